@@ -1,0 +1,5 @@
+//! The Lambda binary of [`auth`].
+
+fn main() -> Result<(), lambda_runtime::Error> {
+    shared::lambda::serve(auth::function())
+}

@@ -1,0 +1,5 @@
+//! The Lambda binary of [`users`].
+
+fn main() -> Result<(), lambda_runtime::Error> {
+    shared::lambda::serve(users::function())
+}

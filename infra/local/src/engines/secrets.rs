@@ -1,0 +1,177 @@
+//! Secrets Manager: local values, and the one call that reads them.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use serde_json::{Value, json};
+use shared::auth::tokens::{Jwks, SigningKey};
+use shared::ids::Ids;
+
+use super::StartError;
+use crate::template::SecretSpec;
+
+/// Logical id of the secret that holds the key access tokens are signed with.
+const SIGNING_KEY: &str = "SigningKeySecret";
+/// Logical id of the secret that holds the SMS provider's account.
+const TWILIO: &str = "TwilioSecret";
+/// Twilio's own test number that every message may come from
+/// (<https://www.twilio.com/docs/iam/test-credentials#test-sms-messages>).
+const TWILIO_FROM: &str = "+15005550006";
+/// More than any request that reads a secret.
+const LONGEST_REQUEST: usize = 64 * 1024;
+
+/// The secrets of one local cloud; clones share them.
+#[derive(Clone, Debug)]
+pub(super) struct Secrets {
+    /// Where the values are kept between runs.
+    file: Option<PathBuf>,
+    values: Arc<Mutex<BTreeMap<String, String>>>,
+    specs: Arc<Mutex<Vec<SecretSpec>>>,
+    ids: Ids,
+}
+
+impl Secrets {
+    /// The secrets kept in `file`, or none yet.
+    pub(super) fn open(file: Option<PathBuf>, ids: Ids) -> Result<Self, StartError> {
+        let values = match &file {
+            Some(file) if file.exists() => serde_json::from_slice(&std::fs::read(file)?)?,
+            _ => BTreeMap::new(),
+        };
+        Ok(Self {
+            file,
+            values: Arc::new(Mutex::new(values)),
+            specs: Arc::default(),
+            ids,
+        })
+    }
+
+    /// The public keys of access tokens, as the parameter `JwtPublicKeys` wants them. Makes the signing key the first time.
+    pub(super) fn public_keys(&self) -> Result<String, StartError> {
+        let key: SigningKey = serde_json::from_str(&self.value(SIGNING_KEY, || signing_key(&self.ids))?)?;
+        let keys = Jwks {
+            keys: vec![key.public().map_err(StartError::new)?],
+        };
+        Ok(serde_json::to_string(&keys)?)
+    }
+
+    /// Makes the value of every secret that has none yet.
+    pub(super) fn provision(&self, specs: &[SecretSpec]) -> Result<(), StartError> {
+        for spec in specs {
+            self.value(&spec.logical_id, || local_value(spec, &self.ids))?;
+        }
+        specs.clone_into(&mut self.specs.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(())
+    }
+
+    /// The value of the secret with this logical id.
+    pub(super) fn get(&self, logical_id: &str) -> Option<String> {
+        self.values
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(logical_id)
+            .cloned()
+    }
+
+    fn value(&self, logical_id: &str, make: impl FnOnce() -> Result<String, StartError>) -> Result<String, StartError> {
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = values.get(logical_id) {
+            return Ok(value.clone());
+        }
+        let value = make()?;
+        values.insert(logical_id.to_owned(), value.clone());
+        if let Some(file) = &self.file {
+            write_private(file, &serde_json::to_vec_pretty(&*values)?)?;
+        }
+        Ok(value)
+    }
+
+    /// Answers `secretsmanager.GetSecretValue`, JSON 1.1.
+    pub(super) async fn answer(
+        self,
+        request: http::Request<Incoming>,
+    ) -> Result<http::Response<Full<Bytes>>, Infallible> {
+        let is_get = request
+            .headers()
+            .get("x-amz-target")
+            .is_some_and(|target| target == "secretsmanager.GetSecretValue");
+        let body = Limited::new(request.into_body(), LONGEST_REQUEST)
+            .collect()
+            .await
+            .map(http_body_util::Collected::to_bytes);
+        let body: Value = body
+            .ok()
+            .and_then(|body| serde_json::from_slice(&body).ok())
+            .unwrap_or_default();
+        let (status, answer) = match (is_get, self.find(body["SecretId"].as_str().unwrap_or_default())) {
+            (false, _) => (
+                400,
+                json!({"__type": "InvalidRequestException", "Message": "only GetSecretValue runs locally"}),
+            ),
+            (_, None) => (
+                400,
+                json!({"__type": "ResourceNotFoundException", "Message": "Secrets Manager can't find the specified secret."}),
+            ),
+            (_, Some((spec, value))) => (
+                200,
+                json!({"ARN": spec.arn, "Name": spec.name, "SecretString": value, "VersionId": "local", "VersionStages": ["AWSCURRENT"]}),
+            ),
+        };
+        let mut response = http::Response::new(Full::from(answer.to_string()));
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+        response.headers_mut().insert(
+            http::header::CONTENT_TYPE,
+            http::HeaderValue::from_static("application/x-amz-json-1.1"),
+        );
+        Ok(response)
+    }
+
+    /// The secret with this ARN or name.
+    fn find(&self, id: &str) -> Option<(SecretSpec, String)> {
+        let specs = self.specs.lock().unwrap_or_else(PoisonError::into_inner);
+        let spec = specs.iter().find(|spec| spec.arn == id || spec.name == id)?;
+        Some((spec.clone(), self.get(&spec.logical_id)?))
+    }
+}
+
+/// What an operator would put there by hand, or Secrets Manager would generate.
+fn local_value(spec: &SecretSpec, ids: &Ids) -> Result<String, StartError> {
+    match (spec.logical_id.as_str(), spec.generated_length) {
+        (SIGNING_KEY, _) => signing_key(ids),
+        (TWILIO, _) => {
+            let account = json!({"account_sid": format!("AC{}", letters(ids, 32)), "auth_token": letters(ids, 32), "from": TWILIO_FROM});
+            Ok(account.to_string())
+        }
+        (_, Some(length)) => Ok(letters(ids, length)),
+        _ => Err(StartError::new(format!(
+            "the secret {} has no local value",
+            spec.logical_id
+        ))),
+    }
+}
+
+fn signing_key(ids: &Ids) -> Result<String, StartError> {
+    SigningKey::from_seed(ids.random()).to_secret().map_err(StartError::new)
+}
+
+fn letters(ids: &Ids, length: usize) -> String {
+    let letters: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').collect();
+    std::iter::repeat_with(|| ids.below(62) as usize)
+        .take(length)
+        .filter_map(|index| letters.get(index))
+        .collect()
+}
+
+/// Replaces the file as a whole; only its owner may read it.
+fn write_private(file: &std::path::Path, content: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let directory = file.parent().unwrap_or(std::path::Path::new("."));
+    // Mode 0600 from the start.
+    let mut new = tempfile::NamedTempFile::new_in(directory)?;
+    new.write_all(content)?;
+    new.persist(file).map(drop).map_err(|error| error.error)
+}

@@ -1,0 +1,205 @@
+//! SQS: rustack, in memory. The cloud's own parts use it without HTTP.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustack_sqs_core::config::SqsConfig;
+use rustack_sqs_core::handler::RustackSqsHandler;
+use rustack_sqs_core::provider::RustackSqs;
+use rustack_sqs_http::service::{SqsHttpConfig, SqsHttpService};
+use rustack_sqs_model::error::SqsError;
+use rustack_sqs_model::input::{
+    ChangeMessageVisibilityInput, CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput,
+    SendMessageInput,
+};
+use rustack_sqs_model::types::Message;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::endpoints::{self, ACCOUNT, REGION};
+use crate::template::QueueSpec;
+
+/// SQS's longest wait for a message, in seconds.
+const LONGEST_WAIT: i32 = 20;
+
+/// Messages of a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct QueueDepth {
+    /// Waiting, also those that are delayed.
+    pub visible: u64,
+    /// Handed out and neither deleted nor visible again.
+    pub in_flight: u64,
+}
+
+impl QueueDepth {
+    /// Whether there is no message.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The queues of one local cloud; clones share them.
+#[derive(Clone, Debug)]
+pub struct Queues {
+    engine: Arc<RustackSqs>,
+    names: Arc<Mutex<Vec<String>>>,
+}
+
+impl Queues {
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        let config = SqsConfig {
+            default_region: REGION.to_owned(),
+            account_id: ACCOUNT.to_owned(),
+            host: address.ip().to_string(),
+            port: address.port(),
+            ..SqsConfig::default()
+        };
+        Self {
+            engine: Arc::new(RustackSqs::new(config)),
+            names: Arc::default(),
+        }
+    }
+
+    pub(super) fn service(&self) -> SqsHttpService<RustackSqsHandler> {
+        SqsHttpService::new(
+            Arc::new(RustackSqsHandler::new(Arc::clone(&self.engine))),
+            SqsHttpConfig::default(),
+        )
+    }
+
+    /// Creates a queue. Its dead-letter queue must be there.
+    ///
+    /// # Errors
+    /// An attribute is out of its range.
+    pub async fn create(&self, queue: &QueueSpec) -> Result<(), SqsError> {
+        let mut attributes: HashMap<_, _> = queue.attributes.clone().into_iter().collect();
+        attributes.insert("VisibilityTimeout".to_owned(), queue.visibility_timeout.to_string());
+        if let Some((target, receives)) = &queue.dead_letter {
+            let policy = json!({"deadLetterTargetArn": endpoints::queue_arn(target), "maxReceiveCount": receives});
+            attributes.insert("RedrivePolicy".to_owned(), policy.to_string());
+        }
+        let input = CreateQueueInput {
+            queue_name: queue.name.clone(),
+            attributes,
+            ..CreateQueueInput::default()
+        };
+        self.engine.create_queue(input).await?;
+        // In the order of creation: a dead-letter queue before its sources.
+        self.names
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(queue.name.clone());
+        Ok(())
+    }
+
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// There is no such queue, or the body is empty or over 256 KiB.
+    pub async fn send(&self, queue: &str, body: String) -> Result<(), SqsError> {
+        let input = SendMessageInput {
+            queue_url: url(queue),
+            message_body: body,
+            ..SendMessageInput::default()
+        };
+        self.engine.send_message(input).await.map(drop)
+    }
+
+    /// Waits for messages, up to 20 seconds; then none.
+    ///
+    /// # Errors
+    /// There is no such queue.
+    pub async fn receive(&self, queue: &str, limit: i32) -> Result<Vec<Message>, SqsError> {
+        let input = ReceiveMessageInput {
+            queue_url: url(queue),
+            max_number_of_messages: Some(limit),
+            wait_time_seconds: Some(LONGEST_WAIT),
+            message_system_attribute_names: vec!["All".to_owned()],
+            message_attribute_names: vec!["All".to_owned()],
+            ..ReceiveMessageInput::default()
+        };
+        Ok(self.engine.receive_message(input).await?.messages)
+    }
+
+    /// Deletes a message that was handled.
+    ///
+    /// # Errors
+    /// There is no such queue.
+    pub async fn delete(&self, queue: &str, receipt_handle: &str) -> Result<(), SqsError> {
+        let input = DeleteMessageInput {
+            queue_url: url(queue),
+            receipt_handle: receipt_handle.to_owned(),
+        };
+        self.engine.delete_message(input).await.map(drop)
+    }
+
+    /// Makes a message visible again after `delay`, of which SQS keeps whole seconds.
+    ///
+    /// # Errors
+    /// There is no such queue, or the message is not in flight any more.
+    pub async fn retry(&self, queue: &str, receipt_handle: &str, delay: Duration) -> Result<(), SqsError> {
+        let input = ChangeMessageVisibilityInput {
+            queue_url: url(queue),
+            receipt_handle: receipt_handle.to_owned(),
+            visibility_timeout: i32::try_from(delay.as_secs()).unwrap_or(i32::MAX),
+        };
+        self.engine.change_message_visibility(input).await.map(drop)
+    }
+
+    /// What every queue holds, by name.
+    ///
+    /// # Errors
+    /// The engine has stopped.
+    pub async fn depths(&self) -> Result<BTreeMap<String, QueueDepth>, SqsError> {
+        // Sources before their dead-letter queues, so that a message on its way between them is not missed.
+        let names: Vec<_> = self
+            .names
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .rev()
+            .cloned()
+            .collect();
+        let mut depths = BTreeMap::new();
+        for name in names {
+            let depth = self.depth(&name).await?;
+            depths.insert(name, depth);
+        }
+        Ok(depths)
+    }
+
+    /// What the queue holds.
+    ///
+    /// # Errors
+    /// There is no such queue.
+    pub async fn depth(&self, queue: &str) -> Result<QueueDepth, SqsError> {
+        let input = GetQueueAttributesInput {
+            queue_url: url(queue),
+            attribute_names: vec!["All".to_owned()],
+        };
+        let attributes = self.engine.get_queue_attributes(input).await?.attributes;
+        let count = |suffix: &str| -> u64 {
+            attributes
+                .get(&format!("ApproximateNumberOfMessages{suffix}"))
+                .and_then(|count| count.parse().ok())
+                .unwrap_or(0)
+        };
+        Ok(QueueDepth {
+            visible: count("") + count("Delayed"),
+            in_flight: count("NotVisible"),
+        })
+    }
+
+    /// Ends every queue; what they hold is lost.
+    pub(super) async fn stop(&self) {
+        self.engine.shutdown_all().await;
+    }
+}
+
+/// The engine looks only at the last part of a queue's URL.
+fn url(queue: &str) -> String {
+    format!("/{ACCOUNT}/{queue}")
+}

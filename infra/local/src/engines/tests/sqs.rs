@@ -1,0 +1,74 @@
+use super::cloud;
+use crate::engines::QueueDepth;
+
+#[tokio::test]
+async fn a_message_goes_to_the_dead_letter_queue_after_its_receives() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").sqs();
+    let jobs = cloud.engines.endpoints.queue_url("JobsQueue");
+    client
+        .send_message()
+        .queue_url(&jobs)
+        .message_body("poison")
+        .send()
+        .await
+        .unwrap();
+    let received = client
+        .receive_message()
+        .queue_url(&jobs)
+        .visibility_timeout(0)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(received.messages()[0].body(), Some("poison"));
+    assert_eq!(
+        client
+            .receive_message()
+            .queue_url(&jobs)
+            .send()
+            .await
+            .unwrap()
+            .messages()
+            .len(),
+        0
+    );
+    let depths = cloud.engines.queues.depths().await.unwrap();
+    assert_eq!(depths["JobsQueue"], QueueDepth::default());
+    assert_eq!(
+        depths["DeadQueue"],
+        QueueDepth {
+            visible: 1,
+            in_flight: 0
+        }
+    );
+}
+
+#[tokio::test]
+async fn delayed_and_received_messages_are_counted() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").sqs();
+    let jobs = cloud.engines.endpoints.queue_url("JobsQueue");
+    client
+        .send_message()
+        .queue_url(&jobs)
+        .message_body("later")
+        .delay_seconds(60)
+        .send()
+        .await
+        .unwrap();
+    client
+        .send_message()
+        .queue_url(&jobs)
+        .message_body("now")
+        .send()
+        .await
+        .unwrap();
+    client.receive_message().queue_url(&jobs).send().await.unwrap();
+    assert_eq!(
+        cloud.engines.queues.depth("JobsQueue").await.unwrap(),
+        QueueDepth {
+            visible: 1,
+            in_flight: 1
+        }
+    );
+}

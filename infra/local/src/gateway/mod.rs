@@ -1,0 +1,199 @@
+//! The one port: the edge, API Gateway's HTTP and WebSocket APIs behind it, and what only exists locally.
+
+pub mod connections;
+pub mod cors;
+pub mod edge;
+pub mod event;
+pub mod routes;
+pub mod socket;
+pub mod websocket;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_TYPE, ORIGIN};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use serde_json::json;
+use tower::ServiceExt as _;
+
+use self::cors::Cors;
+use self::event::Arrived;
+use self::routes::Routes;
+use self::websocket::WebSocketApi;
+use crate::endpoints::WEBSOCKET_PATH;
+use crate::invoke::{Failure, Functions, Spent, invoke};
+use crate::providers::{self, Providers};
+
+/// API Gateway's quotas for HTTP APIs
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
+const PAYLOAD_LIMIT: usize = 10 * 1024 * 1024;
+const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Under this path stands what only exists locally.
+const LOCAL: &str = "/_local";
+/// Under this path the edge asks the WebSocket API instead of the HTTP API.
+const SOCKETS: &str = "/ws/";
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+const LOCAL_COST: HeaderName = HeaderName::from_static("x-local-cost");
+
+/// All that answers on the port.
+pub struct Gateway {
+    /// The HTTP API's routes.
+    pub routes: Routes,
+    /// The HTTP API's CORS configuration.
+    pub cors: Cors,
+    /// The functions behind the routes.
+    pub functions: Functions,
+    /// The WebSocket API.
+    pub sockets: WebSocketApi,
+    /// The secret that the edge adds.
+    pub edge_key: HeaderValue,
+    /// The stand-ins of the providers.
+    pub providers: Providers,
+    /// The control API.
+    pub control: Router,
+}
+
+impl Gateway {
+    /// Answers one request.
+    ///
+    /// # Errors
+    /// The connection is to be dropped without an answer: the peer went away, or a fault says so.
+    pub async fn handle(&self, request: Request<Incoming>, peer: SocketAddr) -> io::Result<Response<Body>> {
+        let path = request.uri().path();
+        if path == LOCAL || path.starts_with("/_local/") {
+            return self.local(request).await;
+        }
+        if self.sockets.closing.is_cancelled() {
+            return Ok(message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"));
+        }
+        let query = request.uri().query().unwrap_or_default();
+        let is_socket = path.starts_with(SOCKETS);
+        let (path, query) = edge::viewer_request(path, query);
+        let (mut parts, body) = request.into_parts();
+        edge::origin_headers(&mut parts.headers, &self.edge_key, peer);
+        if !is_socket {
+            return self.call(parts, body, path, query, peer).await;
+        }
+        // The WebSocket API has no paths: what the edge does not map, it forbids.
+        if path != "/" {
+            return Ok(message(StatusCode::FORBIDDEN, "Forbidden"));
+        }
+        Ok(self.sockets.open(Request::from_parts(parts, body), &query, peer).await)
+    }
+
+    async fn local(&self, request: Request<Incoming>) -> io::Result<Response<Body>> {
+        let path = request.uri().path().to_owned();
+        if let Some(rest) = path.strip_prefix(WEBSOCKET_PATH) {
+            let (parts, body) = request.into_parts();
+            let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+            return self.sockets.connections.answer(&parts.method, rest, body).await;
+        }
+        if let Some(target) = providers::target(&path) {
+            return self.providers.answer(target, request).await;
+        }
+        let Ok(response) = self.control.clone().oneshot(request.map(Body::new)).await;
+        Ok(response)
+    }
+
+    async fn call(
+        &self,
+        parts: Parts,
+        body: Incoming,
+        path: String,
+        query: String,
+        peer: SocketAddr,
+    ) -> io::Result<Response<Body>> {
+        if let Some(preflight) = self.cors.preflight(&parts.method, &parts.headers) {
+            return Ok(preflight);
+        }
+        let origin = parts.headers.get(ORIGIN).cloned();
+        let request_id = self.sockets.ids.id().to_string();
+        let mut response = match (payload(body).await?, event::decoded_path(&path)) {
+            (None, _) => message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
+            (_, None) => message(StatusCode::BAD_REQUEST, "Bad Request"),
+            (Some(body), Some(path)) => {
+                let Parts { method, headers, .. } = parts;
+                self.integrate(&Arrived { method, path, query, headers, body, peer }, &request_id).await
+            }
+        };
+        self.cors.decorate(origin.as_ref(), response.headers_mut());
+        if let Ok(request_id) = HeaderValue::try_from(request_id) {
+            response.headers_mut().insert(REQUEST_ID, request_id);
+        }
+        Ok(response)
+    }
+
+    async fn integrate(&self, request: &Arrived, request_id: &str) -> Response<Body> {
+        let Some(route) = self.routes.select(request.method.as_str(), &request.path) else {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        };
+        let Some(function) = self.functions.get(&route.route.binary) else {
+            return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+        };
+        let event = event::build(request, &route, request_id, self.sockets.clock.now());
+        match tokio::time::timeout(INTEGRATION_TIMEOUT, invoke(function, event)).await {
+            Err(_elapsed) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
+            Ok(Err(Failure::EventTooLarge(_))) => message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
+            Ok(Err(_)) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
+            Ok(Ok(invocation)) => {
+                let Some(mut response) = event::reply(&invocation.reply) else {
+                    tracing::error!(function = function.binary(), "the reply is not one that API Gateway takes");
+                    return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+                };
+                account(&mut response, &invocation.spent);
+                response
+            }
+        }
+    }
+}
+
+/// The whole body; `None` if it is above the limit. What is above is read all the same: a peer that is answered while
+/// it still sends may never see the answer.
+async fn payload(mut body: Incoming) -> io::Result<Option<Bytes>> {
+    let mut payload = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.map_err(io::Error::other)?.into_data() {
+            size += data.len();
+            if size <= PAYLOAD_LIMIT {
+                payload.extend_from_slice(&data);
+            }
+        }
+    }
+    Ok((size <= PAYLOAD_LIMIT).then(|| payload.freeze()))
+}
+
+/// What the invocation took, for a browser's developer tools and for scripts.
+fn account(response: &mut Response<Body>, spent: &Spent) {
+    let calls = [
+        ("dynamodb", spent.cost.dynamodb_calls),
+        ("s3", spent.cost.s3_calls),
+        ("sqs", spent.cost.sqs_calls),
+    ];
+    let mut timing: Vec<_> = calls.iter().map(|(service, calls)| format!("{service};desc=\"{calls} calls\"")).collect();
+    timing.push(format!("handler;dur={:.3}", spent.handler_ms));
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::try_from(timing.join(", ")) {
+        headers.insert(SERVER_TIMING, value);
+    }
+    if let Ok(value) = HeaderValue::try_from(json!(spent).to_string()) {
+        headers.insert(LOCAL_COST, value);
+    }
+}
+
+/// API Gateway's own answers.
+fn message(status: StatusCode, message: &str) -> Response<Body> {
+    let body = Body::from(json!({ "message": message }).to_string());
+    let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json").body(body);
+    response.unwrap_or_default()
+}

@@ -1,0 +1,82 @@
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::time::Duration;
+
+use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
+use shared::lambda::Function;
+use shared::platform::{Platform, http_client};
+
+use super::*;
+use crate::endpoints::Endpoints;
+use crate::faults::{Faults, aws_http_client};
+
+async fn connected() -> Connected {
+    let (clock, nowhere) = (Clock::system(), "127.0.0.1:1".parse().unwrap());
+    let endpoints = Endpoints { dynamodb: nowhere, s3: nowhere, sqs: nowhere, secrets: nowhere, gateway: nowhere };
+    let platform = Platform {
+        environment: BTreeMap::new(),
+        clock: clock.clone(),
+        aws_http: aws_http_client(Faults::default(), endpoints),
+        http: http_client(),
+        interceptors: Vec::new(),
+    };
+    let invoker = Function::schedule("chat", |_app| async { Ok(()) }).start(platform).await.unwrap();
+    let ids = Ids::new(clock.clone());
+    let function = Deployed::new("chat", invoker, Duration::from_secs(1), ids.clone());
+    let api = WebSocketApi {
+        function: Some(function.clone()),
+        stage: "local".to_owned(),
+        connections: Connections::new(clock.clone(), Faults::default()),
+        clock,
+        ids,
+        tasks: TaskTracker::new(),
+        closing: CancellationToken::new(),
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static("test"));
+    api.connected(function, &headers, "127.0.0.5:4000".parse().unwrap())
+}
+
+fn read(event: &Value) -> ApiGatewayWebsocketProxyRequest {
+    serde_json::from_value(event.clone()).unwrap()
+}
+
+#[tokio::test]
+async fn the_connect_event_has_headers_and_parameters() {
+    let connected = connected().await;
+    let mut headers = HeaderMap::new();
+    headers.insert("sec-websocket-protocol", HeaderValue::from_static("bearer, abc"));
+    headers.append("x-many", HeaderValue::from_static("1"));
+    headers.append("x-many", HeaderValue::from_static("2"));
+    let event = connected.connect_event(&headers, "channel=community&token=a%2Bb&token=c");
+    assert_eq!(event["headers"]["Sec-Websocket-Protocol"], "bearer, abc");
+    assert_eq!(event["multiValueHeaders"]["X-Many"], json!(["1", "2"]));
+    assert_eq!(event["queryStringParameters"], json!({ "channel": "community", "token": "c" }));
+    assert_eq!(event["multiValueQueryStringParameters"]["token"], json!(["a+b", "c"]));
+    let request = read(&event);
+    assert_eq!(request.headers["sec-websocket-protocol"], "bearer, abc");
+    assert_eq!(request.query_string_parameters.first("channel"), Some("community"));
+    let context = request.request_context;
+    assert_eq!(context.event_type.as_deref(), Some("CONNECT"));
+    assert_eq!(context.route_key.as_deref(), Some("$connect"));
+    assert_eq!(context.connection_id.as_deref(), Some(connected.id.as_str()));
+    assert_eq!(context.connected_at, connected.connected_at());
+    assert_eq!(context.identity.source_ip.as_deref(), Some("127.0.0.5"));
+    assert_eq!(context.identity.user_agent.as_deref(), Some("test"));
+    assert_eq!((connected.id.len(), connected.id.ends_with('=')), (16, true));
+}
+
+#[tokio::test]
+async fn later_events_have_a_context_only() {
+    let connected = connected().await;
+    let message = connected.message_event("{\"type\":\"ping\"}");
+    assert!(message.get("headers").is_none() && message.get("queryStringParameters").is_none());
+    let request = read(&message);
+    assert_eq!(request.body.as_deref(), Some("{\"type\":\"ping\"}"));
+    assert!(request.request_context.message_id.is_some() && !request.is_base64_encoded);
+    assert_eq!(request.request_context.route_key.as_deref(), Some("$default"));
+    let end = read(&connected.disconnect_event(&Closed::abnormal())).request_context;
+    assert_eq!(end.event_type.as_deref(), Some("DISCONNECT"));
+    assert_eq!(end.disconnect_status_code, Some(1006));
+    assert!(end.disconnect_reason.is_some());
+}

@@ -1,0 +1,198 @@
+//! The one way in: every invocation, by gateway, socket, queue or schedule, is measured, counted and timed out here.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use shared::cost::{self, Cost};
+use shared::ids::Ids;
+use shared::lambda::Invoker;
+
+/// Lambda's limit for a synchronous invocation's event: 6 MiB
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
+pub const EVENT_LIMIT: usize = 6 * 1024 * 1024;
+/// Lambda's limit for the reply, as its error message names it.
+const REPLY_LIMIT: usize = 6_291_556;
+
+/// A function that runs.
+#[derive(Clone)]
+pub struct Deployed(Arc<Inner>);
+
+struct Inner {
+    binary: String,
+    invoker: Invoker,
+    timeout: Duration,
+    ids: Ids,
+    invocations: AtomicU64,
+    errors: AtomicU64,
+    running: AtomicUsize,
+    last: Mutex<Option<Spent>>,
+}
+
+/// What an invocation took.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Spent {
+    /// Calls and capacity.
+    #[serde(flatten)]
+    pub cost: Cost,
+    /// Wall-clock time in the function, in milliseconds.
+    pub handler_ms: f64,
+}
+
+/// A function's counters since the start.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Statistics {
+    /// The binary's name.
+    pub name: String,
+    /// Invocations begun.
+    pub invocations: u64,
+    /// Invocations that Lambda would report as failed.
+    pub errors: u64,
+    /// Invocations that have not ended.
+    pub running: usize,
+    /// What the last one took.
+    pub last: Option<Spent>,
+}
+
+/// A successful invocation.
+#[derive(Debug)]
+pub struct Invocation {
+    /// The function's reply.
+    pub reply: Value,
+    /// What it took.
+    pub spent: Spent,
+}
+
+/// What Lambda reports instead of a reply.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The event is above the 6 MiB of a synchronous invocation.
+    #[error("the event of {0} bytes is above the limit of {EVENT_LIMIT} bytes")]
+    EventTooLarge(usize),
+    /// The function's timeout has passed.
+    #[error("RequestId: {request_id} Error: Task timed out after {seconds}.00 seconds")]
+    TimedOut {
+        /// The invocation's id.
+        request_id: String,
+        /// The template's timeout.
+        seconds: u64,
+    },
+    /// The function failed or its reply cannot be delivered.
+    #[error("RequestId: {request_id} Error: {reason}")]
+    Function {
+        /// The invocation's id.
+        request_id: String,
+        /// What the runtime reported.
+        reason: String,
+    },
+}
+
+impl Deployed {
+    /// The function `binary`, which may take `timeout` per invocation.
+    #[must_use]
+    pub fn new(binary: &str, invoker: Invoker, timeout: Duration, ids: Ids) -> Self {
+        Self(Arc::new(Inner {
+            binary: binary.to_owned(),
+            invoker,
+            timeout,
+            ids,
+            invocations: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
+            running: AtomicUsize::new(0),
+            last: Mutex::new(None),
+        }))
+    }
+
+    /// The binary's name.
+    #[must_use]
+    pub fn binary(&self) -> &str {
+        &self.0.binary
+    }
+
+    /// What the invocations go to; going there directly is neither measured nor timed out.
+    #[must_use]
+    pub fn invoker(&self) -> &Invoker {
+        &self.0.invoker
+    }
+
+    /// Invocations that have not ended.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        self.0.running.load(Ordering::SeqCst)
+    }
+
+    /// The counters so far.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        Statistics {
+            name: self.0.binary.clone(),
+            invocations: self.0.invocations.load(Ordering::SeqCst),
+            errors: self.0.errors.load(Ordering::SeqCst),
+            running: self.running(),
+            last: self.0.last.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+}
+
+/// Counts a running invocation for as long as it lives, however it ends.
+struct Running(Deployed);
+
+impl Running {
+    fn begin(function: &Deployed) -> Self {
+        function.0.invocations.fetch_add(1, Ordering::SeqCst);
+        function.0.running.fetch_add(1, Ordering::SeqCst);
+        Self(function.clone())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.0.running.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Invokes `function` and waits for its reply. A caller that goes away does not stop it, as on Lambda.
+///
+/// # Errors
+/// What Lambda would report as a failed invocation.
+pub async fn invoke(function: &Deployed, event: Value) -> Result<Invocation, Failure> {
+    let running = Running::begin(function);
+    let request_id = function.0.ids.id().to_string();
+    let task = tokio::spawn(run(running, event, request_id.clone()));
+    let outcome = task.await.unwrap_or_else(|broken| {
+        Err(Failure::Function { request_id, reason: format!("Runtime exited with error: {broken}") })
+    });
+    if let Err(failure) = &outcome {
+        function.0.errors.fetch_add(1, Ordering::SeqCst);
+        tracing::error!(function = function.binary(), %failure, "invocation failed");
+    }
+    outcome
+}
+
+async fn run(running: Running, event: Value, request_id: String) -> Result<Invocation, Failure> {
+    let function = &running.0.0;
+    let size = event.to_string().len();
+    if size > EVENT_LIMIT {
+        return Err(Failure::EventTooLarge(size));
+    }
+    let started = Instant::now();
+    let bounded = tokio::time::timeout(function.timeout, function.invoker.invoke(event, &request_id));
+    let (outcome, cost) = cost::measured(bounded).await;
+    let spent = Spent { cost, handler_ms: started.elapsed().as_secs_f64() * 1000.0 };
+    *function.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(spent.clone());
+    let reply = match outcome {
+        Err(_elapsed) => return Err(Failure::TimedOut { request_id, seconds: function.timeout.as_secs() }),
+        Ok(Err(error)) => return Err(Failure::Function { request_id, reason: error.to_string() }),
+        Ok(Ok(reply)) => reply,
+    };
+    if reply.to_string().len() > REPLY_LIMIT {
+        let reason = format!("Response payload size exceeded maximum allowed payload size ({REPLY_LIMIT} bytes).");
+        return Err(Failure::Function { request_id, reason });
+    }
+    Ok(Invocation { reply, spent })
+}
+
+/// The running functions by binary.
+pub type Functions = Arc<BTreeMap<String, Deployed>>;

@@ -1,0 +1,62 @@
+//! `cargo local`: the whole product on this machine.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use local::cloud::{Cloud, Options, Storage};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+type Error = Box<dyn std::error::Error>;
+
+/// Runs the whole product on embedded engines.
+#[derive(Debug, Parser)]
+#[command(name = "local", version)]
+struct Arguments {
+    /// Port of the API on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 9000)]
+    port: u16,
+    /// Where data is kept between runs.
+    #[arg(long, value_name = "DIR", default_value = ".local")]
+    data: PathBuf,
+    /// Keeps nothing.
+    #[arg(long, conflicts_with = "data")]
+    memory: bool,
+    /// What is logged to stderr, as in RUST_LOG.
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    log: EnvFilter,
+    /// Whoever verifies this e-mail address becomes the first admin.
+    #[arg(long, env = "LECTERN_ADMIN_EMAIL", default_value = "admin@example.com")]
+    admin_email: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { port, data, memory, log, admin_email } = Arguments::parse();
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let storage = if memory { Storage::Memory } else { Storage::Directory(data) };
+    match run(Options { port, storage, admin_email, ..Options::default() }).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the local cloud does not run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), Error> {
+    // Before the start, so that no signal is missed.
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let cloud = Cloud::start(options, local::functions()).await?;
+    tracing::info!("what is in a queue is handled at a clean stop, and may be lost at a kill");
+    writeln!(std::io::stdout(), "ready {}", cloud.url())?;
+    tokio::select! {
+        _ = interrupted.recv() => {}
+        _ = terminated.recv() => {}
+    }
+    tracing::info!("stopping");
+    cloud.stop().await;
+    Ok(())
+}

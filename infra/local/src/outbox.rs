@@ -1,0 +1,127 @@
+//! What the product asked the providers to send: the developer's phone, mailbox and device in one.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// Twilio.
+    Sms,
+    /// SES.
+    Email,
+    /// FCM.
+    Push,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The id that the provider gave it.
+    pub id: String,
+    /// How it travels.
+    pub channel: Channel,
+    /// A phone number, e-mail address or device token.
+    pub to: String,
+    /// E-mail subject or push title.
+    pub subject: Option<String>,
+    /// The text.
+    pub body: String,
+    /// When the provider accepted it, by the product's clock.
+    pub at: Timestamp,
+}
+
+/// The messages so far; clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Outbox(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    entries: Vec<Entry>,
+    file: Option<File>,
+}
+
+impl Outbox {
+    /// Continues the outbox in the JSON-lines file at `path`, one entry per line, and makes it if it is missing.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let text = match std::fs::read(path) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        // A kill can tear the last line; nothing was promised about an entry that was still being written.
+        let entries = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            file.write_all(b"\n")?;
+        }
+        Ok(Self(Arc::new(Mutex::new(Kept { entries, file: Some(file) }))))
+    }
+
+    /// Keeps `entry`, on disk first if there is a file.
+    ///
+    /// # Errors
+    /// The file cannot be written; the entry is not kept then.
+    pub fn record(&self, entry: Entry) -> io::Result<()> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = &mut kept.file {
+            // One write per line: what the kernel has survives the end of this process.
+            file.write_all(format!("{}\n", serde_json::to_string(&entry)?).as_bytes())?;
+        }
+        kept.entries.push(entry);
+        Ok(())
+    }
+
+    /// The entries of a channel and addressee, newest first.
+    #[must_use]
+    pub fn list(&self, channel: Option<Channel>, to: Option<&str>) -> Vec<Entry> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = |entry: &&Entry| {
+            channel.is_none_or(|channel| channel == entry.channel) && to.is_none_or(|to| to == entry.to)
+        };
+        kept.entries.iter().rev().filter(wanted).cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn entry(id: &str, channel: Channel, to: &str) -> Entry {
+        Entry { id: id.into(), channel, to: to.into(), subject: None, body: "line\nbreak".into(), at: Timestamp::UNIX_EPOCH }
+    }
+
+    #[test]
+    fn it_lists_newest_first_and_filters() {
+        let outbox = Outbox::default();
+        outbox.record(entry("1", Channel::Sms, "+911")).unwrap();
+        outbox.record(entry("2", Channel::Email, "a@example.com")).unwrap();
+        outbox.record(entry("3", Channel::Sms, "+911")).unwrap();
+        let ids = |channel, to| outbox.list(channel, to).into_iter().map(|entry| entry.id).collect::<Vec<_>>();
+        assert_eq!(ids(None, None), ["3", "2", "1"]);
+        assert_eq!(ids(Some(Channel::Sms), Some("+911")), ["3", "1"]);
+        assert_eq!(ids(Some(Channel::Push), None), [""; 0]);
+    }
+
+    #[test]
+    fn it_survives_a_restart_even_after_a_torn_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("outbox.jsonl");
+        Outbox::open(&path).unwrap().record(entry("1", Channel::Sms, "+911")).unwrap();
+        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"id\":\"2\",\"chan").unwrap();
+        Outbox::open(&path).unwrap().record(entry("3", Channel::Push, "token")).unwrap();
+        let listed = Outbox::open(&path).unwrap().list(None, None);
+        assert_eq!(listed, [entry("3", Channel::Push, "token"), entry("1", Channel::Sms, "+911")]);
+    }
+}

@@ -1,0 +1,116 @@
+//! Stand-ins for the providers, speaking their wire formats and keeping what they are asked to send.
+//!
+//! They stand on the gateway's port under `/_local/`, out of the edge's way.
+
+mod fcm;
+mod ses;
+mod twilio;
+
+use std::io;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{Request, Response, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use serde_json::Value;
+use shared::clock::Clock;
+use shared::ids::Ids;
+
+pub use self::twilio::Account;
+use crate::endpoints::SES_PATH;
+use crate::faults::{Faults, Kind, Target};
+use crate::outbox::{Channel, Entry, Outbox};
+
+/// Path of the Twilio stand-in on the gateway; `/2010-04-01/…` follows it.
+pub const TWILIO_PATH: &str = "/_local/twilio";
+/// Path of the FCM stand-in on the gateway; `/v1/projects/…` and `/token` follow it.
+pub const FCM_PATH: &str = "/_local/fcm";
+
+/// The stand-ins of one local cloud.
+#[derive(Debug)]
+pub struct Providers {
+    /// Where everything sent ends up.
+    pub outbox: Outbox,
+    /// What is broken.
+    pub faults: Faults,
+    /// Time.
+    pub clock: Clock,
+    /// Ids.
+    pub ids: Ids,
+    /// The one account that Twilio knows.
+    pub twilio: Account,
+}
+
+/// A request to a provider; `path` starts after the provider's prefix.
+struct Call<'r> {
+    parts: &'r Parts,
+    path: &'r str,
+    body: Bytes,
+}
+
+/// The provider that `path` belongs to.
+#[must_use]
+pub fn target(path: &str) -> Option<Target> {
+    let prefixes = [(TWILIO_PATH, Target::Twilio), (SES_PATH, Target::Ses), (FCM_PATH, Target::Fcm)];
+    prefixes.into_iter().find_map(|(prefix, target)| path.strip_prefix(prefix)?.starts_with('/').then_some(target))
+}
+
+impl Providers {
+    /// Answers a request to `target`, or breaks as the faults say.
+    ///
+    /// # Errors
+    /// An injected reset, or the peer went away: the connection is to be dropped.
+    pub async fn answer(&self, target: Target, request: Request<Incoming>) -> io::Result<Response<Body>> {
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+        let fault = self.faults.roll(target);
+        match fault {
+            Some(Kind::Hang) => std::future::pending().await,
+            Some(Kind::Reset) => return Err(io::ErrorKind::ConnectionReset.into()),
+            Some(Kind::Garbage) => return Ok(Response::new(Body::from("<html>not an answer</html>"))),
+            Some(Kind::Throttle | Kind::Error | Kind::Gone | Kind::Duplicate) | None => {}
+        }
+        // The prefix is `/_local/<provider>`.
+        let path = parts.uri.path().splitn(4, '/').nth(3).unwrap_or_default();
+        let call = Call { parts: &parts, path, body };
+        Ok(match target {
+            Target::Twilio => twilio::answer(self, &call, fault),
+            Target::Ses => ses::answer(self, &call, fault),
+            _ => fcm::answer(self, &call, fault),
+        })
+    }
+
+    /// Puts a message into the outbox; without that nothing was sent.
+    fn record(&self, id: &str, channel: Channel, to: &str, subject: Option<&str>, body: &str) -> bool {
+        let entry = Entry {
+            id: id.to_owned(),
+            channel,
+            to: to.to_owned(),
+            subject: subject.map(str::to_owned),
+            body: body.to_owned(),
+            at: self.clock.now(),
+        };
+        let recorded = self.outbox.record(entry);
+        if let Err(error) = &recorded {
+            tracing::error!(%error, "the outbox cannot be written");
+        }
+        recorded.is_ok()
+    }
+}
+
+fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
+    let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json");
+    response.body(Body::from(body.to_string())).unwrap_or_default()
+}
+
+/// 32 hexadecimal digits, what several providers' ids are made of.
+fn hexadecimal(ids: &Ids) -> String {
+    ids.random::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

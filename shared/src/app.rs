@@ -1,0 +1,142 @@
+//! The app: everything a handler is handed. Made once per container, cloned per request.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use crate::auth::passwords::Passwords;
+use crate::auth::tokens::Tokens;
+use crate::aws::Aws;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::ids::Ids;
+use crate::metrics::Metrics;
+use crate::platform::Platform;
+use crate::ports::objects::Objects;
+use crate::ports::queues::Queues;
+use crate::ports::sms::Sms;
+use crate::ports::sockets::Sockets;
+use crate::secrets::Secrets;
+use crate::store::{Database, Key, Table};
+
+use serde::de::IgnoredAny as Ignored;
+
+/// What handlers work with.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+///
+/// The ports are made when first asked for, so that a function neither links nor starts what it does not use.
+pub struct Parts {
+    /// Time.
+    pub clock: Clock,
+    /// Ids and randomness.
+    pub ids: Ids,
+    /// The environment.
+    pub config: Config,
+    /// The secrets this function was given.
+    pub secrets: Secrets,
+    /// DynamoDB.
+    pub database: Database,
+    /// Password hashes.
+    pub passwords: Passwords,
+    /// Numbers for CloudWatch.
+    pub metrics: Metrics,
+    aws: Aws,
+    tokens: Option<Tokens>,
+    queues: OnceLock<Queues>,
+    objects: OnceLock<Objects>,
+    sockets: OnceLock<Sockets>,
+    sms: OnceLock<Sms>,
+}
+
+impl App {
+    /// Reads configuration and secrets.
+    ///
+    /// # Errors
+    /// The environment or a secret cannot be used; the function must not start.
+    pub async fn start(platform: Platform) -> Result<Self> {
+        let config = Config::new(platform.environment.clone())?;
+        let clock = platform.clock.clone();
+        let aws = Aws::new(platform);
+        let secrets = Secrets::load(&config, &aws).await?;
+        let ids = Ids::new(clock.clone());
+        let tokens = match config.optional("JWT_PUBLIC_KEYS") {
+            None => None,
+            Some(jwks) => {
+                let (issuer, audience) = (config.required("JWT_ISSUER")?, config.required("JWT_AUDIENCE")?);
+                Some(Tokens::new(issuer, audience, jwks, secrets.optional("SIGNING_KEY_SECRET"))?)
+            }
+        };
+        Ok(Self(Arc::new(Parts {
+            database: Database::new(aws.dynamodb(), config.clone(), ids.clone()),
+            passwords: Passwords::new(ids.clone()),
+            metrics: Metrics::new(&config, clock.clone()),
+            clock,
+            ids,
+            config,
+            secrets,
+            aws,
+            tokens,
+            queues: OnceLock::new(),
+            objects: OnceLock::new(),
+            sockets: OnceLock::new(),
+            sms: OnceLock::new(),
+        })))
+    }
+
+    /// One cheap call during init: the TLS handshake is what the first user would otherwise wait for.
+    pub(crate) async fn warm_up(&self) {
+        if self.config.optional("USERS_TABLE").is_none() {
+            return;
+        }
+        let nothing = Key::new(Table::Users, "WARM_UP", "WARM_UP");
+        if let Err(error) = self.database.get::<Ignored>(&nothing).await {
+            tracing::warn!(%error, "the warm-up call failed");
+        }
+    }
+
+    /// Access tokens.
+    ///
+    /// # Errors
+    /// The template does not give this function the public keys.
+    pub fn tokens(&self) -> Result<&Tokens> {
+        self.tokens.as_ref().ok_or_else(|| Error::internal("JWT_PUBLIC_KEYS is not set"))
+    }
+
+    /// SQS.
+    #[must_use]
+    pub fn queues(&self) -> &Queues {
+        self.queues.get_or_init(|| Queues::new(self.aws.sqs(), self.config.clone()))
+    }
+
+    /// S3.
+    #[must_use]
+    pub fn objects(&self) -> &Objects {
+        self.objects.get_or_init(|| Objects::new(self.aws.s3(), self.config.clone()))
+    }
+
+    /// The open WebSocket connections.
+    ///
+    /// # Errors
+    /// The template does not give this function the WebSocket API.
+    pub fn sockets(&self) -> Result<&Sockets> {
+        let endpoint = self.config.required("WEBSOCKET_ENDPOINT")?;
+        Ok(self.sockets.get_or_init(|| Sockets::new(self.aws.connections(endpoint))))
+    }
+
+    /// SMS.
+    #[must_use]
+    pub fn sms(&self) -> &Sms {
+        self.sms.get_or_init(|| Sms::new(self.aws.http().clone()))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,94 @@
+//! Configuration: the environment, read once at init and handed out. Names are those of `template.yaml`.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use crate::error::{Error, Result};
+
+/// The environment of a function.
+#[derive(Clone, Debug)]
+pub struct Config {
+    environment: BTreeMap<String, String>,
+    /// The limits of one-time codes.
+    pub otp: OtpConfig,
+}
+
+/// How many codes are sent and how many tries they have. All limits are sliding.
+#[derive(Clone, Debug)]
+pub struct OtpConfig {
+    /// Digits of a code (4 to 8) while the system is calm.
+    pub digits: u32,
+    /// ISO 3166-1 alpha-2 codes of the countries that get SMS.
+    pub allowed_countries: Vec<String>,
+    /// SMS in any 24 hours, over the whole system.
+    pub sms_daily_budget: u32,
+    /// Wrong codes in any 10 minutes, over the whole system, above which new codes get longer.
+    pub failure_limit: u32,
+    /// SMS per source address in any hour.
+    pub per_address_hourly: u32,
+    /// SMS per number prefix (the number less its last four digits) in any hour.
+    pub per_prefix_hourly: u32,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// A variable that is set but cannot be parsed.
+    pub fn new(environment: BTreeMap<String, String>) -> Result<Self> {
+        let otp = OtpConfig {
+            digits: parsed(&environment, "OTP_DIGITS", 4)?,
+            allowed_countries: list(environment.get("ALLOWED_COUNTRIES").map_or("IN", String::as_str)),
+            sms_daily_budget: parsed(&environment, "SMS_DAILY_BUDGET", 5_000)?,
+            failure_limit: parsed(&environment, "OTP_FAILURE_LIMIT", 1_000)?,
+            per_address_hourly: parsed(&environment, "SMS_PER_ADDRESS_HOURLY", 30)?,
+            per_prefix_hourly: parsed(&environment, "SMS_PER_PREFIX_HOURLY", 20)?,
+        };
+        if !(4..=8).contains(&otp.digits) {
+            return Err(Error::internal("OTP_DIGITS must be 4 to 8"));
+        }
+        Ok(Self { environment, otp })
+    }
+
+    /// A variable this function cannot do without.
+    ///
+    /// # Errors
+    /// It is not set: the template does not give it to this function.
+    pub fn required(&self, name: &'static str) -> Result<&str> {
+        self.optional(name).ok_or_else(|| Error::internal(format!("{name} is not set")))
+    }
+
+    /// A variable that may be missing or empty.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A switch, `true` or `false`; missing is off.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.optional(name) == Some("true")
+    }
+
+    /// Whether this is the production stage, where test modes are refused.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.optional("STAGE") == Some("prod")
+    }
+
+    /// Names and values of the variables whose name ends with `suffix`.
+    pub(crate) fn ending_with(&self, suffix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.environment.iter().filter(move |(name, _)| name.ends_with(suffix)).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+fn parsed<T: FromStr>(environment: &BTreeMap<String, String>, name: &'static str, default: T) -> Result<T> {
+    match environment.get(name).map(String::as_str) {
+        None | Some("") => Ok(default),
+        Some(value) => value.parse().map_err(|_| Error::internal(format!("{name} is not a number"))),
+    }
+}
+
+fn list(value: &str) -> Vec<String> {
+    value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_uppercase).collect()
+}

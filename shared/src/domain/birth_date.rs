@@ -1,0 +1,41 @@
+//! Birth dates.
+
+use jiff::civil::Date;
+use jiff::ToSpan as _;
+
+/// The youngest a user may be, in years.
+const YOUNGEST: i16 = 18;
+
+/// Checks that someone born on `birth_date` is 18 or older on `today`, the date where the user is.
+/// Who is born on 29 February comes of age on 1 March of a common year, as Indian and English law have it.
+///
+/// # Errors
+/// What is expected instead.
+pub fn check(birth_date: Date, today: Date) -> Result<(), &'static str> {
+    if birth_date.year() < 1900 {
+        return Err("must not be before 1900");
+    }
+    let birthday = birth_date.checked_add(i64::from(YOUNGEST).years()).map_err(|_| "must be a past date")?;
+    let is_leap_day = birth_date.day() == 29 && birthday.day() == 28;
+    let of_age = if is_leap_day { birthday.tomorrow().unwrap_or(birthday) } else { birthday };
+    if of_age <= today { Ok(()) } else { Err("must be at least 18 years ago") }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_eighteenth_birthday_is_old_enough_and_the_day_before_is_not() {
+        assert!(check(date(2008, 11, 20), date(2026, 11, 20)).is_ok());
+        assert!(check(date(2008, 11, 21), date(2026, 11, 20)).is_err());
+    }
+
+    #[test]
+    fn a_leap_day_child_comes_of_age_on_the_first_of_march() {
+        assert!(check(date(2008, 2, 29), date(2026, 2, 28)).is_err());
+        assert!(check(date(2008, 2, 29), date(2026, 3, 1)).is_ok());
+    }
+}

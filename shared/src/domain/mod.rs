@@ -1,0 +1,14 @@
+//! The rules of the product: pure functions without I/O, clock or randomness.
+
+pub mod birth_date;
+pub mod email;
+pub mod event_interests;
+pub mod image;
+pub mod one_time_code;
+pub mod password;
+pub mod person_name;
+pub mod phone;
+pub mod picture;
+pub mod profile;
+pub mod role;
+pub mod window;

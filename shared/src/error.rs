@@ -1,0 +1,243 @@
+//! Every error a client can see: one table of code, status and title. No other file names an error's status.
+//!
+//! An error travels up as [`Error`] and becomes `application/problem+json` (RFC 9457) at the edge of the function, where
+//! its cause is logged once. The cause never reaches the reply.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::StatusCode;
+use serde::Serialize;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident => $status:ident, $code:literal, $title:literal;)*) => {
+        /// What went wrong, as a stable word for clients.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// All codes, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The HTTP status.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Code::$name => StatusCode::$status,)* }
+            }
+
+            /// The stable snake_case word in `code`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)* }
+            }
+
+            /// The short human text in `title`.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Code::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body or the query cannot be parsed.
+    Malformed => BAD_REQUEST, "malformed_request", "The request cannot be parsed";
+    /// A single-use token is unknown, used or stale.
+    TokenInvalid => BAD_REQUEST, "token_invalid", "The token is not valid";
+    /// No credentials, or ones that do not count (any more).
+    Unauthenticated => UNAUTHORIZED, "unauthenticated", "Authentication is needed";
+    /// Wrong password, or no such account: indistinguishable.
+    CredentialsInvalid => UNAUTHORIZED, "credentials_invalid", "The credentials are not valid";
+    /// A wrong, expired or used one-time code: indistinguishable.
+    OtpInvalid => UNAUTHORIZED, "otp_invalid", "The code is not valid";
+    /// The refresh token is unknown, expired or forged.
+    RefreshInvalid => UNAUTHORIZED, "refresh_token_invalid", "The refresh token is not valid";
+    /// A refresh token was used again after its successor: the session has been ended.
+    RefreshReused => UNAUTHORIZED, "refresh_token_reused", "The refresh token was used twice";
+    /// The role does not allow it.
+    Forbidden => FORBIDDEN, "forbidden", "Not allowed";
+    /// The account is banned.
+    AccountBanned => FORBIDDEN, "account_banned", "The account is banned";
+    /// Absent, or not the caller's: indistinguishable.
+    NotFound => NOT_FOUND, "not_found", "Not found";
+    /// The code was right, but no account has this phone.
+    AccountNotFound => NOT_FOUND, "account_not_found", "There is no account for this phone";
+    /// The path exists, the method does not.
+    MethodNotAllowed => METHOD_NOT_ALLOWED, "method_not_allowed", "The method is not allowed here";
+    /// The state does not allow it.
+    Conflict => CONFLICT, "conflict", "The state does not allow it";
+    /// The phone number belongs to an account.
+    PhoneTaken => CONFLICT, "phone_taken", "The phone number is taken";
+    /// The e-mail address belongs to an account.
+    EmailTaken => CONFLICT, "email_taken", "The e-mail address is taken";
+    /// A request with the same idempotency key is still running.
+    IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
+    /// `If-Match` does not match.
+    PreconditionFailed => PRECONDITION_FAILED, "precondition_failed", "The resource has changed";
+    /// The body, or the item it would become, is too large.
+    TooLarge => PAYLOAD_TOO_LARGE, "too_large", "Too large";
+    /// The body is not JSON.
+    UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The media type is not supported";
+    /// At least one field breaks a rule; see `errors`.
+    Validation => UNPROCESSABLE_ENTITY, "validation_failed", "The request breaks a rule";
+    /// SMS are not sent to this country.
+    CountryNotAllowed => UNPROCESSABLE_ENTITY, "country_not_allowed", "The country is not served";
+    /// An idempotency key came again with another body.
+    IdempotencyMismatch => UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The idempotency key belongs to another request";
+    /// Too many requests; see `Retry-After`.
+    RateLimited => TOO_MANY_REQUESTS, "rate_limited", "Too many requests";
+    /// Too many wrong one-time codes.
+    OtpBlocked => TOO_MANY_REQUESTS, "otp_blocked", "Too many wrong codes";
+    /// A fault on our side.
+    Internal => INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong";
+    /// A dependency is down; see `Retry-After`.
+    Unavailable => SERVICE_UNAVAILABLE, "service_unavailable", "Temporarily unavailable";
+}
+
+/// One broken rule of one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// The field's path in the body, such as `profile_pictures[0]`.
+    pub field: Cow<'static, str>,
+    /// What is expected, in English.
+    pub message: Cow<'static, str>,
+}
+
+/// An error on its way to the client.
+pub struct Error(Box<Parts>);
+
+/// What an [`Error`] consists of.
+pub struct Parts {
+    /// The row of the table.
+    pub code: Code,
+    /// Human text for this occurrence.
+    pub detail: Cow<'static, str>,
+    /// The broken rules, for [`Code::Validation`].
+    pub fields: Vec<FieldError>,
+    /// Seconds until another try makes sense.
+    pub retry_after: Option<u64>,
+    /// The allowed methods, for [`Code::MethodNotAllowed`].
+    pub allow: Option<String>,
+    /// For the log only.
+    pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The result of everything that can fail in a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error with a text for this occurrence.
+    #[must_use]
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Parts { code, detail: detail.into(), fields: Vec::new(), retry_after: None, allow: None, cause: None }))
+    }
+
+    /// Broken rules of the body or the query.
+    #[must_use]
+    pub fn validation(fields: Vec<FieldError>) -> Self {
+        let mut error = Self::new(Code::Validation, "See `errors`.");
+        error.0.fields = fields;
+        error
+    }
+
+    /// One broken rule.
+    #[must_use]
+    pub fn field(field: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::validation(vec![FieldError { field: field.into(), message: message.into() }])
+    }
+
+    /// The one answer for what is absent and for what is not the caller's.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is nothing here.")
+    }
+
+    /// A fault on our side; the client learns nothing of `cause`.
+    #[must_use]
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Code::Internal, "Please try again; if it stays, tell us the request id.").because(cause)
+    }
+
+    /// A dependency that does not answer.
+    #[must_use]
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Code::Unavailable, "A service we need is not answering.").retry_after(5).because(cause)
+    }
+
+    /// Too many requests of this kind.
+    #[must_use]
+    pub fn rate_limited(detail: impl Into<Cow<'static, str>>, seconds: u64) -> Self {
+        Self::new(Code::RateLimited, detail).retry_after(seconds)
+    }
+
+    /// Adds the seconds after which to try again (at least one).
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// Adds the allowed methods.
+    #[must_use]
+    pub fn allow(mut self, methods: String) -> Self {
+        self.0.allow = Some(methods);
+        self
+    }
+
+    /// Adds the cause, for the log.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// The row of the table.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error").field("code", &self.0.code).field("detail", &self.0.detail).field("cause", &self.0.cause).finish()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.code.as_str(), self.0.detail)?;
+        match &self.0.cause {
+            Some(cause) => write!(f, " ({cause})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_code_has_its_own_word() {
+        let words: HashSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_code_is_an_error_status() {
+        for code in Code::ALL {
+            assert!(code.status().is_client_error() || code.status().is_server_error(), "{}", code.as_str());
+        }
+    }
+}

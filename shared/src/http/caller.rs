@@ -1,0 +1,108 @@
+//! Who asks. The extractor is the permission: a handler that takes [`Admin`] cannot be reached by anybody else.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::App;
+use crate::domain::role::Role;
+use crate::error::{Code, Error, Result};
+use crate::store::sessions::{Session, Sessions};
+use crate::store::users::User;
+
+/// Anybody who is signed in. The session and the user are read on every request, so logout, ban and a new role count at once.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The user as of now, with the profile.
+    pub user: User,
+    /// The session of the access token.
+    pub session: Session,
+}
+
+/// A signed-in user with the role of a student or more.
+#[derive(Clone, Debug)]
+pub struct Student(pub Caller);
+
+/// An instructor or an admin.
+#[derive(Clone, Debug)]
+pub struct Instructor(pub Caller);
+
+/// An admin.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Caller);
+
+impl Caller {
+    /// The caller with this access token.
+    ///
+    /// # Errors
+    /// [`Code::Unauthenticated`] unless the token, its session and its user all count.
+    pub async fn authenticate(app: &App, token: &str) -> Result<Self> {
+        let now = app.clock.unix_seconds();
+        let claims = app.tokens()?.verify(token, now)?;
+        let found = Sessions(&app.database).with_user(claims.sub, claims.sid).await?;
+        match found {
+            Some((user, session)) if session.is_alive(&user, now) => {
+                // A hash, so that the log can tell users apart and not who they are.
+                let hash = format!("{:x}", Sha256::digest(user.id.as_bytes()));
+                tracing::Span::current().record("user", &hash[..16]);
+                Ok(Self { user, session })
+            }
+            _ => Err(Error::new(Code::Unauthenticated, "The session has ended; sign in again.")),
+        }
+    }
+
+    fn with_role(self, least: Role) -> Result<Self> {
+        if self.user.role >= least {
+            Ok(self)
+        } else {
+            Err(Error::new(Code::Forbidden, "Your role does not allow this."))
+        }
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let token = bearer(parts)?.ok_or_else(|| Error::new(Code::Unauthenticated, "Send a Bearer token."))?;
+        Self::authenticate(app, token).await
+    }
+}
+
+/// `Option<Caller>` is for what anybody may see: nobody without a token, but a bad token is still an error.
+impl OptionalFromRequestParts<App> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
+        match bearer(parts)? {
+            None => Ok(None),
+            Some(token) => Self::authenticate(app, token).await.map(Some),
+        }
+    }
+}
+
+/// The token of `Authorization: Bearer …` (RFC 6750 §2.1).
+fn bearer(parts: &Parts) -> Result<Option<&str>> {
+    let Some(header) = parts.headers.get(AUTHORIZATION) else { return Ok(None) };
+    let refused = || Error::new(Code::Unauthenticated, "The Authorization header is not a Bearer token.");
+    let (scheme, token) = header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(refused)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(refused()) }
+}
+
+macro_rules! role_extractor {
+    ($extractor:ident, $least:expr) => {
+        impl FromRequestParts<App> for $extractor {
+            type Rejection = Error;
+
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+                let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+                caller.with_role($least).map(Self)
+            }
+        }
+    };
+}
+
+role_extractor!(Student, Role::Student);
+role_extractor!(Instructor, Role::Instructor);
+role_extractor!(Admin, Role::Admin);

@@ -1,0 +1,78 @@
+//! Strong entity tags (RFC 9110 §8.8.3) of JSON replies, `If-None-Match` and `If-Match`.
+
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Code, Error, Result};
+
+/// A JSON body with its entity tag.
+#[derive(Debug)]
+pub struct Tagged {
+    body: Vec<u8>,
+    etag: String,
+}
+
+impl Tagged {
+    /// Serialises `reply`.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn new(reply: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(reply).map_err(Error::internal)?;
+        let hash = Sha256::digest(&body);
+        let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash[..16]));
+        Ok(Self { body, etag })
+    }
+
+    /// The whole reply, or 304 if the client has it already.
+    #[must_use]
+    pub fn reply(self, request: &HeaderMap) -> Response {
+        if names(request, IF_NONE_MATCH.as_str(), &self.etag) {
+            let mut reply = StatusCode::NOT_MODIFIED.into_response();
+            self.add_headers(reply.headers_mut());
+            return reply;
+        }
+        self.into_response()
+    }
+
+    /// Whether the client has an `If-Match` and it names this; no `If-Match` is fine, too.
+    ///
+    /// # Errors
+    /// [`Code::PreconditionFailed`] if it names something else.
+    pub fn check_if_match(&self, request: &HeaderMap) -> Result<bool> {
+        if !request.contains_key(IF_MATCH) {
+            return Ok(false);
+        }
+        if names(request, IF_MATCH.as_str(), &self.etag) {
+            return Ok(true);
+        }
+        Err(Error::new(Code::PreconditionFailed, "If-Match names another version; read it again."))
+    }
+
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        if let Ok(etag) = HeaderValue::from_str(&self.etag) {
+            headers.insert(ETAG, etag);
+        }
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+}
+
+impl IntoResponse for Tagged {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.add_headers(&mut headers);
+        (headers, self.body).into_response()
+    }
+}
+
+/// Whether the header lists `etag` or is `*`. A weak tag never matches: ours are strong.
+fn names(request: &HeaderMap, header: &str, etag: &str) -> bool {
+    let values = request.get_all(header).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| tag == "*" || tag == etag)
+}

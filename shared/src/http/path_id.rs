@@ -1,0 +1,22 @@
+//! Ids in paths.
+
+use axum::RequestPartsExt as _;
+use axum::extract::{FromRequestParts, Path};
+use http::request::Parts;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+
+/// The one id of a path. What is no id names nothing, so it is 404.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathId(pub Id);
+
+impl FromRequestParts<App> for PathId {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self> {
+        let Path(text): Path<String> = parts.extract().await.map_err(|_| Error::not_found())?;
+        text.parse().map(Self).map_err(|_| Error::not_found())
+    }
+}

@@ -1,0 +1,77 @@
+//! Errors as `application/problem+json` (RFC 9457).
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use crate::error::{Code, Error, FieldError};
+
+/// What a client gets.
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldError],
+    request_id: &'a str,
+}
+
+/// An error waits in the reply's extensions until [`render`] knows the request id.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut reply = self.code().status().into_response();
+        reply.extensions_mut().insert(Arc::new(self));
+        reply
+    }
+}
+
+/// The error that a reply carries, if it does.
+pub(super) fn carried(reply: &Response) -> Option<Arc<Error>> {
+    reply.extensions().get::<Arc<Error>>().cloned()
+}
+
+/// Turns an error into its reply.
+pub(super) fn render(error: &Error, request_id: &str) -> Response {
+    let parts = error.parts();
+    let code = parts.code;
+    let problem = Problem {
+        r#type: format!("urn:lectern:problem:{}", code.as_str()),
+        title: code.title(),
+        status: code.status().as_u16(),
+        detail: &parts.detail,
+        code: code.as_str(),
+        errors: &parts.fields,
+        request_id,
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut reply = Response::new(Body::from(body));
+    *reply.status_mut() = code.status();
+    add_headers(reply.headers_mut(), error);
+    reply
+}
+
+fn add_headers(headers: &mut HeaderMap, error: &Error) {
+    let parts = error.parts();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if parts.code.status() == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = parts.retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(allow) = parts.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok()) {
+        headers.insert(ALLOW, allow);
+    }
+}
+
+/// Only reached when a function is invoked around the gateway, which knows all routes.
+pub(super) async fn unknown_method() -> Error {
+    Error::new(Code::MethodNotAllowed, "This path does not have this method.")
+}

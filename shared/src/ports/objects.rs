@@ -1,0 +1,139 @@
+//! Objects (S3). Clients send and fetch them through presigned URLs; a function looks at no more than it must.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
+use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+
+/// How long a client has to begin an upload.
+pub const UPLOAD_SECONDS: u64 = 15 * 60;
+/// How long a download URL is good for.
+pub const DOWNLOAD_SECONDS: u64 = 5 * 60;
+
+/// A request that a client may send to S3 as it is.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PresignedUpload {
+    /// `PUT`.
+    #[schema(example = "PUT")]
+    pub method: String,
+    /// Where to.
+    pub url: String,
+    /// Headers to send, word by word: they are signed.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// The beginning of an object.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// The first bytes.
+    pub bytes: Vec<u8>,
+    /// Identifies exactly this content.
+    pub etag: String,
+}
+
+/// The bucket of media.
+#[derive(Clone, Debug)]
+pub struct Objects {
+    client: Client,
+    config: Config,
+}
+
+impl Objects {
+    pub(crate) fn new(client: Client, config: Config) -> Self {
+        Self { client, config }
+    }
+
+    fn bucket(&self) -> Result<&str> {
+        self.config.required("MEDIA_BUCKET")
+    }
+
+    /// Lets a client put exactly `size` bytes of `content_type` at `object`; S3 refuses anything else.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub async fn presign_upload(&self, object: &str, content_type: &str, size: u64) -> Result<PresignedUpload> {
+        let request = self
+            .client
+            .put_object()
+            .bucket(self.bucket()?)
+            .key(object)
+            .content_type(content_type)
+            .content_length(i64::try_from(size).map_err(Error::internal)?);
+        let presigned = request.presigned(valid_for(UPLOAD_SECONDS)?).await.map_err(Error::internal)?;
+        Ok(PresignedUpload {
+            method: presigned.method().to_owned(),
+            url: presigned.uri().to_owned(),
+            headers: headers(&presigned),
+        })
+    }
+
+    /// A URL that shows `object` for five minutes.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub async fn presign_download(&self, object: &str) -> Result<String> {
+        let request = self.client.get_object().bucket(self.bucket()?).key(object);
+        let presigned = request.presigned(valid_for(DOWNLOAD_SECONDS)?).await.map_err(Error::internal)?;
+        Ok(presigned.uri().to_owned())
+    }
+
+    /// The first `count` bytes of `object`, if it exists and is not empty.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn beginning(&self, object: &str, count: usize) -> Result<Option<Beginning>> {
+        let range = format!("bytes=0-{}", count.saturating_sub(1));
+        let reply = self.client.get_object().bucket(self.bucket()?).key(object).range(range).send().await;
+        let object = match reply {
+            Ok(object) => object,
+            Err(SdkError::ServiceError(refused)) if matches!(refused.raw().status().as_u16(), 404 | 416) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        };
+        let etag = object.e_tag.ok_or_else(|| Error::internal("an object without an ETag"))?;
+        let bytes = object.body.collect().await.map_err(Error::unavailable)?.to_vec();
+        Ok(Some(Beginning { bytes, etag }))
+    }
+
+    /// Copies `from`, as long as it still is the content `etag`, to `to`. False if it has changed.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn copy(&self, from: &str, to: &str, etag: &str) -> Result<bool> {
+        let bucket = self.bucket()?;
+        let copied = self
+            .client
+            .copy_object()
+            .bucket(bucket)
+            .key(to)
+            .copy_source(format!("{bucket}/{from}"))
+            .copy_source_if_match(etag)
+            .send()
+            .await;
+        match copied {
+            Ok(_) => Ok(true),
+            Err(SdkError::ServiceError(refused)) if matches!(refused.raw().status().as_u16(), 404 | 412) => Ok(false),
+            Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        }
+    }
+}
+
+fn valid_for(seconds: u64) -> Result<PresigningConfig> {
+    PresigningConfig::expires_in(Duration::from_secs(seconds)).map_err(Error::internal)
+}
+
+/// The signed headers that a client has to send itself; `host` follows from the URL.
+fn headers(presigned: &PresignedRequest) -> BTreeMap<String, String> {
+    presigned
+        .headers()
+        .filter(|(name, _)| *name != "host")
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}

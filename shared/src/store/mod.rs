@@ -1,0 +1,22 @@
+//! Rows. Each repository knows its rows and nobody else does; the access patterns stand at its head.
+//!
+//! Rules: no scans, a list is one query, invariants live in conditions and transactions, and an expiry is compared with the
+//! clock because TTL removes rows late.
+
+pub mod database;
+pub mod key;
+pub mod write;
+
+pub mod connections;
+pub mod event_interests;
+pub mod idempotency;
+pub mod leads;
+pub mod otps;
+pub mod sessions;
+pub mod uploads;
+pub mod users;
+pub mod windows;
+
+pub use database::{Database, Outcome, Query, QueryPage, TransactionOutcome, decode};
+pub use key::{Item, Key, Table};
+pub use write::Write;

@@ -1,0 +1,288 @@
+//! Sessions, and the push token of the phone that each belongs to.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | session with its user, for every request (one BatchGetItem) | `USER#{id}` / `SESSION#{session}` |
+//! | sessions of a user | `USER#{id}` / begins with `SESSION#` |
+//! | push token of a session | `USER#{id}` / `SESSION#{session}#DEVICE` |
+//! | owner of a push token (guard, unique) | `DEVICE#{SHA-256 of the token}` / `GUARD` |
+//!
+//! A push token lives below its session: what ends the session ends the pushes. The refresh token of a session is its
+//! generation, so rotation is one conditional write and a replay of the last one can be answered with the same successor.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::users::{self, User};
+use super::{Database, Item, Key, Outcome, Query, Table, TransactionOutcome, Write, decode};
+use crate::auth::refresh_token::RefreshToken;
+use crate::domain::role::Role;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+
+/// A session ends when it was not refreshed for 30 days …
+const IDLE_SECONDS: i64 = 30 * 86_400;
+/// … or 90 days after the login.
+const LONGEST_SECONDS: i64 = 90 * 86_400;
+/// How long the token before the last one still gets the last one: replies are lost on mobile networks.
+const REPLAY_SECONDS: i64 = 10;
+
+/// A session as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// The id.
+    pub id: Id,
+    /// Whose it is.
+    pub user_id: Id,
+    /// The user's session epoch at login.
+    pub epoch: u32,
+    /// The role at login, for the claim.
+    pub role: Role,
+    /// How often it was refreshed.
+    pub generation: u32,
+    /// Login, in Unix seconds.
+    pub created_at: i64,
+    /// Login or last refresh, in Unix seconds.
+    pub rotated_at: i64,
+    /// The app's User-Agent at login, cut to 200 characters.
+    #[serde(default)]
+    pub user_agent: Option<String>,
+    /// When DynamoDB may remove the row.
+    pub ttl: i64,
+}
+
+impl Session {
+    /// A session that begins now.
+    #[must_use]
+    pub fn begin(id: Id, user: &User, user_agent: Option<String>, now: i64) -> Self {
+        Self {
+            id,
+            user_id: user.id,
+            epoch: user.session_epoch,
+            role: user.role,
+            generation: 0,
+            created_at: now,
+            rotated_at: now,
+            user_agent,
+            ttl: now + IDLE_SECONDS,
+        }
+    }
+
+    /// Whether it still counts at `now`, a Unix time, for `user`.
+    #[must_use]
+    pub fn is_alive(&self, user: &User, now: i64) -> bool {
+        self.epoch == user.session_epoch && !user.banned && self.is_fresh(now)
+    }
+
+    fn is_fresh(&self, now: i64) -> bool {
+        now < self.rotated_at + IDLE_SECONDS && now < self.created_at + LONGEST_SECONDS
+    }
+
+    /// Until when it counts, if it is not refreshed.
+    #[must_use]
+    pub fn expires_at(&self) -> i64 {
+        (self.rotated_at + IDLE_SECONDS).min(self.created_at + LONGEST_SECONDS)
+    }
+
+    fn key(&self) -> Key {
+        key(self.user_id, self.id)
+    }
+}
+
+/// What became of a refresh.
+#[derive(Debug)]
+pub enum Rotation {
+    /// The session with its next generation, or the same again for a reply that was lost.
+    Rotated(Session),
+    /// An old token: somebody has a copy.
+    Reused,
+    /// No such session (any more).
+    Gone,
+}
+
+/// A phone that gets pushes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Device {
+    /// The registration token of Firebase Cloud Messaging.
+    pub token: String,
+    /// `android`, `ios` or `web`.
+    pub platform: String,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct DeviceGuard {
+    user_id: Id,
+    session_id: Id,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Sessions<'a>(pub &'a Database);
+
+fn key(user_id: Id, session_id: Id) -> Key {
+    Key::new(Table::Users, users::partition(user_id), format!("SESSION#{session_id}"))
+}
+
+fn device_key(user_id: Id, session_id: Id) -> Key {
+    Key::new(Table::Users, users::partition(user_id), format!("SESSION#{session_id}#DEVICE"))
+}
+
+fn device_guard_key(token: &str) -> Key {
+    let hash = Sha256::digest(token.as_bytes());
+    Key::new(Table::Users, format!("DEVICE#{hash:x}"), "GUARD")
+}
+
+impl Sessions<'_> {
+    /// The session with its user, in one consistent call.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn with_user(&self, user_id: Id, session_id: Id) -> Result<Option<(User, Session)>> {
+        let (user_key, session_key) = (users::key(user_id), key(user_id, session_id));
+        let mut rows = self.0.batch_get(&[&user_key, &session_key]).await?;
+        match (rows.remove(&user_key), rows.remove(&session_key)) {
+            (Some(user), Some(session)) => Ok(Some((decode(user)?, decode(session)?))),
+            _ => Ok(None),
+        }
+    }
+
+    /// A write that stores a session that begins.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn create(&self, session: &Session) -> Result<Write> {
+        Write::put(session.key(), "session", session).map(Write::if_absent)
+    }
+
+    /// Exchanges a refresh token for the next generation: one call.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn rotate(&self, token: &RefreshToken, now: i64) -> Result<Rotation> {
+        let write = Write::update(
+            key(token.user_id, token.session_id),
+            "SET generation = :next, rotated_at = :now, #ttl = :ttl",
+        )
+        .condition("generation = :current AND rotated_at > :idle AND created_at > :oldest")
+        .name("#ttl", "ttl")
+        .value(":current", token.generation)?
+        .value(":next", token.generation + 1)?
+        .value(":now", now)?
+        .value(":ttl", now + IDLE_SECONDS)?
+        .value(":idle", now - IDLE_SECONDS)?
+        .value(":oldest", now - LONGEST_SECONDS)?;
+        let session: Session = match self.0.write(write).await? {
+            Outcome::Done(row) => return Ok(Rotation::Rotated(decode(row)?)),
+            Outcome::ConditionFailed(None) => return Ok(Rotation::Gone),
+            Outcome::ConditionFailed(Some(row)) => decode(row)?,
+        };
+        Ok(match session.generation.checked_sub(token.generation) {
+            _ if !session.is_fresh(now) => Rotation::Gone,
+            Some(1) if now - session.rotated_at <= REPLAY_SECONDS => Rotation::Rotated(session),
+            Some(behind) if behind > 0 => Rotation::Reused,
+            _ => Rotation::Gone,
+        })
+    }
+
+    /// The user's sessions, dead ones included, oldest first.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Session>> {
+        let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
+        let rows = self.0.query_all(query).await?;
+        rows.into_iter().filter(is_session).map(decode).collect()
+    }
+
+    /// Ends a session: it is refused from now on, and its phone gets no more pushes.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn end(&self, user_id: Id, session_id: Id) -> Result<()> {
+        // The session first: when this stops half-way, a device without a session gets no pushes either.
+        match self.0.write(Write::delete(key(user_id, session_id))).await? {
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => {}
+        }
+        match self.device(user_id, session_id).await? {
+            Some(device) => self.unregister(user_id, session_id, &device.token).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The phone of a session.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn device(&self, user_id: Id, session_id: Id) -> Result<Option<Device>> {
+        self.0.get(&device_key(user_id, session_id)).await
+    }
+
+    /// Binds a push token to a session. Whoever had the token loses it, and the token the session had before is dropped.
+    ///
+    /// # Errors
+    /// The database is unavailable, or others keep claiming the same token.
+    pub async fn register(&self, session: &Session, device: &Device) -> Result<()> {
+        let own_key = device_key(session.user_id, session.id);
+        let guard_key = device_guard_key(&device.token);
+        let guard = DeviceGuard { user_id: session.user_id, session_id: session.id };
+        for _ in 0..5 {
+            let mut rows = self.0.batch_get(&[&own_key, &guard_key]).await?;
+            let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
+            let owner: Option<DeviceGuard> = rows.remove(&guard_key).map(decode).transpose()?;
+            let claim = Write::put(guard_key.clone(), "device_guard", &guard)?;
+            let mut writes = vec![
+                Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at()),
+                match &owner {
+                    None => claim.if_absent(),
+                    Some(owner) => owned_by(claim, owner)?,
+                },
+            ];
+            if let Some(owner) = owner.filter(|owner| *owner != guard) {
+                writes.push(Write::delete(device_key(owner.user_id, owner.session_id)));
+            }
+            if let Some(previous) = previous.filter(|previous| previous.token != device.token) {
+                writes.push(Write::delete(device_guard_key(&previous.token)));
+            }
+            if let TransactionOutcome::Done = self.0.transact(writes).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::unavailable("the push token kept changing hands"))
+    }
+
+    /// Drops a push token, if it is bound to this session.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn unregister(&self, user_id: Id, session_id: Id, token: &str) -> Result<()> {
+        let guard = owned_by(Write::delete(device_guard_key(token)), &DeviceGuard { user_id, session_id })?;
+        let writes = vec![guard, Write::delete(device_key(user_id, session_id))];
+        match self.0.transact(writes).await? {
+            // Rebound meanwhile: then the row below the session went in that transaction.
+            TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    /// The session of this user that a push token is bound to.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn session_of_token(&self, user_id: Id, token: &str) -> Result<Option<Id>> {
+        let guard: Option<DeviceGuard> = self.0.get(&device_guard_key(token)).await?;
+        Ok(guard.filter(|guard| guard.user_id == user_id).map(|guard| guard.session_id))
+    }
+}
+
+fn owned_by(write: Write, owner: &DeviceGuard) -> Result<Write> {
+    write
+        .condition("user_id = :user AND session_id = :session")
+        .value(":user", owner.user_id)?
+        .value(":session", owner.session_id)
+}
+
+fn is_session(row: &Item) -> bool {
+    row.get("kind").and_then(|kind| kind.as_s().ok()).is_some_and(|kind| kind == "session")
+}

@@ -1,0 +1,238 @@
+//! Users and the guards of their identifiers.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | user by id | `USER#{id}` / `USER` |
+//! | user id by phone, e-mail or username (guard, unique) | `PHONE#{e164}`, `EMAIL#{address}`, `USERNAME#{name}` / `GUARD` |
+//!
+//! An identifier belongs to whoever has its guard. User and guards are written in one transaction, so two accounts can never
+//! share an identifier. The profile is a part of the user's row: one read serves the session check and the profile.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Database, Item, Key, Outcome, Table, Write, decode};
+use crate::domain::email::Email;
+use crate::domain::phone::Phone;
+use crate::domain::profile::Profile;
+use crate::domain::role::Role;
+use crate::error::{Code, Error, Result};
+use crate::ids::Id;
+
+/// How often an update of a profile is tried while others update it, too.
+const ATTEMPTS: u32 = 10;
+
+/// A user as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    /// The id.
+    pub id: Id,
+    /// What the user may do.
+    pub role: Role,
+    /// A banned user has no rights at all.
+    #[serde(default)]
+    pub banned: bool,
+    /// The phone, which has been verified.
+    #[serde(default)]
+    pub phone: Option<Phone>,
+    /// The e-mail address.
+    #[serde(default)]
+    pub email: Option<Email>,
+    /// Whether the user has proved to receive mail there.
+    #[serde(default)]
+    pub email_verified: bool,
+    /// The name to log in with and to be mentioned by.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// The password's hash; absent for accounts that use codes alone.
+    #[serde(default)]
+    pub password_hash: Option<String>,
+    /// Sessions of another epoch are over; raising it ends all of them in one write.
+    #[serde(default)]
+    pub session_epoch: u32,
+    /// What the user tells about herself.
+    #[serde(default)]
+    pub profile: Profile,
+    /// Counts the changes of the profile.
+    #[serde(default)]
+    pub profile_version: u64,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When the profile was changed last.
+    pub updated_at: Timestamp,
+}
+
+impl User {
+    /// A student whose phone was just verified.
+    #[must_use]
+    pub fn with_phone(id: Id, phone: Phone, now: Timestamp) -> Self {
+        Self {
+            id,
+            role: Role::Student,
+            banned: false,
+            phone: Some(phone),
+            email: None,
+            email_verified: false,
+            username: None,
+            password_hash: None,
+            session_epoch: 0,
+            profile: Profile::default(),
+            profile_version: 0,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+/// What a user can be found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identifier {
+    /// A phone.
+    Phone(Phone),
+    /// An e-mail address.
+    Email(Email),
+    /// A username, lower-cased.
+    Username(String),
+}
+
+impl Identifier {
+    /// The key of the guard.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let pk = match self {
+            Self::Phone(phone) => format!("PHONE#{}", phone.as_str()),
+            Self::Email(email) => format!("EMAIL#{}", email.as_str()),
+            Self::Username(name) => format!("USERNAME#{name}"),
+        };
+        Key::new(Table::Users, pk, "GUARD")
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Guard {
+    user_id: Id,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Users<'a>(pub &'a Database);
+
+/// The key of a user's row.
+#[must_use]
+pub fn key(id: Id) -> Key {
+    Key::new(Table::Users, partition(id), "USER")
+}
+
+/// The partition that a user's own rows share.
+pub(super) fn partition(id: Id) -> String {
+    format!("USER#{id}")
+}
+
+impl Users<'_> {
+    /// The user with this id.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get(&self, id: Id) -> Result<Option<User>> {
+        self.0.get(&key(id)).await
+    }
+
+    /// The id of the user who owns `identifier`.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn find(&self, identifier: &Identifier) -> Result<Option<Id>> {
+        let guard: Option<Guard> = self.0.get(&identifier.key()).await?;
+        Ok(guard.map(|guard| guard.user_id))
+    }
+
+    /// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
+    /// guard's condition fails.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn create(&self, user: &User) -> Result<Vec<Write>> {
+        let identifiers = [
+            user.phone.clone().map(Identifier::Phone),
+            user.email.clone().map(Identifier::Email),
+            user.username.clone().map(Identifier::Username),
+        ];
+        let mut writes = vec![Write::put(key(user.id), "user", user)?.if_absent()];
+        for identifier in identifiers.into_iter().flatten() {
+            writes.push(Write::put(identifier.key(), "guard", &Guard { user_id: user.id })?.if_absent());
+        }
+        Ok(writes)
+    }
+
+    /// A write that sets a new password and ends every session.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn set_password(&self, id: Id, hash: &str) -> Result<Write> {
+        Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
+            .value(":hash", hash)?
+            .value(":one", 1)
+            .map(Write::if_present)
+    }
+
+    /// Replaces a password hash that was made with old parameters, unless the password has changed meanwhile.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn rehash(&self, id: Id, old: &str, new: &str) -> Result<()> {
+        let write = Write::update(key(id), "SET password_hash = :new")
+            .condition("password_hash = :old")
+            .value(":old", old)?
+            .value(":new", new)?;
+        match self.0.write(write).await? {
+            // Losing against a change of the password is right.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    /// Changes the profile of `user`, a row just read, and gives the row as it is now.
+    ///
+    /// `change` is applied again to what is there when somebody else was faster, so partial updates of different fields both
+    /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
+    ///
+    /// # Errors
+    /// [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`], or the database is unavailable.
+    pub async fn update_profile(
+        &self,
+        mut user: User,
+        unless_changed: bool,
+        now: Timestamp,
+        change: impl Fn(&mut Profile),
+    ) -> Result<User> {
+        for _ in 0..ATTEMPTS {
+            let mut profile = user.profile.clone();
+            change(&mut profile);
+            let write = Write::update(
+                key(user.id),
+                "SET profile = :profile, profile_version = :next, updated_at = :now",
+            )
+            .condition("profile_version = :seen")
+            .value(":profile", &profile)?
+            .value(":next", user.profile_version + 1)?
+            .value(":seen", user.profile_version)?
+            .value(":now", now)?;
+            match self.0.write(write).await? {
+                Outcome::Done(row) => return decode(row),
+                Outcome::ConditionFailed(Some(_)) if unless_changed => {
+                    return Err(Error::new(Code::PreconditionFailed, "The profile has changed; read it again."));
+                }
+                Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
+                Outcome::ConditionFailed(None) => return Err(Error::not_found()),
+            }
+        }
+        Err(Error::unavailable("the profile kept changing"))
+    }
+}
+
+/// The user id in a guard's row.
+///
+/// # Errors
+/// The row has another shape.
+pub fn guarded(row: Item) -> Result<Id> {
+    Ok(decode::<Guard>(row)?.user_id)
+}
