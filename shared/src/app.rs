@@ -12,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::ids::Ids;
 use crate::metrics::Metrics;
 use crate::platform::Platform;
+use crate::ports::mail::Mail;
 use crate::ports::objects::Objects;
+use crate::ports::push::Push;
 use crate::ports::queues::Queues;
 use crate::ports::sms::Sms;
 use crate::ports::sockets::Sockets;
@@ -49,6 +51,8 @@ pub struct Parts {
     objects: OnceLock<Objects>,
     sockets: OnceLock<Sockets>,
     sms: OnceLock<Sms>,
+    mail: OnceLock<Mail>,
+    push: OnceLock<Push>,
 }
 
 impl App {
@@ -66,7 +70,12 @@ impl App {
             None => None,
             Some(jwks) => {
                 let (issuer, audience) = (config.required("JWT_ISSUER")?, config.required("JWT_AUDIENCE")?);
-                Some(Tokens::new(issuer, audience, jwks, secrets.optional("SIGNING_KEY_SECRET"))?)
+                Some(Tokens::new(
+                    issuer,
+                    audience,
+                    jwks,
+                    secrets.optional("SIGNING_KEY_SECRET"),
+                )?)
             }
         };
         Ok(Self(Arc::new(Parts {
@@ -83,6 +92,8 @@ impl App {
             objects: OnceLock::new(),
             sockets: OnceLock::new(),
             sms: OnceLock::new(),
+            mail: OnceLock::new(),
+            push: OnceLock::new(),
         })))
     }
 
@@ -102,19 +113,23 @@ impl App {
     /// # Errors
     /// The template does not give this function the public keys.
     pub fn tokens(&self) -> Result<&Tokens> {
-        self.tokens.as_ref().ok_or_else(|| Error::internal("JWT_PUBLIC_KEYS is not set"))
+        self.tokens
+            .as_ref()
+            .ok_or_else(|| Error::internal("JWT_PUBLIC_KEYS is not set"))
     }
 
     /// SQS.
     #[must_use]
     pub fn queues(&self) -> &Queues {
-        self.queues.get_or_init(|| Queues::new(self.aws.sqs(), self.config.clone()))
+        self.queues
+            .get_or_init(|| Queues::new(self.aws.sqs(), self.config.clone()))
     }
 
     /// S3.
     #[must_use]
     pub fn objects(&self) -> &Objects {
-        self.objects.get_or_init(|| Objects::new(self.aws.s3(), self.config.clone()))
+        self.objects
+            .get_or_init(|| Objects::new(self.aws.s3(), self.config.clone()))
     }
 
     /// The open WebSocket connections.
@@ -123,13 +138,27 @@ impl App {
     /// The template does not give this function the WebSocket API.
     pub fn sockets(&self) -> Result<&Sockets> {
         let endpoint = self.config.required("WEBSOCKET_ENDPOINT")?;
-        Ok(self.sockets.get_or_init(|| Sockets::new(self.aws.connections(endpoint))))
+        Ok(self
+            .sockets
+            .get_or_init(|| Sockets::new(self.aws.connections(endpoint))))
     }
 
     /// SMS.
     #[must_use]
     pub fn sms(&self) -> &Sms {
         self.sms.get_or_init(|| Sms::new(self.aws.http().clone()))
+    }
+
+    /// E-mail.
+    #[must_use]
+    pub fn mail(&self) -> &Mail {
+        self.mail.get_or_init(|| Mail::new(self.aws.sesv2()))
+    }
+
+    /// Push messages.
+    #[must_use]
+    pub fn push(&self) -> &Push {
+        self.push.get_or_init(|| Push::new(self.aws.http().clone(), self.clock.clone()))
     }
 }
 

@@ -68,7 +68,12 @@ impl Aws {
     pub fn s3(&self) -> aws_sdk_s3::Client {
         let local = self.variable("AWS_ENDPOINT_URL_S3").is_some();
         let config = configured!(self, aws_sdk_s3, "AWS_ENDPOINT_URL_S3", |cost| cost.s3_calls += 1);
-        aws_sdk_s3::Client::from_conf(config.force_path_style(local).build())
+        // A checksum of the SDK's choice cannot be a part of a presigned upload: the client would have to compute it.
+        let when_required = aws_sdk_s3::config::RequestChecksumCalculation::WhenRequired;
+        let config = config
+            .force_path_style(local)
+            .request_checksum_calculation(when_required);
+        aws_sdk_s3::Client::from_conf(config.build())
     }
 
     /// SQS.
@@ -93,7 +98,9 @@ impl Aws {
     /// SES, API v2.
     #[must_use]
     pub fn sesv2(&self) -> aws_sdk_sesv2::Client {
-        let config = configured!(self, aws_sdk_sesv2, "AWS_ENDPOINT_URL_SESV2", |cost| cost.other_calls += 1);
+        let config = configured!(self, aws_sdk_sesv2, "AWS_ENDPOINT_URL_SESV2", |cost| cost
+            .other_calls +=
+            1);
         aws_sdk_sesv2::Client::from_conf(config.build())
     }
 

@@ -22,7 +22,10 @@ impl Clock {
 
     /// Now, in UTC.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the place that reads the operating system's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the place that reads the operating system's clock"
+    )]
     pub fn now(&self) -> Timestamp {
         let offset = SignedDuration::from_secs(self.offset_seconds());
         Timestamp::now().checked_add(offset).unwrap_or(Timestamp::MAX)

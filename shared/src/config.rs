@@ -55,13 +55,17 @@ impl Config {
     /// # Errors
     /// It is not set: the template does not give it to this function.
     pub fn required(&self, name: &'static str) -> Result<&str> {
-        self.optional(name).ok_or_else(|| Error::internal(format!("{name} is not set")))
+        self.optional(name)
+            .ok_or_else(|| Error::internal(format!("{name} is not set")))
     }
 
     /// A variable that may be missing or empty.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.environment
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// A switch, `true` or `false`; missing is off.
@@ -78,17 +82,27 @@ impl Config {
 
     /// Names and values of the variables whose name ends with `suffix`.
     pub(crate) fn ending_with(&self, suffix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.environment.iter().filter(move |(name, _)| name.ends_with(suffix)).map(|(name, value)| (name.as_str(), value.as_str()))
+        self.environment
+            .iter()
+            .filter(move |(name, _)| name.ends_with(suffix))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 fn parsed<T: FromStr>(environment: &BTreeMap<String, String>, name: &'static str, default: T) -> Result<T> {
     match environment.get(name).map(String::as_str) {
         None | Some("") => Ok(default),
-        Some(value) => value.parse().map_err(|_| Error::internal(format!("{name} is not a number"))),
+        Some(value) => value
+            .parse()
+            .map_err(|_| Error::internal(format!("{name} is not a number"))),
     }
 }
 
 fn list(value: &str) -> Vec<String> {
-    value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_uppercase).collect()
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_uppercase)
+        .collect()
 }

@@ -43,6 +43,8 @@ macro_rules! codes {
 codes! {
     /// The body or the query cannot be parsed.
     Malformed => BAD_REQUEST, "malformed_request", "The request cannot be parsed";
+    /// A one-time code has to be asked for first.
+    OtpRequired => BAD_REQUEST, "otp_required", "A code is needed";
     /// A single-use token is unknown, used or stale.
     TokenInvalid => BAD_REQUEST, "token_invalid", "The token is not valid";
     /// No credentials, or ones that do not count (any more).
@@ -130,7 +132,14 @@ impl Error {
     /// An error with a text for this occurrence.
     #[must_use]
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Parts { code, detail: detail.into(), fields: Vec::new(), retry_after: None, allow: None, cause: None }))
+        Self(Box::new(Parts {
+            code,
+            detail: detail.into(),
+            fields: Vec::new(),
+            retry_after: None,
+            allow: None,
+            cause: None,
+        }))
     }
 
     /// Broken rules of the body or the query.
@@ -144,7 +153,10 @@ impl Error {
     /// One broken rule.
     #[must_use]
     pub fn field(field: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::validation(vec![FieldError { field: field.into(), message: message.into() }])
+        Self::validation(vec![FieldError {
+            field: field.into(),
+            message: message.into(),
+        }])
     }
 
     /// The one answer for what is absent and for what is not the caller's.
@@ -162,7 +174,9 @@ impl Error {
     /// A dependency that does not answer.
     #[must_use]
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(Code::Unavailable, "A service we need is not answering.").retry_after(5).because(cause)
+        Self::new(Code::Unavailable, "A service we need is not answering.")
+            .retry_after(5)
+            .because(cause)
     }
 
     /// Too many requests of this kind.
@@ -207,7 +221,11 @@ impl Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("code", &self.0.code).field("detail", &self.0.detail).field("cause", &self.0.cause).finish()
+        f.debug_struct("Error")
+            .field("code", &self.0.code)
+            .field("detail", &self.0.detail)
+            .field("cause", &self.0.cause)
+            .finish()
     }
 }
 
@@ -237,7 +255,11 @@ mod tests {
     #[test]
     fn every_code_is_an_error_status() {
         for code in Code::ALL {
-            assert!(code.status().is_client_error() || code.status().is_server_error(), "{}", code.as_str());
+            assert!(
+                code.status().is_client_error() || code.status().is_server_error(),
+                "{}",
+                code.as_str()
+            );
         }
     }
 }

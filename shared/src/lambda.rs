@@ -54,7 +54,10 @@ impl Function {
     /// A function behind the HTTP API (payload format 2.0).
     #[must_use]
     pub fn http(name: &'static str, group: fn() -> Group) -> Self {
-        Self { name, kind: Kind::Http(group) }
+        Self {
+            name,
+            kind: Kind::Http(group),
+        }
     }
 
     /// A function behind a queue. Each message is handled on its own; those that fail come again (partial batch replies), and
@@ -145,7 +148,10 @@ impl Function {
                 .map(|output| serde_json::to_value(output?).map_err(Error::internal))
                 .boxed(),
         });
-        Self { name, kind: Kind::Events(handler) }
+        Self {
+            name,
+            kind: Kind::Events(handler),
+        }
     }
 
     /// The name of the function's binary.
@@ -263,10 +269,16 @@ where
 fn object_created(entity: aws_lambda_events::event::s3::S3Entity) -> Result<ObjectCreated> {
     let missing = || Error::internal("an S3 event without bucket or key");
     let key = entity.object.key.ok_or_else(missing)?;
-    let decoded = url::form_urlencoded::parse(key.as_bytes()).map(|(key, _)| key.into_owned()).next();
+    let decoded = url::form_urlencoded::parse(key.as_bytes())
+        .map(|(key, _)| key.into_owned())
+        .next();
     Ok(ObjectCreated {
         bucket: entity.bucket.name.ok_or_else(missing)?,
         key: decoded.ok_or_else(missing)?,
-        size: entity.object.size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
+        size: entity
+            .object
+            .size
+            .and_then(|size| u64::try_from(size).ok())
+            .unwrap_or(0),
     })
 }

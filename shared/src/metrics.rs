@@ -14,7 +14,10 @@ pub struct Metrics {
 
 impl Metrics {
     pub(crate) fn new(config: &Config, clock: Clock) -> Self {
-        Self { clock, in_lambda: config.optional("AWS_LAMBDA_FUNCTION_NAME").is_some() }
+        Self {
+            clock,
+            in_lambda: config.optional("AWS_LAMBDA_FUNCTION_NAME").is_some(),
+        }
     }
 
     /// Counts one event under `name` in the namespace `Lectern`.

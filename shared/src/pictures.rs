@@ -20,7 +20,10 @@ pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> 
             Picture::Upload(id) => {
                 if !attach_upload(app, owner, *id).await? {
                     let field = format!("{field}[{position}]");
-                    return Err(Error::field(field, "is not a finished upload of yours, or not the image it was announced as"));
+                    return Err(Error::field(
+                        field,
+                        "is not a finished upload of yours, or not the image it was announced as",
+                    ));
                 }
                 media_url(*id)
             }
@@ -31,7 +34,11 @@ pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> 
 
 async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {
     let uploads = Uploads(&app.database);
-    let Some(upload) = uploads.get(id, app.clock.unix_seconds()).await?.filter(|upload| upload.owner == owner) else {
+    let Some(upload) = uploads
+        .get(id, app.clock.unix_seconds())
+        .await?
+        .filter(|upload| upload.owner == owner)
+    else {
         return Ok(false);
     };
     if upload.ready {
@@ -45,12 +52,18 @@ async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {
 
 /// The copy is made of exactly the content that was looked at, even if the client uploads again meanwhile.
 async fn move_if_image(app: &App, upload: &Upload) -> Result<bool> {
-    let Some(beginning) = app.objects().beginning(&upload.incoming_object(), SNIFFED_BYTES).await? else {
+    let Some(beginning) = app
+        .objects()
+        .beginning(&upload.incoming_object(), SNIFFED_BYTES)
+        .await?
+    else {
         return Ok(false);
     };
     let shown = ImageType::sniff(&beginning.bytes).map(ImageType::media_type);
     if shown != Some(upload.content_type.as_str()) {
         return Ok(false);
     }
-    app.objects().copy(&upload.incoming_object(), &upload.object(), &beginning.etag).await
+    app.objects()
+        .copy(&upload.incoming_object(), &upload.object(), &beginning.etag)
+        .await
 }

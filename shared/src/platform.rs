@@ -25,7 +25,10 @@ pub struct Platform {
 impl Platform {
     /// The platform of a Lambda container: the process environment and the system clock.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the place that reads the process environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the place that reads the process environment"
+    )]
     pub fn lambda() -> Self {
         Self {
             environment: std::env::vars().collect(),
@@ -48,7 +51,11 @@ pub fn aws_http_client() -> SharedHttpClient {
 
 /// The HTTP client for providers: no redirects, which could carry credentials elsewhere, and a bounded wait.
 #[must_use]
-#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place that builds it; it fails only without a TLS backend, which is linked")]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the one place that builds it; it fails only without a TLS backend, which is linked"
+)]
 pub fn http_client() -> reqwest::Client {
     // `Err` says that a provider is installed already, by an earlier call in this process.
     let _installed = rustls::crypto::ring::default_provider().install_default();

@@ -29,8 +29,13 @@ impl Secrets {
         let fetched = wanted.into_iter().map(|(name, arn)| {
             let request = client.get_secret_value().secret_id(arn);
             async move {
-                let value = request.send().await.map_err(|error| Error::internal(error).because(format!("secret {name}")))?;
-                let text = value.secret_string.ok_or_else(|| Error::internal(format!("secret {name} has no text")))?;
+                let value = request
+                    .send()
+                    .await
+                    .map_err(|error| Error::internal(error).because(format!("secret {name}")))?;
+                let text = value
+                    .secret_string
+                    .ok_or_else(|| Error::internal(format!("secret {name} has no text")))?;
                 Ok::<_, Error>((name.to_owned(), SecretString::from(text)))
             }
         });
@@ -42,7 +47,8 @@ impl Secrets {
     /// # Errors
     /// The template does not give it to this function.
     pub fn get(&self, name: &'static str) -> Result<&str> {
-        self.optional(name).ok_or_else(|| Error::internal(format!("{name} is not set")))
+        self.optional(name)
+            .ok_or_else(|| Error::internal(format!("{name} is not set")))
     }
 
     /// A secret's text, if this function has it.

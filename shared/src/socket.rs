@@ -52,13 +52,19 @@ impl SocketReply {
     /// Handled.
     #[must_use]
     pub fn ok() -> Self {
-        Self { status_code: 200, headers: HashMap::new() }
+        Self {
+            status_code: 200,
+            headers: HashMap::new(),
+        }
     }
 
     /// Connected, with the subprotocol `bearer`.
     #[must_use]
     pub fn ok_with_subprotocol() -> Self {
-        Self { headers: HashMap::from([("Sec-WebSocket-Protocol", "bearer")]), ..Self::ok() }
+        Self {
+            headers: HashMap::from([("Sec-WebSocket-Protocol", "bearer")]),
+            ..Self::ok()
+        }
     }
 
     /// Refused with the error's status; API Gateway gives it to a client that wants to connect.
@@ -67,14 +73,19 @@ impl SocketReply {
         if status.is_server_error() {
             tracing::error!(%error, "a socket event failed");
         }
-        Self { status_code: status.as_u16(), headers: HashMap::new() }
+        Self {
+            status_code: status.as_u16(),
+            headers: HashMap::new(),
+        }
     }
 }
 
 impl SocketEvent {
     pub(crate) fn parse(event: ApiGatewayWebsocketProxyRequest) -> Result<Self> {
         let context = event.request_context;
-        let connection_id = context.connection_id.ok_or_else(|| Error::internal("a socket event without connection"))?;
+        let connection_id = context
+            .connection_id
+            .ok_or_else(|| Error::internal("a socket event without connection"))?;
         let action = match context.event_type.as_deref() {
             Some("CONNECT") => {
                 let query = event.query_string_parameters.iter();
@@ -101,5 +112,9 @@ fn handshake(headers: &HeaderMap, query: HashMap<String, String>) -> Handshake {
         .map(|(_, token)| token.trim().to_owned());
     let by_subprotocol = subprotocol.is_some();
     let token = subprotocol.or(header).or_else(|| query.get("token").cloned());
-    Handshake { token, by_subprotocol, query }
+    Handshake {
+        token,
+        by_subprotocol,
+        query,
+    }
 }

@@ -32,8 +32,14 @@ impl Validate for RequestOtp {
 
     fn validate(body: RequestOtpBody, fields: &mut Fields) -> Option<Self> {
         let phone = fields.required_parsed("phone_number", body.phone_number, |text| Phone::parse(&text));
-        let purpose = fields.parsed("purpose", body.purpose.as_deref().map_or(Ok(Purpose::Any), Purpose::parse));
-        Some(Self { phone: phone?, purpose: purpose? })
+        let purpose = fields.parsed(
+            "purpose",
+            body.purpose.as_deref().map_or(Ok(Purpose::Any), Purpose::parse),
+        );
+        Some(Self {
+            phone: phone?,
+            purpose: purpose?,
+        })
     }
 }
 

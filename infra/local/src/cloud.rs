@@ -234,6 +234,14 @@ impl Cloud {
         Ok(self.pollers.depths().await?)
     }
 
+    /// Puts a message into a queue, as a function or a bucket would.
+    ///
+    /// # Errors
+    /// There is no such queue, or the body is empty or over 256 KiB.
+    pub async fn enqueue(&self, queue: &str, body: String) -> Result<(), StartError> {
+        Ok(self.engines.queues.send(queue, body).await?)
+    }
+
     /// Closes the sockets, waits for queues and handlers, and ends everything.
     pub async fn stop(self) {
         let deadline = Instant::now() + DRAIN;

@@ -38,7 +38,17 @@ pub fn begin(app: &App, user: &User, user_agent: Option<String>) -> Result<(Sess
 /// This function does not have the keys.
 pub fn tokens(app: &App, session: &Session) -> Result<TokenPair> {
     let jti = format!("{}.{}", session.id, session.generation);
-    let access_token = app.tokens()?.sign(session.user_id, session.id, session.role, session.rotated_at, jti)?;
-    let refresh = RefreshToken { user_id: session.user_id, session_id: session.id, generation: session.generation };
-    Ok(TokenPair { access_token, refresh_token: refresh.encode(&app.secrets)?, expires_in: ACCESS_TOKEN_SECONDS })
+    let access_token = app
+        .tokens()?
+        .sign(session.user_id, session.id, session.role, session.rotated_at, jti)?;
+    let refresh = RefreshToken {
+        user_id: session.user_id,
+        session_id: session.id,
+        generation: session.generation,
+    };
+    Ok(TokenPair {
+        access_token,
+        refresh_token: refresh.encode(&app.secrets)?,
+        expires_in: ACCESS_TOKEN_SECONDS,
+    })
 }

@@ -4,9 +4,7 @@
 use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
-use crate::domain::one_time_code::{
-    Challenge, DIGITS_UNDER_ATTACK, LIFETIME_SECONDS, PhoneCodes, Purpose, Verdict,
-};
+use crate::domain::one_time_code::{Challenge, DIGITS_UNDER_ATTACK, LIFETIME_SECONDS, PhoneCodes, Purpose, Verdict};
 use crate::domain::phone::Phone;
 use crate::domain::window::Limit;
 use crate::error::{Code, Error, Result};
@@ -31,11 +29,21 @@ const ATTACK_WINDOW: i64 = 600;
 /// # Errors
 /// This function does not have the key.
 pub fn derive(secrets: &Secrets, phone: &Phone, challenge: &Challenge) -> Result<String> {
-    let parts: [&[u8]; 3] = [challenge.id.as_bytes(), phone.as_str().as_bytes(), challenge.purpose.as_str().as_bytes()];
+    let parts: [&[u8]; 3] = [
+        challenge.id.as_bytes(),
+        phone.as_str().as_bytes(),
+        challenge.purpose.as_str().as_bytes(),
+    ];
     let mac = secrets.hmac(KEY, &parts)?;
-    let number = mac[..8].iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    let number = mac[..8]
+        .iter()
+        .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     let digits = challenge.digits;
-    Ok(format!("{:0width$}", number % 10_u64.pow(digits), width = digits as usize))
+    Ok(format!(
+        "{:0width$}",
+        number % 10_u64.pow(digits),
+        width = digits as usize
+    ))
 }
 
 /// What the app that asked for a code is told; the same for known and unknown phones.
@@ -52,22 +60,46 @@ pub struct Sent {
 /// [`Code::CountryNotAllowed`], [`Code::RateLimited`], or the database or the queue is unavailable.
 pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Sent> {
     let limits = &app.config.otp;
-    if !phone.country().is_some_and(|country| limits.allowed_countries.iter().any(|allowed| *allowed == country)) {
-        return Err(Error::new(Code::CountryNotAllowed, "We do not send SMS to this country."));
+    if !phone
+        .country()
+        .is_some_and(|country| limits.allowed_countries.contains(&country))
+    {
+        return Err(Error::new(
+            Code::CountryNotAllowed,
+            "We do not send SMS to this country.",
+        ));
     }
     let windows = [
-        Window::new(&format!("sms-address#{address}"), Limit { events: limits.per_address_hourly, seconds: HOUR }),
-        Window::new(&format!("sms-prefix#{}", phone.prefix()), Limit { events: limits.per_prefix_hourly, seconds: HOUR }),
+        Window::new(
+            &format!("sms-address#{address}"),
+            Limit {
+                events: limits.per_address_hourly,
+                seconds: HOUR,
+            },
+        ),
+        Window::new(
+            &format!("sms-prefix#{}", phone.prefix()),
+            Limit {
+                events: limits.per_prefix_hourly,
+                seconds: HOUR,
+            },
+        ),
     ];
     for _ in 0..ATTEMPTS {
         let now = app.clock.now();
         let second = now.as_second();
         let counts = Otps(&app.database).system_counts(second).await?;
         let phone_key = otps::key(phone);
-        let mut rows = app.database.batch_get(&[&phone_key, &windows[0].key, &windows[1].key]).await?;
+        let mut rows = app
+            .database
+            .batch_get(&[&phone_key, &windows[0].key, &windows[1].key])
+            .await?;
         let seen = otps::phone_row(rows.remove(&phone_key))?;
         if let Some(wait) = seen.codes.send_refusal(second) {
-            return Err(Error::rate_limited("A code was sent to this phone a short while ago.", wait));
+            return Err(Error::rate_limited(
+                "A code was sent to this phone a short while ago.",
+                wait,
+            ));
         }
         let challenge = Challenge {
             id: app.ids.id(),
@@ -82,13 +114,23 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
         for window in &windows {
             match window.claim(rows.get(&window.key), second, &app.ids)? {
                 Ok(write) => writes.push(write),
-                Err(wait) => return Err(Error::rate_limited("Too many codes were asked for; try again later.", wait)),
+                Err(wait) => {
+                    return Err(Error::rate_limited(
+                        "Too many codes were asked for; try again later.",
+                        wait,
+                    ));
+                }
             }
         }
         writes.push(within_daily_budget(app, &counts, second)?);
         writes.push(leads::asked(phone, now)?);
         if let TransactionOutcome::Done = app.database.transact(writes).await? {
-            app.queues().notify(&Notification::OneTimeCode { phone: phone.clone(), challenge: id }).await?;
+            app.queues()
+                .notify(&Notification::OneTimeCode {
+                    phone: phone.clone(),
+                    challenge: id,
+                })
+                .await?;
             app.metrics.count("SmsRequested");
             return Ok(Sent { digits });
         }
@@ -98,9 +140,14 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
 
 /// While wrong codes pour in from everywhere, new codes get longer; nobody is locked out.
 fn digits(app: &App, counts: &SystemCounts, now: i64) -> u32 {
-    let wrong = counts.before_this_minute(Counter::Wrong, ATTACK_WINDOW, now) + counts.in_this_minute(Counter::Wrong, now);
+    let wrong =
+        counts.before_this_minute(Counter::Wrong, ATTACK_WINDOW, now) + counts.in_this_minute(Counter::Wrong, now);
     let calm = app.config.otp.digits;
-    if wrong > app.config.otp.failure_limit { calm.max(DIGITS_UNDER_ATTACK) } else { calm }
+    if wrong > app.config.otp.failure_limit {
+        calm.max(DIGITS_UNDER_ATTACK)
+    } else {
+        calm
+    }
 }
 
 fn within_daily_budget(app: &App, counts: &SystemCounts, now: i64) -> Result<Write> {
@@ -150,11 +197,16 @@ pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Res
                 return Err(Error::new(Code::OtpBlocked, "Too many wrong codes; ask for a new one.").retry_after(wait));
             }
         }
-        let Some(challenge) = &seen.codes.challenge else { return Err(invalid()) };
+        let Some(challenge) = &seen.codes.challenge else {
+            return Err(invalid());
+        };
         let expected = derive(&app.secrets, phone, challenge)?;
         if bool::from(expected.as_bytes().ct_eq(code.as_bytes())) {
             let user_id = rows.remove(&guard_key).map(users::guarded).transpose()?;
-            return Ok(RightCode { user_id, consume: otps::consume(phone, challenge.id)? });
+            return Ok(RightCode {
+                user_id,
+                consume: otps::consume(phone, challenge.id)?,
+            });
         }
         if record_miss(app, phone, &seen, seen.codes.missed(now), now).await? {
             return Err(invalid());

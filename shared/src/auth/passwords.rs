@@ -57,7 +57,9 @@ impl Passwords {
     pub async fn hash(&self, password: String) -> Result<String> {
         let salt: [u8; 16] = self.ids.random();
         self.blocking(move || {
-            let hash = hasher()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(refused)?;
+            let hash = hasher()?
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map_err(refused)?;
             Ok(hash.to_string())
         })
         .await
@@ -126,13 +128,19 @@ mod tests {
     async fn long_passwords_that_differ_at_the_end_are_different() {
         let passwords = passwords();
         let hash = passwords.hash(format!("{}a", "x".repeat(127))).await.unwrap();
-        let other = passwords.compare(format!("{}b", "x".repeat(127)), Some(hash)).await.unwrap();
+        let other = passwords
+            .compare(format!("{}b", "x".repeat(127)), Some(hash))
+            .await
+            .unwrap();
         assert_eq!(other, Comparison::Wrong);
     }
 
     #[tokio::test]
     async fn an_unknown_account_is_compared_with_a_hash_of_todays_parameters() {
         assert!(is_current(&PasswordHash::new(DUMMY).unwrap()));
-        assert_eq!(passwords().compare("x".to_owned(), None).await.unwrap(), Comparison::Wrong);
+        assert_eq!(
+            passwords().compare("x".to_owned(), None).await.unwrap(),
+            Comparison::Wrong
+        );
     }
 }

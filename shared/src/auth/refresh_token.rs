@@ -40,7 +40,11 @@ impl RefreshToken {
         let refused = || Error::new(Code::RefreshInvalid, "Sign in again.");
         let (token, mac) = Self::parse(text).ok_or_else(refused)?;
         let expected = token.mac(secrets)?;
-        if bool::from(expected.ct_eq(&mac)) { Ok(token) } else { Err(refused()) }
+        if bool::from(expected.ct_eq(&mac)) {
+            Ok(token)
+        } else {
+            Err(refused())
+        }
     }
 
     fn parse(text: &str) -> Option<(Self, Vec<u8>)> {

@@ -90,7 +90,10 @@ impl SigningKey {
     #[must_use]
     pub fn from_seed(seed: [u8; 32]) -> Self {
         let kid = jwk(&Ed25519::from_bytes(&seed)).kid;
-        Self { kid, private_key: URL_SAFE_NO_PAD.encode(seed) }
+        Self {
+            kid,
+            private_key: URL_SAFE_NO_PAD.encode(seed),
+        }
     }
 
     /// The text of the secret: `{"kid", "private_key"}`.
@@ -111,7 +114,9 @@ impl SigningKey {
 
     fn ed25519(&self) -> Result<Ed25519> {
         let seed = URL_SAFE_NO_PAD.decode(&self.private_key).map_err(Error::internal)?;
-        let seed: [u8; 32] = seed.try_into().map_err(|_| Error::internal("the signing key has another length"))?;
+        let seed: [u8; 32] = seed
+            .try_into()
+            .map_err(|_| Error::internal("the signing key has another length"))?;
         Ok(Ed25519::from_bytes(&seed))
     }
 }
@@ -140,7 +145,12 @@ impl Tokens {
         let keys = jwks
             .keys
             .iter()
-            .map(|key| Ok((key.kid.clone(), DecodingKey::from_ed_components(&key.x).map_err(Error::internal)?)))
+            .map(|key| {
+                Ok((
+                    key.kid.clone(),
+                    DecodingKey::from_ed_components(&key.x).map_err(Error::internal)?,
+                ))
+            })
             .collect::<Result<_>>()?;
         let signer = match signing_key {
             None => None,
@@ -150,7 +160,13 @@ impl Tokens {
                 Some((key.kid, EncodingKey::from_ed_der(der.as_bytes())))
             }
         };
-        Ok(Self { issuer: issuer.to_owned(), audience: audience.to_owned(), keys, jwks, signer })
+        Ok(Self {
+            issuer: issuer.to_owned(),
+            audience: audience.to_owned(),
+            keys,
+            jwks,
+            signer,
+        })
     }
 
     /// The public keys.
@@ -197,7 +213,9 @@ impl Tokens {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // The library would ask the operating system for the time.
         validation.validate_exp = false;
-        let claims: Claims = jsonwebtoken::decode(token, key, &validation).map_err(|error| refused().because(error))?.claims;
+        let claims: Claims = jsonwebtoken::decode(token, key, &validation)
+            .map_err(|error| refused().because(error))?
+            .claims;
         // Ours is the only issuer, so its clock is ours: a minute for the difference between two machines.
         if claims.exp <= now || claims.iat > now + 60 {
             return Err(refused());
@@ -209,12 +227,15 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::Ids;
     use crate::clock::Clock;
+    use crate::ids::Ids;
 
     fn tokens() -> (Tokens, Id) {
         let key = SigningKey::from_seed([7; 32]);
-        let jwks = serde_json::to_string(&Jwks { keys: vec![key.public().unwrap()] }).unwrap();
+        let jwks = serde_json::to_string(&Jwks {
+            keys: vec![key.public().unwrap()],
+        })
+        .unwrap();
         let tokens = Tokens::new("https://issuer", "lectern", &jwks, Some(&key.to_secret().unwrap())).unwrap();
         (tokens, Ids::new(Clock::system()).id())
     }
@@ -239,11 +260,20 @@ mod tests {
     fn a_token_of_another_issuer_audience_or_key_is_refused() {
         let (tokens, id) = tokens();
         let ours = SigningKey::from_seed([7; 32]);
-        let jwks = serde_json::to_string(&Jwks { keys: vec![ours.public().unwrap()] }).unwrap();
+        let jwks = serde_json::to_string(&Jwks {
+            keys: vec![ours.public().unwrap()],
+        })
+        .unwrap();
         let strangers = [
             Tokens::new("https://other", "lectern", &jwks, Some(&ours.to_secret().unwrap())).unwrap(),
             Tokens::new("https://issuer", "other", &jwks, Some(&ours.to_secret().unwrap())).unwrap(),
-            Tokens::new("https://issuer", "lectern", &jwks, Some(&SigningKey::from_seed([8; 32]).to_secret().unwrap())).unwrap(),
+            Tokens::new(
+                "https://issuer",
+                "lectern",
+                &jwks,
+                Some(&SigningKey::from_seed([8; 32]).to_secret().unwrap()),
+            )
+            .unwrap(),
         ];
         for stranger in strangers {
             let token = stranger.sign(id, id, Role::Student, 1_000, "j".to_owned()).unwrap();

@@ -1,10 +1,22 @@
 //! Birth dates.
 
-use jiff::civil::Date;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 /// The youngest a user may be, in years.
 const YOUNGEST: i16 = 18;
+
+/// Reads a date in the form `YYYY-MM-DD` (RFC 3339 full-date).
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse(text: &str) -> Result<Date, &'static str> {
+    let expected = "must be a date in the form YYYY-MM-DD";
+    if text.len() != 10 {
+        return Err(expected);
+    }
+    Date::strptime("%Y-%m-%d", text).map_err(|_| expected)
+}
 
 /// Checks that someone born on `birth_date` is 18 or older on `today`, the date where the user is.
 /// Who is born on 29 February comes of age on 1 March of a common year, as Indian and English law have it.
@@ -15,12 +27,21 @@ pub fn check(birth_date: Date, today: Date) -> Result<(), &'static str> {
     if birth_date.year() < 1900 {
         return Err("must not be before 1900");
     }
-    let birthday = birth_date.checked_add(i64::from(YOUNGEST).years()).map_err(|_| "must be a past date")?;
+    let birthday = birth_date
+        .checked_add(i64::from(YOUNGEST).years())
+        .map_err(|_| "must be a past date")?;
     let is_leap_day = birth_date.day() == 29 && birthday.day() == 28;
-    let of_age = if is_leap_day { birthday.tomorrow().unwrap_or(birthday) } else { birthday };
-    if of_age <= today { Ok(()) } else { Err("must be at least 18 years ago") }
+    let of_age = if is_leap_day {
+        birthday.tomorrow().unwrap_or(birthday)
+    } else {
+        birthday
+    };
+    if of_age <= today {
+        Ok(())
+    } else {
+        Err("must be at least 18 years ago")
+    }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -45,12 +45,23 @@ mod tests {
 
     #[test]
     fn the_case_does_not_count() {
-        assert_eq!(Email::parse(" Asha.Rao@Example.COM ").unwrap().as_str(), "asha.rao@example.com");
+        assert_eq!(
+            Email::parse(" Asha.Rao@Example.COM ").unwrap().as_str(),
+            "asha.rao@example.com"
+        );
     }
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["", "asha", "asha@", "@example.com", "asha@example", "a b@example.com", "Asha <asha@example.com>"] {
+        for text in [
+            "",
+            "asha",
+            "asha@",
+            "@example.com",
+            "asha@example",
+            "a b@example.com",
+            "Asha <asha@example.com>",
+        ] {
             assert!(Email::parse(text).is_err(), "{text}");
         }
     }

@@ -32,7 +32,27 @@ pub struct EventInterest {
 /// The interests that a new product has.
 #[must_use]
 pub fn seed() -> Vec<EventInterest> {
-    (1..).zip(SEED).map(|(id, name)| EventInterest { id, name: name.to_owned() }).collect()
+    (1..)
+        .zip(SEED)
+        .map(|(id, name)| EventInterest {
+            id,
+            name: name.to_owned(),
+        })
+        .collect()
+}
+
+/// Checks the number of ids chosen: one to five, each once.
+///
+/// # Errors
+/// What is expected instead.
+pub fn check_count(chosen: &[u32]) -> Result<(), &'static str> {
+    if !(1..=5).contains(&chosen.len()) {
+        return Err("must have 1 to 5 ids");
+    }
+    if chosen.iter().collect::<BTreeSet<_>>().len() != chosen.len() {
+        return Err("must not repeat an id");
+    }
+    Ok(())
 }
 
 /// Checks a choice: one to five distinct known ids.
@@ -40,13 +60,11 @@ pub fn seed() -> Vec<EventInterest> {
 /// # Errors
 /// What is expected instead.
 pub fn check_choice(chosen: &[u32], known: &[EventInterest]) -> Result<(), String> {
-    if !(1..=5).contains(&chosen.len()) {
-        return Err("must have 1 to 5 ids".to_owned());
-    }
-    if chosen.iter().collect::<BTreeSet<_>>().len() != chosen.len() {
-        return Err("must not repeat an id".to_owned());
-    }
-    match chosen.iter().find(|id| known.iter().all(|interest| interest.id != **id)) {
+    check_count(chosen)?;
+    match chosen
+        .iter()
+        .find(|id| known.iter().all(|interest| interest.id != **id))
+    {
         Some(id) => Err(format!("has an unknown id: {id}")),
         None => Ok(()),
     }

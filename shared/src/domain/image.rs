@@ -59,7 +59,9 @@ impl ImageType {
 
 /// The brands of ISO/IEC 23008-12 for HEVC-coded stills.
 fn is_heic(brand: &[u8]) -> bool {
-    [b"heic", b"heix", b"mif1", b"heim"].iter().any(|known| brand.starts_with(*known))
+    [b"heic", b"heix", b"mif1", b"heim"]
+        .iter()
+        .any(|known| brand.starts_with(*known))
 }
 
 #[cfg(test)]

@@ -16,12 +16,24 @@ pub const DIGITS_UNDER_ATTACK: u32 = 6;
 
 /// Codes sent to one phone: one a minute, five in ten minutes, ten a day.
 const SENDS: [Limit; 3] = [
-    Limit { events: 1, seconds: SEND_GAP_SECONDS },
-    Limit { events: 5, seconds: 600 },
-    Limit { events: 10, seconds: DAY },
+    Limit {
+        events: 1,
+        seconds: SEND_GAP_SECONDS,
+    },
+    Limit {
+        events: 5,
+        seconds: 600,
+    },
+    Limit {
+        events: 10,
+        seconds: DAY,
+    },
 ];
 /// Wrong codes for one phone; a new code does not start it over.
-const WRONG: Limit = Limit { events: 10, seconds: DAY };
+const WRONG: Limit = Limit {
+    events: 10,
+    seconds: DAY,
+};
 const DAY: i64 = 86_400;
 
 /// What a code may be used for.
@@ -123,14 +135,25 @@ impl PhoneCodes {
     /// After sending `challenge`, which voids the one before.
     #[must_use]
     pub fn sent(&self, challenge: Challenge, now: i64) -> Self {
-        Self { challenge: Some(challenge), sends: within_a_day(&self.sends, now), wrong: self.wrong.clone() }
+        Self {
+            challenge: Some(challenge),
+            sends: within_a_day(&self.sends, now),
+            wrong: self.wrong.clone(),
+        }
     }
 
     /// After a wrong code.
     #[must_use]
     pub fn missed(&self, now: i64) -> Self {
-        let challenge = self.challenge.clone().map(|challenge| Challenge { tries: challenge.tries + 1, ..challenge });
-        Self { challenge, sends: self.sends.clone(), wrong: within_a_day(&self.wrong, now) }
+        let challenge = self.challenge.clone().map(|challenge| Challenge {
+            tries: challenge.tries + 1,
+            ..challenge
+        });
+        Self {
+            challenge,
+            sends: self.sends.clone(),
+            wrong: within_a_day(&self.wrong, now),
+        }
     }
 
     /// What a code brought at `now` to an endpoint of purpose `wanted` deserves.
@@ -141,9 +164,7 @@ impl PhoneCodes {
         }
         match &self.challenge {
             Some(code) if code.used || code.expires_at <= now => Verdict::Invalid,
-            Some(code) if code.tries >= TRIES => {
-                Verdict::Blocked(self.send_refusal(now).unwrap_or(1))
-            }
+            Some(code) if code.tries >= TRIES => Verdict::Blocked(self.send_refusal(now).unwrap_or(1)),
             Some(code) if code.purpose.opens(wanted) => Verdict::Compare,
             _ => Verdict::Invalid,
         }
@@ -152,7 +173,12 @@ impl PhoneCodes {
 
 /// `times` of the last day, and `now`.
 fn within_a_day(times: &[i64], now: i64) -> Vec<i64> {
-    times.iter().copied().filter(|at| *at > now - DAY).chain([now]).collect()
+    times
+        .iter()
+        .copied()
+        .filter(|at| *at > now - DAY)
+        .chain([now])
+        .collect()
 }
 
 #[cfg(test)]
@@ -160,7 +186,14 @@ mod tests {
     use super::*;
 
     fn challenge(expires_at: i64) -> Challenge {
-        Challenge { id: Id::from_bytes([1; 16]), purpose: Purpose::Login, digits: 4, expires_at, tries: 0, used: false }
+        Challenge {
+            id: Id::from_bytes([1; 16]),
+            purpose: Purpose::Login,
+            digits: 4,
+            expires_at,
+            tries: 0,
+            used: false,
+        }
     }
 
     #[test]
@@ -180,7 +213,10 @@ mod tests {
                 assert_eq!(codes.verdict(Purpose::Login, round * 100), Verdict::Compare);
                 codes = codes.missed(round * 100);
             }
-            assert!(matches!(codes.verdict(Purpose::Login, round * 100), Verdict::Blocked(_)));
+            assert!(matches!(
+                codes.verdict(Purpose::Login, round * 100),
+                Verdict::Blocked(_)
+            ));
         }
         codes = codes.sent(challenge(i64::MAX), 300).missed(300);
         assert_eq!(codes.verdict(Purpose::Login, 300), Verdict::Blocked(86_400 - 300));

@@ -8,7 +8,11 @@ const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 /// # Errors
 /// What is expected instead.
 pub fn check(password: &str) -> Result<(), &'static str> {
-    if LENGTH.contains(&password.chars().count()) { Ok(()) } else { Err("must have 8 to 128 characters") }
+    if LENGTH.contains(&password.chars().count()) {
+        Ok(())
+    } else {
+        Err("must have 8 to 128 characters")
+    }
 }
 
 #[cfg(test)]

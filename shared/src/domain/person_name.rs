@@ -52,7 +52,10 @@ mod tests {
     #[test]
     fn a_full_name_and_its_parts_say_the_same() {
         let name = PersonName::from_full("  Asha  Devi Rao ").unwrap();
-        assert_eq!((name.first_name.as_str(), name.last_name.as_str()), ("Asha", "Devi Rao"));
+        assert_eq!(
+            (name.first_name.as_str(), name.last_name.as_str()),
+            ("Asha", "Devi Rao")
+        );
         assert_eq!(name.full(), "Asha Devi Rao");
         assert_eq!(PersonName::from_full("Asha").unwrap().full(), "Asha");
     }

@@ -62,14 +62,28 @@ mod tests {
 
     #[test]
     fn spellings_of_one_number_are_one_phone() {
-        for text in ["+919876543210", "9876543210", "09876543210", "+91 98765 43210", "+91-98765-43210"] {
+        for text in [
+            "+919876543210",
+            "9876543210",
+            "09876543210",
+            "+91 98765 43210",
+            "+91-98765-43210",
+        ] {
             assert_eq!(Phone::parse(text).unwrap().as_str(), "+919876543210", "{text}");
         }
     }
 
     #[test]
     fn what_is_no_phone_is_refused() {
-        for text in ["", "+91", "12345", "+9198765432101234", "phone", "+91987654321a", "+0000000000"] {
+        for text in [
+            "",
+            "+91",
+            "12345",
+            "+9198765432101234",
+            "phone",
+            "+91987654321a",
+            "+0000000000",
+        ] {
             assert!(Phone::parse(text).is_err(), "{text}");
         }
     }

@@ -37,6 +37,20 @@ impl Picture {
     }
 }
 
+/// Reads one to six pictures.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_all(texts: &[String]) -> Result<Vec<Picture>, String> {
+    if !(1..=6).contains(&texts.len()) {
+        return Err("must have 1 to 6 pictures".to_owned());
+    }
+    let parsed = texts.iter().enumerate();
+    parsed
+        .map(|(position, text)| Picture::parse(text).map_err(|wrong| format!("[{position}] {wrong}")))
+        .collect()
+}
+
 /// The stable address of the upload `id`.
 #[must_use]
 pub fn media_url(id: Id) -> String {
@@ -52,12 +66,22 @@ mod tests {
         let id = Id::from_bytes([3; 16]);
         assert_eq!(Picture::parse(&id.to_string()), Ok(Picture::Upload(id)));
         assert_eq!(Picture::parse(&media_url(id)), Ok(Picture::Upload(id)));
-        assert!(matches!(Picture::parse("https://example.com/a.jpg"), Ok(Picture::External(_))));
+        assert!(matches!(
+            Picture::parse("https://example.com/a.jpg"),
+            Ok(Picture::External(_))
+        ));
     }
 
     #[test]
     fn scripts_files_and_credentials_are_not() {
-        for text in ["", "javascript:alert(1)", "file:///etc/passwd", "https://", "https://u:p@example.com/a", "a.jpg"] {
+        for text in [
+            "",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https://",
+            "https://u:p@example.com/a",
+            "a.jpg",
+        ] {
             assert!(Picture::parse(text).is_err(), "{text}");
         }
     }

@@ -81,7 +81,10 @@ pub fn free_text(text: &str, longest: usize) -> Result<Option<String>, String> {
     if text.chars().count() > longest {
         return Err(format!("must have at most {longest} characters"));
     }
-    if text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r')) {
+    if text
+        .chars()
+        .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r'))
+    {
         return Err("must not have control characters".to_owned());
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))

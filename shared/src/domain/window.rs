@@ -17,7 +17,9 @@ impl Limit {
     /// The slots that are free at `now`; `used` gives a slot's last time.
     #[must_use]
     pub fn free_slots(&self, used: impl Fn(u32) -> Option<i64>, now: i64) -> Vec<u32> {
-        (0..self.events).filter(|slot| used(*slot).is_none_or(|at| at <= now - self.seconds)).collect()
+        (0..self.events)
+            .filter(|slot| used(*slot).is_none_or(|at| at <= now - self.seconds))
+            .collect()
     }
 
     /// Seconds until the first slot gets free.
@@ -44,14 +46,24 @@ mod tests {
     use super::Limit;
     use proptest::prelude::*;
 
-    const LIMIT: Limit = Limit { events: 3, seconds: 100 };
+    const LIMIT: Limit = Limit {
+        events: 3,
+        seconds: 100,
+    };
 
     #[test]
     fn the_wait_ends_when_the_oldest_event_leaves_the_window() {
         assert_eq!(LIMIT.refusal(&[10, 20, 30], 50), Some(60));
         assert_eq!(LIMIT.refusal(&[10, 20, 30], 110), None);
         assert_eq!(LIMIT.refusal(&[30, 20], 50), None);
-        assert_eq!(Limit { events: 1, seconds: 100 }.refusal(&[10, 40], 50), Some(90));
+        assert_eq!(
+            Limit {
+                events: 1,
+                seconds: 100
+            }
+            .refusal(&[10, 40], 50),
+            Some(90)
+        );
     }
 
     proptest! {

@@ -48,7 +48,10 @@ pub struct Fields(Vec<FieldError>);
 impl Fields {
     /// Reports a broken rule.
     pub fn wrong(&mut self, field: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) {
-        self.0.push(FieldError { field: field.into(), message: message.into() });
+        self.0.push(FieldError {
+            field: field.into(),
+            message: message.into(),
+        });
     }
 
     /// The value, or a report that it is missing.
@@ -146,8 +149,15 @@ fn wrong_type(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
 
 /// No content type counts as JSON: curl and old clients forget it.
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(content_type) = headers.get(header::CONTENT_TYPE) else { return true };
-    let essence = content_type.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let essence = content_type
+        .to_str()
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
     essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
 }
-

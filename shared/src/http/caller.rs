@@ -48,7 +48,10 @@ impl Caller {
                 tracing::Span::current().record("user", &hash[..16]);
                 Ok(Self { user, session })
             }
-            _ => Err(Error::new(Code::Unauthenticated, "The session has ended; sign in again.")),
+            _ => Err(Error::new(
+                Code::Unauthenticated,
+                "The session has ended; sign in again.",
+            )),
         }
     }
 
@@ -84,10 +87,20 @@ impl OptionalFromRequestParts<App> for Caller {
 
 /// The token of `Authorization: Bearer …` (RFC 6750 §2.1).
 fn bearer(parts: &Parts) -> Result<Option<&str>> {
-    let Some(header) = parts.headers.get(AUTHORIZATION) else { return Ok(None) };
+    let Some(header) = parts.headers.get(AUTHORIZATION) else {
+        return Ok(None);
+    };
     let refused = || Error::new(Code::Unauthenticated, "The Authorization header is not a Bearer token.");
-    let (scheme, token) = header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(refused)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(refused()) }
+    let (scheme, token) = header
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .ok_or_else(refused)?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        Ok(Some(token.trim()))
+    } else {
+        Err(refused())
+    }
 }
 
 macro_rules! role_extractor {

@@ -33,7 +33,11 @@ fn through_the_edge(parts: &Parts, app: &App) -> Option<IpAddr> {
     }
     let viewer = parts.headers.get("cloudfront-viewer-address")?.to_str().ok()?;
     // CloudFront writes IPv6 without brackets: the port is what follows the last colon.
-    viewer.parse::<SocketAddr>().map(|address| address.ip()).ok().or_else(|| viewer.rsplit_once(':')?.0.parse().ok())
+    viewer
+        .parse::<SocketAddr>()
+        .map(|address| address.ip())
+        .ok()
+        .or_else(|| viewer.rsplit_once(':')?.0.parse().ok())
 }
 
 /// What API Gateway saw, `requestContext.http.sourceIp`.

@@ -51,7 +51,10 @@ impl Tagged {
         if names(request, IF_MATCH.as_str(), &self.etag) {
             return Ok(true);
         }
-        Err(Error::new(Code::PreconditionFailed, "If-Match names another version; read it again."))
+        Err(Error::new(
+            Code::PreconditionFailed,
+            "If-Match names another version; read it again.",
+        ))
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
@@ -74,5 +77,8 @@ impl IntoResponse for Tagged {
 /// Whether the header lists `etag` or is `*`. A weak tag never matches: ours are strong.
 fn names(request: &HeaderMap, header: &str, etag: &str) -> bool {
     let values = request.get_all(header).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| tag == "*" || tag == etag)
+    values
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag == etag)
 }

@@ -48,7 +48,10 @@ impl Group {
             let operations = operations(&mut item);
             let several = operations.len() > 1;
             for (position, (method, operation)) in operations.into_iter().enumerate() {
-                self.handlers.entry(path.clone()).or_default().push((method.clone(), handler.clone()));
+                self.handlers
+                    .entry(path.clone())
+                    .or_default()
+                    .push((method.clone(), handler.clone()));
                 // An operation id belongs to one method.
                 if several && position > 0 {
                     let id = operation.operation_id.clone().unwrap_or_default();
@@ -57,7 +60,11 @@ impl Group {
             }
             self.add_path(path, item);
         }
-        self.openapi.components.get_or_insert_with(Components::new).schemas.extend(schemas);
+        self.openapi
+            .components
+            .get_or_insert_with(Components::new)
+            .schemas
+            .extend(schemas);
         self
     }
 
@@ -66,15 +73,29 @@ impl Group {
     #[must_use]
     pub fn aliases(mut self, aliases: &[Alias]) -> Self {
         for (method, alias, canonical) in aliases {
-            let handler = self.handlers.get(*canonical).and_then(|all| all.iter().find(|(of, _)| of == method));
+            let handler = self
+                .handlers
+                .get(*canonical)
+                .and_then(|all| all.iter().find(|(of, _)| of == method));
             let Some((_, handler)) = handler else { continue };
             self.router = self.router.route(alias, handler.clone());
-            let Some(mut operation) = self.openapi.paths.get_path_operation(canonical, method.clone()).cloned() else {
+            let Some(mut operation) = self
+                .openapi
+                .paths
+                .get_path_operation(canonical, method.clone())
+                .cloned()
+            else {
                 continue;
             };
             let id = operation.operation_id.unwrap_or_default();
-            operation.operation_id = Some(format!("{id}_at{}", alias.replace(|letter: char| !letter.is_alphanumeric(), "_")));
-            operation.description = Some(format!("The same operation as `{} {canonical}`.", word(method).to_uppercase()));
+            operation.operation_id = Some(format!(
+                "{id}_at{}",
+                alias.replace(|letter: char| !letter.is_alphanumeric(), "_")
+            ));
+            operation.description = Some(format!(
+                "The same operation as `{} {canonical}`.",
+                word(method).to_uppercase()
+            ));
             self.add_path((*alias).to_owned(), PathItem::new(method.clone(), operation));
         }
         self
@@ -113,7 +134,14 @@ impl Group {
 
 /// The operations of a path item by method.
 fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
-    let PathItem { get, put, post, delete, patch, .. } = item;
+    let PathItem {
+        get,
+        put,
+        post,
+        delete,
+        patch,
+        ..
+    } = item;
     [
         (HttpMethod::Get, get),
         (HttpMethod::Put, put),

@@ -14,12 +14,17 @@ impl FromRequestParts<App> for IdempotencyKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self> {
-        let Some(header) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let Some(header) = parts.headers.get("idempotency-key") else {
+            return Ok(Self(None));
+        };
         let key = header.to_str().unwrap_or_default().trim().trim_matches('"');
         if (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
             Ok(Self(Some(key.to_owned())))
         } else {
-            Err(Error::field("Idempotency-Key", "must have 1 to 255 visible ASCII characters"))
+            Err(Error::field(
+                "Idempotency-Key",
+                "must have 1 to 255 visible ASCII characters",
+            ))
         }
     }
 }

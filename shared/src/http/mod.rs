@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod etag;
 pub mod group;
 pub mod idempotency_key;
+pub mod message;
 pub mod page;
 pub mod path_id;
 mod problem;

@@ -1,6 +1,7 @@
 //! Lists: `{"results": […], "next": "<relative URL>" | null}`, and cursors that are opaque, sealed and bound to their query and
 //! their caller.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::extract::FromRequestParts;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,6 +20,8 @@ const DEFAULT_LIMIT: u32 = 20;
 const MOST: u32 = 100;
 /// Bytes of the seal at the head of a cursor (HMAC-SHA-256 cut to 128 bits, RFC 2104 §5).
 const SEAL: usize = 16;
+/// The cursor of a list that is one row: how many entries have been shown.
+const POSITION: &str = "position";
 
 /// A list as clients get it.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -57,10 +60,19 @@ impl FromRequestParts<App> for Page {
         let (cursors, query): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| name == "cursor");
         let limit = match query.iter().find(|(name, _)| name == "limit") {
             None => DEFAULT_LIMIT,
-            Some((_, text)) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(wrong_limit)?,
+            Some((_, text)) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=MOST).contains(limit))
+                .ok_or_else(wrong_limit)?,
         };
         let cursor = cursors.into_iter().next().map(|(_, cursor)| cursor);
-        Ok(Self { limit, path: parts.uri.path().to_owned(), query, cursor })
+        Ok(Self {
+            limit,
+            path: parts.uri.path().to_owned(),
+            query,
+            cursor,
+        })
     }
 }
 
@@ -90,8 +102,11 @@ impl Page {
     /// # Errors
     /// Only on a fault of ours.
     pub fn list<T>(&self, app: &App, caller: Option<Id>, results: Vec<T>, last_key: Option<Item>) -> Result<List<T>> {
-        let Some(last_key) = last_key else { return Ok(List::whole(results)) };
-        let key: std::collections::BTreeMap<String, String> = serde_dynamo::from_item(last_key).map_err(Error::internal)?;
+        let Some(last_key) = last_key else {
+            return Ok(List::whole(results));
+        };
+        let key: std::collections::BTreeMap<String, String> =
+            serde_dynamo::from_item(last_key).map_err(Error::internal)?;
         let position = serde_json::to_vec(&key).map_err(Error::internal)?;
         let mut cursor = self.seal(app, caller, &position)?.to_vec();
         cursor.extend(position);
@@ -99,7 +114,26 @@ impl Page {
             .extend_pairs(&self.query)
             .append_pair("cursor", &URL_SAFE_NO_PAD.encode(cursor))
             .finish();
-        Ok(List { results, next: Some(format!("{}?{query}", self.path)) })
+        Ok(List {
+            results,
+            next: Some(format!("{}?{query}", self.path)),
+        })
+    }
+
+    /// A page of `rows` that are all in one place, in their order.
+    ///
+    /// # Errors
+    /// As [`Page::start`].
+    pub fn of_row<T>(&self, app: &App, caller: Option<Id>, rows: Vec<T>) -> Result<List<T>> {
+        let start = self.start(app, caller)?;
+        let skipped = start
+            .and_then(|item| item.get(POSITION)?.as_s().ok()?.parse().ok())
+            .unwrap_or(0);
+        let next = skipped + self.limit as usize;
+        let last_key =
+            (rows.len() > next).then(|| Item::from([(POSITION.to_owned(), AttributeValue::S(next.to_string()))]));
+        let results = rows.into_iter().skip(skipped).take(self.limit as usize).collect();
+        self.list(app, caller, results, last_key)
     }
 
     fn seal(&self, app: &App, caller: Option<Id>, position: &[u8]) -> Result<[u8; SEAL]> {
@@ -108,7 +142,9 @@ impl Page {
         query.sort();
         let query = serde_json::to_vec(&query).map_err(Error::internal)?;
         let caller = caller.map(|id| id.to_string()).unwrap_or_default();
-        let mac = app.secrets.hmac(KEY, &[self.path.as_bytes(), &query, caller.as_bytes(), position])?;
+        let mac = app
+            .secrets
+            .hmac(KEY, &[self.path.as_bytes(), &query, caller.as_bytes(), position])?;
         let mut seal = [0; SEAL];
         seal.copy_from_slice(&mac[..SEAL]);
         Ok(seal)

@@ -66,7 +66,11 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
     if let Some(seconds) = parts.retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if let Some(allow) = parts.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok()) {
+    if let Some(allow) = parts
+        .allow
+        .as_deref()
+        .and_then(|methods| HeaderValue::from_str(methods).ok())
+    {
         headers.insert(ALLOW, allow);
     }
 }

@@ -26,7 +26,11 @@ static COLD: AtomicBool = AtomicBool::new(true);
 pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let request_id = request_id(request.headers()).unwrap_or_else(|| app.ids.id().to_string());
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned())
+        .unwrap_or_default();
     let span = tracing::info_span!("request", request_id, %method, route, user = tracing::field::Empty);
     async {
         let (outcome, cost) = cost::measured(AssertUnwindSafe(next.run(request)).catch_unwind()).await;
@@ -41,7 +45,15 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
         let cold = COLD.swap(false, Ordering::Relaxed);
         match error {
             Some(error) if status >= 500 => tracing::error!(status, calls, read, write, cold, %error, "request"),
-            Some(error) => tracing::info!(status, calls, read, write, cold, code = error.code().as_str(), "request"),
+            Some(error) => tracing::info!(
+                status,
+                calls,
+                read,
+                write,
+                cold,
+                code = error.code().as_str(),
+                "request"
+            ),
             None => tracing::info!(status, calls, read, write, cold, "request"),
         }
         finish(reply.headers_mut(), &request_id);
@@ -56,7 +68,9 @@ fn finish(headers: &mut HeaderMap, request_id: &str) {
         headers.insert(REQUEST_ID, id);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// The client's own id if it is one that can stand in a log.

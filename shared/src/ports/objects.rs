@@ -65,7 +65,10 @@ impl Objects {
             .key(object)
             .content_type(content_type)
             .content_length(i64::try_from(size).map_err(Error::internal)?);
-        let presigned = request.presigned(valid_for(UPLOAD_SECONDS)?).await.map_err(Error::internal)?;
+        let presigned = request
+            .presigned(valid_for(UPLOAD_SECONDS)?)
+            .await
+            .map_err(Error::internal)?;
         Ok(PresignedUpload {
             method: presigned.method().to_owned(),
             url: presigned.uri().to_owned(),
@@ -79,7 +82,10 @@ impl Objects {
     /// Only on a fault of ours.
     pub async fn presign_download(&self, object: &str) -> Result<String> {
         let request = self.client.get_object().bucket(self.bucket()?).key(object);
-        let presigned = request.presigned(valid_for(DOWNLOAD_SECONDS)?).await.map_err(Error::internal)?;
+        let presigned = request
+            .presigned(valid_for(DOWNLOAD_SECONDS)?)
+            .await
+            .map_err(Error::internal)?;
         Ok(presigned.uri().to_owned())
     }
 
@@ -89,7 +95,14 @@ impl Objects {
     /// S3 is unavailable.
     pub async fn beginning(&self, object: &str, count: usize) -> Result<Option<Beginning>> {
         let range = format!("bytes=0-{}", count.saturating_sub(1));
-        let reply = self.client.get_object().bucket(self.bucket()?).key(object).range(range).send().await;
+        let reply = self
+            .client
+            .get_object()
+            .bucket(self.bucket()?)
+            .key(object)
+            .range(range)
+            .send()
+            .await;
         let object = match reply {
             Ok(object) => object,
             Err(SdkError::ServiceError(refused)) if matches!(refused.raw().status().as_u16(), 404 | 416) => {
@@ -97,7 +110,9 @@ impl Objects {
             }
             Err(error) => return Err(Error::unavailable(DisplayErrorContext(error).to_string())),
         };
-        let etag = object.e_tag.ok_or_else(|| Error::internal("an object without an ETag"))?;
+        let etag = object
+            .e_tag
+            .ok_or_else(|| Error::internal("an object without an ETag"))?;
         let bytes = object.body.collect().await.map_err(Error::unavailable)?.to_vec();
         Ok(Some(Beginning { bytes, etag }))
     }

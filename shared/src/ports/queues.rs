@@ -45,7 +45,14 @@ impl Queues {
     pub async fn notify(&self, notification: &Notification) -> Result<()> {
         let body = serde_json::to_string(notification).map_err(Error::internal)?;
         let queue = self.config.required("NOTIFICATIONS_QUEUE_URL")?;
-        let sent = self.client.send_message().queue_url(queue).message_body(body).send().await;
-        sent.map(|_receipt| ()).map_err(|error| Error::unavailable(aws_sdk_sqs::error::DisplayErrorContext(error).to_string()))
+        let sent = self
+            .client
+            .send_message()
+            .queue_url(queue)
+            .message_body(body)
+            .send()
+            .await;
+        sent.map(|_receipt| ())
+            .map_err(|error| Error::unavailable(aws_sdk_sqs::error::DisplayErrorContext(error).to_string()))
     }
 }

@@ -69,7 +69,10 @@ impl Sms {
         match reply.status() {
             status if status.is_success() => {
                 // A proxy's page is a success, too: only a message id says that Twilio has it.
-                let receipt: serde_json::Value = reply.json().await.map_err(|error| Error::unavailable(error.without_url()))?;
+                let receipt: serde_json::Value = reply
+                    .json()
+                    .await
+                    .map_err(|error| Error::unavailable(error.without_url()))?;
                 if receipt.get("sid").is_some_and(serde_json::Value::is_string) {
                     Ok(SmsOutcome::Accepted)
                 } else {
@@ -77,7 +80,10 @@ impl Sms {
                 }
             }
             StatusCode::BAD_REQUEST => {
-                let refusal: Refusal = reply.json().await.map_err(|error| Error::unavailable(error.without_url()))?;
+                let refusal: Refusal = reply
+                    .json()
+                    .await
+                    .map_err(|error| Error::unavailable(error.without_url()))?;
                 Ok(SmsOutcome::Refused(refusal.code.unwrap_or_default()))
             }
             status => Err(Error::unavailable(format!("Twilio answered {status}"))),

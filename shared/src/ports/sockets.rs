@@ -43,7 +43,14 @@ impl Sockets {
     /// API Gateway is unavailable.
     pub async fn send(&self, connection_id: &str, frame: &impl Serialize) -> Result<Delivery> {
         let data = Blob::new(serde_json::to_vec(frame).map_err(Error::internal)?);
-        delivered!(self.client.post_to_connection().connection_id(connection_id).data(data).send().await)
+        delivered!(
+            self.client
+                .post_to_connection()
+                .connection_id(connection_id)
+                .data(data)
+                .send()
+                .await
+        )
     }
 
     /// Closes a connection.
@@ -51,6 +58,12 @@ impl Sockets {
     /// # Errors
     /// API Gateway is unavailable.
     pub async fn close(&self, connection_id: &str) -> Result<Delivery> {
-        delivered!(self.client.delete_connection().connection_id(connection_id).send().await)
+        delivered!(
+            self.client
+                .delete_connection()
+                .connection_id(connection_id)
+                .send()
+                .await
+        )
     }
 }

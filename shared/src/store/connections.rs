@@ -40,7 +40,11 @@ fn key(connection_id: &str) -> Key {
 }
 
 fn user_key(user_id: Id, connection_id: &str) -> Key {
-    Key::new(Table::Community, format!("USER#{user_id}"), format!("CONNECTION#{connection_id}"))
+    Key::new(
+        Table::Community,
+        format!("USER#{user_id}"),
+        format!("CONNECTION#{connection_id}"),
+    )
 }
 
 impl Connections<'_> {
@@ -52,7 +56,11 @@ impl Connections<'_> {
         let ttl = connection.connected_at + LONGEST_SECONDS;
         let row = |key| Write::put(key, "connection", connection).map(|write| write.attribute_number("ttl", ttl));
         let id = &connection.connection_id;
-        match self.0.transact(vec![row(key(id))?, row(user_key(connection.user_id, id))?]).await? {
+        match self
+            .0
+            .transact(vec![row(key(id))?, row(user_key(connection.user_id, id))?])
+            .await?
+        {
             TransactionOutcome::Done => Ok(()),
             TransactionOutcome::ConditionFailed(_) => Err(Error::internal("an unconditional write was refused")),
         }

@@ -13,8 +13,8 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, ConditionCheck, ConsumedCapacity, Delete, KeysAndAttributes, Put, ReturnConsumedCapacity,
-    ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, CancellationReason, ConditionCheck, ConsumedCapacity, Delete, KeysAndAttributes, Put,
+    ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use serde::de::DeserializeOwned;
 
@@ -215,7 +215,11 @@ impl Database {
             spend_read(reply.consumed_capacity());
             for (name, items) in reply.responses.unwrap_or_default() {
                 if let Some(table) = tables.get(&name) {
-                    rows.extend(items.into_iter().filter_map(|item| Some((key_of(*table, &item)?, item))));
+                    rows.extend(
+                        items
+                            .into_iter()
+                            .filter_map(|item| Some((key_of(*table, &item)?, item))),
+                    );
                 }
             }
             request = reply.unprocessed_keys.unwrap_or_default();
@@ -264,7 +268,11 @@ impl Database {
                 "#pk = :pk AND #sk BETWEEN :first AND :last"
             }
         };
-        let reply = request.key_condition_expression(condition).send().await.map_err(failure)?;
+        let reply = request
+            .key_condition_expression(condition)
+            .send()
+            .await
+            .map_err(failure)?;
         spend_read(reply.consumed_capacity.as_slice());
         Ok(QueryPage {
             items: reply.items.unwrap_or_default(),
@@ -357,7 +365,10 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable or conflicts do not end; a row would be over 400 KB. Lost conditions are an outcome.
     pub async fn transact(&self, writes: Vec<Write>) -> Result<TransactionOutcome> {
-        let writes = writes.into_iter().map(|write| self.transact_item(write)).collect::<Result<Vec<_>>>()?;
+        let writes = writes
+            .into_iter()
+            .map(|write| self.transact_item(write))
+            .collect::<Result<Vec<_>>>()?;
         for attempt in 0..ATTEMPTS {
             let reply = self
                 .client
@@ -427,8 +438,13 @@ fn cancellation(reasons: Vec<CancellationReason>) -> Result<Option<TransactionOu
     let mut lost = Vec::new();
     for (index, reason) in reasons.into_iter().enumerate() {
         match reason.code.as_deref() {
-            Some("ConditionalCheckFailed") => lost.push(FailedCondition { index, item: reason.item }),
-            Some("ItemCollectionSizeLimitExceeded" | "ValidationError") => return Err(invalid(reason.message.as_deref())),
+            Some("ConditionalCheckFailed") => lost.push(FailedCondition {
+                index,
+                item: reason.item,
+            }),
+            Some("ItemCollectionSizeLimitExceeded" | "ValidationError") => {
+                return Err(invalid(reason.message.as_deref()));
+            }
             // None, TransactionConflict, ThrottlingError, ProvisionedThroughputExceeded.
             _ => {}
         }

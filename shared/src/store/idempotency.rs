@@ -70,7 +70,15 @@ impl Idempotency<'_> {
     ///
     /// # Errors
     /// [`Code::IdempotencyMismatch`] for another body, [`Code::IdempotencyRunning`] while the first request runs.
-    pub async fn claim(&self, user: Id, operation: &str, key: &str, body: &[u8], holder: Id, now: i64) -> Result<Claim> {
+    pub async fn claim(
+        &self,
+        user: Id,
+        operation: &str,
+        key: &str,
+        body: &[u8],
+        holder: Id,
+        now: i64,
+    ) -> Result<Claim> {
         let fingerprint = format!("{:x}", Sha256::digest(body));
         let key = Key::new(Table::Otps, format!("IDEMPOTENCY#{user}#{operation}"), key);
         let row = Row {
@@ -94,9 +102,10 @@ impl Idempotency<'_> {
             Outcome::ConditionFailed(None) => return Err(Error::internal("a failed condition on no row")),
         };
         match before.reply {
-            _ if before.fingerprint != fingerprint => {
-                Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key came with another body before."))
-            }
+            _ if before.fingerprint != fingerprint => Err(Error::new(
+                Code::IdempotencyMismatch,
+                "This Idempotency-Key came with another body before.",
+            )),
             Some(reply) => Ok(Claim::Replay(reply)),
             None => {
                 let wait = u64::try_from(before.lease_until - now).unwrap_or(1);

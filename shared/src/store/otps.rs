@@ -75,7 +75,10 @@ impl SystemCounts {
 
     fn in_minute(&self, counter: Counter, minute: i64) -> u32 {
         let sk = hour_key(counter, minute.div_euclid(60));
-        let row = self.0.iter().find(|row| row.get("sk").and_then(|value| value.as_s().ok()) == Some(&sk));
+        let row = self
+            .0
+            .iter()
+            .find(|row| row.get("sk").and_then(|value| value.as_s().ok()) == Some(&sk));
         let count = row.and_then(|row| row.get(&minute_attribute(minute))?.as_n().ok()?.parse().ok());
         count.unwrap_or(0)
     }
@@ -107,7 +110,12 @@ pub fn replace(phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> R
     let id = |codes: &PhoneCodes| codes.challenge.as_ref().map(|challenge| challenge.id);
     // A new code has a delivery of its own.
     let delivering_until = seen.delivering_until.filter(|_| id(&codes) == id(&seen.codes));
-    let row = PhoneRow { codes, version: seen.version + 1, delivered: seen.delivered, delivering_until };
+    let row = PhoneRow {
+        codes,
+        version: seen.version + 1,
+        delivered: seen.delivered,
+        delivering_until,
+    };
     Write::put(key(phone), "otp", &row)?
         .attribute_number("ttl", now + KEPT_SECONDS)
         .condition("attribute_not_exists(pk) OR version = :seen")

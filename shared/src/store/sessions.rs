@@ -127,7 +127,11 @@ fn key(user_id: Id, session_id: Id) -> Key {
 }
 
 fn device_key(user_id: Id, session_id: Id) -> Key {
-    Key::new(Table::Users, users::partition(user_id), format!("SESSION#{session_id}#DEVICE"))
+    Key::new(
+        Table::Users,
+        users::partition(user_id),
+        format!("SESSION#{session_id}#DEVICE"),
+    )
 }
 
 fn device_guard_key(token: &str) -> Key {
@@ -197,19 +201,55 @@ impl Sessions<'_> {
         rows.into_iter().filter(is_session).map(decode).collect()
     }
 
-    /// Ends a session: it is refused from now on, and its phone gets no more pushes.
+    /// A page of the user's sessions, dead ones included, oldest first, and where the next page starts.
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn end(&self, user_id: Id, session_id: Id) -> Result<()> {
+    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Session>, Option<Item>)> {
+        let query = Query::partition(Table::Users, users::partition(user_id))
+            .prefix("SESSION#")
+            .page(limit, start);
+        let page = self.0.query(query).await?;
+        let sessions = page
+            .items
+            .into_iter()
+            .filter(is_session)
+            .map(decode)
+            .collect::<Result<_>>()?;
+        Ok((sessions, page.last_key))
+    }
+
+    /// Ends a session: it is refused from now on, and its phone gets no more pushes. False if there was none.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn end(&self, user_id: Id, session_id: Id) -> Result<bool> {
         // The session first: when this stops half-way, a device without a session gets no pushes either.
-        match self.0.write(Write::delete(key(user_id, session_id))).await? {
-            Outcome::Done(_) | Outcome::ConditionFailed(_) => {}
+        let existed = match self
+            .0
+            .write(Write::delete(key(user_id, session_id)).if_present())
+            .await?
+        {
+            Outcome::Done(_) => true,
+            Outcome::ConditionFailed(_) => false,
+        };
+        if let Some(device) = self.device(user_id, session_id).await? {
+            self.unregister(user_id, session_id, &device.token).await?;
         }
-        match self.device(user_id, session_id).await? {
-            Some(device) => self.unregister(user_id, session_id, &device.token).await,
-            None => Ok(()),
+        Ok(existed)
+    }
+
+    /// Ends all sessions of a user but `except`.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn end_all(&self, user_id: Id, except: Option<Id>) -> Result<()> {
+        for session in self.of_user(user_id).await? {
+            if Some(session.id) != except {
+                self.end(user_id, session.id).await?;
+            }
         }
+        Ok(())
     }
 
     /// The phone of a session.
@@ -227,7 +267,10 @@ impl Sessions<'_> {
     pub async fn register(&self, session: &Session, device: &Device) -> Result<()> {
         let own_key = device_key(session.user_id, session.id);
         let guard_key = device_guard_key(&device.token);
-        let guard = DeviceGuard { user_id: session.user_id, session_id: session.id };
+        let guard = DeviceGuard {
+            user_id: session.user_id,
+            session_id: session.id,
+        };
         for _ in 0..5 {
             let mut rows = self.0.batch_get(&[&own_key, &guard_key]).await?;
             let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
@@ -258,7 +301,10 @@ impl Sessions<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn unregister(&self, user_id: Id, session_id: Id, token: &str) -> Result<()> {
-        let guard = owned_by(Write::delete(device_guard_key(token)), &DeviceGuard { user_id, session_id })?;
+        let guard = owned_by(
+            Write::delete(device_guard_key(token)),
+            &DeviceGuard { user_id, session_id },
+        )?;
         let writes = vec![guard, Write::delete(device_key(user_id, session_id))];
         match self.0.transact(writes).await? {
             // Rebound meanwhile: then the row below the session went in that transaction.
@@ -272,7 +318,9 @@ impl Sessions<'_> {
     /// The database is unavailable.
     pub async fn session_of_token(&self, user_id: Id, token: &str) -> Result<Option<Id>> {
         let guard: Option<DeviceGuard> = self.0.get(&device_guard_key(token)).await?;
-        Ok(guard.filter(|guard| guard.user_id == user_id).map(|guard| guard.session_id))
+        Ok(guard
+            .filter(|guard| guard.user_id == user_id)
+            .map(|guard| guard.session_id))
     }
 }
 
@@ -284,5 +332,7 @@ fn owned_by(write: Write, owner: &DeviceGuard) -> Result<Write> {
 }
 
 fn is_session(row: &Item) -> bool {
-    row.get("kind").and_then(|kind| kind.as_s().ok()).is_some_and(|kind| kind == "session")
+    row.get("kind")
+        .and_then(|kind| kind.as_s().ok())
+        .is_some_and(|kind| kind == "session")
 }

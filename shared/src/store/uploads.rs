@@ -63,7 +63,9 @@ impl Uploads<'_> {
     /// Only on a fault of ours.
     pub fn announce(&self, upload: &Upload) -> Result<Write> {
         let write = Write::put(key(upload.id), "upload", upload)?;
-        Ok(write.attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS).if_absent())
+        Ok(write
+            .attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS)
+            .if_absent())
     }
 
     /// The upload with this id, if it is not past its time.
@@ -80,7 +82,9 @@ impl Uploads<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn finish(&self, id: Id) -> Result<()> {
-        let write = Write::update(key(id), "SET ready = :true REMOVE #ttl").name("#ttl", "ttl").value(":true", true)?;
+        let write = Write::update(key(id), "SET ready = :true REMOVE #ttl")
+            .name("#ttl", "ttl")
+            .value(":true", true)?;
         match self.0.write(write.if_present()).await? {
             Outcome::Done(_) => Ok(()),
             Outcome::ConditionFailed(_) => Err(crate::error::Error::not_found()),

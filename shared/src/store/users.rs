@@ -219,7 +219,10 @@ impl Users<'_> {
             match self.0.write(write).await? {
                 Outcome::Done(row) => return decode(row),
                 Outcome::ConditionFailed(Some(_)) if unless_changed => {
-                    return Err(Error::new(Code::PreconditionFailed, "The profile has changed; read it again."));
+                    return Err(Error::new(
+                        Code::PreconditionFailed,
+                        "The profile has changed; read it again.",
+                    ));
                 }
                 Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
                 Outcome::ConditionFailed(None) => return Err(Error::not_found()),

@@ -22,7 +22,10 @@ impl Window {
     /// The window of, say, `address#192.0.2.1`.
     #[must_use]
     pub fn new(name: &str, limit: Limit) -> Self {
-        Self { key: Key::new(Table::Otps, format!("WINDOW#{name}"), "WINDOW"), limit }
+        Self {
+            key: Key::new(Table::Otps, format!("WINDOW#{name}"), "WINDOW"),
+            limit,
+        }
     }
 
     /// A write that takes a free slot of `row` (the window as just read), or else the seconds until one gets free.
@@ -53,7 +56,10 @@ impl Window {
     #[must_use]
     pub fn refusal(&self, row: Option<&Item>, now: i64) -> Option<u64> {
         let used = |slot| used(row, slot);
-        self.limit.free_slots(used, now).is_empty().then(|| self.limit.wait(used, now))
+        self.limit
+            .free_slots(used, now)
+            .is_empty()
+            .then(|| self.limit.wait(used, now))
     }
 
     /// A check for a transaction: the window still has a free slot.
@@ -62,10 +68,17 @@ impl Window {
     /// Only on a fault of ours.
     pub fn has_room(&self, now: i64) -> Result<Write> {
         let free = (0..self.limit.events)
-            .map(|slot| format!("attribute_not_exists({name}) OR {name} <= :cutoff", name = attribute(slot)))
+            .map(|slot| {
+                format!(
+                    "attribute_not_exists({name}) OR {name} <= :cutoff",
+                    name = attribute(slot)
+                )
+            })
             .collect::<Vec<_>>()
             .join(" OR ");
-        Write::check(self.key.clone()).condition(&free).value(":cutoff", now - self.limit.seconds)
+        Write::check(self.key.clone())
+            .condition(&free)
+            .value(":cutoff", now - self.limit.seconds)
     }
 }
 

@@ -113,10 +113,27 @@ impl Queues {
     /// # Errors
     /// There is no such queue.
     pub async fn receive(&self, queue: &str, limit: i32) -> Result<Vec<Message>, SqsError> {
+        self.receive_within(queue, limit, LONGEST_WAIT).await
+    }
+
+    /// Looks at up to ten messages that wait, without taking them; it counts as a receive.
+    ///
+    /// # Errors
+    /// There is no such queue.
+    pub async fn peek(&self, queue: &str, limit: i32) -> Result<Vec<Message>, SqsError> {
+        let messages = self.receive_within(queue, limit, 0).await?;
+        for message in &messages {
+            let receipt_handle = message.receipt_handle.as_deref().unwrap_or_default();
+            self.retry(queue, receipt_handle, Duration::ZERO).await?;
+        }
+        Ok(messages)
+    }
+
+    async fn receive_within(&self, queue: &str, limit: i32, seconds: i32) -> Result<Vec<Message>, SqsError> {
         let input = ReceiveMessageInput {
             queue_url: url(queue),
             max_number_of_messages: Some(limit),
-            wait_time_seconds: Some(LONGEST_WAIT),
+            wait_time_seconds: Some(seconds),
             message_system_attribute_names: vec!["All".to_owned()],
             message_attribute_names: vec!["All".to_owned()],
             ..ReceiveMessageInput::default()

@@ -51,7 +51,7 @@ fn the_event_has_the_shape_of_payload_format_2() {
             "content-type": "application/json",
             "host": "local.execute-api.us-east-1.amazonaws.com",
             "user-agent": "test",
-            "x-amzn-trace-id": "Root=1-65e6b5bc-c2b1a6e0f6f355d9e3c7a7b2",
+            "x-amzn-trace-id": "Root=1-65e6b68c-c2b1a6e0f6f355d9e3c7a7b2",
             "x-forwarded-for": "10.0.0.1, 127.0.0.7",
             "x-forwarded-port": "443",
             "x-forwarded-proto": "https",

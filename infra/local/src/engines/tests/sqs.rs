@@ -32,6 +32,12 @@ async fn a_message_goes_to_the_dead_letter_queue_after_its_receives() {
             .len(),
         0
     );
+    assert_eq!(
+        cloud.engines.queues.peek("DeadQueue", 10).await.unwrap()[0]
+            .body
+            .as_deref(),
+        Some("poison")
+    );
     let depths = cloud.engines.queues.depths().await.unwrap();
     assert_eq!(depths["JobsQueue"], QueueDepth::default());
     assert_eq!(

@@ -1,0 +1,131 @@
+//! `POST /api/auth/complete-profile`: the form after the first login.
+
+use axum::Json;
+use axum::extract::State;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use shared::domain::person_name::PersonName;
+use shared::domain::picture::Picture;
+use shared::domain::profile::{DEFAULT_TIMEZONE, Gender, Profile, today};
+use shared::domain::{birth_date, event_interests as rules, picture};
+use shared::http::user_reply::UserReply;
+use shared::http::{Caller, Fields, Valid, Validate, aliases};
+use shared::store::event_interests;
+use shared::store::users::Users;
+use shared::{App, Result, pictures};
+use utoipa::ToSchema;
+
+/// The form.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct CompleteProfileBody {
+    /// Also `full_name`, or `first_name` and `last_name`.
+    #[schema(example = "Asha Rao")]
+    name: Option<String>,
+    /// Instead of `name`.
+    #[schema(nullable, example = json!(null))]
+    first_name: Option<String>,
+    /// With `first_name`.
+    #[schema(nullable, example = json!(null))]
+    last_name: Option<String>,
+    /// `YYYY-MM-DD`; 18 years ago or more.
+    #[schema(required, nullable = false, format = Date, example = "2001-05-17")]
+    birth_date: Option<String>,
+    /// male, female or other.
+    #[schema(required, nullable = false, example = "female")]
+    gender: Option<String>,
+    /// One to five distinct ids of event interests.
+    #[schema(required, nullable = false, example = json!([1, 5, 9]))]
+    event_interests: Option<Vec<u32>>,
+    /// One to six http(s) URLs or ids of own uploads.
+    #[schema(required, nullable = false, example = json!(["https://example.com/asha.jpg"]))]
+    profile_pictures: Option<Vec<String>>,
+}
+
+pub(crate) struct CompleteProfile {
+    name: PersonName,
+    birth_date: Date,
+    gender: Gender,
+    event_interests: Vec<u32>,
+    pictures: Vec<Picture>,
+}
+
+impl Validate for CompleteProfile {
+    type Body = CompleteProfileBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME];
+
+    fn validate(body: CompleteProfileBody, fields: &mut Fields) -> Option<Self> {
+        let name = match (body.name, body.first_name) {
+            (None, Some(first)) => {
+                fields.parsed("first_name", PersonName::new(first, body.last_name.unwrap_or_default()))
+            }
+            (name, _) => fields.required_parsed("name", name, |text| PersonName::from_full(&text)),
+        };
+        let birth_date = fields.required_parsed("birth_date", body.birth_date, |text| birth_date::parse(&text));
+        let gender = fields.required_parsed("gender", body.gender, |text| Gender::parse(&text));
+        let event_interests = fields.required_parsed("event_interests", body.event_interests, |ids| {
+            rules::check_count(&ids).map(|()| ids)
+        });
+        let pictures = fields.required_parsed("profile_pictures", body.profile_pictures, |texts| {
+            picture::parse_all(&texts)
+        });
+        Some(Self {
+            name: name?,
+            birth_date: birth_date?,
+            gender: gender?,
+            event_interests: event_interests?,
+            pictures: pictures?,
+        })
+    }
+}
+
+/// The profile as it is now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CompleteProfileReply {
+    /// For the user.
+    message: &'static str,
+    /// The account with the profile.
+    user: UserReply,
+    /// The same again.
+    user_info: UserReply,
+    /// False from now on.
+    needs_profile_completion: bool,
+}
+
+/// Completes the own profile.
+#[utoipa::path(post, path = "/api/auth/complete-profile", operation_id = "complete_profile", tag = "auth",
+    request_body = CompleteProfileBody, responses((status = 200, body = CompleteProfileReply)),
+    security(("bearer" = [])))]
+pub(crate) async fn complete_profile(
+    State(app): State<App>,
+    caller: Caller,
+    Valid(form): Valid<CompleteProfile>,
+) -> Result<Json<CompleteProfileReply>> {
+    let now = app.clock.now();
+    let known = event_interests::all(&app.database).await?;
+    let mut fields = Fields::default();
+    fields.parsed(
+        "birth_date",
+        birth_date::check(form.birth_date, today(now, DEFAULT_TIMEZONE)),
+    );
+    fields.parsed("event_interests", rules::check_choice(&form.event_interests, &known));
+    fields.finish(Some(()))?;
+    let urls = pictures::attach(&app, caller.user.id, "profile_pictures", &form.pictures).await?;
+    let complete = |profile: &mut Profile| {
+        profile.name = Some(form.name.clone());
+        profile.birth_date = Some(form.birth_date);
+        profile.gender = Some(form.gender);
+        profile.event_interests.clone_from(&form.event_interests);
+        profile.profile_pictures.clone_from(&urls);
+        profile.completed_at.get_or_insert(now);
+    };
+    let user = Users(&app.database)
+        .update_profile(caller.user, false, now, complete)
+        .await?;
+    let user = UserReply::from(&user);
+    Ok(Json(CompleteProfileReply {
+        message: "Your profile is complete.",
+        user_info: user.clone(),
+        user,
+        needs_profile_completion: false,
+    }))
+}

@@ -1,0 +1,90 @@
+//! `POST /api/forgot-password`: a new password for whoever has the phone.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use shared::auth::one_time_code;
+use shared::domain::one_time_code::Purpose;
+use shared::domain::password;
+use shared::domain::phone::Phone;
+use shared::http::message::Message;
+use shared::http::{Fields, Valid, Validate, aliases};
+use shared::ports::queues::Notification;
+use shared::store::TransactionOutcome;
+use shared::store::sessions::Sessions;
+use shared::store::users::Users;
+use shared::{App, Error, Result};
+use utoipa::ToSchema;
+
+use crate::phone_and_code::parse_code;
+use crate::phone_login::no_account;
+
+/// The proof and the new password.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ForgotPasswordBody {
+    /// Also `mobile_number` or `phone`.
+    #[schema(required, nullable = false, example = "+919876543210")]
+    phone_number: Option<String>,
+    /// Also `otp`.
+    #[schema(required, nullable = false, example = "1234")]
+    otp_code: Option<String>,
+    /// 8 to 128 characters; also `password`.
+    #[schema(required, nullable = false, example = "correct horse battery")]
+    new_password: Option<String>,
+}
+
+pub(crate) struct ForgotPassword {
+    phone: Phone,
+    code: String,
+    new_password: String,
+}
+
+impl Validate for ForgotPassword {
+    type Body = ForgotPasswordBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] =
+        &[&aliases::PHONE, &aliases::OTP, &[("password", "new_password")]];
+
+    fn validate(body: ForgotPasswordBody, fields: &mut Fields) -> Option<Self> {
+        let phone = fields.required_parsed("phone_number", body.phone_number, |text| Phone::parse(&text));
+        let code = fields.required_parsed("otp_code", body.otp_code, parse_code);
+        let new_password = fields.required_parsed("new_password", body.new_password, |text| {
+            password::check(&text).map(|()| text)
+        });
+        Some(Self {
+            phone: phone?,
+            code: code?,
+            new_password: new_password?,
+        })
+    }
+}
+
+/// Sets a new password and ends every session.
+#[utoipa::path(post, path = "/api/forgot-password", operation_id = "forgot_password", tag = "auth",
+    request_body = ForgotPasswordBody, responses((status = 200, body = Message)), security(()))]
+pub(crate) async fn forgot_password(
+    State(app): State<App>,
+    Valid(request): Valid<ForgotPassword>,
+) -> Result<Json<Message>> {
+    let ForgotPassword {
+        phone,
+        code,
+        new_password,
+    } = request;
+    let right = one_time_code::check(&app, &phone, &code, Purpose::Reset).await?;
+    let Some(user_id) = right.user_id else {
+        return Err(no_account(&app, vec![right.consume]).await?);
+    };
+    let hash = app.passwords.hash(new_password).await?;
+    let writes = vec![right.consume, Users(&app.database).set_password(user_id, &hash)?];
+    match app.database.transact(writes).await? {
+        TransactionOutcome::Done => {}
+        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
+            return Err(one_time_code::invalid());
+        }
+        TransactionOutcome::ConditionFailed(_) => return Err(Error::internal("a guard without user")),
+    }
+    // No session counts any more; what follows clears away.
+    Sessions(&app.database).end_all(user_id, None).await?;
+    app.queues().notify(&Notification::SessionsEnded { user_id }).await?;
+    Ok(Message::new("Your password has been changed; sign in with it."))
+}

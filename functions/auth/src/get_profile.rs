@@ -1,0 +1,15 @@
+//! `GET /api/auth/profile`: the own profile.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::Result;
+use shared::http::Caller;
+use shared::http::etag::Tagged;
+use shared::http::user_reply::UserReply;
+
+/// The own account and profile, with an `ETag`.
+#[utoipa::path(get, path = "/api/auth/profile", operation_id = "get_profile", tag = "auth",
+    responses((status = 200, body = UserReply), (status = 304)), security(("bearer" = [])))]
+pub(crate) async fn get_profile(caller: Caller, headers: HeaderMap) -> Result<Response> {
+    Ok(Tagged::new(&UserReply::from(&caller.user))?.reply(&headers))
+}

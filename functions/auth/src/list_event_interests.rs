@@ -1,0 +1,17 @@
+//! `GET /api/auth/event-interests`: what the profile form offers.
+
+use axum::Json;
+use axum::extract::State;
+use shared::domain::event_interests::EventInterest;
+use shared::http::{List, Page};
+use shared::store::event_interests;
+use shared::{App, Result};
+
+/// Lists the event interests by id.
+#[utoipa::path(get, path = "/api/auth/event-interests", operation_id = "list_event_interests", tag = "auth",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<EventInterest>)), security(()))]
+pub(crate) async fn list_event_interests(State(app): State<App>, page: Page) -> Result<Json<List<EventInterest>>> {
+    let interests = event_interests::all(&app.database).await?;
+    page.of_row(&app, None, interests).map(Json)
+}

@@ -1,0 +1,64 @@
+//! `GET /api/auth/sessions`: where one is signed in.
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::http::{Caller, List, Page};
+use shared::store::sessions::{Session, Sessions};
+use shared::{App, Id, Result};
+use utoipa::ToSchema;
+
+/// A session.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionReply {
+    /// The id.
+    id: Id,
+    /// The app.
+    #[schema(example = "Lectern/1.0 (Android 15)")]
+    user_agent: Option<String>,
+    /// Login.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// Login or last refresh.
+    #[schema(value_type = String, format = DateTime)]
+    last_used_at: Timestamp,
+    /// When it ends unless it is used.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    is_current: bool,
+}
+
+impl SessionReply {
+    fn new(session: Session, caller: &Caller) -> Self {
+        let time = |second| Timestamp::from_second(second).unwrap_or_default();
+        Self {
+            created_at: time(session.created_at),
+            last_used_at: time(session.rotated_at),
+            expires_at: time(session.expires_at()),
+            is_current: session.id == caller.session.id,
+            id: session.id,
+            user_agent: session.user_agent,
+        }
+    }
+}
+
+/// Lists the sessions that count, oldest first.
+#[utoipa::path(get, path = "/api/auth/sessions", operation_id = "list_sessions", tag = "auth",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<SessionReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_sessions(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<SessionReply>>> {
+    let (now, me) = (app.clock.unix_seconds(), Some(caller.user.id));
+    let start = page.start(&app, me)?;
+    let (sessions, last_key) = Sessions(&app.database).page(caller.user.id, page.limit, start).await?;
+    let alive = sessions
+        .into_iter()
+        .filter(|session| session.is_alive(&caller.user, now));
+    let results = alive.map(|session| SessionReply::new(session, &caller)).collect();
+    page.list(&app, me, results, last_key).map(Json)
+}

@@ -1,0 +1,19 @@
+//! `POST /api/auth/logout`: ends the session.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::Caller;
+use shared::http::message::Message;
+use shared::ports::queues::Notification;
+use shared::store::sessions::Sessions;
+use shared::{App, Result};
+
+/// Ends the session: its tokens are refused, its phone gets no pushes, its sockets close.
+#[utoipa::path(post, path = "/api/auth/logout", operation_id = "logout", tag = "auth",
+    responses((status = 200, body = Message)), security(("bearer" = [])))]
+pub(crate) async fn logout(State(app): State<App>, caller: Caller) -> Result<Json<Message>> {
+    let user_id = caller.user.id;
+    Sessions(&app.database).end(user_id, caller.session.id).await?;
+    app.queues().notify(&Notification::SessionsEnded { user_id }).await?;
+    Ok(Message::new("You are signed out."))
+}

@@ -1,0 +1,46 @@
+//! A phone and the code that was sent to it.
+
+use serde::Deserialize;
+use shared::domain::phone::Phone;
+use shared::http::{Fields, Validate, aliases};
+use utoipa::ToSchema;
+
+/// A phone and the code that was sent to it.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PhoneAndCodeBody {
+    /// Also `mobile_number` or `phone`.
+    #[schema(required, nullable = false, example = "+919876543210")]
+    phone_number: Option<String>,
+    /// Also `otp`.
+    #[schema(required, nullable = false, example = "1234")]
+    otp_code: Option<String>,
+}
+
+pub(crate) struct PhoneAndCode {
+    pub(crate) phone: Phone,
+    pub(crate) code: String,
+}
+
+impl Validate for PhoneAndCode {
+    type Body = PhoneAndCodeBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::PHONE, &aliases::OTP];
+
+    fn validate(body: PhoneAndCodeBody, fields: &mut Fields) -> Option<Self> {
+        let phone = fields.required_parsed("phone_number", body.phone_number, |text| Phone::parse(&text));
+        let code = fields.required_parsed("otp_code", body.otp_code, parse_code);
+        Some(Self {
+            phone: phone?,
+            code: code?,
+        })
+    }
+}
+
+/// Reads what can be a code: 4 to 8 digits.
+pub(crate) fn parse_code(text: String) -> Result<String, &'static str> {
+    let code = text.trim();
+    if (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(code.to_owned())
+    } else {
+        Err("must be a string of 4 to 8 digits")
+    }
+}

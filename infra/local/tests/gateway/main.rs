@@ -1,0 +1,144 @@
+//! The gateway as a client sees it, with functions that only record and echo.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod control;
+mod http;
+mod life;
+mod sockets;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::IntoResponse;
+use local::cloud::{Cloud, Options};
+use serde_json::{Value, json};
+use shared::error::{Code, Error};
+use shared::http::Group;
+use shared::lambda::Function;
+use shared::socket::{SocketAction, SocketReply};
+use utoipa_axum::routes;
+
+/// Routes to the function that is linked under the name of the product's `docs`.
+const API: &str = r##"
+x-amazon-apigateway-cors:
+  allowOrigins: { Ref: AllowedOrigins }
+  allowMethods: [GET, POST]
+paths:
+  /api/echo/{id}: { post: &docs { x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/docs" } } }
+  /api/slow: { get: *docs }
+  /api/large: { get: *docs }
+  /$default: { x-amazon-apigateway-any-method: *docs }
+components:
+  x-amazon-apigateway-integrations:
+    docs: { payloadFormatVersion: "2.0", uri: { "Fn::Sub": "…functions/${DocsFunction.Arn}/invocations" } }
+"##;
+
+#[utoipa::path(post, path = "/api/echo/{id}", responses((status = 201)))]
+async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: String) -> impl IntoResponse {
+    let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+    let reply = json!({ "method": method.as_str(), "uri": uri.to_string(), "headers": headers, "size": body.len() });
+    (StatusCode::CREATED, [("set-cookie", "a=1"), ("etag", "\"1\"")], Json(reply))
+}
+
+#[utoipa::path(get, path = "/api/slow", responses((status = 200)))]
+async fn slow() {
+    tokio::time::sleep(Duration::from_secs(60)).await;
+}
+
+#[utoipa::path(get, path = "/api/large", responses((status = 200)))]
+async fn large() -> String {
+    "x".repeat(7 * 1024 * 1024)
+}
+
+/// What the socket function was told, in order.
+type Told = Arc<Mutex<Vec<String>>>;
+
+struct Fixture {
+    cloud: Cloud,
+    told: Told,
+    http: reqwest::Client,
+}
+
+impl Fixture {
+    async fn start() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let told = Told::default();
+        let options = Options { api: Some(API.to_owned()), partial: true, ..options };
+        let docs = Function::http("docs", || {
+            Group::new().operation(routes!(echo)).operation(routes!(slow)).operation(routes!(large))
+        });
+        let functions = vec![docs, socket_function(Arc::clone(&told)), queue_function(Arc::clone(&told))];
+        let cloud = Cloud::start(options, functions).await.unwrap();
+        Self { cloud, told, http: shared::platform::http_client() }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.cloud.url())
+    }
+
+    fn told(&self) -> Vec<String> {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// Waits until the socket function has been told `what`.
+    async fn until_told(&self, what: &str) {
+        let told = async {
+            while !self.told().iter().any(|told| told == what) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(5), told).await.is_ok(), "{what} not in {:?}", self.told());
+    }
+}
+
+/// Records what it is told. A message `me` is answered with the connection's id, and `boom` breaks the function.
+fn socket_function(told: Told) -> Function {
+    Function::websocket("chat", move |app, event| {
+        let told = Arc::clone(&told);
+        async move {
+            match event.action {
+                SocketAction::Connect(handshake) => {
+                    let early = app.sockets()?.send(&event.connection_id, &json!("early")).await?;
+                    told.lock().unwrap().push(format!("connect {early:?} {:?}", handshake.query.get("community_id")));
+                    match handshake.token.as_deref() {
+                        Some("refused") => Err(Error::new(Code::Forbidden, "no")),
+                        _ if handshake.by_subprotocol => Ok(SocketReply::ok_with_subprotocol()),
+                        _ => Ok(SocketReply::ok()),
+                    }
+                }
+                SocketAction::Message(text) => {
+                    assert_ne!(text, "boom");
+                    if text == "me" {
+                        app.sockets()?.send(&event.connection_id, &json!({ "id": event.connection_id })).await?;
+                    }
+                    told.lock().unwrap().push(text);
+                    Ok(SocketReply::ok())
+                }
+                SocketAction::Disconnect => {
+                    told.lock().unwrap().push("disconnect".to_owned());
+                    Ok(SocketReply::ok())
+                }
+            }
+        }
+    })
+}
+
+/// Records the bodies of messages; `bad` ones fail.
+fn queue_function(told: Told) -> Function {
+    Function::queue("notifier", move |_app, message: Value| {
+        let told = Arc::clone(&told);
+        async move {
+            if message == "bad" {
+                return Err(Error::internal("a bad message"));
+            }
+            told.lock().unwrap().push(format!("message {message}"));
+            Ok(())
+        }
+    })
+}
