@@ -158,7 +158,8 @@ impl App {
     /// Push messages.
     #[must_use]
     pub fn push(&self) -> &Push {
-        self.push.get_or_init(|| Push::new(self.aws.http().clone(), self.clock.clone()))
+        self.push
+            .get_or_init(|| Push::new(self.aws.http().clone(), self.clock.clone()))
     }
 }
 

@@ -15,21 +15,24 @@ use crate::store::uploads::{Upload, Uploads};
 pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> Result<Vec<String>> {
     let mut urls = Vec::with_capacity(pictures.len());
     for (position, picture) in pictures.iter().enumerate() {
-        urls.push(match picture {
-            Picture::External(url) => url.clone(),
-            Picture::Upload(id) => {
-                if !attach_upload(app, owner, *id).await? {
-                    let field = format!("{field}[{position}]");
-                    return Err(Error::field(
-                        field,
-                        "is not a finished upload of yours, or not the image it was announced as",
-                    ));
-                }
-                media_url(*id)
-            }
-        });
+        urls.push(attach_one(app, owner, &format!("{field}[{position}]"), picture).await?);
     }
     Ok(urls)
+}
+
+/// The URL under which `picture` can be shown, as [`attach`] gives it.
+///
+/// # Errors
+/// As [`attach`].
+pub async fn attach_one(app: &App, owner: Id, field: &str, picture: &Picture) -> Result<String> {
+    match picture {
+        Picture::External(url) => Ok(url.clone()),
+        Picture::Upload(id) if attach_upload(app, owner, *id).await? => Ok(media_url(*id)),
+        Picture::Upload(_) => {
+            let wrong = "is not a finished upload of yours, or not the image it was announced as";
+            Err(Error::field(field.to_owned(), wrong))
+        }
+    }
 }
 
 async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {

@@ -56,7 +56,10 @@ async fn run(options: Options) -> Result<(), Error> {
         _ = interrupted.recv() => {}
         _ = terminated.recv() => {}
     }
-    tracing::info!("stopping");
-    cloud.stop().await;
+    tracing::info!("stopping; once more to stop at once");
+    tokio::select! {
+        () = cloud.stop() => {}
+        _ = interrupted.recv() => tracing::warn!("messages in queues are lost"),
+    }
     Ok(())
 }

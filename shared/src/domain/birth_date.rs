@@ -45,8 +45,24 @@ pub fn check(birth_date: Date, today: Date) -> Result<(), &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, parse};
     use jiff::civil::date;
+
+    #[test]
+    fn only_a_full_date_is_a_date() {
+        assert_eq!(parse("2001-12-31"), Ok(date(2001, 12, 31)));
+        for wrong in [
+            "",
+            "31.12.2001",
+            "2001-13-01",
+            "2001-02-29",
+            "2001-12-31T00:00",
+            "20011231",
+            "2001-W01-1",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_eighteenth_birthday_is_old_enough_and_the_day_before_is_not() {

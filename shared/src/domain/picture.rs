@@ -57,9 +57,37 @@ pub fn media_url(id: Id) -> String {
     format!("{MEDIA_PATH}{id}")
 }
 
+/// `pictures` with another first one, the avatar. One that is among them moves to the front; without one the first goes.
+pub fn set_avatar(pictures: &mut Vec<String>, avatar: Option<String>) {
+    let before = match &avatar {
+        Some(avatar) => pictures.iter().position(|picture| picture == avatar).unwrap_or(0),
+        None => 0,
+    };
+    if before < pictures.len() {
+        pictures.remove(before);
+    }
+    if let Some(avatar) = avatar {
+        pictures.insert(0, avatar);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_avatar_is_the_first_picture() {
+        let after = |pictures: &[&str], avatar: Option<&str>| {
+            let mut pictures: Vec<_> = pictures.iter().map(|text| (*text).to_owned()).collect();
+            set_avatar(&mut pictures, avatar.map(str::to_owned));
+            pictures.join(" ")
+        };
+        assert_eq!(after(&[], Some("a")), "a");
+        assert_eq!(after(&["a", "b"], Some("c")), "c b");
+        assert_eq!(after(&["a", "b"], Some("b")), "b a");
+        assert_eq!(after(&["a", "b"], None), "b");
+        assert_eq!(after(&[], None), "");
+    }
 
     #[test]
     fn urls_uploads_and_stable_addresses_are_pictures() {

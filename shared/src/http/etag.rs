@@ -23,10 +23,15 @@ impl Tagged {
     /// # Errors
     /// Only on a fault of ours.
     pub fn new(reply: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_vec(reply).map_err(Error::internal)?;
+        serde_json::to_vec(reply).map(Self::json).map_err(Error::internal)
+    }
+
+    /// A body that is JSON already.
+    #[must_use]
+    pub fn json(body: Vec<u8>) -> Self {
         let hash = Sha256::digest(&body);
         let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash[..16]));
-        Ok(Self { body, etag })
+        Self { body, etag }
     }
 
     /// The whole reply, or 304 if the client has it already.

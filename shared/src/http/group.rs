@@ -101,10 +101,14 @@ impl Group {
         self
     }
 
-    /// Answers what no operation answers: for the function behind the `$default` route.
+    /// Answers what no operation answers, other methods of this group's own paths included: for the function behind the
+    /// `$default` route. To be called last.
     #[must_use]
     pub fn fallback<H: Handler<T, App>, T: 'static>(mut self, handler: H) -> Self {
-        self.router = self.router.fallback(handler);
+        self.router = self
+            .router
+            .method_not_allowed_fallback(handler.clone())
+            .fallback(handler);
         self
     }
 

@@ -8,6 +8,7 @@ pub mod group;
 pub mod idempotency_key;
 pub mod message;
 pub mod page;
+pub mod patch;
 pub mod path_id;
 mod problem;
 mod request;

@@ -33,7 +33,14 @@ impl Mail {
     ///
     /// # Errors
     /// SES is unavailable or holds our account back: try again later.
-    pub async fn send(&self, config: &Config, to: &Email, subject: &str, text: &str, html: &str) -> Result<MailOutcome> {
+    pub async fn send(
+        &self,
+        config: &Config,
+        to: &Email,
+        subject: &str,
+        text: &str,
+        html: &str,
+    ) -> Result<MailOutcome> {
         let from = config.required("MAIL_FROM")?;
         let body = Body::builder().text(content(text)?).html(content(html)?).build();
         let message = Message::builder().subject(content(subject)?).body(body).build();
@@ -48,7 +55,11 @@ impl Mail {
 }
 
 fn content(text: &str) -> Result<Content> {
-    Content::builder().data(text).charset("UTF-8").build().map_err(Error::internal)
+    Content::builder()
+        .data(text)
+        .charset("UTF-8")
+        .build()
+        .map_err(Error::internal)
 }
 
 fn outcome(reply: Result<SendEmailOutput, SdkError<SendEmailError>>) -> Result<MailOutcome> {
@@ -70,7 +81,9 @@ fn outcome(reply: Result<SendEmailOutput, SdkError<SendEmailError>>) -> Result<M
 
 /// Whether the mail itself is at fault, its sender included. A paused, suspended or throttled account may be let go again.
 fn is_permanent(refusal: &SendEmailError) -> bool {
-    refusal.is_message_rejected() || refusal.is_bad_request_exception() || refusal.is_mail_from_domain_not_verified_exception()
+    refusal.is_message_rejected()
+        || refusal.is_bad_request_exception()
+        || refusal.is_mail_from_domain_not_verified_exception()
 }
 
 #[cfg(test)]

@@ -23,8 +23,12 @@ pub struct PresignedUpload {
     #[schema(example = "PUT")]
     pub method: String,
     /// Where to.
+    #[schema(
+        example = "https://media.s3.ap-south-1.amazonaws.com/incoming/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c?X-Amz-Signature=0"
+    )]
     pub url: String,
     /// Headers to send, word by word: they are signed.
+    #[schema(example = json!({"content-type": "image/jpeg", "content-length": "48213"}))]
     pub headers: BTreeMap<String, String>,
 }
 

@@ -90,16 +90,30 @@ pub struct Push {
 
 impl Push {
     pub(crate) fn new(http: reqwest::Client, clock: Clock) -> Self {
-        Self { http, clock, access_token: Mutex::new(None) }
+        Self {
+            http,
+            clock,
+            access_token: Mutex::new(None),
+        }
     }
 
     /// Hands `message` for the device with the registration token `device` to FCM.
     ///
     /// # Errors
     /// FCM is unavailable or refuses our account: try again later.
-    pub async fn send(&self, config: &Config, secrets: &Secrets, device: &str, message: &PushMessage) -> Result<PushOutcome> {
+    pub async fn send(
+        &self,
+        config: &Config,
+        secrets: &Secrets,
+        device: &str,
+        message: &PushMessage,
+    ) -> Result<PushOutcome> {
         let account: ServiceAccount = serde_json::from_str(secrets.get("FCM_SECRET")?).map_err(Error::internal)?;
-        let url = format!("{}/v1/projects/{}/messages:send", config.required("FCM_BASE_URL")?, account.project_id);
+        let url = format!(
+            "{}/v1/projects/{}/messages:send",
+            config.required("FCM_BASE_URL")?,
+            account.project_id
+        );
         let token = self.access_token(&account).await?;
         let notification = json!({ "title": message.title, "body": message.body });
         let body = json!({ "message": { "token": device, "notification": notification, "data": message.data } });
@@ -119,8 +133,14 @@ impl Push {
         match &*kept {
             Some(token) if now < token.expires_at - RENEW_BEFORE => Ok(token.text.clone()),
             _ => {
-                let Grant { access_token: text, expires_in } = self.exchange(account, now).await?;
-                *kept = Some(AccessToken { text: text.clone(), expires_at: now + expires_in });
+                let Grant {
+                    access_token: text,
+                    expires_in,
+                } = self.exchange(account, now).await?;
+                *kept = Some(AccessToken {
+                    text: text.clone(),
+                    expires_at: now + expires_in,
+                });
                 Ok(text)
             }
         }
@@ -129,7 +149,13 @@ impl Push {
     async fn exchange(&self, account: &ServiceAccount, now: i64) -> Result<Grant> {
         let assertion = sign(account, now)?;
         let form = [("grant_type", JWT_BEARER), ("assertion", &assertion)];
-        let reply = self.http.post(&account.token_uri).form(&form).send().await.map_err(unreachable)?;
+        let reply = self
+            .http
+            .post(&account.token_uri)
+            .form(&form)
+            .send()
+            .await
+            .map_err(unreachable)?;
         match reply.status() {
             status if status.is_success() => reply.json().await.map_err(unreachable),
             status => Err(Error::unavailable(format!("the token endpoint answered {status}"))),
@@ -157,7 +183,11 @@ async fn outcome(reply: Response) -> Result<PushOutcome> {
     let body: Value = reply.json().await.unwrap_or_default();
     if status.is_success() {
         // A proxy's page is a success, too: only a message's name says that FCM has it.
-        return if body["name"].is_string() { Ok(PushOutcome::Accepted) } else { Err(Error::unavailable("FCM's reply has no name")) };
+        return if body["name"].is_string() {
+            Ok(PushOutcome::Accepted)
+        } else {
+            Err(Error::unavailable("FCM's reply has no name"))
+        };
     }
     let code = error_code(&body);
     match (status, code) {
@@ -174,7 +204,10 @@ async fn outcome(reply: Response) -> Result<PushOutcome> {
 /// FCM's own word among Google's error details (`ErrorCode` in the FCM HTTP v1 API reference).
 fn error_code(body: &Value) -> &str {
     let details = body["error"]["details"].as_array().into_iter().flatten();
-    details.filter_map(|detail| detail["errorCode"].as_str()).next().unwrap_or_default()
+    details
+        .filter_map(|detail| detail["errorCode"].as_str())
+        .next()
+        .unwrap_or_default()
 }
 
 /// An error of the connection, without the URL, which names the account.

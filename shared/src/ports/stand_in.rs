@@ -39,8 +39,17 @@ impl StandIn {
             let (kept, answer) = (Arc::clone(&kept), answer.clone());
             async move {
                 let body = String::from_utf8(body.to_vec()).unwrap();
-                let asked = Asked { path: uri.path().to_owned(), headers, body };
-                let before = kept.lock().unwrap().iter().filter(|earlier| earlier.path == asked.path).count();
+                let asked = Asked {
+                    path: uri.path().to_owned(),
+                    headers,
+                    body,
+                };
+                let before = kept
+                    .lock()
+                    .unwrap()
+                    .iter()
+                    .filter(|earlier| earlier.path == asked.path)
+                    .count();
                 kept.lock().unwrap().push(asked.clone());
                 answer(&asked, before)
             }
@@ -51,7 +60,13 @@ impl StandIn {
 
     /// Everything it was asked at `path`.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
-        self.asked.lock().unwrap().iter().filter(|asked| asked.path == path).cloned().collect()
+        self.asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|asked| asked.path == path)
+            .cloned()
+            .collect()
     }
 }
 
@@ -64,7 +79,10 @@ pub(super) fn reply(status: StatusCode, body: &Value) -> Response {
 pub(super) async fn app<const N: usize>(environment: [(&str, &str); N]) -> (App, Clock) {
     let clock = Clock::system();
     let keys = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")];
-    let environment = keys.into_iter().chain(environment).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let environment = keys
+        .into_iter()
+        .chain(environment)
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
     let platform = Platform {
         environment: environment.collect::<BTreeMap<_, _>>(),
         clock: clock.clone(),

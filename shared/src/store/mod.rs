@@ -5,9 +5,13 @@
 
 pub mod database;
 pub mod key;
+pub mod query;
+pub mod transaction;
 pub mod write;
 
 pub mod connections;
+pub mod devices;
+mod email_change;
 pub mod event_interests;
 pub mod idempotency;
 pub mod leads;
@@ -17,6 +21,8 @@ pub mod uploads;
 pub mod users;
 pub mod windows;
 
-pub use database::{Database, Outcome, Query, QueryPage, TransactionOutcome, decode};
+pub use database::{Database, Outcome, decode};
 pub use key::{Item, Key, Table};
+pub use query::{Query, QueryPage};
+pub use transaction::TransactionOutcome;
 pub use write::Write;

@@ -1,24 +1,21 @@
-//! Sessions, and the push token of the phone that each belongs to.
+//! Sessions.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | session with its user, for every request (one BatchGetItem) | `USER#{id}` / `SESSION#{session}` |
 //! | sessions of a user | `USER#{id}` / begins with `SESSION#` |
-//! | push token of a session | `USER#{id}` / `SESSION#{session}#DEVICE` |
-//! | owner of a push token (guard, unique) | `DEVICE#{SHA-256 of the token}` / `GUARD` |
 //!
-//! A push token lives below its session: what ends the session ends the pushes. The refresh token of a session is its
-//! generation, so rotation is one conditional write and a replay of the last one can be answered with the same successor.
+//! The refresh token of a session is its generation, so rotation is one conditional write and a replay of the last one can be
+//! answered with the same successor. The session's phone (see [`super::devices`]) lives below it and ends with it.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use super::devices::Devices;
 use super::users::{self, User};
-use super::{Database, Item, Key, Outcome, Query, Table, TransactionOutcome, Write, decode};
+use super::{Database, Item, Key, Outcome, Query, Table, Write, decode};
 use crate::auth::refresh_token::RefreshToken;
 use crate::domain::role::Role;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::Id;
 
 /// A session ends when it was not refreshed for 30 days …
@@ -101,42 +98,12 @@ pub enum Rotation {
     Gone,
 }
 
-/// A phone that gets pushes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Device {
-    /// The registration token of Firebase Cloud Messaging.
-    pub token: String,
-    /// `android`, `ios` or `web`.
-    pub platform: String,
-    /// When it was registered.
-    pub registered_at: Timestamp,
-}
-
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-struct DeviceGuard {
-    user_id: Id,
-    session_id: Id,
-}
-
 /// The repository.
 #[derive(Clone, Copy, Debug)]
 pub struct Sessions<'a>(pub &'a Database);
 
 fn key(user_id: Id, session_id: Id) -> Key {
     Key::new(Table::Users, users::partition(user_id), format!("SESSION#{session_id}"))
-}
-
-fn device_key(user_id: Id, session_id: Id) -> Key {
-    Key::new(
-        Table::Users,
-        users::partition(user_id),
-        format!("SESSION#{session_id}#DEVICE"),
-    )
-}
-
-fn device_guard_key(token: &str) -> Key {
-    let hash = Sha256::digest(token.as_bytes());
-    Key::new(Table::Users, format!("DEVICE#{hash:x}"), "GUARD")
 }
 
 impl Sessions<'_> {
@@ -233,8 +200,9 @@ impl Sessions<'_> {
             Outcome::Done(_) => true,
             Outcome::ConditionFailed(_) => false,
         };
-        if let Some(device) = self.device(user_id, session_id).await? {
-            self.unregister(user_id, session_id, &device.token).await?;
+        let devices = Devices(self.0);
+        if let Some(device) = devices.of_session(user_id, session_id).await? {
+            devices.unregister(user_id, session_id, &device.token).await?;
         }
         Ok(existed)
     }
@@ -251,84 +219,6 @@ impl Sessions<'_> {
         }
         Ok(())
     }
-
-    /// The phone of a session.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn device(&self, user_id: Id, session_id: Id) -> Result<Option<Device>> {
-        self.0.get(&device_key(user_id, session_id)).await
-    }
-
-    /// Binds a push token to a session. Whoever had the token loses it, and the token the session had before is dropped.
-    ///
-    /// # Errors
-    /// The database is unavailable, or others keep claiming the same token.
-    pub async fn register(&self, session: &Session, device: &Device) -> Result<()> {
-        let own_key = device_key(session.user_id, session.id);
-        let guard_key = device_guard_key(&device.token);
-        let guard = DeviceGuard {
-            user_id: session.user_id,
-            session_id: session.id,
-        };
-        for _ in 0..5 {
-            let mut rows = self.0.batch_get(&[&own_key, &guard_key]).await?;
-            let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
-            let owner: Option<DeviceGuard> = rows.remove(&guard_key).map(decode).transpose()?;
-            let claim = Write::put(guard_key.clone(), "device_guard", &guard)?;
-            let mut writes = vec![
-                Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at()),
-                match &owner {
-                    None => claim.if_absent(),
-                    Some(owner) => owned_by(claim, owner)?,
-                },
-            ];
-            if let Some(owner) = owner.filter(|owner| *owner != guard) {
-                writes.push(Write::delete(device_key(owner.user_id, owner.session_id)));
-            }
-            if let Some(previous) = previous.filter(|previous| previous.token != device.token) {
-                writes.push(Write::delete(device_guard_key(&previous.token)));
-            }
-            if let TransactionOutcome::Done = self.0.transact(writes).await? {
-                return Ok(());
-            }
-        }
-        Err(Error::unavailable("the push token kept changing hands"))
-    }
-
-    /// Drops a push token, if it is bound to this session.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn unregister(&self, user_id: Id, session_id: Id, token: &str) -> Result<()> {
-        let guard = owned_by(
-            Write::delete(device_guard_key(token)),
-            &DeviceGuard { user_id, session_id },
-        )?;
-        let writes = vec![guard, Write::delete(device_key(user_id, session_id))];
-        match self.0.transact(writes).await? {
-            // Rebound meanwhile: then the row below the session went in that transaction.
-            TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
-        }
-    }
-
-    /// The session of this user that a push token is bound to.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn session_of_token(&self, user_id: Id, token: &str) -> Result<Option<Id>> {
-        let guard: Option<DeviceGuard> = self.0.get(&device_guard_key(token)).await?;
-        Ok(guard
-            .filter(|guard| guard.user_id == user_id)
-            .map(|guard| guard.session_id))
-    }
-}
-
-fn owned_by(write: Write, owner: &DeviceGuard) -> Result<Write> {
-    write
-        .condition("user_id = :user AND session_id = :session")
-        .value(":user", owner.user_id)?
-        .value(":session", owner.session_id)
 }
 
 fn is_session(row: &Item) -> bool {

@@ -20,7 +20,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
 /// How often an update of a profile is tried while others update it, too.
-const ATTEMPTS: u32 = 10;
+pub(super) const ATTEMPTS: u32 = 10;
 
 /// A user as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -159,7 +159,7 @@ impl Users<'_> {
         ];
         let mut writes = vec![Write::put(key(user.id), "user", user)?.if_absent()];
         for identifier in identifiers.into_iter().flatten() {
-            writes.push(Write::put(identifier.key(), "guard", &Guard { user_id: user.id })?.if_absent());
+            writes.push(claim(&identifier, user.id)?);
         }
         Ok(writes)
     }
@@ -230,6 +230,18 @@ impl Users<'_> {
         }
         Err(Error::unavailable("the profile kept changing"))
     }
+}
+
+/// A write that takes `identifier` for a user, on the condition that nobody has it.
+pub(super) fn claim(identifier: &Identifier, user_id: Id) -> Result<Write> {
+    Write::put(identifier.key(), "guard", &Guard { user_id }).map(Write::if_absent)
+}
+
+/// A write that gives `identifier` up.
+pub(super) fn release(identifier: &Identifier, user_id: Id) -> Result<Write> {
+    Write::delete(identifier.key())
+        .condition("attribute_not_exists(pk) OR user_id = :user")
+        .value(":user", user_id)
 }
 
 /// The user id in a guard's row.

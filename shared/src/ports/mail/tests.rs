@@ -10,17 +10,28 @@ use crate::ports::stand_in::{Asked, StandIn, app, reply};
 
 const PATH: &str = "/v2/email/outbound-emails";
 
-async fn send(answer: impl Fn(&Asked, usize) -> Response + Clone + Send + Sync + 'static) -> (Result<MailOutcome>, StandIn) {
+async fn send(
+    answer: impl Fn(&Asked, usize) -> Response + Clone + Send + Sync + 'static,
+) -> (Result<MailOutcome>, StandIn) {
     let ses = StandIn::start(answer).await;
-    let (app, _clock) = app([("AWS_ENDPOINT_URL_SESV2", ses.url.as_str()), ("MAIL_FROM", "no-reply@example.com")]).await;
+    let (app, _clock) = app([
+        ("AWS_ENDPOINT_URL_SESV2", ses.url.as_str()),
+        ("MAIL_FROM", "no-reply@example.com"),
+    ])
+    .await;
     let to = Email::parse("asha@example.com").unwrap();
-    let sent = app.mail().send(&app.config, &to, "Wel\u{1f44b}come", "Hello", "<p>Hello</p>").await;
+    let sent = app
+        .mail()
+        .send(&app.config, &to, "Wel\u{1f44b}come", "Hello", "<p>Hello</p>")
+        .await;
     (sent, ses)
 }
 
 fn refusal(status: StatusCode, code: &'static str) -> Response {
     let mut refusal = reply(status, &json!({ "message": "no" }));
-    refusal.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(code));
+    refusal
+        .headers_mut()
+        .insert("x-amzn-errortype", HeaderValue::from_static(code));
     refusal
 }
 
@@ -41,7 +52,11 @@ async fn a_mail_is_sent_as_text_and_html() {
 
 #[tokio::test]
 async fn what_can_never_be_sent_is_refused_at_once() {
-    for code in ["MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"] {
+    for code in [
+        "MessageRejected",
+        "BadRequestException",
+        "MailFromDomainNotVerifiedException",
+    ] {
         let (sent, ses) = send(move |_, _| refusal(StatusCode::BAD_REQUEST, code)).await;
         assert_eq!(sent.unwrap(), MailOutcome::Refused(code.to_owned()));
         assert_eq!(ses.asked(PATH).len(), 1);

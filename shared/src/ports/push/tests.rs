@@ -22,13 +22,20 @@ async fn google(answer: impl Fn(usize) -> Response + Clone + Send + Sync + 'stat
         "/" => reply(StatusCode::OK, &json!({ "SecretString": secret(asked) })),
         TOKEN => {
             let token = format!("token-{before}");
-            reply(StatusCode::OK, &json!({ "access_token": token, "expires_in": 3599, "token_type": "Bearer" }))
+            reply(
+                StatusCode::OK,
+                &json!({ "access_token": token, "expires_in": 3599, "token_type": "Bearer" }),
+            )
         }
         _ => answer(before),
     })
     .await;
     let url = google.url.as_str();
-    let environment = [("AWS_ENDPOINT_URL_SECRETS_MANAGER", url), ("FCM_BASE_URL", url), ("FCM_SECRET", url)];
+    let environment = [
+        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", url),
+        ("FCM_BASE_URL", url),
+        ("FCM_SECRET", url),
+    ];
     let (app, clock) = app(environment).await;
     (app, clock, google)
 }
@@ -61,7 +68,10 @@ fn accepted() -> Response {
 
 fn refusal(status: StatusCode, code: &str) -> Response {
     let details = json!([{ "@type": "type.googleapis.com/google.firebase.fcm.v1.FcmError", "errorCode": code }]);
-    reply(status, &json!({ "error": { "code": status.as_u16(), "details": details } }))
+    reply(
+        status,
+        &json!({ "error": { "code": status.as_u16(), "details": details } }),
+    )
 }
 
 #[tokio::test]
@@ -69,7 +79,9 @@ async fn a_message_is_sent_with_an_access_token_for_a_signed_assertion() {
     let (app, clock, google) = google(|_| accepted()).await;
     assert_eq!(send(&app).await.unwrap(), PushOutcome::Accepted);
 
-    let form: HashMap<_, _> = form_urlencoded::parse(google.asked(TOKEN)[0].body.as_bytes()).into_owned().collect();
+    let form: HashMap<_, _> = form_urlencoded::parse(google.asked(TOKEN)[0].body.as_bytes())
+        .into_owned()
+        .collect();
     assert_eq!(form["grant_type"], JWT_BEARER);
     let token_uri = format!("{}{TOKEN}", google.url);
     let mut validation = Validation::new(Algorithm::RS256);
@@ -77,7 +89,10 @@ async fn a_message_is_sent_with_an_access_token_for_a_signed_assertion() {
     let key = DecodingKey::from_rsa_pem(PUBLIC_KEY.as_bytes()).unwrap();
     let assertion = jsonwebtoken::decode::<Value>(&form["assertion"], &key, &validation).unwrap();
     assert_eq!(assertion.header.kid.as_deref(), Some("key-1"));
-    assert_eq!((&assertion.claims["iss"], &assertion.claims["scope"]), (&json!("push@lectern.example"), &json!(SCOPE)));
+    assert_eq!(
+        (&assertion.claims["iss"], &assertion.claims["scope"]),
+        (&json!("push@lectern.example"), &json!(SCOPE))
+    );
     assert!(assertion.claims["iat"].as_i64().unwrap() <= clock.unix_seconds());
 
     let asked = &google.asked(SEND)[0];
@@ -116,7 +131,10 @@ async fn a_revoked_access_token_is_replaced_at_the_next_try() {
 async fn a_device_without_the_app_is_unregistered_but_a_wrong_project_is_not_its_fault() {
     let (app, ..) = google(|before| match before {
         0 => refusal(StatusCode::NOT_FOUND, "UNREGISTERED"),
-        _ => reply(StatusCode::NOT_FOUND, &json!({ "error": { "code": 404, "status": "NOT_FOUND" } })),
+        _ => reply(
+            StatusCode::NOT_FOUND,
+            &json!({ "error": { "code": 404, "status": "NOT_FOUND" } }),
+        ),
     })
     .await;
     assert_eq!(send(&app).await.unwrap(), PushOutcome::Unregistered);
@@ -125,7 +143,10 @@ async fn a_device_without_the_app_is_unregistered_but_a_wrong_project_is_not_its
 
 #[tokio::test]
 async fn what_can_never_be_delivered_is_refused() {
-    for (status, code) in [(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT"), (StatusCode::FORBIDDEN, "SENDER_ID_MISMATCH")] {
+    for (status, code) in [
+        (StatusCode::BAD_REQUEST, "INVALID_ARGUMENT"),
+        (StatusCode::FORBIDDEN, "SENDER_ID_MISMATCH"),
+    ] {
         let (app, ..) = google(move |_| refusal(status, code)).await;
         assert_eq!(send(&app).await.unwrap(), PushOutcome::Refused(code.to_owned()));
     }
