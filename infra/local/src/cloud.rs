@@ -106,7 +106,11 @@ impl Cloud {
             pollers: Pollers::start(&template, &delivery),
             schedules: Schedules::start(&template, clock.clone(), invoke),
             clock,
-            environments: template.functions.into_iter().map(|spec| (spec.binary, spec.environment)).collect(),
+            environments: template
+                .functions
+                .into_iter()
+                .map(|spec| (spec.binary, spec.environment))
+                .collect(),
             functions,
             engines,
             serving: tokio::spawn(serve::serve(listener, handle, stop.clone())),
@@ -171,7 +175,8 @@ impl Cloud {
 
     /// Waits until no queue with a poller holds a message and no function runs.
     pub async fn settle(&self) {
-        self.settle_until(Instant::now() + Duration::from_secs(24 * 60 * 60)).await;
+        self.settle_until(Instant::now() + Duration::from_secs(24 * 60 * 60))
+            .await;
     }
 
     /// What every queue holds, dead-letter queues included.
@@ -225,6 +230,9 @@ impl Cloud {
     }
 
     fn begun(&self) -> u64 {
-        self.functions.values().map(|function| function.statistics().invocations).sum()
+        self.functions
+            .values()
+            .map(|function| function.statistics().invocations)
+            .sum()
     }
 }

@@ -78,26 +78,47 @@ impl Control {
         for (name, depth) in depths {
             let is_dead_letter = self.dead_letters.contains(&name);
             // A look at a message counts as a receive, which only a queue without a redrive policy forgives.
-            let messages = if is_dead_letter && depth.visible > 0 { self.peek(&name).await? } else { Vec::new() };
-            queues.insert(name, Queue { depth, is_dead_letter, messages });
+            let messages = if is_dead_letter && depth.visible > 0 {
+                self.peek(&name).await?
+            } else {
+                Vec::new()
+            };
+            queues.insert(
+                name,
+                Queue {
+                    depth,
+                    is_dead_letter,
+                    messages,
+                },
+            );
         }
         Ok(queues)
     }
 
     async fn peek(&self, queue: &str) -> Result<Vec<String>, String> {
-        let messages = self.queues.peek(queue, PEEKED).await.map_err(|error| error.to_string())?;
+        let messages = self
+            .queues
+            .peek(queue, PEEKED)
+            .await
+            .map_err(|error| error.to_string())?;
         Ok(messages.into_iter().filter_map(|message| message.body).collect())
     }
 
     async fn tables(&self) -> Result<Vec<Table>, String> {
         let database = self.database.clone();
-        let stats = tokio::task::spawn_blocking(move || database.table_stats()).await.map_err(|error| error.to_string())?;
+        let stats = tokio::task::spawn_blocking(move || database.table_stats())
+            .await
+            .map_err(|error| error.to_string())?;
         let table = |stats: dynoxide::storage::TableStats| Table {
             name: stats.table_name,
             items: stats.item_count,
             bytes: stats.size_bytes,
         };
-        Ok(stats.map_err(|error| error.to_string())?.into_iter().map(table).collect())
+        Ok(stats
+            .map_err(|error| error.to_string())?
+            .into_iter()
+            .map(table)
+            .collect())
     }
 }
 
@@ -138,7 +159,11 @@ async fn state(State(control): State<Control>) -> Response {
         (Ok(queues), Ok(tables)) => Json(Snapshot {
             clock: clock(&control.clock),
             connections: control.connections.count(),
-            functions: control.functions.values().map(|function| function.statistics()).collect(),
+            functions: control
+                .functions
+                .values()
+                .map(|function| function.statistics())
+                .collect(),
             routes: control.routes.all(),
             outbox: control.outbox.list(None, None),
             queues,
@@ -158,7 +183,10 @@ struct OutboxFilter {
     to: Option<String>,
 }
 
-async fn outbox(State(control): State<Control>, Query(filter): Query<OutboxFilter>) -> Result<Json<Vec<Entry>>, Refused> {
+async fn outbox(
+    State(control): State<Control>,
+    Query(filter): Query<OutboxFilter>,
+) -> Result<Json<Vec<Entry>>, Refused> {
     let channel = match filter.channel.as_deref() {
         None | Some("") => None,
         Some(name) => Some(
@@ -180,14 +208,19 @@ struct Advance {
 async fn advance(State(control): State<Control>, body: Bytes) -> Result<Json<Value>, Refused> {
     let Advance { advance_seconds } = parsed(&body)?;
     if !(0..=FURTHEST_ADVANCE).contains(&advance_seconds) {
-        return Err(Refused(format!("advance_seconds must lie between 0 and {FURTHEST_ADVANCE}")));
+        return Err(Refused(format!(
+            "advance_seconds must lie between 0 and {FURTHEST_ADVANCE}"
+        )));
     }
     control.clock.advance(advance_seconds);
     Ok(Json(clock(&control.clock)))
 }
 
 async fn set_fault(State(control): State<Control>, body: Bytes) -> Result<Json<Vec<Fault>>, Refused> {
-    control.faults.set(parsed(&body)?).map_err(|error| Refused(error.to_string()))?;
+    control
+        .faults
+        .set(parsed(&body)?)
+        .map_err(|error| Refused(error.to_string()))?;
     Ok(Json(control.faults.list()))
 }
 

@@ -162,7 +162,10 @@ pub async fn invoke(function: &Deployed, event: Value) -> Result<Invocation, Fai
     let request_id = function.0.ids.id().to_string();
     let task = tokio::spawn(run(running, event, request_id.clone()));
     let outcome = task.await.unwrap_or_else(|broken| {
-        Err(Failure::Function { request_id, reason: format!("Runtime exited with error: {broken}") })
+        Err(Failure::Function {
+            request_id,
+            reason: format!("Runtime exited with error: {broken}"),
+        })
     });
     if let Err(failure) = &outcome {
         function.0.errors.fetch_add(1, Ordering::SeqCst);
@@ -180,11 +183,24 @@ async fn run(running: Running, event: Value, request_id: String) -> Result<Invoc
     let started = Instant::now();
     let bounded = tokio::time::timeout(function.timeout, function.invoker.invoke(event, &request_id));
     let (outcome, cost) = cost::measured(bounded).await;
-    let spent = Spent { cost, handler_ms: started.elapsed().as_secs_f64() * 1000.0 };
+    let spent = Spent {
+        cost,
+        handler_ms: started.elapsed().as_secs_f64() * 1000.0,
+    };
     *function.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(spent.clone());
     let reply = match outcome {
-        Err(_elapsed) => return Err(Failure::TimedOut { request_id, seconds: function.timeout.as_secs() }),
-        Ok(Err(error)) => return Err(Failure::Function { request_id, reason: error.to_string() }),
+        Err(_elapsed) => {
+            return Err(Failure::TimedOut {
+                request_id,
+                seconds: function.timeout.as_secs(),
+            });
+        }
+        Ok(Err(error)) => {
+            return Err(Failure::Function {
+                request_id,
+                reason: error.to_string(),
+            });
+        }
         Ok(Ok(reply)) => reply,
     };
     if reply.to_string().len() > REPLY_LIMIT {

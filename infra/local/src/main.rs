@@ -34,10 +34,30 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { port, data, memory, log, admin_email } = Arguments::parse();
-    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
-    let storage = if memory { Storage::Memory } else { Storage::Directory(data) };
-    match run(Options { port, storage, admin_email, ..Options::default() }).await {
+    let Arguments {
+        port,
+        data,
+        memory,
+        log,
+        admin_email,
+    } = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(log)
+        .with_writer(std::io::stderr)
+        .init();
+    let storage = if memory {
+        Storage::Memory
+    } else {
+        Storage::Directory(data)
+    };
+    match run(Options {
+        port,
+        storage,
+        admin_email,
+        ..Options::default()
+    })
+    .await
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the local cloud does not run");

@@ -59,12 +59,18 @@ impl Outbox {
             Err(error) => return Err(error),
         };
         // A kill can tear the last line; nothing was promised about an entry that was still being written.
-        let entries = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let entries = text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         if !text.is_empty() && !text.ends_with('\n') {
             file.write_all(b"\n")?;
         }
-        Ok(Self(Arc::new(Mutex::new(Kept { entries, file: Some(file) }))))
+        Ok(Self(Arc::new(Mutex::new(Kept {
+            entries,
+            file: Some(file),
+        }))))
     }
 
     /// Keeps `entry`, on disk first if there is a file.
@@ -94,12 +100,17 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     fn entry(id: &str, channel: Channel, to: &str) -> Entry {
-        Entry { id: id.into(), channel, to: to.into(), subject: None, body: "line\nbreak".into(), at: Timestamp::UNIX_EPOCH }
+        Entry {
+            id: id.into(),
+            channel,
+            to: to.into(),
+            subject: None,
+            body: "line\nbreak".into(),
+            at: Timestamp::UNIX_EPOCH,
+        }
     }
 
     #[test]
@@ -108,7 +119,13 @@ mod tests {
         outbox.record(entry("1", Channel::Sms, "+911")).unwrap();
         outbox.record(entry("2", Channel::Email, "a@example.com")).unwrap();
         outbox.record(entry("3", Channel::Sms, "+911")).unwrap();
-        let ids = |channel, to| outbox.list(channel, to).into_iter().map(|entry| entry.id).collect::<Vec<_>>();
+        let ids = |channel, to| {
+            outbox
+                .list(channel, to)
+                .into_iter()
+                .map(|entry| entry.id)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(ids(None, None), ["3", "2", "1"]);
         assert_eq!(ids(Some(Channel::Sms), Some("+911")), ["3", "1"]);
         assert_eq!(ids(Some(Channel::Push), None), [""; 0]);
@@ -118,10 +135,24 @@ mod tests {
     fn it_survives_a_restart_even_after_a_torn_write() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("outbox.jsonl");
-        Outbox::open(&path).unwrap().record(entry("1", Channel::Sms, "+911")).unwrap();
-        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"id\":\"2\",\"chan").unwrap();
-        Outbox::open(&path).unwrap().record(entry("3", Channel::Push, "token")).unwrap();
+        Outbox::open(&path)
+            .unwrap()
+            .record(entry("1", Channel::Sms, "+911"))
+            .unwrap();
+        OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .unwrap()
+            .write_all(b"{\"id\":\"2\",\"chan")
+            .unwrap();
+        Outbox::open(&path)
+            .unwrap()
+            .record(entry("3", Channel::Push, "token"))
+            .unwrap();
         let listed = Outbox::open(&path).unwrap().list(None, None);
-        assert_eq!(listed, [entry("3", Channel::Push, "token"), entry("1", Channel::Sms, "+911")]);
+        assert_eq!(
+            listed,
+            [entry("3", Channel::Push, "token"), entry("1", Channel::Sms, "+911")]
+        );
     }
 }

@@ -24,7 +24,8 @@ impl Email {
     /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let expected = "must be a valid e-mail address";
-        let address = email_address::EmailAddress::from_str(text.trim()).map_err(|_| expected)?;
+        let text = text.trim();
+        let address = email_address::EmailAddress::from_str(text).map_err(|_| expected)?;
         // A domain without a dot is valid by the RFC, but nobody's on the internet; quoted parts and display names are typos.
         if !address.domain().contains('.') || text.contains(['"', '<', '>', ' ']) || text.len() > 254 {
             return Err(expected);

@@ -26,7 +26,9 @@ impl Phone {
     /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let expected = "must be a valid phone number with its country code, such as +919876543210";
-        if text.len() > 40 {
+        // The library would read letters as the digits they share a key with.
+        let is_number = |letter: char| letter.is_ascii_digit() || " +-.()".contains(letter);
+        if text.len() > 40 || !text.chars().all(is_number) {
             return Err(expected);
         }
         let number = phonenumber::parse(Some(HOME), text.trim()).map_err(|_| expected)?;

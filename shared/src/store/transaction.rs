@@ -117,3 +117,112 @@ fn cancellation(reasons: Vec<CancellationReason>) -> Result<Option<TransactionOu
     }
     Ok((!lost.is_empty()).then_some(TransactionOutcome::ConditionFailed(lost)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+
+    use aws_smithy_runtime_api::client::http::{
+        HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+    use crate::aws::Aws;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::error::Code;
+    use crate::ids::Ids;
+    use crate::platform::{Platform, http_client};
+    use crate::store::{Key, Outcome, Table};
+
+    /// A DynamoDB that gives these replies in turn.
+    #[derive(Debug)]
+    struct Replies(Mutex<VecDeque<(u16, String)>>);
+
+    impl HttpConnector for Replies {
+        fn call(&self, _request: HttpRequest) -> HttpConnectorFuture {
+            let (status, body) = self.0.lock().unwrap().pop_front().unwrap();
+            HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))))
+        }
+    }
+
+    fn database(replies: Vec<(u16, String)>) -> Database {
+        let connector = SharedHttpConnector::new(Replies(Mutex::new(replies.into())));
+        let environment = [("OTPS_TABLE".to_owned(), "otps".to_owned())];
+        let platform = Platform {
+            environment: environment.into(),
+            clock: Clock::system(),
+            aws_http: http_client_fn(move |_, _| connector.clone()),
+            http: http_client(),
+            interceptors: Vec::new(),
+        };
+        let config = Config::new(platform.environment.clone()).unwrap();
+        let ids = Ids::new(platform.clock.clone());
+        Database::new(Aws::new(platform).dynamodb(), config, ids)
+    }
+
+    fn cancelled(reasons: &[&str]) -> (u16, String) {
+        let reasons: Vec<_> = reasons.iter().map(|code| serde_json::json!({ "Code": code })).collect();
+        let error = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+        (
+            400,
+            serde_json::json!({ "__type": error, "CancellationReasons": reasons }).to_string(),
+        )
+    }
+
+    fn writes() -> Vec<Write> {
+        ["a", "b"]
+            .map(|pk| Write::delete(Key::new(Table::Otps, pk, "x")))
+            .into()
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_meets_another_one_is_tried_again() {
+        let conflict = || cancelled(&["None", "TransactionConflict"]);
+        let database = database(vec![conflict(), conflict(), (200, "{}".to_owned())]);
+        assert!(matches!(
+            database.transact(writes()).await.unwrap(),
+            TransactionOutcome::Done
+        ));
+    }
+
+    #[tokio::test]
+    async fn a_lost_condition_is_told_by_its_position_and_not_tried_again() {
+        let database = database(vec![cancelled(&["TransactionConflict", "ConditionalCheckFailed"])]);
+        let TransactionOutcome::ConditionFailed(lost) = database.transact(writes()).await.unwrap() else {
+            panic!("it should have failed");
+        };
+        assert_eq!(lost.iter().map(|lost| lost.index).collect::<Vec<_>>(), [1]);
+    }
+
+    #[tokio::test]
+    async fn conflicts_without_end_are_unavailability() {
+        let database = database(vec![cancelled(&["TransactionConflict", "None"]); ATTEMPTS as usize]);
+        assert_eq!(database.transact(writes()).await.unwrap_err().code(), Code::Unavailable);
+    }
+
+    #[tokio::test]
+    async fn a_single_write_waits_for_a_transaction_on_its_row() {
+        let error = "com.amazonaws.dynamodb.v20120810#TransactionConflictException";
+        let conflict = (400, serde_json::json!({ "__type": error }).to_string());
+        let database = database(vec![conflict, (200, "{}".to_owned())]);
+        let write = Write::delete(Key::new(Table::Otps, "a", "x"));
+        assert!(matches!(database.write(write).await.unwrap(), Outcome::Done(_)));
+    }
+
+    #[tokio::test]
+    async fn unprocessed_keys_of_a_batch_are_asked_for_again() {
+        let key = |pk: &str| serde_json::json!({ "pk": {"S": pk}, "sk": {"S": "x"} });
+        let first = serde_json::json!({
+            "Responses": { "otps": [key("a")] },
+            "UnprocessedKeys": { "otps": { "Keys": [key("b")] } },
+        });
+        let second = serde_json::json!({ "Responses": { "otps": [key("b")] } });
+        let database = database(vec![(200, first.to_string()), (200, second.to_string())]);
+        let keys = ["a", "b"].map(|pk| Key::new(Table::Otps, pk, "x"));
+        assert_eq!(database.batch_get(&[&keys[0], &keys[1]]).await.unwrap().len(), 2);
+    }
+}

@@ -65,7 +65,8 @@ impl Assembly<'_> {
             let (timeout, ids) = (Duration::from_secs(spec.timeout_seconds), Ids::new(self.clock.clone()));
             async move {
                 let started = function.start(platform).await;
-                let invoker = started.map_err(|error| failed(format!("{} does not start: {error}", spec.logical_id)))?;
+                let invoker =
+                    started.map_err(|error| failed(format!("{} does not start: {error}", spec.logical_id)))?;
                 Ok::<_, StartError>((spec.binary.clone(), Deployed::new(&spec.binary, invoker, timeout, ids)))
             }
         });
@@ -75,13 +76,21 @@ impl Assembly<'_> {
 
     /// The template's functions with their code.
     fn pairs(&self, functions: Vec<Function>) -> Result<Vec<(&FunctionSpec, Function)>, StartError> {
-        let mut code: BTreeMap<_, _> = functions.into_iter().map(|function| (function.name(), function)).collect();
+        let mut code: BTreeMap<_, _> = functions
+            .into_iter()
+            .map(|function| (function.name(), function))
+            .collect();
         let mut pairs = Vec::new();
         for spec in &self.template.functions {
             match code.remove(spec.binary.as_str()) {
                 Some(function) => pairs.push((spec, function)),
                 None if self.options.partial => {}
-                None => return Err(failed(format!("the template's {} has no code: {} is not linked", spec.logical_id, spec.binary))),
+                None => {
+                    return Err(failed(format!(
+                        "the template's {} has no code: {} is not linked",
+                        spec.logical_id, spec.binary
+                    )));
+                }
             }
         }
         match code.into_keys().next() {
@@ -92,7 +101,11 @@ impl Assembly<'_> {
 
     /// The WebSocket API, with nobody connected.
     pub(super) fn sockets(&self, functions: &Functions) -> WebSocketApi {
-        let spec = self.template.functions.iter().find(|spec| spec.is_websocket && functions.contains_key(&spec.binary));
+        let spec = self
+            .template
+            .functions
+            .iter()
+            .find(|spec| spec.is_websocket && functions.contains_key(&spec.binary));
         let function = spec.and_then(|spec| functions.get(&spec.binary));
         WebSocketApi {
             function: function.cloned(),
@@ -107,7 +120,12 @@ impl Assembly<'_> {
 
     /// All that answers on the port.
     pub(super) fn gateway(&self, functions: &Functions, sockets: &WebSocketApi) -> Result<Gateway, StartError> {
-        let binaries = self.template.functions.iter().map(|spec| (spec.logical_id.clone(), spec.binary.clone())).collect();
+        let binaries = self
+            .template
+            .functions
+            .iter()
+            .map(|spec| (spec.logical_id.clone(), spec.binary.clone()))
+            .collect();
         let api = text(self.options.api.as_deref(), API)?;
         let routes = Routes::parse(&api, &binaries).map_err(StartError::new)?;
         let twilio = serde_json::from_str(&self.secret("TwilioSecret")?)?;
@@ -144,7 +162,9 @@ impl Assembly<'_> {
     }
 
     fn secret(&self, logical_id: &str) -> Result<String, StartError> {
-        self.engines.secret(logical_id).ok_or_else(|| failed(format!("the template has no {logical_id}")))
+        self.engines
+            .secret(logical_id)
+            .ok_or_else(|| failed(format!("the template has no {logical_id}")))
     }
 }
 
@@ -168,27 +188,42 @@ fn text(given: Option<&str>, path: &str) -> Result<String, StartError> {
 }
 
 /// The parameters of the template that the local cloud gives.
-pub(super) fn parameters(options: &Options, gateway: SocketAddr, engines: &Engines) -> Result<BTreeMap<String, String>, StartError> {
+pub(super) fn parameters(
+    options: &Options,
+    gateway: SocketAddr,
+    engines: &Engines,
+) -> Result<BTreeMap<String, String>, StartError> {
     let mut parameters = BTreeMap::from([
         ("Stage".to_owned(), "local".to_owned()),
         ("AdminEmail".to_owned(), options.admin_email.clone()),
         ("AllowedOrigins".to_owned(), "*".to_owned()),
         ("JwtPublicKeys".to_owned(), engines.jwt_public_keys()?),
-        ("TwilioBaseUrl".to_owned(), format!("http://{gateway}{}", providers::TWILIO_PATH)),
+        (
+            "TwilioBaseUrl".to_owned(),
+            format!("http://{gateway}{}", providers::TWILIO_PATH),
+        ),
     ]);
     parameters.extend(options.parameters.clone());
     Ok(parameters)
 }
 
 /// The template as it is with `parameters`.
-pub(super) fn template(options: &Options, parameters: &BTreeMap<String, String>, engines: &Engines) -> Result<Template, StartError> {
+pub(super) fn template(
+    options: &Options,
+    parameters: &BTreeMap<String, String>,
+    engines: &Engines,
+) -> Result<Template, StartError> {
     let template = text(options.template.as_deref(), TEMPLATE)?;
     Template::load(&template, parameters, &engines.endpoints).map_err(StartError::new)
 }
 
 /// The stage that the WebSocket API's events name: the last part of its ARN.
 fn stage(template: &Template) -> &str {
-    template.websocket_arn.as_deref().and_then(|arn| arn.rsplit('/').next()).unwrap_or("local")
+    template
+        .websocket_arn
+        .as_deref()
+        .and_then(|arn| arn.rsplit('/').next())
+        .unwrap_or("local")
 }
 
 /// How queues and schedules invoke a function.
@@ -210,7 +245,20 @@ pub(super) fn write_environments(directory: &Path, template: &Template) -> std::
     for (name, value) in template.functions.iter().flat_map(|spec| &spec.environment) {
         union.entry(name).or_insert(value);
     }
-    let is_plain = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@+,=".contains(&byte));
-    let line = |(name, value): (&String, &String)| if is_plain(value) { format!("{name}={value}\n") } else { format!("{name}='{value}'\n") };
-    std::fs::write(directory.join("functions.env"), union.into_iter().map(line).collect::<String>())
+    let is_plain = |value: &str| {
+        value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@+,=".contains(&byte))
+    };
+    let line = |(name, value): (&String, &String)| {
+        if is_plain(value) {
+            format!("{name}={value}\n")
+        } else {
+            format!("{name}='{value}'\n")
+        }
+    };
+    std::fs::write(
+        directory.join("functions.env"),
+        union.into_iter().map(line).collect::<String>(),
+    )
 }

@@ -53,7 +53,11 @@ impl Connections {
     /// No connections yet.
     #[must_use]
     pub fn new(clock: Clock, faults: Faults) -> Self {
-        Self { clock, faults, open: Arc::default() }
+        Self {
+            clock,
+            faults,
+            open: Arc::default(),
+        }
     }
 
     /// How many are open.
@@ -96,7 +100,10 @@ impl Connections {
     }
 
     fn order(&self, id: &str, order: Order) -> bool {
-        self.with(|open| open.get(id).is_some_and(|connection| connection.orders.send(order).is_ok()))
+        self.with(|open| {
+            open.get(id)
+                .is_some_and(|connection| connection.orders.send(order).is_ok())
+        })
     }
 
     /// Answers `{method} …/@connections/{id}`, where `path` starts after the stage.
@@ -112,21 +119,34 @@ impl Connections {
             None | Some(Kind::Duplicate) => {}
             Some(Kind::Gone) => return Ok(gone()),
             Some(Kind::Throttle) => {
-                return Ok(refusal(StatusCode::TOO_MANY_REQUESTS, "LimitExceededException", "Too Many Requests"));
+                return Ok(refusal(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "LimitExceededException",
+                    "Too Many Requests",
+                ));
             }
             Some(Kind::Error) => {
-                return Ok(refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "Internal server error"));
+                return Ok(refusal(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "InternalServerError",
+                    "Internal server error",
+                ));
             }
             Some(Kind::Garbage) => return Ok(Response::new(Body::from("<html>not an answer</html>"))),
             Some(Kind::Hang) => std::future::pending().await,
             Some(Kind::Reset) => return Err(io::ErrorKind::ConnectionReset.into()),
         }
         Ok(match *method {
-            Method::POST if body.len() > MESSAGE_LIMIT => {
-                refusal(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", "Message too long")
-            }
+            Method::POST if body.len() > MESSAGE_LIMIT => refusal(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "PayloadTooLargeException",
+                "Message too long",
+            ),
             // Only text frames exist on API Gateway, so bytes that are no text cannot arrive intact.
-            Method::POST => done(StatusCode::OK, self.send(id, String::from_utf8_lossy(&body).into_owned())),
+            Method::POST => done(
+                StatusCode::OK,
+                self.send(id, String::from_utf8_lossy(&body).into_owned()),
+            ),
             Method::DELETE => done(StatusCode::NO_CONTENT, self.order(id, Order::Close)),
             Method::GET => self.describe(id),
             _ => refusal(StatusCode::FORBIDDEN, "ForbiddenException", "Forbidden"),
@@ -169,7 +189,9 @@ fn refusal(status: StatusCode, error: &str, message: &str) -> Response<Body> {
 }
 
 fn json_response(status: StatusCode, error: Option<&str>, body: &Value) -> Response<Body> {
-    let mut response = Response::builder().status(status).header("content-type", "application/json");
+    let mut response = Response::builder()
+        .status(status)
+        .header("content-type", "application/json");
     if let Some(error) = error {
         response = response.header("x-amzn-errortype", error);
     }
@@ -178,8 +200,6 @@ fn json_response(status: StatusCode, error: Option<&str>, body: &Value) -> Respo
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
     use crate::faults::Fault;
     use tokio::sync::mpsc::unbounded_channel;
@@ -188,18 +208,36 @@ mod tests {
     async fn only_open_connections_can_be_sent_to() {
         let connections = Connections::new(Clock::system(), Faults::default());
         let post = |path: &'static str, body: Bytes| connections.answer(&Method::POST, path, body);
-        assert_eq!(post("/@connections/a=", "x".into()).await.unwrap().status(), StatusCode::GONE);
+        assert_eq!(
+            post("/@connections/a=", "x".into()).await.unwrap().status(),
+            StatusCode::GONE
+        );
         let (orders, mut received) = unbounded_channel();
         connections.insert("a=", orders, "127.0.0.1".parse().unwrap(), "test");
-        assert_eq!(post("/%40connections/a%3D", "x".into()).await.unwrap().status(), StatusCode::OK);
+        assert_eq!(
+            post("/%40connections/a%3D", "x".into()).await.unwrap().status(),
+            StatusCode::OK
+        );
         assert!(matches!(received.recv().await, Some(Order::Send(text)) if text == "x"));
         let large = Bytes::from(vec![b'x'; MESSAGE_LIMIT + 1]);
-        assert_eq!(post("/@connections/a=", large).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
-        let info = connections.answer(&Method::GET, "/@connections/a=", Bytes::new()).await.unwrap();
+        assert_eq!(
+            post("/@connections/a=", large).await.unwrap().status(),
+            StatusCode::PAYLOAD_TOO_LARGE
+        );
+        let info = connections
+            .answer(&Method::GET, "/@connections/a=", Bytes::new())
+            .await
+            .unwrap();
         assert_eq!(info.status(), StatusCode::OK);
         connections.remove("a=");
-        let gone = connections.answer(&Method::DELETE, "/@connections/a=", Bytes::new()).await.unwrap();
-        assert_eq!((gone.status(), &gone.headers()["x-amzn-errortype"]), (StatusCode::GONE, &"GoneException".parse().unwrap()));
+        let gone = connections
+            .answer(&Method::DELETE, "/@connections/a=", Bytes::new())
+            .await
+            .unwrap();
+        assert_eq!(
+            (gone.status(), &gone.headers()["x-amzn-errortype"]),
+            (StatusCode::GONE, &"GoneException".parse().unwrap())
+        );
     }
 
     #[tokio::test]
@@ -208,8 +246,18 @@ mod tests {
         let connections = Connections::new(Clock::system(), faults.clone());
         let (orders, _received) = unbounded_channel();
         connections.insert("a", orders, "127.0.0.1".parse().unwrap(), "test");
-        faults.set(Fault { target: Target::Websocket, kind: Kind::Gone, rate: 1.0, seconds: 9 }).unwrap();
-        let reply = connections.answer(&Method::POST, "/@connections/a", "x".into()).await.unwrap();
+        faults
+            .set(Fault {
+                target: Target::Websocket,
+                kind: Kind::Gone,
+                rate: 1.0,
+                seconds: 9,
+            })
+            .unwrap();
+        let reply = connections
+            .answer(&Method::POST, "/@connections/a", "x".into())
+            .await
+            .unwrap();
         assert_eq!(reply.status(), StatusCode::GONE);
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD,
+    ORIGIN,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use serde::Deserialize;
@@ -117,8 +118,6 @@ fn set(answer: &mut HeaderMap, name: HeaderName, value: &str) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     const API: &str = "x-amazon-apigateway-cors:
@@ -130,7 +129,11 @@ mod tests {
 ";
 
     fn cors(origins: &[&str]) -> Cors {
-        Cors::parse(API, &BTreeMap::from([("AllowedOrigins".to_owned(), origins.join(", "))])).unwrap()
+        Cors::parse(
+            API,
+            &BTreeMap::from([("AllowedOrigins".to_owned(), origins.join(", "))]),
+        )
+        .unwrap()
     }
 
     fn preflight_headers(origin: &'static str) -> HeaderMap {
@@ -143,13 +146,20 @@ mod tests {
     #[test]
     fn a_preflight_is_answered_for_allowed_origins_only() {
         let cors = cors(&["https://app.example.com"]);
-        let reply = cors.preflight(&Method::OPTIONS, &preflight_headers("https://app.example.com")).unwrap();
+        let reply = cors
+            .preflight(&Method::OPTIONS, &preflight_headers("https://app.example.com"))
+            .unwrap();
         assert_eq!(reply.status(), StatusCode::NO_CONTENT);
         assert_eq!(reply.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "https://app.example.com");
         assert_eq!(reply.headers()[ACCESS_CONTROL_ALLOW_METHODS], EVERY_METHOD);
-        assert_eq!(reply.headers()[ACCESS_CONTROL_ALLOW_HEADERS], "authorization,content-type");
+        assert_eq!(
+            reply.headers()[ACCESS_CONTROL_ALLOW_HEADERS],
+            "authorization,content-type"
+        );
         assert_eq!(reply.headers()[ACCESS_CONTROL_MAX_AGE], "600");
-        let reply = cors.preflight(&Method::OPTIONS, &preflight_headers("https://evil.example")).unwrap();
+        let reply = cors
+            .preflight(&Method::OPTIONS, &preflight_headers("https://evil.example"))
+            .unwrap();
         assert!(reply.headers().is_empty());
     }
 
@@ -163,8 +173,12 @@ mod tests {
     #[test]
     fn the_functions_own_cors_headers_do_not_get_through() {
         let mut answer = HeaderMap::new();
-        answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("https://evil.example"));
-        cors(&["https://app.example.com"]).decorate(Some(&HeaderValue::from_static("https://evil.example")), &mut answer);
+        answer.insert(
+            ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("https://evil.example"),
+        );
+        cors(&["https://app.example.com"])
+            .decorate(Some(&HeaderValue::from_static("https://evil.example")), &mut answer);
         assert!(answer.is_empty());
         cors(&["*"]).decorate(Some(&HeaderValue::from_static("https://evil.example")), &mut answer);
         assert_eq!(answer[ACCESS_CONTROL_ALLOW_ORIGIN], "*");

@@ -50,13 +50,14 @@ fn socket(path: &[(&str, &str)], query: &str) -> (String, String) {
 }
 
 fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[derive(Debug, PartialEq, serde::Deserialize)]
@@ -87,8 +88,15 @@ mod tests {
         headers.append(EDGE_KEY, HeaderValue::from_static("guess"));
         headers.append(VIEWER_ADDRESS, HeaderValue::from_static("192.0.2.1:1"));
         headers.append(VIEWER_ADDRESS, HeaderValue::from_static("192.0.2.2:2"));
-        origin_headers(&mut headers, &HeaderValue::from_static("key"), "127.0.0.9:4711".parse().unwrap());
+        origin_headers(
+            &mut headers,
+            &HeaderValue::from_static("key"),
+            "127.0.0.9:4711".parse().unwrap(),
+        );
         assert_eq!(headers.get_all(EDGE_KEY).iter().collect::<Vec<_>>(), ["key"]);
-        assert_eq!(headers.get_all(VIEWER_ADDRESS).iter().collect::<Vec<_>>(), ["127.0.0.9:4711"]);
+        assert_eq!(
+            headers.get_all(VIEWER_ADDRESS).iter().collect::<Vec<_>>(),
+            ["127.0.0.9:4711"]
+        );
     }
 }

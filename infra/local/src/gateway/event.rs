@@ -9,7 +9,9 @@ use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_TYPE, COOKIE, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT};
+use http::header::{
+    CONNECTION, CONTENT_TYPE, COOKIE, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
@@ -113,13 +115,22 @@ pub fn request_time(now: Timestamp) -> String {
 /// X-Ray's trace header: `Root=1-{seconds, hex}-{96 bits, hex}`.
 #[must_use]
 pub fn trace_id(request_id: &str, now: Timestamp) -> String {
-    let digits: String = request_id.chars().filter(char::is_ascii_hexdigit).rev().take(24).collect();
+    let digits: String = request_id
+        .chars()
+        .filter(char::is_ascii_hexdigit)
+        .rev()
+        .take(24)
+        .collect();
     format!("Root=1-{:08x}-{digits:0>24}", now.as_second())
 }
 
 fn headers(request: &Arrived, domain: &str, request_id: &str, now: Timestamp) -> Value {
     let mut headers: BTreeMap<&str, String> = BTreeMap::new();
-    for name in request.headers.keys().filter(|name| **name != COOKIE && !HOP_BY_HOP.contains(name)) {
+    for name in request
+        .headers
+        .keys()
+        .filter(|name| **name != COOKIE && !HOP_BY_HOP.contains(name))
+    {
         let values: Vec<_> = request.headers.get_all(name).iter().map(lossy).collect();
         headers.insert(name.as_str(), values.join(","));
     }
@@ -161,7 +172,12 @@ fn encoded(content_type: Option<&HeaderValue>, body: &Bytes) -> (String, bool) {
 
 fn is_text(content_type: Option<&HeaderValue>) -> bool {
     let Some(content_type) = content_type else { return true };
-    let essence = lossy(content_type).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = lossy(content_type)
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     matches!(
         essence.as_str(),
         "" | "application/json" | "application/xml" | "application/javascript" | "application/x-www-form-urlencoded"
@@ -182,7 +198,10 @@ fn text(value: Option<&HeaderValue>) -> String {
 pub fn reply(answer: &Value) -> Option<Response<Body>> {
     let Some(status) = answer.get("statusCode") else {
         // "If your Lambda function returns valid JSON and doesn't return a statusCode": that JSON is the body.
-        return Response::builder().header(CONTENT_TYPE, "application/json").body(Body::from(answer.to_string())).ok();
+        return Response::builder()
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(answer.to_string()))
+            .ok();
     };
     let body = match answer.get("body").and_then(Value::as_str) {
         Some(body) if answer["isBase64Encoded"] == true => STANDARD.decode(body).ok()?,
@@ -219,7 +238,9 @@ pub fn reply(answer: &Value) -> Option<Response<Body>> {
 
 fn header_value(value: &Value) -> Option<HeaderValue> {
     match value {
-        Value::String(text) => HeaderValue::from_str(text).or_else(|_| HeaderValue::from_bytes(text.as_bytes())).ok(),
+        Value::String(text) => HeaderValue::from_str(text)
+            .or_else(|_| HeaderValue::from_bytes(text.as_bytes()))
+            .ok(),
         Value::Number(_) | Value::Bool(_) => HeaderValue::from_str(&value.to_string()).ok(),
         _ => None,
     }

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use super::*;
 use crate::gateway::routes::Routes;
 
@@ -33,7 +31,12 @@ fn event(content_type: Option<&'static str>, body: &'static [u8]) -> Value {
         peer: "127.0.0.7:5000".parse().unwrap(),
     };
     let route = routes.select("POST", &request.path).unwrap();
-    build(&request, &route, "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c", "2024-03-05T06:07:08Z".parse().unwrap())
+    build(
+        &request,
+        &route,
+        "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c",
+        "2024-03-05T06:07:08Z".parse().unwrap(),
+    )
 }
 
 #[test]
@@ -100,9 +103,17 @@ fn the_content_type_decides_about_base64() {
     ] {
         assert_eq!(event(text, b"ok")["isBase64Encoded"], false, "{text:?}");
     }
-    for binary in [Some("image/png"), Some("application/octet-stream"), Some("multipart/form-data; boundary=x")] {
+    for binary in [
+        Some("image/png"),
+        Some("application/octet-stream"),
+        Some("multipart/form-data; boundary=x"),
+    ] {
         let event = event(binary, b"ok");
-        assert_eq!((&event["isBase64Encoded"], &event["body"]), (&json!(true), &json!("b2s=")), "{binary:?}");
+        assert_eq!(
+            (&event["isBase64Encoded"], &event["body"]),
+            (&json!(true), &json!("b2s=")),
+            "{binary:?}"
+        );
     }
     assert_eq!(event(Some("application/json"), b"\xff")["isBase64Encoded"], true);
     assert!(event(Some("image/png"), b"").get("body").is_none());
@@ -137,7 +148,10 @@ fn a_reply_keeps_status_headers_cookies_and_bytes() {
 #[test]
 fn json_without_a_status_is_a_body_and_nonsense_is_no_reply() {
     let bare = reply(&json!({ "hello": 1 })).unwrap();
-    assert_eq!((bare.status(), &bare.headers()["content-type"]), (StatusCode::OK, &HeaderValue::from_static("application/json")));
+    assert_eq!(
+        (bare.status(), &bare.headers()["content-type"]),
+        (StatusCode::OK, &HeaderValue::from_static("application/json"))
+    );
     assert!(reply(&json!({ "statusCode": 20 })).is_none());
     assert!(reply(&json!({ "statusCode": 200, "headers": { "bad name": "x" } })).is_none());
 }

@@ -1,5 +1,6 @@
 //! The one port: the edge, API Gateway's HTTP and WebSocket APIs behind it, and what only exists locally.
 
+pub mod connected;
 pub mod connections;
 pub mod cors;
 pub mod edge;
@@ -123,7 +124,18 @@ impl Gateway {
             (_, None) => message(StatusCode::BAD_REQUEST, "Bad Request"),
             (Some(body), Some(path)) => {
                 let Parts { method, headers, .. } = parts;
-                self.integrate(&Arrived { method, path, query, headers, body, peer }, &request_id).await
+                self.integrate(
+                    &Arrived {
+                        method,
+                        path,
+                        query,
+                        headers,
+                        body,
+                        peer,
+                    },
+                    &request_id,
+                )
+                .await
             }
         };
         self.cors.decorate(origin.as_ref(), response.headers_mut());
@@ -147,7 +159,10 @@ impl Gateway {
             Ok(Err(_)) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
             Ok(Ok(invocation)) => {
                 let Some(mut response) = event::reply(&invocation.reply) else {
-                    tracing::error!(function = function.binary(), "the reply is not one that API Gateway takes");
+                    tracing::error!(
+                        function = function.binary(),
+                        "the reply is not one that API Gateway takes"
+                    );
                     return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
                 };
                 account(&mut response, &invocation.spent);
@@ -180,7 +195,10 @@ fn account(response: &mut Response<Body>, spent: &Spent) {
         ("s3", spent.cost.s3_calls),
         ("sqs", spent.cost.sqs_calls),
     ];
-    let mut timing: Vec<_> = calls.iter().map(|(service, calls)| format!("{service};desc=\"{calls} calls\"")).collect();
+    let mut timing: Vec<_> = calls
+        .iter()
+        .map(|(service, calls)| format!("{service};desc=\"{calls} calls\""))
+        .collect();
     timing.push(format!("handler;dur={:.3}", spent.handler_ms));
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(timing.join(", ")) {
@@ -194,6 +212,9 @@ fn account(response: &mut Response<Body>, spent: &Spent) {
 /// API Gateway's own answers.
 fn message(status: StatusCode, message: &str) -> Response<Body> {
     let body = Body::from(json!({ "message": message }).to_string());
-    let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json").body(body);
+    let response = Response::builder()
+        .status(status)
+        .header(CONTENT_TYPE, "application/json")
+        .body(body);
     response.unwrap_or_default()
 }

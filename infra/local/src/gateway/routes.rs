@@ -82,13 +82,27 @@ impl Routes {
             for (name, operation) in item.as_object().unwrap_or(&none) {
                 let Some(method) = method(name) else { continue };
                 let key = key(path, method.as_deref());
-                let binary = binary(&definition, operation, binaries)
-                    .map_err(|reason| RoutesError::Integration { route: key.clone(), reason })?;
-                routes.push(Route { segments: segments(path), key, binary, method });
+                let binary = binary(&definition, operation, binaries).map_err(|reason| RoutesError::Integration {
+                    route: key.clone(),
+                    reason,
+                })?;
+                routes.push(Route {
+                    segments: segments(path),
+                    key,
+                    binary,
+                    method,
+                });
             }
         }
         // A stable sort keeps the definition's order among equals, which can only differ in parameter names.
-        routes.sort_by_key(|route| (route.is_default(), route.is_greedy(), route.ranks(), Reverse(route.method.is_some())));
+        routes.sort_by_key(|route| {
+            (
+                route.is_default(),
+                route.is_greedy(),
+                route.ranks(),
+                Reverse(route.method.is_some()),
+            )
+        });
         Ok(Self { routes })
     }
 
@@ -204,13 +218,19 @@ fn binary(definition: &Value, operation: &Value, binaries: &BTreeMap<String, Str
         return Err("its integration's payloadFormatVersion is not 2.0".to_owned());
     }
     let uri = &integration["uri"];
-    let uri = uri["Fn::Sub"].as_str().or(uri.as_str()).ok_or("its integration has no uri")?;
+    let uri = uri["Fn::Sub"]
+        .as_str()
+        .or(uri.as_str())
+        .ok_or("its integration has no uri")?;
     let function = uri
         .split_once("functions/${")
         .and_then(|(_, rest)| rest.split_once(".Arn}"))
         .map(|(logical_id, _)| logical_id)
         .ok_or_else(|| format!("{uri} does not name a function"))?;
-    binaries.get(function).cloned().ok_or_else(|| format!("{function} is not a function of the template"))
+    binaries
+        .get(function)
+        .cloned()
+        .ok_or_else(|| format!("{function} is not a function of the template"))
 }
 
 #[cfg(test)]

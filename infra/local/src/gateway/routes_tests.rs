@@ -1,12 +1,11 @@
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use super::*;
 
 fn definition(routes: &[(&str, &str)]) -> String {
     let mut paths = Map::new();
     for (method, path) in routes {
         let item = paths.entry(*path).or_insert_with(|| Value::Object(Map::new()));
-        item[*method] = serde_json::json!({ INTEGRATION: { "$ref": "#/components/x-amazon-apigateway-integrations/users" } });
+        item[*method] =
+            serde_json::json!({ INTEGRATION: { "$ref": "#/components/x-amazon-apigateway-integrations/users" } });
     }
     serde_json::json!({
         "paths": paths,
@@ -49,7 +48,12 @@ fn the_most_specific_route_wins_whatever_the_order() {
 
 #[test]
 fn a_trailing_slash_is_another_path_and_parameters_are_never_empty() {
-    let routes = routes(&[(ANY_METHOD, "/$default"), ("get", "/api"), ("get", "/api/media/{id}"), ("get", "/files/{path+}")]);
+    let routes = routes(&[
+        (ANY_METHOD, "/$default"),
+        ("get", "/api"),
+        ("get", "/api/media/{id}"),
+        ("get", "/files/{path+}"),
+    ]);
     assert_eq!(key(&routes, "GET", "/api"), "GET /api");
     assert_eq!(key(&routes, "GET", "/api/"), "$default");
     assert_eq!(key(&routes, "GET", "/api/media/"), "$default");
@@ -62,7 +66,10 @@ fn a_trailing_slash_is_another_path_and_parameters_are_never_empty() {
 fn parameters_are_handed_out_by_name() {
     let routes = routes(&[("get", "/a/{x}/b/{y}"), ("get", "/files/{path+}")]);
     let selected = routes.select("GET", "/a/ü 1/b/2").unwrap();
-    assert_eq!(selected.parameters, BTreeMap::from([("x".into(), "ü 1".into()), ("y".into(), "2".into())]));
+    assert_eq!(
+        selected.parameters,
+        BTreeMap::from([("x".into(), "ü 1".into()), ("y".into(), "2".into())])
+    );
     let selected = routes.select("GET", "/files/c/d/").unwrap();
     assert_eq!(selected.parameters, BTreeMap::from([("path".into(), "c/d/".into())]));
     assert!(routes.select("GET", "/nothing").is_none());
@@ -71,5 +78,8 @@ fn parameters_are_handed_out_by_name() {
 #[test]
 fn an_integration_that_names_no_function_of_the_template_is_refused() {
     let error = Routes::parse(&definition(&[("get", "/a")]), &BTreeMap::new()).unwrap_err();
-    assert_eq!(error.to_string(), "GET /a: UsersFunction is not a function of the template");
+    assert_eq!(
+        error.to_string(),
+        "GET /a: UsersFunction is not a function of the template"
+    );
 }

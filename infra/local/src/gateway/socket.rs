@@ -14,8 +14,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Message};
 
+use super::connected::Connected;
 use super::connections::{MESSAGE_LIMIT, Order};
-use super::websocket::Connected;
 use crate::invoke::invoke;
 
 /// API Gateway's quotas for WebSocket APIs
@@ -45,17 +45,33 @@ impl Closed {
     /// The TCP connection broke.
     #[must_use]
     pub fn abnormal() -> Self {
-        Self { code: 1006, reason: "Connection closed abnormally".to_owned(), by_gateway: false }
+        Self {
+            code: 1006,
+            reason: "Connection closed abnormally".to_owned(),
+            by_gateway: false,
+        }
     }
 
     fn by_gateway(code: CloseCode, reason: &str) -> Self {
-        Self { code: code.into(), reason: reason.to_owned(), by_gateway: true }
+        Self {
+            code: code.into(),
+            reason: reason.to_owned(),
+            by_gateway: true,
+        }
     }
 
     fn by_viewer(frame: Option<CloseFrame>) -> Self {
         match frame {
-            Some(frame) => Self { code: frame.code.into(), reason: frame.reason.to_string(), by_gateway: false },
-            None => Self { code: 1005, reason: "Client-side close frame status not set".to_owned(), by_gateway: false },
+            Some(frame) => Self {
+                code: frame.code.into(),
+                reason: frame.reason.to_string(),
+                by_gateway: false,
+            },
+            None => Self {
+                code: 1005,
+                reason: "Client-side close frame status not set".to_owned(),
+                by_gateway: false,
+            },
         }
     }
 
@@ -97,7 +113,13 @@ impl Socket {
             .write_buffer_size(0);
         let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(limits)).await;
         let last_active = connected.connected_at();
-        Self { stream, orders, deliver, connected, last_active }
+        Self {
+            stream,
+            orders,
+            deliver,
+            connected,
+            last_active,
+        }
     }
 
     /// Carries frames until the connection ends, and sees to `$disconnect`.
@@ -135,9 +157,10 @@ impl Socket {
             }
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => None,
             Some(Ok(Message::Close(frame))) => Some(Closed::by_viewer(frame)),
-            Some(Ok(Message::Binary(_))) => {
-                Some(Closed::by_gateway(CloseCode::Unsupported, "Binary frames are not supported"))
-            }
+            Some(Ok(Message::Binary(_))) => Some(Closed::by_gateway(
+                CloseCode::Unsupported,
+                "Binary frames are not supported",
+            )),
             Some(Err(tungstenite::Error::Capacity(_))) => Some(Closed::by_gateway(CloseCode::Size, "Message too long")),
             Some(Err(tungstenite::Error::Utf8(_))) => Some(Closed::by_gateway(CloseCode::Invalid, "Invalid UTF-8")),
             Some(Err(tungstenite::Error::Protocol(error)))
@@ -174,7 +197,10 @@ impl Socket {
 
     fn hand_on(&self, delivery: Delivery) {
         if self.deliver.send(delivery).is_err() {
-            tracing::error!(connection = self.connected.id, "nobody delivers this connection's frames");
+            tracing::error!(
+                connection = self.connected.id,
+                "nobody delivers this connection's frames"
+            );
         }
     }
 
@@ -182,7 +208,10 @@ impl Socket {
     /// bytes is reset, which can swallow the close frame.
     async fn close(&mut self, closed: &Closed) {
         let sent = if closed.by_gateway {
-            let frame = CloseFrame { code: closed.code.into(), reason: closed.reason.as_str().into() };
+            let frame = CloseFrame {
+                code: closed.code.into(),
+                reason: closed.reason.as_str().into(),
+            };
             self.stream.close(Some(frame)).await
         } else {
             self.stream.flush().await

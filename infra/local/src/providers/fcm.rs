@@ -24,17 +24,30 @@ const UNREGISTERED: &str = "unregistered";
 pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
     match fault {
         Some(Kind::Throttle) => {
-            return error(StatusCode::TOO_MANY_REQUESTS, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED", "Quota exceeded.");
+            return error(
+                StatusCode::TOO_MANY_REQUESTS,
+                "RESOURCE_EXHAUSTED",
+                "QUOTA_EXCEEDED",
+                "Quota exceeded.",
+            );
         }
         Some(Kind::Gone) if call.path != "token" => return unregistered(),
         Some(Kind::Gone) | None => {}
         Some(_) => return internal(),
     }
-    let project = call.path.strip_prefix("v1/projects/").and_then(|rest| rest.strip_suffix("/messages:send"));
+    let project = call
+        .path
+        .strip_prefix("v1/projects/")
+        .and_then(|rest| rest.strip_suffix("/messages:send"));
     match (&call.parts.method, call.path, project) {
         (&Method::POST, "token", _) => token(providers, call),
         (&Method::POST, _, Some(project)) => send(providers, call, project),
-        _ => error(StatusCode::NOT_FOUND, "NOT_FOUND", "UNSPECIFIED_ERROR", "Method not found."),
+        _ => error(
+            StatusCode::NOT_FOUND,
+            "NOT_FOUND",
+            "UNSPECIFIED_ERROR",
+            "Method not found.",
+        ),
     }
 }
 
@@ -47,14 +60,26 @@ fn token(providers: &Providers, call: &Call<'_>) -> Response<Body> {
         return json_response(StatusCode::BAD_REQUEST, &refusal);
     }
     let token = format!("{ACCESS_TOKEN}{}", hexadecimal(&providers.ids));
-    json_response(StatusCode::OK, &json!({ "access_token": token, "expires_in": 3599, "token_type": "Bearer" }))
+    json_response(
+        StatusCode::OK,
+        &json!({ "access_token": token, "expires_in": 3599, "token_type": "Bearer" }),
+    )
 }
 
 fn send(providers: &Providers, call: &Call<'_>, project: &str) -> Response<Body> {
-    let bearer = call.parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let bearer = call
+        .parts
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     if !bearer.is_some_and(|token| token.starts_with(ACCESS_TOKEN)) {
         let text = "Request had invalid authentication credentials.";
-        return error(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "THIRD_PARTY_AUTH_ERROR", text);
+        return error(
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHENTICATED",
+            "THIRD_PARTY_AUTH_ERROR",
+            text,
+        );
     }
     let invalid = |text: &str| error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", "INVALID_ARGUMENT", text);
     let Ok(request) = serde_json::from_slice::<Value>(&call.body) else {
@@ -70,7 +95,9 @@ fn send(providers: &Providers, call: &Call<'_>, project: &str) -> Response<Body>
     let notification = &message["notification"];
     let title = notification["title"].as_str();
     // A data message has no text of its own.
-    let body = notification["body"].as_str().map_or_else(|| message["data"].to_string(), str::to_owned);
+    let body = notification["body"]
+        .as_str()
+        .map_or_else(|| message["data"].to_string(), str::to_owned);
     let name = format!("projects/{project}/messages/{}", hexadecimal(&providers.ids));
     if !providers.record(&name, Channel::Push, device, title, &body) {
         return internal();
@@ -79,11 +106,21 @@ fn send(providers: &Providers, call: &Call<'_>, project: &str) -> Response<Body>
 }
 
 fn unregistered() -> Response<Body> {
-    error(StatusCode::NOT_FOUND, "NOT_FOUND", "UNREGISTERED", "Requested entity was not found.")
+    error(
+        StatusCode::NOT_FOUND,
+        "NOT_FOUND",
+        "UNREGISTERED",
+        "Requested entity was not found.",
+    )
 }
 
 fn internal() -> Response<Body> {
-    error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "INTERNAL", "Internal error encountered.")
+    error(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "INTERNAL",
+        "INTERNAL",
+        "Internal error encountered.",
+    )
 }
 
 fn error(status: StatusCode, name: &str, code: &str, message: &str) -> Response<Body> {

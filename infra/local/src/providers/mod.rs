@@ -54,8 +54,14 @@ struct Call<'r> {
 /// The provider that `path` belongs to.
 #[must_use]
 pub fn target(path: &str) -> Option<Target> {
-    let prefixes = [(TWILIO_PATH, Target::Twilio), (SES_PATH, Target::Ses), (FCM_PATH, Target::Fcm)];
-    prefixes.into_iter().find_map(|(prefix, target)| path.strip_prefix(prefix)?.starts_with('/').then_some(target))
+    let prefixes = [
+        (TWILIO_PATH, Target::Twilio),
+        (SES_PATH, Target::Ses),
+        (FCM_PATH, Target::Fcm),
+    ];
+    prefixes
+        .into_iter()
+        .find_map(|(prefix, target)| path.strip_prefix(prefix)?.starts_with('/').then_some(target))
 }
 
 impl Providers {
@@ -75,7 +81,11 @@ impl Providers {
         }
         // The prefix is `/_local/<provider>`.
         let path = parts.uri.path().splitn(4, '/').nth(3).unwrap_or_default();
-        let call = Call { parts: &parts, path, body };
+        let call = Call {
+            parts: &parts,
+            path,
+            body,
+        };
         Ok(match target {
             Target::Twilio => twilio::answer(self, &call, fault),
             Target::Ses => ses::answer(self, &call, fault),
@@ -102,7 +112,9 @@ impl Providers {
 }
 
 fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
-    let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json");
+    let response = Response::builder()
+        .status(status)
+        .header(CONTENT_TYPE, "application/json");
     response.body(Body::from(body.to_string())).unwrap_or_default()
 }
 

@@ -55,13 +55,21 @@ struct Text {
 pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
     match fault {
         Some(Kind::Throttle) => {
-            return error(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Maximum sending rate exceeded.");
+            return error(
+                StatusCode::TOO_MANY_REQUESTS,
+                "TooManyRequestsException",
+                "Maximum sending rate exceeded.",
+            );
         }
         Some(_) => return internal(),
         None => {}
     }
     if call.parts.method != Method::POST || call.path != "v2/email/outbound-emails" {
-        return error(StatusCode::NOT_FOUND, "NotFoundException", "Only SendEmail stands here.");
+        return error(
+            StatusCode::NOT_FOUND,
+            "NotFoundException",
+            "Only SendEmail stands here.",
+        );
     }
     match serde_json::from_slice::<SendEmail>(&call.body) {
         Ok(email) => send(providers, email),
@@ -73,7 +81,11 @@ fn send(providers: &Providers, email: SendEmail) -> Response<Body> {
     if email.from_email_address.is_none_or(|from| from.is_empty()) {
         return bad_request("Missing required header 'From'.");
     }
-    let Destination { to_addresses, cc_addresses, bcc_addresses } = email.destination.unwrap_or_default();
+    let Destination {
+        to_addresses,
+        cc_addresses,
+        bcc_addresses,
+    } = email.destination.unwrap_or_default();
     let addresses: Vec<_> = to_addresses.iter().chain(&cc_addresses).chain(&bcc_addresses).collect();
     if addresses.is_empty() || addresses.iter().any(|address| !address.contains('@')) {
         return bad_request("Illegal address");
@@ -98,11 +110,17 @@ fn bad_request(message: &str) -> Response<Body> {
 }
 
 fn internal() -> Response<Body> {
-    error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceErrorException", "Internal error")
+    error(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "InternalServiceErrorException",
+        "Internal error",
+    )
 }
 
 fn error(status: StatusCode, code: &'static str, message: &str) -> Response<Body> {
     let mut response = json_response(status, &json!({ "message": message }));
-    response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(code));
+    response
+        .headers_mut()
+        .insert("x-amzn-errortype", HeaderValue::from_static(code));
     response
 }

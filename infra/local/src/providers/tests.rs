@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
@@ -25,9 +23,17 @@ fn basic(credentials: &str) -> String {
 }
 
 async fn post(target: Target, providers: &Providers, path: &str, authorization: &str, body: &str) -> (u16, Value) {
-    let request = Request::post("/").header("authorization", authorization).header(CONTENT_TYPE, FORM).body(()).unwrap();
+    let request = Request::post("/")
+        .header("authorization", authorization)
+        .header(CONTENT_TYPE, FORM)
+        .body(())
+        .unwrap();
     let (parts, ()) = request.into_parts();
-    let call = Call { parts: &parts, path, body: Bytes::from(body.to_owned()) };
+    let call = Call {
+        parts: &parts,
+        path,
+        body: Bytes::from(body.to_owned()),
+    };
     let response = match target {
         Target::Twilio => twilio::answer(providers, &call, None),
         Target::Ses => ses::answer(providers, &call, None),
@@ -52,7 +58,10 @@ async fn twilio_checks_credentials_and_numbers_and_keeps_what_it_sends() {
     let (status, message) = send(basic("AC1:secret"), form).await;
     assert_eq!((status, &message["status"]), (201, &json!("queued")));
     let sent = providers.outbox.list(Some(Channel::Sms), Some("+919876543210"));
-    assert_eq!((sent[0].body.as_str(), json!(sent[0].id)), ("1234 is your code", message["sid"].clone()));
+    assert_eq!(
+        (sent[0].body.as_str(), json!(sent[0].id)),
+        ("1234 is your code", message["sid"].clone())
+    );
 }
 
 #[tokio::test]
@@ -63,12 +72,27 @@ async fn ses_keeps_one_entry_per_address() {
         "Destination": { "ToAddresses": ["a@example.com", "b@example.com"] },
         "Content": { "Simple": { "Subject": { "Data": "Hello" }, "Body": { "Text": { "Data": "text" } } } },
     });
-    let (status, reply) = post(Target::Ses, &providers, "v2/email/outbound-emails", "", &email.to_string()).await;
+    let (status, reply) = post(
+        Target::Ses,
+        &providers,
+        "v2/email/outbound-emails",
+        "",
+        &email.to_string(),
+    )
+    .await;
     assert_eq!(status, 200);
     let sent = providers.outbox.list(Some(Channel::Email), None);
     assert_eq!(sent.len(), 2);
-    assert_eq!((json!(sent[0].id), sent[0].subject.as_deref()), (reply["MessageId"].clone(), Some("Hello")));
-    assert_eq!(post(Target::Ses, &providers, "v2/email/outbound-emails", "", "{}").await.0, 400);
+    assert_eq!(
+        (json!(sent[0].id), sent[0].subject.as_deref()),
+        (reply["MessageId"].clone(), Some("Hello"))
+    );
+    assert_eq!(
+        post(Target::Ses, &providers, "v2/email/outbound-emails", "", "{}")
+            .await
+            .0,
+        400
+    );
 }
 
 #[tokio::test]
@@ -78,12 +102,22 @@ async fn fcm_wants_its_token_and_knows_who_uninstalled() {
     let (status, token) = post(Target::Fcm, &providers, "token", "", grant).await;
     assert_eq!(status, 200);
     let bearer = format!("Bearer {}", token["access_token"].as_str().unwrap());
-    let message = |token: &str| json!({ "message": { "token": token, "notification": { "title": "t", "body": "b" } } }).to_string();
+    let message = |token: &str| {
+        json!({ "message": { "token": token, "notification": { "title": "t", "body": "b" } } }).to_string()
+    };
     let path = "v1/projects/p/messages:send";
-    assert_eq!(post(Target::Fcm, &providers, path, "Bearer stolen", &message("d")).await.0, 401);
+    assert_eq!(
+        post(Target::Fcm, &providers, path, "Bearer stolen", &message("d"))
+            .await
+            .0,
+        401
+    );
     assert_eq!(post(Target::Fcm, &providers, path, &bearer, &message("d")).await.0, 200);
     let (status, error) = post(Target::Fcm, &providers, path, &bearer, &message("unregistered-1")).await;
-    assert_eq!((status, &error["error"]["details"][0]["errorCode"]), (404, &json!("UNREGISTERED")));
+    assert_eq!(
+        (status, &error["error"]["details"][0]["errorCode"]),
+        (404, &json!("UNREGISTERED"))
+    );
     assert_eq!(providers.outbox.list(Some(Channel::Push), None).len(), 1);
 }
 

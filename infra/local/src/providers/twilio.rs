@@ -33,9 +33,17 @@ pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>
         Some(_) => return error(StatusCode::INTERNAL_SERVER_ERROR, 20500, "Internal Server Error"),
         None => {}
     }
-    let Account { account_sid, auth_token } = &providers.twilio;
+    let Account {
+        account_sid,
+        auth_token,
+    } = &providers.twilio;
     let expected = format!("Basic {}", STANDARD.encode(format!("{account_sid}:{auth_token}")));
-    if call.parts.headers.get(AUTHORIZATION).is_none_or(|given| given.as_bytes() != expected.as_bytes()) {
+    if call
+        .parts
+        .headers
+        .get(AUTHORIZATION)
+        .is_none_or(|given| given.as_bytes() != expected.as_bytes())
+    {
         return error(StatusCode::UNAUTHORIZED, 20003, "Authenticate");
     }
     if call.parts.method != Method::POST || call.path != format!("2010-04-01/Accounts/{account_sid}/Messages.json") {
@@ -51,7 +59,11 @@ fn send(providers: &Providers, form: &HashMap<String, String>) -> Response<Body>
         return error(StatusCode::BAD_REQUEST, 21604, "A 'To' phone number is required.");
     };
     if !is_number(to) {
-        return error(StatusCode::BAD_REQUEST, 21211, &format!("Invalid 'To' Phone Number: {to}"));
+        return error(
+            StatusCode::BAD_REQUEST,
+            21211,
+            &format!("Invalid 'To' Phone Number: {to}"),
+        );
     }
     let Some(from) = field("From") else {
         return error(StatusCode::BAD_REQUEST, 21603, "A 'From' phone number is required.");
@@ -60,14 +72,22 @@ fn send(providers: &Providers, form: &HashMap<String, String>) -> Response<Body>
         return error(StatusCode::BAD_REQUEST, 21602, "Message body is required.");
     };
     if body.chars().count() > BODY_LIMIT {
-        return error(StatusCode::BAD_REQUEST, 21617, "The concatenated message body exceeds the 1600 character limit.");
+        return error(
+            StatusCode::BAD_REQUEST,
+            21617,
+            "The concatenated message body exceeds the 1600 character limit.",
+        );
     }
     let sid = format!("SM{}", hexadecimal(&providers.ids));
     if !providers.record(&sid, Channel::Sms, to, None, body) {
         return error(StatusCode::INTERNAL_SERVER_ERROR, 20500, "Internal Server Error");
     }
     let account_sid = &providers.twilio.account_sid;
-    let now = providers.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
+    let now = providers
+        .clock
+        .now()
+        .strftime("%a, %d %b %Y %H:%M:%S +0000")
+        .to_string();
     json_response(
         StatusCode::CREATED,
         &json!({
@@ -96,7 +116,9 @@ fn send(providers: &Providers, form: &HashMap<String, String>) -> Response<Body>
 
 fn is_number(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
-        NUMBER_DIGITS.contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
+        NUMBER_DIGITS.contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 

@@ -12,7 +12,10 @@ async fn a_cloud_starts_quickly_and_many_run_at_once() {
     assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
     assert_ne!(first.cloud.url(), second.cloud.url());
     first.cloud.stop().await;
-    assert_eq!(second.http.get(second.url("/nowhere")).send().await.unwrap().status(), 404);
+    assert_eq!(
+        second.http.get(second.url("/nowhere")).send().await.unwrap().status(),
+        404
+    );
     second.cloud.stop().await;
 }
 
@@ -21,7 +24,10 @@ async fn functions_and_template_must_agree() {
     let error = Cloud::start(Options::default(), Vec::new()).await.err().unwrap();
     assert!(error.to_string().contains("is not linked"), "{error}");
     let unknown = Function::schedule("unknown", |_app| async { Ok(()) });
-    let options = Options { partial: true, ..Options::default() };
+    let options = Options {
+        partial: true,
+        ..Options::default()
+    };
     let error = Cloud::start(options, vec![unknown]).await.err().unwrap();
     assert_eq!(error.to_string(), "unknown is not in the template");
 }
@@ -29,9 +35,19 @@ async fn functions_and_template_must_agree() {
 #[tokio::test]
 async fn a_stop_drains_the_queues_and_the_outbox_survives() {
     let directory = tempfile::tempdir().unwrap();
-    let options = || Options { storage: Storage::Directory(directory.path().to_owned()), ..Options::default() };
+    let options = || Options {
+        storage: Storage::Directory(directory.path().to_owned()),
+        ..Options::default()
+    };
     let fixture = Fixture::with(options()).await;
-    let queue = fixture.cloud.queued().await.unwrap().into_keys().find(|name| !name.contains("Dead")).unwrap();
+    let queue = fixture
+        .cloud
+        .queued()
+        .await
+        .unwrap()
+        .into_keys()
+        .find(|name| !name.contains("Dead"))
+        .unwrap();
     for number in 0..20 {
         fixture.cloud.enqueue(&queue, number.to_string()).await.unwrap();
     }
@@ -40,26 +56,60 @@ async fn a_stop_drains_the_queues_and_the_outbox_survives() {
         "Destination": { "ToAddresses": ["a@example.com"] },
         "Content": { "Simple": { "Subject": { "Data": "Hello" }, "Body": { "Text": { "Data": "text" } } } },
     });
-    let reply = fixture.http.post(fixture.url("/_local/ses/v2/email/outbound-emails")).json(&email).send().await.unwrap();
+    let reply = fixture
+        .http
+        .post(fixture.url("/_local/ses/v2/email/outbound-emails"))
+        .json(&email)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(reply.status(), 200);
     let told = Arc::clone(&fixture.told);
     fixture.cloud.stop().await;
     assert_eq!(told.lock().unwrap().len(), 20);
     let environment = std::fs::read_to_string(directory.path().join("functions.env")).unwrap();
-    assert!(environment.lines().any(|line| line.starts_with("USERS_TABLE=")), "{environment}");
+    assert!(
+        environment.lines().any(|line| line.starts_with("USERS_TABLE=")),
+        "{environment}"
+    );
     assert_eq!(Fixture::with(options()).await.cloud.outbox().list(None, None).len(), 1);
 }
 
 #[tokio::test]
 async fn a_message_that_keeps_failing_ends_as_a_dead_letter_that_can_be_seen() {
-    let fixture = Fixture::with(Options { retry_delay: Duration::ZERO, ..Options::default() }).await;
-    let queue = fixture.cloud.queued().await.unwrap().into_keys().find(|name| !name.contains("Dead")).unwrap();
+    let fixture = Fixture::with(Options {
+        retry_delay: Duration::ZERO,
+        ..Options::default()
+    })
+    .await;
+    let queue = fixture
+        .cloud
+        .queued()
+        .await
+        .unwrap()
+        .into_keys()
+        .find(|name| !name.contains("Dead"))
+        .unwrap();
     fixture.cloud.enqueue(&queue, "\"bad\"".to_owned()).await.unwrap();
     fixture.cloud.settle().await;
     for _look in 0..2 {
-        let state: Value = fixture.http.get(fixture.url("/_local/state")).send().await.unwrap().json().await.unwrap();
+        let state: Value = fixture
+            .http
+            .get(fixture.url("/_local/state"))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         let queues = state["queues"].as_object().unwrap();
-        let dead: Vec<_> = queues.values().filter(|queue| queue["is_dead_letter"] == true).collect();
-        assert_eq!((&dead[0]["visible"], &dead[0]["messages"]), (&json!(1), &json!(["\"bad\""])));
+        let dead: Vec<_> = queues
+            .values()
+            .filter(|queue| queue["is_dead_letter"] == true)
+            .collect();
+        assert_eq!(
+            (&dead[0]["visible"], &dead[0]["messages"]),
+            (&json!(1), &json!(["\"bad\""]))
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The gateway as a client sees it, with functions that only record and echo.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod control;
 mod http;
@@ -38,9 +38,16 @@ components:
 
 #[utoipa::path(post, path = "/api/echo/{id}", responses((status = 201)))]
 async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: String) -> impl IntoResponse {
-    let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+        .collect();
     let reply = json!({ "method": method.as_str(), "uri": uri.to_string(), "headers": headers, "size": body.len() });
-    (StatusCode::CREATED, [("set-cookie", "a=1"), ("etag", "\"1\"")], Json(reply))
+    (
+        StatusCode::CREATED,
+        [("set-cookie", "a=1"), ("etag", "\"1\"")],
+        Json(reply),
+    )
 }
 
 #[utoipa::path(get, path = "/api/slow", responses((status = 200)))]
@@ -69,13 +76,28 @@ impl Fixture {
 
     async fn with(options: Options) -> Self {
         let told = Told::default();
-        let options = Options { api: Some(API.to_owned()), partial: true, ..options };
+        let options = Options {
+            api: Some(API.to_owned()),
+            partial: true,
+            ..options
+        };
         let docs = Function::http("docs", || {
-            Group::new().operation(routes!(echo)).operation(routes!(slow)).operation(routes!(large))
+            Group::new()
+                .operation(routes!(echo))
+                .operation(routes!(slow))
+                .operation(routes!(large))
         });
-        let functions = vec![docs, socket_function(Arc::clone(&told)), queue_function(Arc::clone(&told))];
+        let functions = vec![
+            docs,
+            socket_function(Arc::clone(&told)),
+            queue_function(Arc::clone(&told)),
+        ];
         let cloud = Cloud::start(options, functions).await.unwrap();
-        Self { cloud, told, http: shared::platform::http_client() }
+        Self {
+            cloud,
+            told,
+            http: shared::platform::http_client(),
+        }
     }
 
     fn url(&self, path: &str) -> String {
@@ -93,7 +115,11 @@ impl Fixture {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        assert!(tokio::time::timeout(Duration::from_secs(5), told).await.is_ok(), "{what} not in {:?}", self.told());
+        assert!(
+            tokio::time::timeout(Duration::from_secs(5), told).await.is_ok(),
+            "{what} not in {:?}",
+            self.told()
+        );
     }
 }
 
@@ -105,7 +131,9 @@ fn socket_function(told: Told) -> Function {
             match event.action {
                 SocketAction::Connect(handshake) => {
                     let early = app.sockets()?.send(&event.connection_id, &json!("early")).await?;
-                    told.lock().unwrap().push(format!("connect {early:?} {:?}", handshake.query.get("community_id")));
+                    told.lock()
+                        .unwrap()
+                        .push(format!("connect {early:?} {:?}", handshake.query.get("community_id")));
                     match handshake.token.as_deref() {
                         Some("refused") => Err(Error::new(Code::Forbidden, "no")),
                         _ if handshake.by_subprotocol => Ok(SocketReply::ok_with_subprotocol()),
@@ -115,7 +143,9 @@ fn socket_function(told: Told) -> Function {
                 SocketAction::Message(text) => {
                     assert_ne!(text, "boom");
                     if text == "me" {
-                        app.sockets()?.send(&event.connection_id, &json!({ "id": event.connection_id })).await?;
+                        app.sockets()?
+                            .send(&event.connection_id, &json!({ "id": event.connection_id }))
+                            .await?;
                     }
                     told.lock().unwrap().push(text);
                     Ok(SocketReply::ok())

@@ -1,8 +1,8 @@
 use futures::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -15,13 +15,20 @@ async fn connect(fixture: &Fixture, path: &str) -> Client {
 }
 
 async fn next_json(client: &mut Client) -> Value {
-    let frame = tokio::time::timeout(Duration::from_secs(5), client.next()).await.unwrap().unwrap().unwrap();
+    let frame = tokio::time::timeout(Duration::from_secs(5), client.next())
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
     serde_json::from_str(frame.to_text().unwrap()).unwrap()
 }
 
 /// The code of the close frame that comes next.
 async fn close_code(client: &mut Client) -> CloseCode {
-    match tokio::time::timeout(Duration::from_secs(5), client.next()).await.unwrap() {
+    match tokio::time::timeout(Duration::from_secs(5), client.next())
+        .await
+        .unwrap()
+    {
         Some(Ok(Message::Close(Some(frame)))) => frame.code,
         other => panic!("{other:?} is no close frame"),
     }
@@ -40,7 +47,17 @@ async fn a_connection_lives_from_connect_to_disconnect() {
     let base = fixture.url("/_local/websocket/@connections/") + &id.replace('=', "%3D");
     let info: Value = fixture.http.get(&base).send().await.unwrap().json().await.unwrap();
     assert_eq!(info["identity"]["sourceIp"], "127.0.0.1");
-    assert_eq!(fixture.http.post(&base).body("\"posted\"").send().await.unwrap().status(), 200);
+    assert_eq!(
+        fixture
+            .http
+            .post(&base)
+            .body("\"posted\"")
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
     assert_eq!(next_json(&mut client).await, "posted");
     client.close(None).await.unwrap();
     fixture.until_told("disconnect").await;
@@ -65,7 +82,16 @@ async fn the_function_may_refuse_the_handshake() {
     };
     assert_eq!(refused("/ws/notifications?token=refused").await, 403);
     assert_eq!(refused("/ws/elsewhere").await, 403);
-    assert_eq!(fixture.http.get(fixture.url("/ws/notifications")).send().await.unwrap().status(), 426);
+    assert_eq!(
+        fixture
+            .http
+            .get(fixture.url("/ws/notifications"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        426
+    );
     fixture.cloud.settle().await;
     assert_eq!(fixture.told(), ["connect Gone None"]);
 }
@@ -73,8 +99,14 @@ async fn the_function_may_refuse_the_handshake() {
 #[tokio::test]
 async fn the_subprotocol_is_echoed() {
     let fixture = Fixture::start().await;
-    let mut request = fixture.url("/ws/notifications").replace("http", "ws").into_client_request().unwrap();
-    request.headers_mut().insert("sec-websocket-protocol", "bearer, token".parse().unwrap());
+    let mut request = fixture
+        .url("/ws/notifications")
+        .replace("http", "ws")
+        .into_client_request()
+        .unwrap();
+    request
+        .headers_mut()
+        .insert("sec-websocket-protocol", "bearer, token".parse().unwrap());
     let (_client, reply) = connect_async(request).await.unwrap();
     assert_eq!(reply.headers()["sec-websocket-protocol"], "bearer");
 }
@@ -136,7 +168,12 @@ async fn a_tcp_connection_that_dies_is_told_and_the_backend_can_close() {
     let mut client = connect(&fixture, "/ws/notifications").await;
     client.send(Message::text("me")).await.unwrap();
     let id = next_json(&mut client).await["id"].as_str().unwrap().replace('=', "%3D");
-    let reply = fixture.http.delete(fixture.url("/_local/websocket/@connections/") + &id).send().await.unwrap();
+    let reply = fixture
+        .http
+        .delete(fixture.url("/_local/websocket/@connections/") + &id)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(reply.status(), 204);
     assert_eq!(close_code(&mut client).await, CloseCode::Normal);
 }

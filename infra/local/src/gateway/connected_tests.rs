@@ -1,18 +1,28 @@
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::time::Duration;
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use shared::lambda::Function;
 use shared::platform::{Platform, http_client};
 
+use shared::clock::Clock;
+use shared::ids::Ids;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
 use super::*;
 use crate::endpoints::Endpoints;
 use crate::faults::{Faults, aws_http_client};
+use crate::gateway::connections::Connections;
 
 async fn connected() -> Connected {
     let (clock, nowhere) = (Clock::system(), "127.0.0.1:1".parse().unwrap());
-    let endpoints = Endpoints { dynamodb: nowhere, s3: nowhere, sqs: nowhere, secrets: nowhere, gateway: nowhere };
+    let endpoints = Endpoints {
+        dynamodb: nowhere,
+        s3: nowhere,
+        sqs: nowhere,
+        secrets: nowhere,
+        gateway: nowhere,
+    };
     let platform = Platform {
         environment: BTreeMap::new(),
         clock: clock.clone(),
@@ -20,7 +30,10 @@ async fn connected() -> Connected {
         http: http_client(),
         interceptors: Vec::new(),
     };
-    let invoker = Function::schedule("chat", |_app| async { Ok(()) }).start(platform).await.unwrap();
+    let invoker = Function::schedule("chat", |_app| async { Ok(()) })
+        .start(platform)
+        .await
+        .unwrap();
     let ids = Ids::new(clock.clone());
     let function = Deployed::new("chat", invoker, Duration::from_secs(1), ids.clone());
     let api = WebSocketApi {
@@ -34,7 +47,7 @@ async fn connected() -> Connected {
     };
     let mut headers = HeaderMap::new();
     headers.insert(USER_AGENT, HeaderValue::from_static("test"));
-    api.connected(function, &headers, "127.0.0.5:4000".parse().unwrap())
+    Connected::new(api, function, &headers, "127.0.0.5:4000".parse().unwrap())
 }
 
 fn read(event: &Value) -> ApiGatewayWebsocketProxyRequest {
@@ -51,7 +64,10 @@ async fn the_connect_event_has_headers_and_parameters() {
     let event = connected.connect_event(&headers, "channel=community&token=a%2Bb&token=c");
     assert_eq!(event["headers"]["Sec-Websocket-Protocol"], "bearer, abc");
     assert_eq!(event["multiValueHeaders"]["X-Many"], json!(["1", "2"]));
-    assert_eq!(event["queryStringParameters"], json!({ "channel": "community", "token": "c" }));
+    assert_eq!(
+        event["queryStringParameters"],
+        json!({ "channel": "community", "token": "c" })
+    );
     assert_eq!(event["multiValueQueryStringParameters"]["token"], json!(["a+b", "c"]));
     let request = read(&event);
     assert_eq!(request.headers["sec-websocket-protocol"], "bearer, abc");

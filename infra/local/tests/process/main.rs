@@ -1,0 +1,8 @@
+//! The program `local` from outside: how it starts, how it stops, and what a kill leaves behind.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod actors;
+mod kill;
+mod program;
+mod stop;
