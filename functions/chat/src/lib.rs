@@ -1,1 +1,33 @@
+//! The WebSocket API.
+//!
+//! | event | file |
+//! |---|---|
+//! | `$connect` | `connect.rs` |
+//! | a frame | `frame.rs` |
+//! | `{"type": "ping"}` | `ping.rs` |
+//! | `$disconnect` | `disconnect.rs` |
 
+use shared::lambda::Function;
+use shared::socket::{SocketAction, SocketEvent, SocketReply};
+use shared::{App, Result};
+
+mod connect;
+mod disconnect;
+mod frame;
+mod ping;
+mod send;
+
+/// The function.
+#[must_use]
+pub fn function() -> Function {
+    Function::websocket("chat", handle)
+}
+
+async fn handle(app: App, event: SocketEvent) -> Result<SocketReply> {
+    let id = event.connection_id;
+    match event.action {
+        SocketAction::Connect(handshake) => connect::connect(&app, id, handshake).await,
+        SocketAction::Message(text) => frame::receive(&app, &id, &text).await.map(|()| SocketReply::ok()),
+        SocketAction::Disconnect => disconnect::disconnect(&app, &id).await.map(|()| SocketReply::ok()),
+    }
+}

@@ -1,1 +1,63 @@
-fn main() {}
+//! `cargo gen`: writes the files that follow from the code.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use r#gen::signing_key::NewKey;
+use r#gen::{ROOT, Result, generate, stale, write};
+
+/// Writes infra/api.yaml, infra/openapi.json and events/ from the functions' operations.
+#[derive(Debug, Parser)]
+#[command(name = "gen", version)]
+struct Arguments {
+    /// Writes nothing; names the files that are stale and fails if there are any.
+    #[arg(long)]
+    check: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prints a new key for access tokens.
+    SigningKey {
+        /// The JWKS, or a file with it, whose keys stay good beside the new one.
+        #[arg(long, value_name = "JWKS")]
+        with: Option<String>,
+    },
+}
+
+fn main() -> Result<ExitCode> {
+    let Arguments { check, command } = Arguments::parse();
+    match command {
+        Some(Command::SigningKey { with }) => signing_key(with.as_deref()),
+        None if check => names_stale_files(),
+        None => write(Path::new(ROOT), &generate()?).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn signing_key(others: Option<&str>) -> Result<ExitCode> {
+    let NewKey { secret, jwks } = NewKey::random(others)?;
+    print(&format!(
+        "The value of SigningKeySecret:\n{secret}\n\nThe parameter:\nJwtPublicKeys: '{jwks}'"
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn names_stale_files() -> Result<ExitCode> {
+    let stale = stale(Path::new(ROOT), &generate()?)?;
+    for path in &stale {
+        print(&format!("{} is stale: run `cargo gen`", path.display()));
+    }
+    Ok(if stale.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "printing is what was asked for")]
+fn print(text: &str) {
+    println!("{text}");
+}

@@ -72,12 +72,12 @@ pub enum Failure {
     #[error("the event of {0} bytes is above the limit of {EVENT_LIMIT} bytes")]
     EventTooLarge(usize),
     /// The function's timeout has passed.
-    #[error("RequestId: {request_id} Error: Task timed out after {seconds}.00 seconds")]
+    #[error("RequestId: {request_id} Error: Task timed out after {:.2} seconds", timeout.as_secs_f64())]
     TimedOut {
         /// The invocation's id.
         request_id: String,
         /// The template's timeout.
-        seconds: u64,
+        timeout: Duration,
     },
     /// The function failed or its reply cannot be delivered.
     #[error("RequestId: {request_id} Error: {reason}")]
@@ -192,7 +192,7 @@ async fn run(running: Running, event: Value, request_id: String) -> Result<Invoc
         Err(_elapsed) => {
             return Err(Failure::TimedOut {
                 request_id,
-                seconds: function.timeout.as_secs(),
+                timeout: function.timeout,
             });
         }
         Ok(Err(error)) => {
@@ -212,3 +212,7 @@ async fn run(running: Running, event: Value, request_id: String) -> Result<Invoc
 
 /// The running functions by binary.
 pub type Functions = Arc<BTreeMap<String, Deployed>>;
+
+#[cfg(test)]
+#[path = "invoke_tests.rs"]
+pub(crate) mod tests;

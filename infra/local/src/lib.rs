@@ -22,5 +22,12 @@ use shared::lambda::Function;
 /// The functions of the product.
 #[must_use]
 pub fn functions() -> Vec<Function> {
-    Vec::new()
+    vec![
+        auth::function(),
+        users::function(),
+        media::function(),
+        docs::function(),
+        chat::function(),
+        notifier::function(),
+    ]
 }

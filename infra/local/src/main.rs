@@ -25,7 +25,7 @@ struct Arguments {
     #[arg(long, conflicts_with = "data")]
     memory: bool,
     /// What is logged to stderr, as in RUST_LOG.
-    #[arg(long, value_name = "FILTER", default_value = "info")]
+    #[arg(long, value_name = "FILTER", default_value = "info,rustack_sqs_core=warn")]
     log: EnvFilter,
     /// Whoever verifies this e-mail address becomes the first admin.
     #[arg(long, env = "LECTERN_ADMIN_EMAIL", default_value = "admin@example.com")]

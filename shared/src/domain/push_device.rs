@@ -1,11 +1,7 @@
 //! Phones and browsers that get pushes.
 
-use serde::{Deserialize, Serialize};
-
 /// What a push goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(example = "android")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PushPlatform {
     /// Android.
     Android,

@@ -69,7 +69,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_window_ever_holds_more_than_the_limit(mut steps in prop::collection::vec(0_i64..60, 1..200)) {
-            let mut slots = vec![None; 3];
+            let mut slots = [None; 3];
             let mut taken = Vec::new();
             let mut now = 0;
             for step in steps.drain(..) {

@@ -1,41 +1,25 @@
 use std::time::Duration;
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
-use shared::lambda::Function;
-use shared::platform::{Platform, http_client};
-
 use shared::clock::Clock;
 use shared::ids::Ids;
+use shared::lambda::Function;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::endpoints::Endpoints;
-use crate::faults::{Faults, aws_http_client};
+use crate::faults::Faults;
 use crate::gateway::connections::Connections;
+use crate::invoke::tests::deployed;
 
 async fn connected() -> Connected {
-    let (clock, nowhere) = (Clock::system(), "127.0.0.1:1".parse().unwrap());
-    let endpoints = Endpoints {
-        dynamodb: nowhere,
-        s3: nowhere,
-        sqs: nowhere,
-        secrets: nowhere,
-        gateway: nowhere,
-    };
-    let platform = Platform {
-        environment: BTreeMap::new(),
-        clock: clock.clone(),
-        aws_http: aws_http_client(Faults::default(), endpoints),
-        http: http_client(),
-        interceptors: Vec::new(),
-    };
-    let invoker = Function::schedule("chat", |_app| async { Ok(()) })
-        .start(platform)
-        .await
-        .unwrap();
+    let clock = Clock::system();
+    let function = deployed(
+        Function::schedule("chat", |_app| async { Ok(()) }),
+        Duration::from_secs(1),
+    )
+    .await;
     let ids = Ids::new(clock.clone());
-    let function = Deployed::new("chat", invoker, Duration::from_secs(1), ids.clone());
     let api = WebSocketApi {
         function: Some(function.clone()),
         stage: "local".to_owned(),

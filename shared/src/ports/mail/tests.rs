@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::response::Response;
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};

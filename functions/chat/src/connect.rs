@@ -1,0 +1,37 @@
+//! `$connect`: opens a channel for whoever holds a good token.
+
+use shared::http::Caller;
+use shared::socket::{Handshake, SocketReply};
+use shared::store::connections::{Connection, Connections};
+use shared::{App, Code, Error, Result};
+
+/// What a socket can be opened for.
+const CHANNELS: [&str; 1] = ["notifications"];
+
+/// Remembers the connection. Nothing can be sent to it before this has returned.
+///
+/// # Errors
+/// [`Code::Unauthenticated`], [`Code::NotFound`] for another channel, or the database is unavailable.
+pub(crate) async fn connect(app: &App, connection_id: String, handshake: Handshake) -> Result<SocketReply> {
+    let token = handshake
+        .token
+        .ok_or_else(|| Error::new(Code::Unauthenticated, "Send an access token."))?;
+    let Caller { user, session } = Caller::authenticate(app, &token).await?;
+    let channel = handshake
+        .query
+        .get("channel")
+        .filter(|channel| CHANNELS.contains(&channel.as_str()));
+    let connection = Connection {
+        connection_id,
+        user_id: user.id,
+        session_id: session.id,
+        channel: channel.ok_or_else(Error::not_found)?.clone(),
+        connected_at: app.clock.unix_seconds(),
+    };
+    Connections(&app.database).open(&connection).await?;
+    Ok(if handshake.by_subprotocol {
+        SocketReply::ok_with_subprotocol()
+    } else {
+        SocketReply::ok()
+    })
+}

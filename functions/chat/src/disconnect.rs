@@ -1,0 +1,16 @@
+//! `$disconnect`: the connection has ended. API Gateway does not promise to tell.
+
+use shared::store::connections::Connections;
+use shared::{App, Result};
+
+/// Forgets the connection.
+///
+/// # Errors
+/// The database is unavailable.
+pub(crate) async fn disconnect(app: &App, connection_id: &str) -> Result<()> {
+    let connections = Connections(&app.database);
+    match connections.get(connection_id).await? {
+        Some(connection) => connections.forget(&connection).await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,48 @@
+//! Frames to the client that is being answered.
+
+use serde::Serialize;
+use shared::ports::sockets::Delivery;
+use shared::store::connections::{Connection, Connections};
+use shared::{App, Error, Result};
+
+/// What was wrong with a frame; the socket stays open.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "error")]
+pub(crate) struct ErrorFrame<'a> {
+    code: &'static str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<&'a str>,
+}
+
+impl<'a> ErrorFrame<'a> {
+    /// `client_id` is the frame's own, by which the client finds what it sent.
+    pub(crate) fn new(error: &'a Error, client_id: Option<&'a str>) -> Self {
+        Self {
+            code: error.code().as_str(),
+            detail: &error.parts().detail,
+            client_id,
+        }
+    }
+}
+
+/// Sends a frame; a connection that is gone is forgotten.
+///
+/// # Errors
+/// API Gateway or the database is unavailable.
+pub(crate) async fn send(app: &App, connection: &Connection, frame: &impl Serialize) -> Result<()> {
+    match app.sockets()?.send(&connection.connection_id, frame).await? {
+        Delivery::Done => Ok(()),
+        Delivery::Gone => Connections(&app.database).forget(connection).await,
+    }
+}
+
+/// Closes a connection and forgets it.
+///
+/// # Errors
+/// API Gateway or the database is unavailable.
+pub(crate) async fn close(app: &App, connection: &Connection) -> Result<()> {
+    match app.sockets()?.close(&connection.connection_id).await? {
+        Delivery::Done | Delivery::Gone => Connections(&app.database).forget(connection).await,
+    }
+}

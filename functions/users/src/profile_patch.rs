@@ -1,0 +1,139 @@
+//! What an update of the own profile may say.
+
+use std::fmt::Display;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use shared::domain::email::Email;
+use shared::domain::name_change::NameChange;
+use shared::domain::person_name::PersonName;
+use shared::domain::picture::{self, Picture};
+use shared::domain::profile::{Gender, free_text};
+use shared::domain::{birth_date, event_interests};
+use shared::http::patch::{Patch, given};
+use shared::http::{Fields, Validate, aliases};
+use utoipa::ToSchema;
+
+/// The longest `bio`, in characters.
+const LONGEST_BIO: usize = 1000;
+/// The longest `location`, `college` and `department`, in characters.
+const LONGEST_PLACE: usize = 200;
+
+/// The fields to change: `null` removes one, an absent one stays.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ProfileBody {
+    /// Also `full_name`, or `first_name` and `last_name`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Asha Rao")]
+    name: Patch<String>,
+    /// The first word of the name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Asha")]
+    first_name: Patch<String>,
+    /// The rest of the name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Rao")]
+    last_name: Patch<String>,
+    /// At most 1000 characters.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Learns by teaching.")]
+    bio: Patch<String>,
+    /// At most 200 characters.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Pune")]
+    location: Patch<String>,
+    /// At most 200 characters.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Example College")]
+    college: Patch<String>,
+    /// At most 200 characters.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Physics")]
+    department: Patch<String>,
+    /// `YYYY-MM-DD`; 18 years ago or more.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, format = Date, example = "2001-05-17")]
+    birth_date: Patch<String>,
+    /// male, female or other.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "female")]
+    gender: Patch<String>,
+    /// One to five distinct ids of event interests.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Vec<u32>>, example = json!([1, 5, 9]))]
+    event_interests: Patch<Vec<u32>>,
+    /// One to six http(s) URLs or ids of own uploads.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["https://example.com/asha.jpg"]))]
+    profile_pictures: Patch<Vec<String>>,
+    /// Becomes the first picture.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "https://example.com/asha.jpg")]
+    avatar_url: Patch<String>,
+    /// A new address is unverified.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "asha@example.com")]
+    email: Patch<String>,
+}
+
+/// A parsed update. It may hold broken rules until [`ProfilePatch::check`], so that those which need the stored profile or
+/// today's date are reported together with the others.
+#[derive(Debug, Default)]
+pub(crate) struct ProfilePatch {
+    pub(crate) name: NameChange,
+    pub(crate) bio: Patch<String>,
+    pub(crate) location: Patch<String>,
+    pub(crate) college: Patch<String>,
+    pub(crate) department: Patch<String>,
+    pub(crate) birth_date: Patch<Date>,
+    pub(crate) gender: Patch<Gender>,
+    pub(crate) event_interests: Patch<Vec<u32>>,
+    pub(crate) profile_pictures: Patch<Vec<Picture>>,
+    pub(crate) avatar_url: Patch<Picture>,
+    pub(crate) email: Patch<Email>,
+    pub(crate) broken: Fields,
+}
+
+impl Validate for ProfilePatch {
+    type Body = ProfileBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME];
+
+    fn validate(body: ProfileBody, fields: &mut Fields) -> Option<Self> {
+        let place = |text: String| free_text(&text, LONGEST_PLACE);
+        Some(Self {
+            name: NameChange {
+                name: parsed(fields, "name", body.name, |text| PersonName::from_full(&text)),
+                first_name: body.first_name,
+                last_name: body.last_name,
+            },
+            bio: parsed(fields, "bio", body.bio, |text| free_text(&text, LONGEST_BIO)).map(Option::flatten),
+            location: parsed(fields, "location", body.location, place).map(Option::flatten),
+            college: parsed(fields, "college", body.college, place).map(Option::flatten),
+            department: parsed(fields, "department", body.department, place).map(Option::flatten),
+            birth_date: parsed(fields, "birth_date", body.birth_date, |text| birth_date::parse(&text)),
+            gender: parsed(fields, "gender", body.gender, |text| Gender::parse(&text)),
+            event_interests: parsed(fields, "event_interests", body.event_interests, |ids| {
+                event_interests::check_count(&ids).map(|()| ids)
+            }),
+            profile_pictures: parsed(fields, "profile_pictures", body.profile_pictures, |texts| {
+                picture::parse_all(&texts)
+            }),
+            avatar_url: parsed(fields, "avatar_url", body.avatar_url, |text| Picture::parse(&text)),
+            email: parsed(fields, "email", body.email, |text| Email::parse(&text)),
+            broken: std::mem::take(fields),
+        })
+    }
+}
+
+/// A field with its value parsed; a report of what is wrong with it counts as absent.
+fn parsed<V, T, E: Display>(
+    fields: &mut Fields,
+    field: &'static str,
+    value: Patch<V>,
+    parse: impl FnOnce(V) -> Result<T, E>,
+) -> Patch<T> {
+    match value? {
+        None => Some(None),
+        Some(value) => fields.parsed(field, parse(value)).map(Some),
+    }
+}

@@ -1,0 +1,61 @@
+//! `PUT, PATCH, POST /api/profile/update`: a partial update of the own profile.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use shared::domain::profile::Profile;
+use shared::http::etag::Tagged;
+use shared::http::patch::Patch;
+use shared::http::user_reply::UserReply;
+use shared::http::{Caller, Valid};
+use shared::store::users::Users;
+use shared::{App, Id, Result, pictures};
+
+use crate::profile_patch::{ProfileBody, ProfilePatch};
+
+/// Changes the own profile: `null` removes a field, an absent field stays.
+#[utoipa::path(method(put, patch, post), path = "/api/profile/update", operation_id = "update_profile", tag = "users",
+    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the profile has changed since.")),
+    request_body = ProfileBody, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
+pub(crate) async fn update_profile(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Valid(patch): Valid<ProfilePatch>,
+) -> Result<Tagged> {
+    update(&app, caller, &headers, patch).await
+}
+
+/// Checks the patch, and only then the precondition (RFC 9110 §13.2.1); gives the profile as it is now.
+pub(crate) async fn update(app: &App, caller: Caller, headers: &HeaderMap, patch: ProfilePatch) -> Result<Tagged> {
+    let user = caller.user;
+    let patch = patch.check(app, &user).await?;
+    let unless_changed = Tagged::new(&UserReply::from(&user))?.check_if_match(headers)?;
+    let (all, avatar) = show_pictures(app, user.id, &patch).await?;
+    let change = |profile: &mut Profile| {
+        patch.apply(profile);
+        patch.apply_pictures(profile, all.clone(), avatar.clone());
+    };
+    let (users, now) = (Users(&app.database), app.clock.now());
+    let user = match patch.email.clone() {
+        None => users.update_profile(user, unless_changed, now, change).await?,
+        Some(email) => {
+            users
+                .update_profile_and_email(user, email, unless_changed, now, change)
+                .await?
+        }
+    };
+    Tagged::new(&UserReply::from(&user))
+}
+
+/// The URLs of the new pictures and of the new avatar.
+async fn show_pictures(app: &App, owner: Id, patch: &ProfilePatch) -> Result<(Patch<Vec<String>>, Patch<String>)> {
+    let all = match &patch.profile_pictures {
+        Some(Some(all)) => Some(Some(pictures::attach(app, owner, "profile_pictures", all).await?)),
+        other => other.as_ref().map(|_removed| None),
+    };
+    let avatar = match &patch.avatar_url {
+        Some(Some(avatar)) => Some(Some(pictures::attach_one(app, owner, "avatar_url", avatar).await?)),
+        other => other.as_ref().map(|_removed| None),
+    };
+    Ok((all, avatar))
+}

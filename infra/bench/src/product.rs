@@ -1,0 +1,128 @@
+//! The product on the local cloud, with somebody signed in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use r#gen::events::http::HttpRequest;
+use local::cloud::{Cloud, Options};
+use local::outbox::Channel;
+use serde_json::{Value, json};
+use shared::platform::http_client;
+
+use crate::Result;
+
+const PHONE: &str = "+919876543210";
+
+/// The running product.
+pub(crate) struct Product {
+    pub cloud: Cloud,
+    /// `Bearer …` of a user.
+    pub authorization: String,
+    events: BTreeMap<std::path::PathBuf, String>,
+}
+
+/// An event and the status of the right reply, where replies have one.
+pub(crate) struct Step {
+    pub event: Value,
+    pub status: Option<u16>,
+}
+
+impl Product {
+    pub async fn start() -> Result<Self> {
+        let cloud = Cloud::start(Options::default(), local::functions()).await?;
+        let authorization = sign_up(&cloud).await?;
+        Ok(Self {
+            cloud,
+            authorization,
+            events: r#gen::generate()?,
+        })
+    }
+
+    /// Events for the function with this binary: the first two are timed, and all together touch what memory it needs.
+    /// Every `run` is somebody else's: a phone gets a code once a minute.
+    pub fn steps(&self, binary: &str, run: usize) -> Result<Vec<Step>> {
+        let twice = |step: &dyn Fn() -> Step| vec![step(), step()];
+        Ok(match binary {
+            "auth" => vec![sign_up_screen(2 * run), sign_up_screen(2 * run + 1), wrong_password()],
+            "users" => twice(&|| self.signed_in("/api/users/me")),
+            "media" => {
+                let mut request = HttpRequest::new("get", "/api/media/{id}");
+                request.parameters.insert("id".to_owned(), "nothing".to_owned());
+                twice(&|| step(&request, 404))
+            }
+            "docs" => twice(&|| step(&HttpRequest::new("get", "/api/health"), 200)),
+            "chat" => self.generated("events/chat/ping.json")?,
+            "notifier" => self.generated("events/notifier/sessions_ended.json")?,
+            other => return Err(format!("there are no events for {other}").into()),
+        })
+    }
+
+    /// `GET /api/profile` by the user.
+    pub fn profile(&self) -> Step {
+        self.signed_in("/api/profile")
+    }
+
+    fn signed_in(&self, path: &str) -> Step {
+        step(&HttpRequest::new("get", path).authorized(&self.authorization), 200)
+    }
+
+    fn generated(&self, path: &str) -> Result<Vec<Step>> {
+        let text = self
+            .events
+            .get(Path::new(path))
+            .ok_or_else(|| format!("{path} is not generated"))?;
+        let event: Value = serde_json::from_str(text)?;
+        Ok(vec![
+            Step {
+                event: event.clone(),
+                status: None,
+            },
+            Step { event, status: None },
+        ])
+    }
+}
+
+/// Signs a user up as the app does, through the gateway.
+async fn sign_up(cloud: &Cloud) -> Result<String> {
+    let (http, url) = (http_client(), cloud.url());
+    let post = |path: &str, body: Value| http.post(format!("{url}{path}")).json(&body).send();
+    post("/api/auth/signup", json!({ "phone_number": PHONE }))
+        .await?
+        .error_for_status()?;
+    cloud.settle().await;
+    let sent = cloud.outbox().list(Some(Channel::Sms), Some(PHONE));
+    let text = &sent.first().ok_or("no code was sent")?.body;
+    let code = text
+        .split(|letter: char| !letter.is_ascii_digit())
+        .find(|digits| digits.len() >= 4);
+    let proof = json!({ "phone_number": PHONE, "otp": code.ok_or("the SMS has no code")? });
+    let reply: Value = post("/api/auth/verify-otp", proof)
+        .await?
+        .error_for_status()?
+        .json()
+        .await?;
+    Ok(format!(
+        "Bearer {}",
+        reply["access_token"].as_str().ok_or("no access token")?
+    ))
+}
+
+fn step(request: &HttpRequest<'_>, status: u16) -> Step {
+    Step {
+        event: request.event(),
+        status: Some(status),
+    }
+}
+
+fn sign_up_screen(person: usize) -> Step {
+    let mut request = HttpRequest::new("post", "/api/auth/signup");
+    request.body = Some(json!({ "phone_number": format!("+9198765{person:05}") }));
+    step(&request, 200)
+}
+
+/// An unknown user's password is hashed like any other.
+fn wrong_password() -> Step {
+    let mut request = HttpRequest::new("post", "/api/auth/login");
+    request.body = Some(json!({ "email": "nobody@example.com", "password": "not the password" }));
+    step(&request, 401)
+}

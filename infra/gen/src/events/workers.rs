@@ -1,0 +1,126 @@
+//! Events of the functions that are not behind the HTTP API.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use shared::domain::phone::Phone;
+use shared::ports::queues::Notification;
+
+use crate::Result;
+use crate::examples::ID;
+
+/// An id as API Gateway gives one to a connection.
+const CONNECTION: &str = "JKJaXfPLPHcCJHA=";
+/// 2024-03-05T06:07:08Z in Unix milliseconds.
+const NOW: i64 = 1_709_618_828_000;
+
+pub(super) fn all() -> Result<BTreeMap<String, Value>> {
+    let one_time_code = Notification::OneTimeCode {
+        phone: Phone::parse("+919876543210")?,
+        challenge: ID.parse()?,
+    };
+    let sessions_ended = Notification::SessionsEnded { user_id: ID.parse()? };
+    Ok(BTreeMap::from([
+        ("notifier/one_time_code".to_owned(), batch(&one_time_code)?),
+        ("notifier/sessions_ended".to_owned(), batch(&sessions_ended)?),
+        ("chat/connect".to_owned(), connect()),
+        ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
+        ("chat/disconnect".to_owned(), disconnect()),
+    ]))
+}
+
+/// A batch of one message ("Using Lambda with Amazon SQS" in the Lambda developer guide).
+fn batch(notification: &Notification) -> Result<Value> {
+    Ok(json!({ "Records": [{
+        "messageId": ID,
+        "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+        "body": serde_json::to_string(notification)?,
+        "attributes": {
+            "ApproximateReceiveCount": "1",
+            "SentTimestamp": NOW.to_string(),
+            "SenderId": "AROAEXAMPLE:AuthFunction",
+            "ApproximateFirstReceiveTimestamp": NOW.to_string(),
+        },
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:ap-south-1:123456789012:NotificationsQueue",
+        "awsRegion": "ap-south-1",
+    }] }))
+}
+
+/// A handshake behind the edge, which made the query of `/ws/notifications/`.
+fn connect() -> Value {
+    let headers = json!({
+        "Host": "fghij67890.execute-api.ap-south-1.amazonaws.com",
+        "Sec-WebSocket-Protocol": "bearer, eyJ-put-an-access-token-here",
+        "Sec-WebSocket-Version": "13",
+        "X-Forwarded-For": "203.0.113.7",
+    });
+    let query = json!({ "channel": "notifications" });
+    json!({
+        "headers": headers,
+        "multiValueHeaders": listed(&headers),
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": listed(&query),
+        "requestContext": context("$connect", "CONNECT"),
+        "isBase64Encoded": false,
+    })
+}
+
+fn message(frame: &Value) -> Value {
+    let mut context = context("$default", "MESSAGE");
+    context["messageId"] = "JKJaYcPLvHcCJHA=".into();
+    json!({ "requestContext": context, "body": frame.to_string(), "isBase64Encoded": false })
+}
+
+fn disconnect() -> Value {
+    let mut context = context("$disconnect", "DISCONNECT");
+    context["disconnectStatusCode"] = 1000.into();
+    context["disconnectReason"] = "".into();
+    json!({ "requestContext": context, "isBase64Encoded": false })
+}
+
+/// "Integration request" of WebSocket APIs in the API Gateway developer guide.
+fn context(route_key: &str, event_type: &str) -> Value {
+    json!({
+        "routeKey": route_key,
+        "eventType": event_type,
+        "messageDirection": "IN",
+        "extendedRequestId": "JKJaXmPLvHcESHA=",
+        "requestId": "JKJaXmPLvHcESHA=",
+        "requestTime": "05/Mar/2024:06:07:08 +0000",
+        "requestTimeEpoch": NOW,
+        "connectedAt": NOW,
+        "connectionId": CONNECTION,
+        "stage": "prod",
+        "domainName": "fghij67890.execute-api.ap-south-1.amazonaws.com",
+        "apiId": "fghij67890",
+        "identity": { "sourceIp": "203.0.113.7", "userAgent": "lectern" },
+    })
+}
+
+/// Each value as a list of one.
+fn listed(values: &Value) -> Value {
+    let listed = values
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.clone(), json!([value])));
+    listed.collect::<serde_json::Map<_, _>>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_of_a_message_is_the_notification() {
+        let events = all().unwrap();
+        let body = events["notifier/sessions_ended"]["Records"][0]["body"]
+            .as_str()
+            .unwrap();
+        assert!(
+            matches!(serde_json::from_str(body).unwrap(), Notification::SessionsEnded { user_id } if user_id.to_string() == ID)
+        );
+    }
+}

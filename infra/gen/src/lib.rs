@@ -1,0 +1,147 @@
+//! The files that follow from the code: what API Gateway routes, what the documentation shows, and an event for every
+//! operation.
+
+mod api;
+pub mod events;
+mod examples;
+mod openapi;
+mod operations;
+pub mod signing_key;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use shared::lambda::Function;
+
+use self::operations::Operations;
+
+/// The repository's root, which generated paths are relative to.
+pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+/// Where all files are generated, so that others there are leftovers.
+const EVENTS: &str = "events";
+
+/// What a generator can fail with: the text says what to change in the code.
+pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+
+/// The functions behind the HTTP API.
+#[must_use]
+pub fn functions() -> Vec<Function> {
+    vec![auth::function(), users::function(), media::function(), docs::function()]
+}
+
+/// Every generated file by its path below the repository's root.
+///
+/// # Errors
+/// The functions contradict each other, or an operation lacks what a file needs.
+pub fn generate() -> Result<BTreeMap<PathBuf, String>> {
+    let operations = Operations::of(&functions())?;
+    let mut files = BTreeMap::from([
+        (PathBuf::from("infra/api.yaml"), api::definition(&operations)?),
+        (PathBuf::from("infra/openapi.json"), openapi::document(&operations)?),
+    ]);
+    for (name, event) in events::all(&operations)? {
+        files.insert(
+            Path::new(EVENTS).join(name).with_extension("json"),
+            pretty(&sorted(event))?,
+        );
+    }
+    Ok(files)
+}
+
+/// The files below `root` that are missing, differ from `files`, or are generated no more.
+///
+/// # Errors
+/// A directory cannot be read.
+pub fn stale(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
+    let differs =
+        |path: &Path, text: &str| std::fs::read_to_string(root.join(path)).map_or(true, |found| found != text);
+    let mut stale: Vec<_> = files
+        .iter()
+        .filter(|(path, text)| differs(path, text))
+        .map(|(path, _)| path.clone())
+        .collect();
+    stale.extend(leftovers(root, files)?);
+    Ok(stale)
+}
+
+/// Writes `files` below `root` and removes what is generated no more.
+///
+/// # Errors
+/// A file cannot be written or removed.
+pub fn write(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<()> {
+    for (path, text) in files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(root))?;
+        std::fs::write(path, text)?;
+    }
+    for path in leftovers(root, files)? {
+        std::fs::remove_file(root.join(path))?;
+    }
+    Ok(())
+}
+
+fn leftovers(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
+    let events = root.join(EVENTS);
+    let mut leftovers = Vec::new();
+    for group in if events.is_dir() {
+        events.read_dir()?.collect()
+    } else {
+        Vec::new()
+    } {
+        for file in group?.path().read_dir()? {
+            let path = file?.path().strip_prefix(root)?.to_path_buf();
+            if !files.contains_key(&path) {
+                leftovers.push(path);
+            }
+        }
+    }
+    leftovers.sort();
+    Ok(leftovers)
+}
+
+/// The same JSON with the members of every object in order, so that a file does not depend on how maps are kept.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            Value::Object(members.into_iter().collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        other => other,
+    }
+}
+
+fn pretty(document: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_stale_once_it_changes_and_leftovers_go() {
+        let root = tempfile::tempdir().unwrap();
+        let file = |text: &str| BTreeMap::from([(PathBuf::from("events/auth/login.json"), text.to_owned())]);
+        let leftover = PathBuf::from("events/auth/gone.json");
+        write(root.path(), &file("old")).unwrap();
+        std::fs::write(root.path().join(&leftover), "").unwrap();
+        assert_eq!(
+            stale(root.path(), &file("old")).unwrap(),
+            std::slice::from_ref(&leftover)
+        );
+        assert_eq!(
+            stale(root.path(), &file("new")).unwrap(),
+            [PathBuf::from("events/auth/login.json"), leftover.clone()]
+        );
+        write(root.path(), &file("new")).unwrap();
+        assert!(stale(root.path(), &file("new")).unwrap().is_empty());
+        assert!(!root.path().join(leftover).exists());
+    }
+
+    #[test]
+    fn the_same_code_gives_the_same_files() {
+        assert_eq!(generate().unwrap(), generate().unwrap());
+    }
+}

@@ -1,0 +1,95 @@
+//! The operations of all functions and the schemas they use, merged.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use shared::lambda::Function;
+
+use crate::Result;
+
+/// The methods of a path item that are operations (OpenAPI 3.1, "Path Item Object"), as far as the product has them.
+const METHODS: [&str; 5] = ["delete", "get", "patch", "post", "put"];
+
+/// What the whole product answers.
+#[derive(Debug, Default)]
+pub(crate) struct Operations {
+    /// The binaries that answer something.
+    pub functions: Vec<&'static str>,
+    /// Sorted by path and method.
+    pub all: BTreeMap<(String, &'static str), Operation>,
+    /// Sorted by name.
+    pub schemas: BTreeMap<String, Value>,
+}
+
+/// One method of one path.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The binary that answers.
+    pub function: &'static str,
+    /// Its `operationId`.
+    pub id: String,
+    /// Whether this is a second path of an operation.
+    pub is_alias: bool,
+    /// Its OpenAPI operation object.
+    pub object: Value,
+}
+
+impl Operations {
+    /// Merges what `functions` answer.
+    pub fn of(functions: &[Function]) -> Result<Self> {
+        let mut operations = Self::default();
+        for function in functions {
+            let Some(openapi) = function.openapi() else { continue };
+            operations.functions.push(function.name());
+            operations.add(function.name(), &serde_json::to_value(openapi)?)?;
+        }
+        Ok(operations)
+    }
+
+    fn add(&mut self, function: &'static str, openapi: &Value) -> Result<()> {
+        for (path, item) in openapi["paths"].as_object().into_iter().flatten() {
+            for method in METHODS {
+                let Some(object) = item.get(method).cloned() else {
+                    continue;
+                };
+                let operation = Operation::new(function, method, path, object)?;
+                if self.all.values().any(|other| other.id == operation.id) {
+                    return Err(format!("two operations have the id {}", operation.id).into());
+                }
+                if let Some(other) = self.all.insert((path.clone(), method), operation) {
+                    return Err(format!("{method} {path} belongs to {} and to {function}", other.function).into());
+                }
+            }
+        }
+        for (name, schema) in openapi["components"]["schemas"].as_object().into_iter().flatten() {
+            let known = self.schemas.entry(name.clone()).or_insert_with(|| schema.clone());
+            if known != schema {
+                return Err(format!("{function}'s schema {name} differs from the one of another function").into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Operation {
+    fn new(function: &'static str, method: &str, path: &str, object: Value) -> Result<Self> {
+        let id = object["operationId"]
+            .as_str()
+            .ok_or_else(|| format!("{method} {path} has no operation_id"))?
+            .to_owned();
+        // `Group::aliases` makes the id of an alias of the operation's own and the alias.
+        let suffix = format!("_at{}", path.replace(|letter: char| !letter.is_alphanumeric(), "_"));
+        Ok(Self {
+            function,
+            is_alias: id.ends_with(&suffix),
+            id,
+            object,
+        })
+    }
+}
+
+/// The names in braces of a path's template.
+pub(crate) fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+}

@@ -1,0 +1,25 @@
+//! Identity.
+
+mod aliases;
+mod bans;
+mod complete_profile;
+mod end_other_sessions;
+mod end_session;
+mod forgot_password;
+mod get_jwks;
+mod get_profile;
+mod journey;
+mod list_event_interests;
+mod list_sessions;
+mod login;
+mod login_by_password;
+mod logout;
+mod purposes;
+mod refresh;
+mod request_otp;
+mod secrecy;
+mod signup;
+mod sms_limits;
+mod tokens;
+mod verify_login;
+mod verify_otp;

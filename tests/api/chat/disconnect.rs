@@ -1,0 +1,77 @@
+use http::Method;
+use local::faults::{Kind, Target};
+use serde_json::{Value, json};
+
+use super::{NOTIFICATIONS, until_rows};
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_leaves_no_row_however_it_ends() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let socket = student.socket(NOTIFICATIONS).await;
+    until_rows(&app, 2).await;
+    // No close frame: the phone is in a tunnel.
+    drop(socket);
+    until_rows(&app, 0).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_silent_minutes_end_a_connection_and_two_hours_any() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let mut socket = student.socket(NOTIFICATIONS).await;
+    app.advance(9 * 60 + 50);
+    socket.send(&json!({ "type": "ping" })).await;
+    assert_eq!(socket.next_frame().await, json!({ "type": "pong" }));
+    app.advance(9 * 60 + 50);
+    socket.send(&json!({ "type": "ping" })).await;
+    assert_eq!(socket.next_frame().await, json!({ "type": "pong" }));
+    app.advance(10 * 60);
+    assert_eq!(socket.closed().await, 1001);
+    until_rows(&app, 0).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_never_said_goodbye_is_forgotten_when_it_cannot_be_reached() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let mut socket = student.socket(NOTIFICATIONS).await;
+    app.break_down(Target::Websocket, Kind::Gone, 1.0);
+    socket.send(&json!({ "type": "ping" })).await;
+    until_rows(&app, 0).await;
+    app.mend();
+    // It is alive in truth, and is told to come again.
+    socket.send(&json!({ "type": "ping" })).await;
+    assert_eq!(socket.closed().await, 1000);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rows_of_a_connection_expire() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let _socket = student.socket(NOTIFICATIONS).await;
+    let now = app.cloud.clock().unix_seconds();
+    for row in app.rows("COMMUNITY_TABLE") {
+        let ttl: i64 = row["ttl"]["N"].as_str().unwrap().parse().unwrap();
+        assert!((now + 7_200..=now + 7_800).contains(&ttl), "{row}");
+    }
+    app.finish().await;
+}
+
+/// What an HTTP client finds where sockets are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_api_of_connections_is_not_for_clients() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let _socket = student.socket(NOTIFICATIONS).await;
+    let row = app.rows("COMMUNITY_TABLE").into_iter().find_map(|row| row["connection_id"]["S"].as_str().map(str::to_owned)).unwrap();
+    for path in [format!("/@connections/{row}"), format!("/ws/@connections/{row}"), format!("/api/@connections/{row}")] {
+        let reply = student.send(Method::POST, &path, Some(&Value::Null)).await;
+        assert!(matches!(reply.status, 403 | 404), "{path}: {}", reply.status);
+    }
+    app.finish().await;
+}

@@ -1,0 +1,3 @@
+//! Images under stable addresses.
+
+mod show_image;

@@ -1,0 +1,11 @@
+//! The worker of the notifications queue.
+
+mod deliver_code;
+
+use crate::support::TestApp;
+
+/// The name of the notifications queue.
+async fn queue(app: &TestApp) -> String {
+    let names = app.cloud.queued().await.unwrap().into_keys();
+    names.into_iter().find(|name| name.contains("Notifications") && !name.contains("DeadLetter")).unwrap()
+}

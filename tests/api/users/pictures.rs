@@ -1,0 +1,54 @@
+//! Pictures on their way from a phone into a profile.
+
+use serde_json::{Value, json};
+
+use crate::support::{Actor, Reply};
+
+/// The first bytes of a PNG (ISO/IEC 15948 §5.2), and `size` bytes in all.
+pub fn png(size: usize) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    bytes.resize(size, 7);
+    bytes
+}
+
+/// What is sent to announce a picture.
+pub fn announcement(content_type: &str, size: usize) -> Value {
+    json!({ "filename": "asha.png", "content_type": content_type, "size": size })
+}
+
+/// Announces a PNG.
+pub async fn announce(actor: &Actor, size: usize) -> Reply {
+    actor.post("/api/users/me/pictures", announcement("image/png", size)).await.assert_status(201)
+}
+
+/// Sends `bytes` where the announcement says; S3's status. `changed` headers replace those that were given.
+pub async fn send(actor: &Actor, announced: &Reply, bytes: Vec<u8>, changed: &[(&str, &str)]) -> u16 {
+    let upload = &announced.body["upload"];
+    assert_eq!(upload["method"], "PUT");
+    let mut request = actor.http().put(upload["url"].as_str().unwrap());
+    for (name, value) in upload["headers"].as_object().unwrap() {
+        // The client counts its body itself, as every HTTP client does.
+        if name != "content-length" && changed.iter().all(|(other, _)| other != name) {
+            request = request.header(name, value.as_str().unwrap());
+        }
+    }
+    for (name, value) in changed {
+        request = request.header(*name, *value);
+    }
+    request.body(bytes).send().await.unwrap().status().as_u16()
+}
+
+/// A picture that has arrived; its upload id.
+pub async fn uploaded(actor: &Actor, bytes: Vec<u8>) -> String {
+    let announced = announce(actor, bytes.len()).await;
+    assert_eq!(send(actor, &announced, bytes, &[]).await, 200);
+    announced.string("upload_id")
+}
+
+/// The form after the first login, with these pictures.
+pub fn form(pictures: &[&str]) -> Value {
+    json!({
+        "name": "Asha Rao", "birth_date": "2001-05-17", "gender": "female", "event_interests": [1, 5],
+        "profile_pictures": pictures,
+    })
+}

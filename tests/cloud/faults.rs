@@ -1,0 +1,152 @@
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use local::faults::{Kind, Target};
+use serde_json::json;
+
+use crate::api::users::pictures::{form, png, uploaded};
+use crate::support::{TestApp, storm};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_database_the_product_asks_to_come_again() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    for kind in [Kind::Throttle, Kind::Error, Kind::Reset, Kind::Garbage] {
+        app.break_down(Target::Dynamodb, kind, 1.0);
+        let phone = json!({ "phone_number": app.fresh_phone() });
+        let anon = app.anon();
+        let replies = tokio::join!(
+            student.get("/api/users/me"),
+            student.patch("/api/users/me", json!({ "bio": "lost" })),
+            anon.post("/api/request-otp", phone),
+            anon.get("/api/media/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c"),
+        );
+        for reply in [replies.0, replies.1, replies.2, replies.3] {
+            reply.assert_problem(503, "service_unavailable");
+        }
+        // What needs no database does not notice.
+        app.anon().get("/api/health").await.assert_status(200);
+        app.mend();
+        assert_eq!(student.get("/api/users/me").await.assert_status(200).body["bio"], json!(null));
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_never_answers_is_given_up_in_time() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    app.break_down(Target::Dynamodb, Kind::Hang, 1.0);
+    let (begun, anon) = (Instant::now(), app.anon());
+    let replies = tokio::join!(
+        student.get("/api/users/me"),
+        anon.post("/api/login", json!({ "email": "a@example.com", "password": "correct horse" })),
+        anon.get("/api/media/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c"),
+    );
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    for reply in [replies.0, replies.1, replies.2] {
+        reply.assert_problem(503, "service_unavailable");
+    }
+    app.mend();
+    student.get("/api/users/me").await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn some_throttling_is_not_noticed() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    app.break_down(Target::Dynamodb, Kind::Throttle, 0.1);
+    let replies = storm(20, |number| {
+        let student = student.clone();
+        async move {
+            match number % 2 {
+                0 => student.get("/api/users/me").await,
+                _ => student.get("/api/auth/sessions").await,
+            }
+        }
+    })
+    .await;
+    assert!(replies.iter().all(|reply| reply.status == 200));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_storage_no_picture_is_attached_and_nothing_changes() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let id = uploaded(&student, png(10)).await;
+    let before = student.get("/api/users/me").await.body;
+    for kind in [Kind::Throttle, Kind::Error, Kind::Reset, Kind::Garbage] {
+        app.break_down(Target::S3, kind, 1.0);
+        let reply = student.post("/api/auth/complete-profile", form(&[&id])).await;
+        // Bytes that are no image are no image, whatever the reason.
+        match kind {
+            Kind::Garbage => assert!(matches!(reply.status, 422 | 500 | 503), "{} {}", reply.status, reply.text),
+            _ => drop(reply.assert_problem(503, "service_unavailable")),
+        }
+        app.mend();
+        assert_eq!(student.get("/api/users/me").await.body, before, "{kind:?}");
+    }
+    student.post("/api/auth/complete-profile", form(&[&id])).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_queue_no_code_is_promised() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    for kind in [Kind::Throttle, Kind::Error, Kind::Reset] {
+        app.break_down(Target::Sqs, kind, 1.0);
+        let reply = app.anon().post("/api/request-otp", json!({ "phone_number": phone })).await;
+        reply.assert_problem(503, "service_unavailable");
+        app.mend();
+        app.advance(61);
+    }
+    app.request_code(&phone).await;
+    app.finish().await;
+}
+
+/// What was undone before the queue broke stays undone: logout has ended the session even if the sockets hear of it later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_logout_that_was_answered_with_an_error_can_be_repeated_or_has_worked() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    app.break_down(Target::Sqs, Kind::Error, 1.0);
+    let reply = student.post("/api/auth/logout", json!({})).await;
+    app.mend();
+    if reply.status != 200 {
+        reply.assert_problem(503, "service_unavailable");
+        let again = student.post("/api/auth/logout", json!({})).await.status;
+        assert!(matches!(again, 200 | 401), "{again}");
+    }
+    student.get("/api/users/me").await.assert_problem(401, "unauthenticated");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fault_over_http_strikes_and_heals() {
+    let app = TestApp::new().await;
+    let (student, anon) = (app.student().await, app.anon());
+    let fault = json!({ "target": "dynamodb", "kind": "error", "rate": 1, "seconds": 30 });
+    anon.post("/_local/faults", fault).await.assert_status(200);
+    student.get("/api/users/me").await.assert_problem(503, "service_unavailable");
+    anon.delete("/_local/faults").await.assert_status(204);
+    student.get("/api/users/me").await.assert_status(200);
+    anon.post("/_local/faults", json!({ "target": "dynamodb", "kind": "error", "seconds": 0 })).await.assert_status(200);
+    student.get("/api/users/me").await.assert_status(200);
+    let wrong = [
+        json!({}),
+        json!({ "target": "moon", "kind": "error" }),
+        json!({ "target": "s3", "kind": "explode" }),
+        json!({ "target": "s3", "kind": "error", "rate": 1.1 }),
+        json!({ "target": "s3", "kind": "error", "rate": -0.1 }),
+        json!({ "target": "s3", "kind": "duplicate" }),
+        json!({ "target": "dynamodb", "kind": "gone" }),
+        json!({ "target": "s3", "kind": "error", "extra": 1 }),
+    ];
+    let refused = join_all(wrong.into_iter().map(|fault| anon.post("/_local/faults", fault))).await;
+    assert!(refused.iter().all(|reply| reply.status == 422 && reply.body["message"].is_string()));
+    assert_eq!(anon.get("/_local/faults").await.body, json!([]));
+    app.finish().await;
+}

@@ -1,0 +1,16 @@
+//! What has to agree: the operations in the code, the generated files, the template, and what really answers.
+
+mod access;
+mod events;
+mod generated;
+mod operations;
+mod routes;
+mod template;
+
+/// The repository.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// The text of a file of the repository.
+fn file(path: &str) -> String {
+    std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap_or_else(|error| panic!("{path}: {error}"))
+}

@@ -1,0 +1,1 @@
+//! Many at the same moment: what must happen once happens once.

@@ -1,0 +1,17 @@
+//! What every test stands on: a cloud of its own, people who use it, and a look behind the curtain.
+
+mod app;
+mod client;
+pub mod log;
+mod people;
+mod reply;
+mod rows;
+mod socket;
+mod storm;
+
+pub use app::TestApp;
+pub use client::Client;
+pub use people::{Actor, PASSWORD, wrong};
+pub use reply::{Cost, Reply};
+pub use socket::Socket;
+pub use storm::storm;

@@ -1,0 +1,114 @@
+//! Replies and what a test says about them.
+
+use http::HeaderMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// The JSON body; null if there is none.
+    pub body: Value,
+    /// The body as it came.
+    pub text: String,
+    /// What the product asked of AWS meanwhile.
+    pub cost: Cost,
+}
+
+/// The header `x-local-cost`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+pub struct Cost {
+    pub dynamodb_calls: u32,
+    pub s3_calls: u32,
+    pub sqs_calls: u32,
+    pub other_calls: u32,
+    pub read_units: f64,
+    pub write_units: f64,
+}
+
+impl Reply {
+    pub(super) async fn read(reply: reqwest::Response) -> Self {
+        let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        let text = reply.text().await.unwrap();
+        let cost = headers.get("x-local-cost").map(|header| serde_json::from_slice(header.as_bytes()).unwrap());
+        Self {
+            status,
+            body: serde_json::from_str(&text).unwrap_or_default(),
+            text,
+            cost: cost.unwrap_or_default(),
+            headers,
+        }
+    }
+
+    /// A header's value; empty if it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// A field of the body that is a string.
+    #[track_caller]
+    pub fn string(&self, field: &str) -> String {
+        self.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", self.text)).to_owned()
+    }
+
+    /// The rows of a list.
+    #[track_caller]
+    pub fn results(&self) -> &[Value] {
+        self.body["results"].as_array().unwrap_or_else(|| panic!("no list: {}", self.text))
+    }
+
+    /// Where the next page of a list is, if there is one.
+    pub fn next_page(&self) -> Option<&str> {
+        self.body["next"].as_str()
+    }
+
+    /// The reply if it has this status.
+    #[track_caller]
+    pub fn assert_status(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// The reply if it is a whole problem (RFC 9457) with this status and code.
+    #[track_caller]
+    pub fn assert_problem(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.problem_code()), (status, code), "{}", self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.body["status"], status);
+        for field in ["type", "title", "detail"] {
+            assert!(!self.string(field).is_empty(), "{field} is empty: {}", self.text);
+        }
+        assert_eq!(self.string("request_id"), self.header("x-request-id"));
+        assert_eq!(self.header("www-authenticate"), if status == 401 { "Bearer" } else { "" });
+        let retry_after = self.header("retry-after").parse::<u64>().ok();
+        assert_eq!(retry_after.is_some_and(|seconds| seconds > 0), matches!(status, 429 | 503), "{retry_after:?}");
+        self
+    }
+
+    /// The reply if it says that exactly these fields are wrong.
+    #[track_caller]
+    pub fn assert_wrong_fields(self, fields: &[&str]) -> Self {
+        let reply = self.assert_problem(422, "validation_failed");
+        let errors = reply.body["errors"].as_array().unwrap();
+        let wrong: Vec<_> = errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
+        assert_eq!(wrong, fields, "{}", reply.text);
+        assert!(errors.iter().all(|error| error["message"].as_str().is_some_and(|message| !message.is_empty())));
+        reply
+    }
+
+    /// A problem's `code`; empty if it is none.
+    pub fn problem_code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// The body less its `request_id`, for comparing problems.
+    pub fn without_request_id(&self) -> Value {
+        let mut body = self.body.clone();
+        if let Some(object) = body.as_object_mut() {
+            object.remove("request_id");
+        }
+        body
+    }
+}
