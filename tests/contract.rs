@@ -3,6 +3,7 @@
 mod access;
 mod events;
 mod generated;
+mod hostile_tokens;
 mod operations;
 mod routes;
 mod template;

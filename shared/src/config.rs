@@ -26,6 +26,8 @@ pub struct OtpConfig {
     pub failure_limit: u32,
     /// SMS per source address in any hour.
     pub per_address_hourly: u32,
+    /// SMS to one country in any hour, over the whole system.
+    pub per_country_hourly: u32,
     /// SMS per number prefix (the number less its last four digits) in any hour.
     pub per_prefix_hourly: u32,
 }
@@ -42,6 +44,7 @@ impl Config {
             sms_daily_budget: parsed(&environment, "SMS_DAILY_BUDGET", 5_000)?,
             failure_limit: parsed(&environment, "OTP_FAILURE_LIMIT", 1_000)?,
             per_address_hourly: parsed(&environment, "SMS_PER_ADDRESS_HOURLY", 30)?,
+            per_country_hourly: parsed(&environment, "SMS_PER_COUNTRY_HOURLY", 1_000)?,
             per_prefix_hourly: parsed(&environment, "SMS_PER_PREFIX_HOURLY", 20)?,
         };
         if !(4..=8).contains(&otp.digits) {

@@ -73,6 +73,8 @@ codes! {
     PhoneTaken => CONFLICT, "phone_taken", "The phone number is taken";
     /// The e-mail address belongs to an account.
     EmailTaken => CONFLICT, "email_taken", "The e-mail address is taken";
+    /// The username belongs to an account.
+    UsernameTaken => CONFLICT, "username_taken", "The username is taken";
     /// A request with the same idempotency key is still running.
     IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
     /// `If-Match` does not match.

@@ -50,7 +50,7 @@ async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {
     if !move_if_image(app, &upload).await? {
         return Ok(false);
     }
-    uploads.finish(id).await.map(|()| true)
+    uploads.finish(&upload).await.map(|()| true)
 }
 
 /// The copy is made of exactly the content that was looked at, even if the client uploads again meanwhile.

@@ -1,6 +1,8 @@
 //! One module per endpoint group, one file per operation.
 
+mod admin;
 mod auth;
+mod background_worker;
 mod chat;
 mod docs;
 mod media;

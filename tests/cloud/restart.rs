@@ -13,8 +13,9 @@ async fn users_sessions_objects_and_the_outbox_are_there_after_a_restart() {
     let id = uploaded(&student, png(4000)).await;
     student.post("/api/auth/complete-profile", form(&[&id])).await.assert_status(200);
     let profile = student.get("/api/users/me").await.body;
+    app.settle().await;
     let sent = app.cloud.outbox().list(None, None);
-    assert_eq!(sent.len(), 1);
+    assert_eq!(sent.len(), 2, "a code and a mail");
     app.stop().await;
 
     let app = start().await;

@@ -51,7 +51,8 @@ fn every_function_has_a_binary_and_every_binary_a_function() {
         let manifest = file(&format!("functions/{folder}/Cargo.toml"));
         assert!(manifest.contains(&format!("name = \"{folder}\"")), "the package in functions/{folder} has another name");
         let main = file(&format!("functions/{folder}/src/main.rs"));
-        assert!(main.contains(&format!("shared::lambda::serve({folder}::function())")), "functions/{folder}/src/main.rs");
+        let library = folder.replace('-', "_");
+        assert!(main.contains(&format!("shared::lambda::serve({library}::function())")), "functions/{folder}/src/main.rs");
         assert!(main.lines().count() <= 10, "functions/{folder}/src/main.rs has more than ten lines");
     }
 }

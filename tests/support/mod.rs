@@ -3,6 +3,7 @@
 mod app;
 mod client;
 pub mod log;
+mod mail;
 mod people;
 mod reply;
 mod rows;

@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::domain::person_name::PersonName;
 use shared::domain::picture::Picture;
-use shared::domain::profile::{DEFAULT_TIMEZONE, Gender, Profile, today};
+use shared::domain::profile::{Gender, today};
 use shared::domain::{birth_date, event_interests as rules, picture};
 use shared::http::user_reply::UserReply;
 use shared::http::{Caller, Fields, Valid, Validate, aliases};
 use shared::store::event_interests;
-use shared::store::users::Users;
+use shared::store::users::{User, Users};
 use shared::{App, Result, pictures};
 use utoipa::ToSchema;
 
@@ -105,12 +105,13 @@ pub(crate) async fn complete_profile(
     let mut fields = Fields::default();
     fields.parsed(
         "birth_date",
-        birth_date::check(form.birth_date, today(now, DEFAULT_TIMEZONE)),
+        birth_date::check(form.birth_date, today(now, &caller.user.settings.timezone)),
     );
     fields.parsed("event_interests", rules::check_choice(&form.event_interests, &known));
     fields.finish(Some(()))?;
     let urls = pictures::attach(&app, caller.user.id, "profile_pictures", &form.pictures).await?;
-    let complete = |profile: &mut Profile| {
+    let complete = |user: &mut User| {
+        let profile = &mut user.profile;
         profile.name = Some(form.name.clone());
         profile.birth_date = Some(form.birth_date);
         profile.gender = Some(form.gender);

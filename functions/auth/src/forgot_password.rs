@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use shared::auth::one_time_code;
-use shared::domain::one_time_code::Purpose;
+use shared::domain::one_time_code::{Purpose, parse_code};
 use shared::domain::password;
 use shared::domain::phone::Phone;
 use shared::http::message::Message;
@@ -16,7 +16,6 @@ use shared::store::users::Users;
 use shared::{App, Error, Result};
 use utoipa::ToSchema;
 
-use crate::phone_and_code::parse_code;
 use crate::phone_login::no_account;
 
 /// The proof and the new password.

@@ -1,4 +1,4 @@
-//! Identity: codes by SMS, passwords, tokens, sessions.
+//! Identity: codes by SMS, tokens by e-mail, passwords, access tokens, sessions.
 //!
 //! | operation | file |
 //! |---|---|
@@ -9,6 +9,11 @@
 //! | `POST /api/auth/verify-login` | `verify_login.rs` |
 //! | `POST /api/signup` | `signup.rs` |
 //! | `POST /api/forgot-password` | `forgot_password.rs` |
+//! | `POST /api/auth/register` | `register.rs` |
+//! | `POST /api/auth/verify-email` | `verify_email.rs` |
+//! | `POST /api/auth/password-reset` | `password_reset.rs` |
+//! | `POST /api/auth/password-reset-confirm` | `password_reset_confirm.rs` |
+//! | `POST /api/auth/change-password` | `change_password.rs` |
 //! | `POST /api/auth/refresh` | `refresh.rs` |
 //! | `POST /api/auth/logout` | `logout.rs` |
 //! | `GET /api/auth/sessions` | `list_sessions.rs` |
@@ -25,9 +30,11 @@ use shared::lambda::Function;
 use utoipa::openapi::HttpMethod::{Get, Post};
 use utoipa_axum::routes;
 
+mod change_password;
 mod complete_profile;
 mod end_other_sessions;
 mod end_session;
+mod first_admin;
 mod forgot_password;
 mod get_jwks;
 mod get_profile;
@@ -37,13 +44,17 @@ mod login;
 mod login_reply;
 mod logout;
 mod password_login;
+mod password_reset;
+mod password_reset_confirm;
 mod phone_and_code;
 mod phone_login;
 mod refresh;
+mod register;
 mod request_otp;
 mod signup;
 mod start_signup;
 mod user_agent;
+mod verify_email;
 mod verify_login;
 mod verify_otp;
 
@@ -63,6 +74,11 @@ fn group() -> Group {
         .operation(routes!(verify_login::verify_login))
         .operation(routes!(signup::signup))
         .operation(routes!(forgot_password::forgot_password))
+        .operation(routes!(register::register))
+        .operation(routes!(verify_email::verify_email))
+        .operation(routes!(password_reset::password_reset))
+        .operation(routes!(password_reset_confirm::password_reset_confirm))
+        .operation(routes!(change_password::change_password))
         .operation(routes!(refresh::refresh))
         .operation(routes!(logout::logout))
         .operation(routes!(list_sessions::list_sessions))
@@ -80,6 +96,8 @@ const ALIASES: &[Alias] = &[
     (Post, "/api/login", "/api/auth/login"),
     (Post, "/api/accounts/login", "/api/auth/login"),
     (Post, "/accounts/login", "/api/auth/login"),
+    (Post, "/api/accounts/register", "/api/auth/register"),
+    (Post, "/accounts/register", "/api/auth/register"),
     (Post, "/api/logout", "/api/auth/logout"),
     (Get, "/api/profile", "/api/auth/profile"),
 ];

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use shared::domain::email::Email;
-use shared::domain::one_time_code::Purpose;
+use shared::domain::one_time_code::{Purpose, parse_code};
 use shared::domain::phone::Phone;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::store::users::Identifier;
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::login_reply::LoginReply;
 use crate::password_login;
-use crate::phone_and_code::{PhoneAndCode, parse_code};
+use crate::phone_and_code::PhoneAndCode;
 use crate::phone_login::{Unknown, sign_in};
 use crate::request_otp::{OtpSentReply, send};
 use crate::user_agent::UserAgent;

@@ -1,6 +1,7 @@
 //! A phone and the code that was sent to it.
 
 use serde::Deserialize;
+use shared::domain::one_time_code::parse_code;
 use shared::domain::phone::Phone;
 use shared::http::{Fields, Validate, aliases};
 use utoipa::ToSchema;
@@ -32,15 +33,5 @@ impl Validate for PhoneAndCode {
             phone: phone?,
             code: code?,
         })
-    }
-}
-
-/// Reads what can be a code: 4 to 8 digits.
-pub(crate) fn parse_code(text: String) -> Result<String, &'static str> {
-    let code = text.trim();
-    if (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
-        Ok(code.to_owned())
-    } else {
-        Err("must be a string of 4 to 8 digits")
     }
 }

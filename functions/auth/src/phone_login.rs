@@ -28,16 +28,17 @@ pub(crate) async fn sign_in(
     user_agent: Option<String>,
 ) -> Result<Json<LoginReply>> {
     let PhoneAndCode { phone, code } = proof;
-    // Again when the account was made by another request meanwhile.
+    // Again when the account was made or deleted by another request meanwhile.
     for _ in 0..3 {
         let right = one_time_code::check(app, &phone, &code, purpose).await?;
         let now = app.clock.now();
-        let mut writes = vec![right.consume, leads::verified(&phone, now)?];
+        let mut writes = vec![right.consume, leads::verified(&phone, app.ids.id(), now)?];
         let user = match right.user_id {
-            Some(id) => Users(&app.database)
-                .get(id)
-                .await?
-                .ok_or_else(|| Error::internal("a guard without user"))?,
+            Some(id) => match Users(&app.database).get(id).await? {
+                Some(user) => user,
+                // Deleted since the guard was read: the phone is free.
+                None => continue,
+            },
             None if unknown == Unknown::IsRefused => return Err(no_account(app, writes).await?),
             None => {
                 let user = User::with_phone(app.ids.id(), phone.clone(), now);

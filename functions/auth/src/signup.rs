@@ -4,21 +4,19 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::auth::one_time_code;
+use shared::auth::{email_token, one_time_code};
 use shared::domain::email::Email;
-use shared::domain::one_time_code::Purpose;
+use shared::domain::one_time_code::{Purpose, parse_code};
 use shared::domain::password;
 use shared::domain::person_name::PersonName;
 use shared::domain::phone::Phone;
 use shared::domain::profile::{Profile, free_text};
 use shared::http::user_reply::UserReply;
-use shared::http::{Fields, Valid, Validate, aliases};
+use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::store::users::{User, Users};
 use shared::store::{TransactionOutcome, leads};
 use shared::{App, Code, Error, Result};
 use utoipa::ToSchema;
-
-use crate::phone_and_code::parse_code;
 
 /// The account to make.
 #[derive(Deserialize, ToSchema)]
@@ -106,11 +104,12 @@ pub(crate) struct SignupReply {
     user: UserReply,
 }
 
-/// Makes an account with a password for a verified phone.
+/// Makes an account with a password for a verified phone, and mails a token that verifies the e-mail address.
 #[utoipa::path(post, path = "/api/signup", operation_id = "signup", tag = "auth", request_body = SignupBody,
     responses((status = 201, body = SignupReply)), security(()))]
 pub(crate) async fn signup(
     State(app): State<App>,
+    ClientAddress(address): ClientAddress,
     Valid(request): Valid<Signup>,
 ) -> Result<(StatusCode, Json<SignupReply>)> {
     let Signup {
@@ -136,7 +135,7 @@ pub(crate) async fn signup(
     // The order of the writes is the order in which what is wrong gets told: code, then user row, phone and e-mail guards.
     let mut writes = vec![right.consume];
     writes.extend(Users(&app.database).create(&user)?);
-    writes.push(leads::verified(&phone, now)?);
+    writes.push(leads::verified(&phone, app.ids.id(), now)?);
     match app.database.transact(writes).await? {
         TransactionOutcome::Done => {}
         TransactionOutcome::ConditionFailed(lost) => {
@@ -147,6 +146,7 @@ pub(crate) async fn signup(
             });
         }
     }
+    email_token::ask_to_verify(&app, &user, &address).await;
     let reply = SignupReply {
         message: "Your account is ready; sign in.",
         user: UserReply::from(&user),

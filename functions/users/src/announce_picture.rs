@@ -115,7 +115,7 @@ pub(crate) async fn announce_picture(
 
 /// Stores `upload`, or gives the id of the one that the same key and request stored before.
 async fn announce_once(app: &App, upload: &Upload, key: Option<String>, request: &AnnouncePicture) -> Result<Id> {
-    let mut writes = vec![Uploads(&app.database).announce(upload)?];
+    let mut writes = Uploads(&app.database).announce(upload)?;
     if let Some(key) = key {
         let request = serde_json::to_vec(request).map_err(Error::internal)?;
         let (operation, now) = ("announce_picture", app.clock.unix_seconds());
@@ -130,6 +130,7 @@ async fn announce_once(app: &App, upload: &Upload, key: Option<String>, request:
     }
     match app.database.transact(writes).await? {
         TransactionOutcome::Done => Ok(upload.id),
+        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => Err(Error::not_found()),
         TransactionOutcome::ConditionFailed(_) => {
             Err(Error::new(Code::IdempotencyRunning, "Another request with this key was faster.").retry_after(1))
         }

@@ -1,7 +1,5 @@
 //! What an update of the own profile may say.
 
-use std::fmt::Display;
-
 use jiff::civil::Date;
 use serde::Deserialize;
 use shared::domain::email::Email;
@@ -10,7 +8,7 @@ use shared::domain::person_name::PersonName;
 use shared::domain::picture::{self, Picture};
 use shared::domain::profile::{Gender, free_text};
 use shared::domain::{birth_date, event_interests};
-use shared::http::patch::{Patch, given};
+use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate, aliases};
 use utoipa::ToSchema;
 
@@ -122,18 +120,5 @@ impl Validate for ProfilePatch {
             email: parsed(fields, "email", body.email, |text| Email::parse(&text)),
             broken: std::mem::take(fields),
         })
-    }
-}
-
-/// A field with its value parsed; a report of what is wrong with it counts as absent.
-fn parsed<V, T, E: Display>(
-    fields: &mut Fields,
-    field: &'static str,
-    value: Patch<V>,
-    parse: impl FnOnce(V) -> Result<T, E>,
-) -> Patch<T> {
-    match value? {
-        None => Some(None),
-        Some(value) => fields.parsed(field, parse(value)).map(Some),
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use shared::domain::event_interests::{EventInterest, check_choice};
-use shared::domain::profile::{DEFAULT_TIMEZONE, Profile, today};
+use shared::domain::profile::{Profile, today};
 use shared::domain::{birth_date, picture};
 use shared::http::patch::Patch;
 use shared::store::event_interests;
@@ -22,7 +22,7 @@ impl ProfilePatch {
             Some(Some(_)) => event_interests::all(&app.database).await?,
             _ => Vec::new(),
         };
-        self.report(user, &known, today(app.clock.now(), DEFAULT_TIMEZONE));
+        self.report(user, &known, today(app.clock.now(), &user.settings.timezone));
         std::mem::take(&mut self.broken).finish(Some(self))
     }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use shared::http::etag::Tagged;
 use shared::http::user_reply::UserReply;
-use shared::http::{Caller, Valid};
+use shared::http::{Caller, ClientAddress, Valid};
 use shared::{App, Result};
 
 use crate::profile_patch::{ProfileBody, ProfilePatch};
@@ -16,9 +16,10 @@ use crate::update_profile::update;
     request_body = ProfileBody, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
 pub(crate) async fn update_me(
     State(app): State<App>,
+    ClientAddress(address): ClientAddress,
     caller: Caller,
     headers: HeaderMap,
     Valid(patch): Valid<ProfilePatch>,
 ) -> Result<Tagged> {
-    update(&app, caller, &headers, patch).await
+    update(&app, caller, &address, &headers, patch).await
 }

@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use shared::domain::profile::Profile;
+use shared::auth::email_token;
 use shared::http::etag::Tagged;
 use shared::http::patch::Patch;
 use shared::http::user_reply::UserReply;
-use shared::http::{Caller, Valid};
-use shared::store::users::Users;
+use shared::http::{Caller, ClientAddress, Valid};
+use shared::store::users::{User, Users};
 use shared::{App, Id, Result, pictures};
 
 use crate::profile_patch::{ProfileBody, ProfilePatch};
@@ -18,24 +18,32 @@ use crate::profile_patch::{ProfileBody, ProfilePatch};
     request_body = ProfileBody, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
 pub(crate) async fn update_profile(
     State(app): State<App>,
+    ClientAddress(address): ClientAddress,
     caller: Caller,
     headers: HeaderMap,
     Valid(patch): Valid<ProfilePatch>,
 ) -> Result<Tagged> {
-    update(&app, caller, &headers, patch).await
+    update(&app, caller, &address, &headers, patch).await
 }
 
-/// Checks the patch, and only then the precondition (RFC 9110 §13.2.1); gives the profile as it is now.
-pub(crate) async fn update(app: &App, caller: Caller, headers: &HeaderMap, patch: ProfilePatch) -> Result<Tagged> {
+/// Checks the patch, and only then the precondition (RFC 9110 §13.2.1); gives the profile as it is now. A new e-mail address gets
+/// a mail, on behalf of the client at `address`.
+pub(crate) async fn update(
+    app: &App,
+    caller: Caller,
+    address: &str,
+    headers: &HeaderMap,
+    patch: ProfilePatch,
+) -> Result<Tagged> {
     let user = caller.user;
     let patch = patch.check(app, &user).await?;
     let unless_changed = Tagged::new(&UserReply::from(&user))?.check_if_match(headers)?;
     let (all, avatar) = show_pictures(app, user.id, &patch).await?;
-    let change = |profile: &mut Profile| {
-        patch.apply(profile);
-        patch.apply_pictures(profile, all.clone(), avatar.clone());
+    let change = |user: &mut User| {
+        patch.apply(&mut user.profile);
+        patch.apply_pictures(&mut user.profile, all.clone(), avatar.clone());
     };
-    let (users, now) = (Users(&app.database), app.clock.now());
+    let (users, now, email_before) = (Users(&app.database), app.clock.now(), user.email.clone());
     let user = match patch.email.clone() {
         None => users.update_profile(user, unless_changed, now, change).await?,
         Some(email) => {
@@ -44,6 +52,9 @@ pub(crate) async fn update(app: &App, caller: Caller, headers: &HeaderMap, patch
                 .await?
         }
     };
+    if user.email != email_before {
+        email_token::ask_to_verify(app, &user, address).await;
+    }
     Tagged::new(&UserReply::from(&user))
 }
 

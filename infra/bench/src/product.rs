@@ -45,6 +45,13 @@ impl Product {
         Ok(match binary {
             "auth" => vec![sign_up_screen(2 * run), sign_up_screen(2 * run + 1), wrong_password()],
             "users" => twice(&|| self.signed_in("/api/users/me")),
+            // The benchmark's user is a student: refused, after token, session and role were looked at.
+            "admin" => twice(&|| {
+                step(
+                    &HttpRequest::new("get", "/api/admin/users").authorized(&self.authorization),
+                    403,
+                )
+            }),
             "media" => {
                 let mut request = HttpRequest::new("get", "/api/media/{id}");
                 request.parameters.insert("id".to_owned(), "nothing".to_owned());
@@ -53,6 +60,7 @@ impl Product {
             "docs" => twice(&|| step(&HttpRequest::new("get", "/api/health"), 200)),
             "chat" => self.generated("events/chat/ping.json")?,
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
+            "background-worker" => self.generated("events/background-worker/export.json")?,
             other => return Err(format!("there are no events for {other}").into()),
         })
     }

@@ -27,7 +27,13 @@ pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::
 /// The functions behind the HTTP API.
 #[must_use]
 pub fn functions() -> Vec<Function> {
-    vec![auth::function(), users::function(), media::function(), docs::function()]
+    vec![
+        auth::function(),
+        users::function(),
+        admin::function(),
+        media::function(),
+        docs::function(),
+    ]
 }
 
 /// Every generated file by its path below the repository's root.

@@ -14,11 +14,15 @@ const DESCRIPTION: &str = "The backend of a mobile learning app. Errors are RFC 
     `{results, next}`, and `next` is the URL of the next page; a trailing slash is accepted everywhere.";
 
 /// The tags that operations may have, in the order of the documentation.
-const TAGS: [(&str, &str); 4] = [
+const TAGS: [(&str, &str); 5] = [
     ("auth", "Who you are: codes by SMS, passwords, tokens and sessions."),
     (
         "users",
         "People: the own profile, settings, skills, devices and pictures, and what others see of them.",
+    ),
+    (
+        "admin",
+        "Running the product: leads, users, event interests and the log of every act. For admins alone.",
     ),
     ("media", "Images under stable URLs."),
     (

@@ -25,9 +25,11 @@ pub fn functions() -> Vec<Function> {
     vec![
         auth::function(),
         users::function(),
+        admin::function(),
         media::function(),
         docs::function(),
         chat::function(),
         notifier::function(),
+        background_worker::function(),
     ]
 }

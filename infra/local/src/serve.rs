@@ -20,6 +20,9 @@ use tokio_util::sync::CancellationToken;
 /// How long requests in flight may take once the server is to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// More than any gateway takes before a request's body, so that what is too long gets an answer of the product.
+const LONGEST_HEAD: usize = 4 * 1024 * 1024;
+
 /// Answers every request on `listener` with `handle`, which is given the peer's address; an error drops the connection.
 /// Returns when `stop` is cancelled and the requests in flight are answered.
 pub async fn serve<H, F>(listener: TcpListener, handle: H, stop: CancellationToken)
@@ -63,6 +66,7 @@ where
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
+            .max_buf_size(LONGEST_HEAD)
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );

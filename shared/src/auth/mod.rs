@@ -1,7 +1,9 @@
-//! Proofs of identity: tokens, passwords, one-time codes.
+//! Proofs of identity: tokens, passwords, one-time codes, e-mail tokens.
 
+pub mod email_token;
 pub mod login;
 pub mod one_time_code;
+pub mod password_failures;
 pub mod passwords;
 pub mod refresh_token;
 pub mod tokens;

@@ -60,15 +60,10 @@ pub struct Sent {
 /// [`Code::CountryNotAllowed`], [`Code::RateLimited`], or the database or the queue is unavailable.
 pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Sent> {
     let limits = &app.config.otp;
-    if !phone
+    let country = phone
         .country()
-        .is_some_and(|country| limits.allowed_countries.contains(&country))
-    {
-        return Err(Error::new(
-            Code::CountryNotAllowed,
-            "We do not send SMS to this country.",
-        ));
-    }
+        .filter(|country| limits.allowed_countries.contains(country))
+        .ok_or_else(|| Error::new(Code::CountryNotAllowed, "We do not send SMS to this country."))?;
     let windows = [
         Window::new(
             &format!("sms-address#{address}"),
@@ -123,7 +118,8 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
             }
         }
         writes.push(within_daily_budget(app, &counts, second)?);
-        writes.push(leads::asked(phone, now)?);
+        writes.push(within_country_limit(app, &country, &counts, second)?);
+        writes.push(leads::asked(phone, app.ids.id(), now)?);
         if let TransactionOutcome::Done = app.database.transact(writes).await? {
             app.queues()
                 .notify(&Notification::OneTimeCode {
@@ -157,7 +153,21 @@ fn within_daily_budget(app: &App, counts: &SystemCounts, now: i64) -> Result<Wri
         app.metrics.count("SmsBudgetExhausted");
         return Err(Error::rate_limited("No more codes can be sent today.", 3_600));
     }
-    otps::count_sms(now, room)
+    otps::count_within(Counter::Sms, now, room)
+}
+
+fn within_country_limit(app: &App, country: &str, counts: &SystemCounts, now: i64) -> Result<Write> {
+    let counter = Counter::SmsTo(country);
+    let limit = app.config.otp.per_country_hourly;
+    let room = limit.saturating_sub(counts.before_this_minute(counter, HOUR, now));
+    if room <= counts.in_this_minute(counter, now) {
+        app.metrics.count("SmsCountryLimited");
+        return Err(Error::rate_limited(
+            "No more codes can be sent to this country for now.",
+            600,
+        ));
+    }
+    otps::count_within(counter, now, room)
 }
 
 /// A right code, not used up yet.

@@ -2,6 +2,7 @@
 
 pub mod birth_date;
 pub mod email;
+pub mod email_token;
 pub mod event_interests;
 pub mod image;
 pub mod name_change;
@@ -13,4 +14,9 @@ pub mod picture;
 pub mod profile;
 pub mod push_device;
 pub mod role;
+pub mod settings;
+pub mod skill;
+pub mod social;
+pub mod username;
 pub mod window;
+mod words;

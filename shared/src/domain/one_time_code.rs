@@ -181,6 +181,19 @@ fn within_a_day(times: &[i64], now: i64) -> Vec<i64> {
         .collect()
 }
 
+/// Reads what can be a code: 4 to 8 digits.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_code(text: String) -> Result<String, &'static str> {
+    let code = text.trim();
+    if (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(code.to_owned())
+    } else {
+        Err("must be a string of 4 to 8 digits")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

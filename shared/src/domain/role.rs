@@ -16,3 +16,18 @@ pub enum Role {
     /// Runs the product.
     Admin,
 }
+
+impl Role {
+    /// Reads a role.
+    ///
+    /// # Errors
+    /// What is expected instead.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "student" => Ok(Self::Student),
+            "instructor" => Ok(Self::Instructor),
+            "admin" => Ok(Self::Admin),
+            _ => Err("must be student, instructor or admin"),
+        }
+    }
+}

@@ -3,6 +3,7 @@
 pub mod body;
 pub mod caller;
 pub mod client_address;
+pub mod csv;
 pub mod etag;
 pub mod group;
 pub mod idempotency_key;

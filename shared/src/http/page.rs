@@ -81,6 +81,13 @@ fn wrong_limit() -> Error {
 }
 
 impl Page {
+    /// The value of another parameter of the query; empty is missing.
+    #[must_use]
+    pub fn filter(&self, name: &str) -> Option<&str> {
+        let given = self.query.iter().find(|(given, _)| given == name);
+        given.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
     /// Where to start, as the cursor of `caller` says.
     ///
     /// # Errors

@@ -1,6 +1,10 @@
 //! Fields of partial updates.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Deserializer};
+
+use super::body::Fields;
 
 /// A field of a partial update: absent (`None`), `null` (`Some(None)`), or a value.
 pub type Patch<T> = Option<Option<T>>;
@@ -11,4 +15,17 @@ pub type Patch<T> = Option<Option<T>>;
 /// The value is neither null nor a `T`.
 pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(field: D) -> Result<Patch<T>, D::Error> {
     Option::deserialize(field).map(Some)
+}
+
+/// A field with its value parsed; a report of what is wrong with it counts as absent.
+pub fn parsed<V, T, E: Display>(
+    fields: &mut Fields,
+    field: &'static str,
+    value: Patch<V>,
+    parse: impl FnOnce(V) -> Result<T, E>,
+) -> Patch<T> {
+    match value? {
+        None => Some(None),
+        Some(value) => fields.parsed(field, parse(value)).map(Some),
+    }
 }

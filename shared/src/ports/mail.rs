@@ -29,7 +29,8 @@ impl Mail {
         Self { client }
     }
 
-    /// Hands a mail from `MAIL_FROM` to SES, as plain text and as HTML that says the same.
+    /// Hands a mail from `MAIL_FROM` to SES, as plain text and as HTML that says the same. `MAIL_CONFIGURATION_SET`, if set, is told
+    /// what becomes of it.
     ///
     /// # Errors
     /// SES is unavailable or holds our account back: try again later.
@@ -48,6 +49,7 @@ impl Mail {
             .client
             .send_email()
             .from_email_address(from)
+            .set_configuration_set_name(config.optional("MAIL_CONFIGURATION_SET").map(str::to_owned))
             .destination(Destination::builder().to_addresses(to.as_str()).build())
             .content(EmailContent::builder().simple(message).build());
         outcome(request.send().await)

@@ -1,11 +1,14 @@
 //! Objects (S3). Clients send and fetch them through presigned URLs; a function looks at no more than it must.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use aws_sdk_s3::primitives::ByteStream;
+use aws_smithy_types::timeout::TimeoutConfig;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -15,6 +18,8 @@ use crate::error::{Error, Result};
 pub const UPLOAD_SECONDS: u64 = 15 * 60;
 /// How long a download URL is good for.
 pub const DOWNLOAD_SECONDS: u64 = 5 * 60;
+/// How long storing a file may take: its size is not bounded as that of other requests is.
+const STORE_TIMEOUT: Duration = Duration::from_secs(90);
 
 /// A request that a client may send to S3 as it is.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -119,6 +124,89 @@ impl Objects {
             .ok_or_else(|| Error::internal("an object without an ETag"))?;
         let bytes = object.body.collect().await.map_err(Error::unavailable)?.to_vec();
         Ok(Some(Beginning { bytes, etag }))
+    }
+
+    /// All of `object`, if it exists: for objects whose size is bounded by a rule.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn read(&self, object: &str) -> Result<Option<Vec<u8>>> {
+        let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
+        match reply {
+            Ok(object) => Ok(Some(object.body.collect().await.map_err(Error::unavailable)?.to_vec())),
+            Err(SdkError::ServiceError(refused)) if refused.raw().status().as_u16() == 404 => Ok(None),
+            Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        }
+    }
+
+    /// Stores the file at `path`, of any size, as `object`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or S3 is unavailable.
+    pub async fn store_file(&self, object: &str, path: &Path, content_type: &str) -> Result<()> {
+        let timeouts = TimeoutConfig::builder()
+            .operation_attempt_timeout(STORE_TIMEOUT)
+            .operation_timeout(STORE_TIMEOUT)
+            .build();
+        let stored = self
+            .client
+            .put_object()
+            .bucket(self.bucket()?)
+            .key(object)
+            .content_type(content_type)
+            .body(ByteStream::from_path(path).await.map_err(Error::internal)?)
+            .customize()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts))
+            .send()
+            .await;
+        stored
+            .map(|_stored| ())
+            .map_err(|error| Error::unavailable(DisplayErrorContext(error).to_string()))
+    }
+
+    /// Removes `object`; one that is not there is fine.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn remove(&self, object: &str) -> Result<()> {
+        let removed = self
+            .client
+            .delete_object()
+            .bucket(self.bucket()?)
+            .key(object)
+            .send()
+            .await;
+        match removed {
+            Ok(_) => Ok(()),
+            Err(SdkError::ServiceError(refused)) if refused.raw().status().as_u16() == 404 => Ok(()),
+            Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        }
+    }
+
+    /// Removes all objects whose names begin with `prefix`.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn remove_all(&self, prefix: &str) -> Result<()> {
+        let mut continuation = None;
+        loop {
+            let listed = self
+                .client
+                .list_objects_v2()
+                .bucket(self.bucket()?)
+                .prefix(prefix)
+                .set_continuation_token(continuation)
+                .send()
+                .await
+                .map_err(|error| Error::unavailable(DisplayErrorContext(error).to_string()))?;
+            for object in listed.contents.unwrap_or_default() {
+                self.remove(&object.key.unwrap_or_default()).await?;
+            }
+            match listed.next_continuation_token {
+                None => return Ok(()),
+                token => continuation = token,
+            }
+        }
     }
 
     /// Copies `from`, as long as it still is the content `etag`, to `to`. False if it has changed.

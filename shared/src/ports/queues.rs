@@ -19,9 +19,32 @@ pub enum Notification {
         /// Which code; a newer one makes this message void.
         challenge: Id,
     },
+    /// Mail this token to its address.
+    EmailToken {
+        /// Which token.
+        token: Id,
+    },
     /// Sessions of this user have ended: close the sockets that were opened with them.
     SessionsEnded {
         /// Whose.
+        user_id: Id,
+    },
+}
+
+/// Work that takes longer than a request may.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum BackgroundJob {
+    /// Make an archive of all data of a user.
+    Export {
+        /// Whose data.
+        user_id: Id,
+        /// Which archive; one that is asked for later makes this message void.
+        export_id: Id,
+    },
+    /// Clear away what a user leaves behind.
+    Erase {
+        /// Who is leaving.
         user_id: Id,
     },
 }
@@ -43,13 +66,23 @@ impl Queues {
     /// # Errors
     /// SQS is unavailable.
     pub async fn notify(&self, notification: &Notification) -> Result<()> {
-        let body = serde_json::to_string(notification).map_err(Error::internal)?;
-        let queue = self.config.required("NOTIFICATIONS_QUEUE_URL")?;
+        self.send("NOTIFICATIONS_QUEUE_URL", notification).await
+    }
+
+    /// Hands work to the background worker.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn start_job(&self, job: &BackgroundJob) -> Result<()> {
+        self.send("BACKGROUND_QUEUE_URL", job).await
+    }
+
+    async fn send(&self, queue: &'static str, message: &impl Serialize) -> Result<()> {
         let sent = self
             .client
             .send_message()
-            .queue_url(queue)
-            .message_body(body)
+            .queue_url(self.config.required(queue)?)
+            .message_body(serde_json::to_string(message).map_err(Error::internal)?)
             .send()
             .await;
         sent.map(|_receipt| ())

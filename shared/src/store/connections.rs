@@ -9,8 +9,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Key, Query, Table, TransactionOutcome, Write, decode};
-use crate::error::{Error, Result};
+use super::{Database, Key, Query, Table, Write, decode};
+use crate::error::Result;
 use crate::ids::Id;
 
 /// The longest life of a connection, in seconds ("Amazon API Gateway quotas", WebSocket: 2 hours), and some minutes.
@@ -56,14 +56,8 @@ impl Connections<'_> {
         let ttl = connection.connected_at + LONGEST_SECONDS;
         let row = |key| Write::put(key, "connection", connection).map(|write| write.attribute_number("ttl", ttl));
         let id = &connection.connection_id;
-        match self
-            .0
-            .transact(vec![row(key(id))?, row(user_key(connection.user_id, id))?])
-            .await?
-        {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(_) => Err(Error::internal("an unconditional write was refused")),
-        }
+        let writes = vec![row(key(id))?, row(user_key(connection.user_id, id))?];
+        self.0.transact_unconditionally(writes).await
     }
 
     /// The connection with this id.
@@ -90,9 +84,6 @@ impl Connections<'_> {
     pub async fn forget(&self, connection: &Connection) -> Result<()> {
         let id = &connection.connection_id;
         let writes = vec![Write::delete(key(id)), Write::delete(user_key(connection.user_id, id))];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(_) => Err(Error::internal("an unconditional write was refused")),
-        }
+        self.0.transact_unconditionally(writes).await
     }
 }

@@ -199,7 +199,7 @@ impl Database {
     }
 }
 
-fn key_of(table: Table, item: &Item) -> Option<Key> {
+pub(super) fn key_of(table: Table, item: &Item) -> Option<Key> {
     let text = |name| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
     Some(Key::new(table, text("pk")?, text("sk")?))
 }

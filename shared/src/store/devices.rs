@@ -3,6 +3,7 @@
 //! | access pattern | key |
 //! |---|---|
 //! | phone of a session | `USER#{id}` / `SESSION#{session}#DEVICE` |
+//! | phones of a user | `USER#{id}` / begins with `SESSION#` |
 //! | owner of a push token (guard, unique) | `DEVICE#{SHA-256 of the token}` / `GUARD` |
 //!
 //! A push token belongs to one session at a time: it follows the phone, never the user before.
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::sessions::Session;
-use super::{Database, Key, Table, TransactionOutcome, Write, decode, users};
+use super::{Database, Item, Key, Query, Table, TransactionOutcome, Write, decode, users};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 
@@ -57,6 +58,17 @@ impl Devices<'_> {
     /// The database is unavailable.
     pub async fn of_session(&self, user_id: Id, session_id: Id) -> Result<Option<Device>> {
         self.0.get(&device_key(user_id, session_id)).await
+    }
+
+    /// The phones of a user, each with its session, which may be over.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_user(&self, user_id: Id) -> Result<Vec<(Id, Device)>> {
+        let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
+        let rows = self.0.query_all(query).await?;
+        let devices = rows.into_iter().filter_map(|row| Some((session_of(&row)?, row)));
+        devices.map(|(session, row)| Ok((session, decode(row)?))).collect()
     }
 
     /// Binds a push token to a session. Whoever had the token loses it, and the token the session had before is dropped.
@@ -121,6 +133,12 @@ impl Devices<'_> {
             .filter(|guard| guard.user_id == user_id)
             .map(|guard| guard.session_id))
     }
+}
+
+/// The session of a phone's row; `None` for other rows.
+fn session_of(row: &Item) -> Option<Id> {
+    let sk = row.get("sk")?.as_s().ok()?;
+    sk.strip_prefix("SESSION#")?.strip_suffix("#DEVICE")?.parse().ok()
 }
 
 fn owned_by(write: Write, owner: &DeviceGuard) -> Result<Write> {

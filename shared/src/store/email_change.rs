@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::users::{ATTEMPTS, Identifier, User, Users, claim, key, release};
 use super::{TransactionOutcome, Write, decode};
 use crate::domain::email::Email;
-use crate::domain::profile::Profile;
 use crate::error::{Code, Error, Result};
 
 impl Users<'_> {
@@ -21,9 +20,12 @@ impl Users<'_> {
         email: Option<Email>,
         unless_changed: bool,
         now: Timestamp,
-        change: impl Fn(&mut Profile),
+        change: impl Fn(&mut User),
     ) -> Result<User> {
         for _ in 0..ATTEMPTS {
+            if user.deleted_at.is_some() {
+                return Err(Error::not_found());
+            }
             if user.email == email {
                 return self.update_profile(user, unless_changed, now, change).await;
             }
@@ -34,7 +36,7 @@ impl Users<'_> {
                 ..user.clone()
             };
             next.profile_version += 1;
-            change(&mut next.profile);
+            change(&mut next);
             let mut writes = vec![row(&user, &next)?];
             if let Some(old) = &user.email {
                 writes.push(release(&Identifier::Email(old.clone()), user.id)?);
@@ -69,7 +71,7 @@ impl Users<'_> {
 
 /// A write that turns the row of `user` into `next`, on the condition that neither profile nor address has changed.
 fn row(user: &User, next: &User) -> Result<Write> {
-    let set = "SET profile = :profile, profile_version = :next, updated_at = :now, email_verified = :false";
+    let set = "SET profile = :profile, settings = :settings, social = :social, profile_version = :next, updated_at = :now, email_verified = :false";
     let write = match &next.email {
         Some(email) => Write::update(key(user.id), format!("{set}, email = :email")).value(":email", email)?,
         None => Write::update(key(user.id), format!("{set} REMOVE email")),
@@ -81,6 +83,8 @@ fn row(user: &User, next: &User) -> Result<Write> {
     write
         .condition("profile_version = :seen")
         .value(":profile", &next.profile)?
+        .value(":settings", &next.settings)?
+        .value(":social", &next.social)?
         .value(":next", next.profile_version)?
         .value(":seen", user.profile_version)?
         .value(":now", next.updated_at)?

@@ -6,13 +6,28 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Key, Table};
-use crate::domain::event_interests::{EventInterest, seed};
+use super::{Database, Key, Table, Write};
+use crate::domain::event_interests::{EventInterest, EventInterests};
 use crate::error::Result;
 
 #[derive(Serialize, Deserialize)]
 struct Row {
-    interests: Vec<EventInterest>,
+    #[serde(flatten)]
+    list: EventInterests,
+    version: u64,
+}
+
+/// The list as it was read.
+#[derive(Clone, Debug)]
+pub struct Versioned {
+    /// The list.
+    pub list: EventInterests,
+    /// How often it was edited.
+    version: u64,
+}
+
+fn key() -> Key {
+    Key::new(Table::Users, "EVENT_INTERESTS", "LIST")
 }
 
 /// All interests, by id.
@@ -20,6 +35,33 @@ struct Row {
 /// # Errors
 /// The database is unavailable.
 pub async fn all(database: &Database) -> Result<Vec<EventInterest>> {
-    let row: Option<Row> = database.get(&Key::new(Table::Users, "EVENT_INTERESTS", "LIST")).await?;
-    Ok(row.map_or_else(seed, |row| row.interests))
+    Ok(read(database).await?.list.interests)
+}
+
+/// The list, to be edited.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn read(database: &Database) -> Result<Versioned> {
+    let row: Option<Row> = database.get(&key()).await?;
+    Ok(match row {
+        Some(Row { list, version }) => Versioned { list, version },
+        None => Versioned {
+            list: EventInterests::default(),
+            version: 0,
+        },
+    })
+}
+
+/// A write that replaces the list, unless somebody else was faster.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn replace(seen: &Versioned, list: EventInterests) -> Result<Write> {
+    let version = seen.version + 1;
+    let write = Write::put(key(), "event_interests", &Row { list, version })?;
+    match seen.version {
+        0 => Ok(write.if_absent()),
+        version => write.condition("version = :seen").value(":seen", version),
+    }
 }

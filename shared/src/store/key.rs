@@ -9,7 +9,7 @@ pub type Item = HashMap<String, AttributeValue>;
 /// The tables, by life cycle and blast radius.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
-    /// Users, identifier guards, sessions, devices, leads, event interests.
+    /// Users, identifier guards, sessions, devices, leads, event interests, audit log.
     Users,
     /// One-time codes, send and failure budgets, idempotency keys: everything that TTL removes.
     Otps,

@@ -9,15 +9,25 @@ pub mod query;
 pub mod transaction;
 pub mod write;
 
+pub mod audit;
 pub mod connections;
+pub mod deletion;
 pub mod devices;
 mod email_change;
+mod email_proof;
+pub mod email_tokens;
 pub mod event_interests;
+pub mod exports;
 pub mod idempotency;
 pub mod leads;
+mod new_password;
+mod newest;
 pub mod otps;
 pub mod sessions;
+pub mod skills;
+pub mod suppressions;
 pub mod uploads;
+pub mod user_moderation;
 pub mod users;
 pub mod windows;
 

@@ -3,7 +3,7 @@
 //! | access pattern | key |
 //! |---|---|
 //! | codes and budgets of a phone | `PHONE#{e164}` / `OTP` |
-//! | SMS sent and wrong codes of the whole system, by minute, an hour a row | `SYSTEM` / `{hour}#SMS`, `{hour}#WRONG`, attributes `m00` … `m59` |
+//! | SMS sent (in all, by country) and wrong codes of the whole system, by minute, an hour a row | `SYSTEM` / `{hour}#SMS`, `{hour}#SMS#{country}`, `{hour}#WRONG`, attributes `m00` … `m59` |
 //!
 //! A phone's row changes only on the condition that it is the one that was read. The system's minutes before the current one
 //! change no more, so adding to the current minute on the condition that it is below what the others leave is exact.
@@ -38,18 +38,23 @@ pub struct PhoneRow {
 
 /// What the system counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counter {
+pub enum Counter<'a> {
     /// SMS sent.
     Sms,
+    /// SMS sent to the country with this ISO 3166-1 alpha-2 code.
+    SmsTo(&'a str),
     /// Wrong codes.
     Wrong,
 }
 
-impl Counter {
-    const fn name(self) -> &'static str {
+impl Counter<'_> {
+    /// The key of the row with the minutes of an hour, counted from the epoch.
+    fn sort_key(self, hour: i64) -> String {
+        let hour = hour_prefix(hour);
         match self {
-            Self::Sms => "SMS",
-            Self::Wrong => "WRONG",
+            Self::Sms => format!("{hour}#SMS"),
+            Self::SmsTo(country) => format!("{hour}#SMS#{country}"),
+            Self::Wrong => format!("{hour}#WRONG"),
         }
     }
 }
@@ -61,7 +66,7 @@ pub struct SystemCounts(Vec<Item>);
 impl SystemCounts {
     /// The events of the minutes that lie at most `seconds` back, the current minute left out.
     #[must_use]
-    pub fn before_this_minute(&self, counter: Counter, seconds: i64, now: i64) -> u32 {
+    pub fn before_this_minute(&self, counter: Counter<'_>, seconds: i64, now: i64) -> u32 {
         let this_minute = now.div_euclid(60);
         let first = (now - seconds).div_euclid(60) + 1;
         (first..this_minute).map(|minute| self.in_minute(counter, minute)).sum()
@@ -69,12 +74,12 @@ impl SystemCounts {
 
     /// The events of the current minute.
     #[must_use]
-    pub fn in_this_minute(&self, counter: Counter, now: i64) -> u32 {
+    pub fn in_this_minute(&self, counter: Counter<'_>, now: i64) -> u32 {
         self.in_minute(counter, now.div_euclid(60))
     }
 
-    fn in_minute(&self, counter: Counter, minute: i64) -> u32 {
-        let sk = hour_key(counter, minute.div_euclid(60));
+    fn in_minute(&self, counter: Counter<'_>, minute: i64) -> u32 {
+        let sk = counter.sort_key(minute.div_euclid(60));
         let row = self
             .0
             .iter()
@@ -201,19 +206,19 @@ impl Otps<'_> {
     }
 }
 
-/// A write that counts an SMS for the whole system, on the condition that this minute has fewer than `room`.
+/// A write that counts an event for the whole system, on the condition that this minute has fewer than `room`.
 ///
 /// # Errors
 /// Only on a fault of ours.
-pub fn count_sms(now: i64, room: u32) -> Result<Write> {
-    add(Counter::Sms, now)?
+pub fn count_within(counter: Counter<'_>, now: i64, room: u32) -> Result<Write> {
+    add(counter, now)?
         .condition("attribute_not_exists(#minute) OR #minute < :room")
         .value(":room", room)
 }
 
-fn add(counter: Counter, now: i64) -> Result<Write> {
+fn add(counter: Counter<'_>, now: i64) -> Result<Write> {
     let minute = now.div_euclid(60);
-    let key = Key::new(Table::Otps, "SYSTEM", hour_key(counter, minute.div_euclid(60)));
+    let key = Key::new(Table::Otps, "SYSTEM", counter.sort_key(minute.div_euclid(60)));
     Write::update(key, "SET #kind = :kind, #ttl = :ttl ADD #minute :one")
         .name("#kind", "kind")
         .name("#ttl", "ttl")
@@ -226,10 +231,6 @@ fn add(counter: Counter, now: i64) -> Result<Write> {
 /// Hours since the epoch in ten digits, so that they sort.
 fn hour_prefix(hour: i64) -> String {
     format!("{hour:010}")
-}
-
-fn hour_key(counter: Counter, hour: i64) -> String {
-    format!("{}#{}", hour_prefix(hour), counter.name())
 }
 
 fn minute_attribute(minute: i64) -> String {

@@ -32,6 +32,7 @@ enum Range {
     All,
     Prefix(String),
     Between(String, String),
+    Before(String),
 }
 
 impl Query {
@@ -72,12 +73,27 @@ impl Query {
         self
     }
 
+    /// Only sort keys before `first`, which is not included.
+    #[must_use]
+    pub fn before(mut self, first: impl Into<String>) -> Self {
+        self.range = Range::Before(first.into());
+        self
+    }
+
     /// At most `rows` rows, continuing after `start`.
     #[must_use]
     pub fn page(mut self, rows: u32, start: Option<Item>) -> Self {
         self.limit = i32::try_from(rows).ok();
         self.start = start;
         self
+    }
+
+    fn partition_key(&self) -> &'static str {
+        if self.index.is_some() { "gsi1pk" } else { "pk" }
+    }
+
+    pub(super) fn sort_key(&self) -> &'static str {
+        if self.index.is_some() { "gsi1sk" } else { "sk" }
     }
 
     /// The greatest sort key first.
@@ -94,10 +110,7 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable.
     pub async fn query(&self, query: Query) -> Result<QueryPage> {
-        let (pk, sk) = match query.index {
-            Some(_) => ("gsi1pk", "gsi1sk"),
-            None => ("pk", "sk"),
-        };
+        let (pk, sk) = (query.partition_key(), query.sort_key());
         let mut request = self
             .client
             .query()
@@ -124,6 +137,12 @@ impl Database {
                     .expression_attribute_values(":first", AttributeValue::S(first))
                     .expression_attribute_values(":last", AttributeValue::S(last));
                 "#pk = :pk AND #sk BETWEEN :first AND :last"
+            }
+            Range::Before(first) => {
+                request = request
+                    .expression_attribute_names("#sk", sk)
+                    .expression_attribute_values(":first", AttributeValue::S(first));
+                "#pk = :pk AND #sk < :first"
             }
         };
         let reply = request

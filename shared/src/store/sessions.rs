@@ -69,7 +69,7 @@ impl Session {
     /// Whether it still counts at `now`, a Unix time, for `user`.
     #[must_use]
     pub fn is_alive(&self, user: &User, now: i64) -> bool {
-        self.epoch == user.session_epoch && !user.banned && self.is_fresh(now)
+        self.epoch == user.session_epoch && !user.banned && user.deleted_at.is_none() && self.is_fresh(now)
     }
 
     fn is_fresh(&self, now: i64) -> bool {
@@ -82,7 +82,7 @@ impl Session {
         (self.rotated_at + IDLE_SECONDS).min(self.created_at + LONGEST_SECONDS)
     }
 
-    fn key(&self) -> Key {
+    pub(super) fn key(&self) -> Key {
         key(self.user_id, self.id)
     }
 }

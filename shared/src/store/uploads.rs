@@ -3,12 +3,16 @@
 //! | access pattern | key |
 //! |---|---|
 //! | upload by id | `UPLOAD#{id}` / `UPLOAD` |
+//! | uploads of a user | `USER#{id}` / begins with `UPLOAD#` |
+//!
+//! Both rows say the same and change together.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Key, Outcome, Table, Write};
-use crate::error::Result;
+use super::users::{self, is_there};
+use super::{Database, Key, Query, Table, TransactionOutcome, Write, decode};
+use crate::error::{Error, Result};
 use crate::ids::Id;
 
 /// How long an upload may stay unfinished, in seconds; the bucket's lifecycle rule removes its object after the same time.
@@ -56,16 +60,25 @@ fn key(id: Id) -> Key {
     Key::new(Table::Catalog, format!("UPLOAD#{id}"), "UPLOAD")
 }
 
+fn owner_key(owner: Id, id: Id) -> Key {
+    Key::new(Table::Catalog, format!("USER#{owner}"), format!("UPLOAD#{id}"))
+}
+
 impl Uploads<'_> {
-    /// A write that announces an upload.
+    /// Writes that announce an upload. The condition of the first one is that its owner has not left.
     ///
     /// # Errors
     /// Only on a fault of ours.
-    pub fn announce(&self, upload: &Upload) -> Result<Write> {
-        let write = Write::put(key(upload.id), "upload", upload)?;
-        Ok(write
-            .attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS)
-            .if_absent())
+    pub fn announce(&self, upload: &Upload) -> Result<Vec<Write>> {
+        let row = |key| {
+            let write = Write::put(key, "upload", upload)?;
+            Ok(write.attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS))
+        };
+        Ok(vec![
+            is_there(Write::check(users::key(upload.owner))),
+            row(key(upload.id))?.if_absent(),
+            row(owner_key(upload.owner, upload.id))?,
+        ])
     }
 
     /// The upload with this id, if it is not past its time.
@@ -77,17 +90,42 @@ impl Uploads<'_> {
         Ok(upload.filter(|upload| upload.ready || now < upload.created_at.as_second() + UNFINISHED_SECONDS))
     }
 
-    /// Remembers that the object has been checked and moved.
+    /// The uploads of a user, unfinished ones included, oldest first.
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn finish(&self, id: Id) -> Result<()> {
-        let write = Write::update(key(id), "SET ready = :true REMOVE #ttl")
-            .name("#ttl", "ttl")
-            .value(":true", true)?;
-        match self.0.write(write.if_present()).await? {
-            Outcome::Done(_) => Ok(()),
-            Outcome::ConditionFailed(_) => Err(crate::error::Error::not_found()),
+    pub async fn of_user(&self, owner: Id) -> Result<Vec<Upload>> {
+        let query = Query::partition(Table::Catalog, format!("USER#{owner}")).prefix("UPLOAD#");
+        self.0.query_all(query).await?.into_iter().map(decode).collect()
+    }
+
+    /// Remembers that the object has been checked and moved.
+    ///
+    /// # Errors
+    /// The upload is gone, or the database is unavailable.
+    pub async fn finish(&self, upload: &Upload) -> Result<()> {
+        let finished = |key| {
+            let write = Write::update(key, "SET ready = :true REMOVE #ttl")
+                .name("#ttl", "ttl")
+                .value(":true", true)?;
+            Ok(write.if_present())
+        };
+        let writes = vec![finished(key(upload.id))?, finished(owner_key(upload.owner, upload.id))?];
+        match self.0.transact(writes).await? {
+            TransactionOutcome::Done => Ok(()),
+            TransactionOutcome::ConditionFailed(_) => Err(Error::not_found()),
         }
+    }
+
+    /// Forgets an upload; doing it twice is fine.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn forget(&self, upload: &Upload) -> Result<()> {
+        let writes = vec![
+            Write::delete(key(upload.id)),
+            Write::delete(owner_key(upload.owner, upload.id)),
+        ];
+        self.0.transact_unconditionally(writes).await
     }
 }

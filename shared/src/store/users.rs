@@ -4,6 +4,7 @@
 //! |---|---|
 //! | user by id | `USER#{id}` / `USER` |
 //! | user id by phone, e-mail or username (guard, unique) | `PHONE#{e164}`, `EMAIL#{address}`, `USERNAME#{name}` / `GUARD` |
+//! | users, newest first (see [`super::user_moderation`]) | gsi1 `USERS` / `{id}` |
 //!
 //! An identifier belongs to whoever has its guard. User and guards are written in one transaction, so two accounts can never
 //! share an identifier. The profile is a part of the user's row: one read serves the session check and the profile.
@@ -11,16 +12,22 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::user_moderation::Ban;
 use super::{Database, Item, Key, Outcome, Table, Write, decode};
 use crate::domain::email::Email;
 use crate::domain::phone::Phone;
 use crate::domain::profile::Profile;
 use crate::domain::role::Role;
+use crate::domain::settings::Settings;
+use crate::domain::social::Social;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
 /// How often an update of a profile is tried while others update it, too.
-pub(super) const ATTEMPTS: u32 = 10;
+pub(super) const ATTEMPTS: u32 = 40;
+
+/// The index partition of all users.
+pub(super) const USERS: &str = "USERS";
 
 /// A user as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +39,9 @@ pub struct User {
     /// A banned user has no rights at all.
     #[serde(default)]
     pub banned: bool,
+    /// Why and since when, of a user whom an admin has banned.
+    #[serde(default)]
+    pub ban: Option<Ban>,
     /// The phone, which has been verified.
     #[serde(default)]
     pub phone: Option<Phone>,
@@ -53,13 +63,22 @@ pub struct User {
     /// What the user tells about herself.
     #[serde(default)]
     pub profile: Profile,
-    /// Counts the changes of the profile.
+    /// How the app behaves for the user.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Where else on the web the user is.
+    #[serde(default)]
+    pub social: Social,
+    /// Counts the changes of profile, settings and social.
     #[serde(default)]
     pub profile_version: u64,
     /// When the account was made.
     pub created_at: Timestamp,
-    /// When the profile was changed last.
+    /// When profile, settings or social were changed last.
     pub updated_at: Timestamp,
+    /// When the user left; from then on the account counts for nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
 }
 
 impl User {
@@ -67,20 +86,50 @@ impl User {
     #[must_use]
     pub fn with_phone(id: Id, phone: Phone, now: Timestamp) -> Self {
         Self {
+            phone: Some(phone),
+            ..Self::student(id, now)
+        }
+    }
+
+    /// A student who says to have this address.
+    #[must_use]
+    pub fn with_email(id: Id, email: Email, now: Timestamp) -> Self {
+        Self {
+            email: Some(email),
+            ..Self::student(id, now)
+        }
+    }
+
+    fn student(id: Id, now: Timestamp) -> Self {
+        Self {
             id,
             role: Role::Student,
             banned: false,
-            phone: Some(phone),
+            ban: None,
+            phone: None,
             email: None,
             email_verified: false,
             username: None,
             password_hash: None,
             session_epoch: 0,
             profile: Profile::default(),
+            settings: Settings::default(),
+            social: Social::default(),
             profile_version: 0,
             created_at: now,
             updated_at: now,
+            deleted_at: None,
         }
+    }
+
+    /// What the user can be found by.
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = Identifier> {
+        let identifiers = [
+            self.phone.clone().map(Identifier::Phone),
+            self.email.clone().map(Identifier::Email),
+            self.username.clone().map(Identifier::Username),
+        ];
+        identifiers.into_iter().flatten()
     }
 }
 
@@ -129,12 +178,13 @@ pub(super) fn partition(id: Id) -> String {
 }
 
 impl Users<'_> {
-    /// The user with this id.
+    /// The user with this id, unless deleted.
     ///
     /// # Errors
     /// The database is unavailable.
     pub async fn get(&self, id: Id) -> Result<Option<User>> {
-        self.0.get(&key(id)).await
+        let user: Option<User> = self.0.get(&key(id)).await?;
+        Ok(user.filter(|user| user.deleted_at.is_none()))
     }
 
     /// The id of the user who owns `identifier`.
@@ -152,13 +202,11 @@ impl Users<'_> {
     /// # Errors
     /// Only on a fault of ours.
     pub fn create(&self, user: &User) -> Result<Vec<Write>> {
-        let identifiers = [
-            user.phone.clone().map(Identifier::Phone),
-            user.email.clone().map(Identifier::Email),
-            user.username.clone().map(Identifier::Username),
-        ];
-        let mut writes = vec![Write::put(key(user.id), "user", user)?.if_absent()];
-        for identifier in identifiers.into_iter().flatten() {
+        let row = Write::put(key(user.id), "user", user)?
+            .attribute("gsi1pk", USERS)
+            .attribute("gsi1sk", user.id.to_string());
+        let mut writes = vec![row.if_absent()];
+        for identifier in user.identifiers() {
             writes.push(claim(&identifier, user.id)?);
         }
         Ok(writes)
@@ -172,7 +220,7 @@ impl Users<'_> {
         Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
             .value(":hash", hash)?
             .value(":one", 1)
-            .map(Write::if_present)
+            .map(is_there)
     }
 
     /// Replaces a password hash that was made with old parameters, unless the password has changed meanwhile.
@@ -190,7 +238,8 @@ impl Users<'_> {
         }
     }
 
-    /// Changes the profile of `user`, a row just read, and gives the row as it is now.
+    /// Changes profile, settings and social of `user`, a row just read, and gives the row as it is now. Whatever else `change`
+    /// changes is not stored.
     ///
     /// `change` is applied again to what is there when somebody else was faster, so partial updates of different fields both
     /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
@@ -202,20 +251,26 @@ impl Users<'_> {
         mut user: User,
         unless_changed: bool,
         now: Timestamp,
-        change: impl Fn(&mut Profile),
+        change: impl Fn(&mut User),
     ) -> Result<User> {
-        for _ in 0..ATTEMPTS {
-            let mut profile = user.profile.clone();
-            change(&mut profile);
+        for attempt in 0..ATTEMPTS {
+            if user.deleted_at.is_some() {
+                return Err(Error::not_found());
+            }
+            let mut next = user.clone();
+            change(&mut next);
             let write = Write::update(
                 key(user.id),
-                "SET profile = :profile, profile_version = :next, updated_at = :now",
+                "SET profile = :profile, settings = :settings, social = :social, profile_version = :next, updated_at = :now",
             )
             .condition("profile_version = :seen")
-            .value(":profile", &profile)?
+            .value(":profile", &next.profile)?
+            .value(":settings", &next.settings)?
+            .value(":social", &next.social)?
             .value(":next", user.profile_version + 1)?
             .value(":seen", user.profile_version)?
             .value(":now", now)?;
+            let write = is_there(write);
             match self.0.write(write).await? {
                 Outcome::Done(row) => return decode(row),
                 Outcome::ConditionFailed(Some(_)) if unless_changed => {
@@ -227,9 +282,18 @@ impl Users<'_> {
                 Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
                 Outcome::ConditionFailed(None) => return Err(Error::not_found()),
             }
+            // The row at hand is fresh, so the next try follows at once; only who loses that, too, makes room.
+            if attempt % 2 == 1 {
+                self.0.back_off(attempt / 2).await;
+            }
         }
         Err(Error::unavailable("the profile kept changing"))
     }
+}
+
+/// `write` to a user's row, on the condition that the user is there and not deleted.
+pub(super) fn is_there(write: Write) -> Write {
+    write.if_present().condition("attribute_not_exists(deleted_at)")
 }
 
 /// A write that takes `identifier` for a user, on the condition that nobody has it.

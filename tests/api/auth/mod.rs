@@ -2,6 +2,7 @@
 
 mod aliases;
 mod bans;
+mod change_password;
 mod complete_profile;
 mod end_other_sessions;
 mod end_session;
@@ -14,12 +15,16 @@ mod list_sessions;
 mod login;
 mod login_by_password;
 mod logout;
+mod mail_limits;
+mod password_reset;
 mod purposes;
 mod refresh;
+mod register;
 mod request_otp;
 mod secrecy;
 mod signup;
 mod sms_limits;
 mod tokens;
+mod verify_email;
 mod verify_login;
 mod verify_otp;

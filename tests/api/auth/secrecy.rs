@@ -92,3 +92,30 @@ async fn a_queued_message_names_the_code_and_does_not_hold_it() {
     assert_eq!(fields, ["challenge", "kind", "phone"]);
     app.finish_with_dead_letters(1).await;
 }
+
+#[tokio::test]
+async fn no_mailed_token_is_kept_queued_or_logged() {
+    let app = TestApp::new().await;
+    app.registered("unheard.of.token@example.com").await;
+    let mut tokens = vec![app.token_for("unheard.of.token@example.com").await];
+    app.advance(61);
+    tokens.push(app.reset_token_for("unheard.of.token@example.com").await);
+    let body = json!({ "token": tokens[1], "new_password": NEW_PASSWORD });
+    app.anon().post("/api/auth/password-reset-confirm", body).await.assert_status(200);
+    app.advance(61);
+    app.break_down(Target::Ses, Kind::Error, 1.0);
+    app.anon().post("/api/auth/password-reset", json!({ "email": "unheard.of.token@example.com" })).await.assert_status(202);
+    app.settle().await;
+    let state = app.anon().get("/_local/state").await.assert_status(200);
+    let queues = state.body["queues"].as_object().unwrap();
+    let messages: Vec<_> = queues.values().filter_map(|queue| queue["messages"][0].as_str()).collect();
+    let message: Value = serde_json::from_str(messages[0]).unwrap();
+    assert_eq!(message.as_object().unwrap().keys().collect::<Vec<_>>(), ["kind", "token"]);
+    let (kept, logged) = (app.dump(), log::captured());
+    assert!(kept.contains("unheard.of.token@example.com"));
+    for mac in tokens.iter().map(|token| token.split_once('.').unwrap().1) {
+        assert!(!kept.contains(mac) && !logged.contains(mac), "{mac} is kept or logged");
+    }
+    assert!(!logged.contains("unheard.of.token@example.com"));
+    app.finish_with_dead_letters(1).await;
+}

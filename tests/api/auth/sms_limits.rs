@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Client, Reply, TestApp};
+use crate::support::{Client, Reply, TestApp, storm};
 
 async fn ask(client: &Client, phone: &str) -> Reply {
     client.post("/api/request-otp", json!({ "phone_number": phone })).await
@@ -135,5 +135,25 @@ async fn a_refused_request_costs_nobodys_budget() {
     // Now the day is over, for everybody.
     wait(ask(&app.anon(), &app.fresh_phone()).await);
     assert_eq!(app.sms_count().await, 5);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_country_gets_so_many_codes_an_hour_however_many_ask_at_once() {
+    let app = TestApp::with_parameters([("SmsPerCountryHourly", "5"), ("AllowedCountries", "IN,US")]).await;
+    let replies = storm(32, |_| {
+        let (client, phone) = (app.anon(), app.fresh_phone());
+        async move { ask(&client, &phone).await }
+    })
+    .await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 5);
+    for refused in replies.into_iter().filter(|reply| reply.status != 200) {
+        refused.assert_problem(429, "rate_limited");
+    }
+    // Another country has codes of its own.
+    ask(&app.anon(), "+12025550123").await.assert_status(200);
+    assert_eq!(app.sms_count().await, 6);
+    app.advance(3_660);
+    ask(&app.anon(), &app.fresh_phone()).await.assert_status(200);
     app.finish().await;
 }

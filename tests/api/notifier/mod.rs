@@ -1,6 +1,7 @@
 //! The worker of the notifications queue.
 
 mod deliver_code;
+mod deliver_email_token;
 
 use crate::support::TestApp;
 

@@ -88,3 +88,19 @@ async fn an_address_and_other_fields_changed_at_the_same_time_both_survive() {
     assert_eq!(guards, [json!(format!("EMAIL#{}", profile.string("email")))]);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_address_is_asked_to_verify_itself_and_the_same_one_is_not() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    for email in ["first@example.com", "second@example.com"] {
+        student.patch("/api/users/me", json!({ "email": email })).await.assert_status(200);
+        let body = json!({ "token": app.token_for(email).await });
+        app.anon().post("/api/auth/verify-email", body).await.assert_status(200);
+        assert_eq!(student.get("/api/users/me").await.body["email_verified"], true);
+        app.advance(61);
+        student.put("/api/profile/update", json!({ "email": email, "bio": "b" })).await.assert_status(200);
+        assert_eq!(app.mails_to(email).await.len(), 1);
+    }
+    app.finish().await;
+}

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::{Value, json};
-use shared::domain::event_interests::seed;
+use shared::domain::event_interests::EventInterests;
 use shared::domain::person_name::PersonName;
 use shared::domain::phone::Phone;
 use shared::domain::profile::Profile;
@@ -26,7 +26,7 @@ fn patch(body: Value) -> ProfilePatch {
 /// The fields that `body` has wrong beside `user`.
 fn wrong_fields(user: &User, body: Value) -> Vec<String> {
     let mut patch = patch(body);
-    patch.report(user, &seed(), date(2026, 11, 20));
+    patch.report(user, &EventInterests::default().interests, date(2026, 11, 20));
     let finished: Result<()> = patch.broken.finish(Some(()));
     finished.err().map_or_else(Vec::new, |error| {
         error

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use shared::domain::phone::Phone;
-use shared::ports::queues::Notification;
+use shared::ports::queues::{BackgroundJob, Notification};
 
 use crate::Result;
 use crate::examples::ID;
@@ -19,10 +20,31 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         phone: Phone::parse("+919876543210")?,
         challenge: ID.parse()?,
     };
+    let email_token = Notification::EmailToken { token: ID.parse()? };
     let sessions_ended = Notification::SessionsEnded { user_id: ID.parse()? };
+    let export = BackgroundJob::Export {
+        user_id: ID.parse()?,
+        export_id: ID.parse()?,
+    };
+    let erase = BackgroundJob::Erase { user_id: ID.parse()? };
     Ok(BTreeMap::from([
-        ("notifier/one_time_code".to_owned(), batch(&one_time_code)?),
-        ("notifier/sessions_ended".to_owned(), batch(&sessions_ended)?),
+        (
+            "notifier/one_time_code".to_owned(),
+            batch("NotificationsQueue", &one_time_code)?,
+        ),
+        (
+            "notifier/email_token".to_owned(),
+            batch("NotificationsQueue", &email_token)?,
+        ),
+        (
+            "notifier/sessions_ended".to_owned(),
+            batch("NotificationsQueue", &sessions_ended)?,
+        ),
+        (
+            "background-worker/export".to_owned(),
+            batch("BackgroundQueue", &export)?,
+        ),
+        ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
         ("chat/disconnect".to_owned(), disconnect()),
@@ -30,11 +52,11 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
 }
 
 /// A batch of one message ("Using Lambda with Amazon SQS" in the Lambda developer guide).
-fn batch(notification: &Notification) -> Result<Value> {
+fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
     Ok(json!({ "Records": [{
         "messageId": ID,
         "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
-        "body": serde_json::to_string(notification)?,
+        "body": serde_json::to_string(message)?,
         "attributes": {
             "ApproximateReceiveCount": "1",
             "SentTimestamp": NOW.to_string(),
@@ -43,7 +65,7 @@ fn batch(notification: &Notification) -> Result<Value> {
         },
         "messageAttributes": {},
         "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:ap-south-1:123456789012:NotificationsQueue",
+        "eventSourceARN": format!("arn:aws:sqs:ap-south-1:123456789012:{queue}"),
         "awsRegion": "ap-south-1",
     }] }))
 }

@@ -29,7 +29,7 @@ use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions, invoke};
 use crate::outbox::Outbox;
 use crate::pollers::Invoke;
-use crate::providers::{self, Providers};
+use crate::providers::{self, MailEvents, Providers};
 use crate::template::{FunctionSpec, QueueSpec, Template};
 
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
@@ -140,6 +140,10 @@ impl Assembly<'_> {
                 clock: self.clock.clone(),
                 ids: Ids::new(self.clock.clone()),
                 twilio,
+                mail_events: self.template.mail_event_queue.clone().map(|queue| MailEvents {
+                    queues: self.engines.queues.clone(),
+                    queue,
+                }),
             },
             control: self.control(functions, &routes, sockets).router(),
             routes,

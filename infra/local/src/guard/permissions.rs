@@ -147,10 +147,14 @@ impl Call<'_> {
             .as_str()
             .ok_or_else(|| self.unknown("no FromEmailAddress"))?;
         let domain = from.trim_end_matches('>').rsplit('@').next().unwrap_or_default();
-        Ok(vec![Permission::new(
-            format!("ses:{}", self.operation),
-            endpoints::arn("ses", &format!("identity/{domain}")),
-        )])
+        // "Actions, resources, and condition keys for Amazon SES" (v2): a configuration set that is named is a resource, too.
+        let set = body["ConfigurationSetName"]
+            .as_str()
+            .map(|set| format!("configuration-set/{set}"));
+        let resources = [Some(format!("identity/{domain}")), set].into_iter().flatten();
+        Ok(resources
+            .map(|resource| Permission::new(format!("ses:{}", self.operation), endpoints::arn("ses", &resource)))
+            .collect())
     }
 }
 

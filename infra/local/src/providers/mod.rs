@@ -3,6 +3,7 @@
 //! They stand on the gateway's port under `/_local/`, out of the edge's way.
 
 mod fcm;
+mod mail_events;
 mod ses;
 mod twilio;
 
@@ -19,6 +20,7 @@ use serde_json::Value;
 use shared::clock::Clock;
 use shared::ids::Ids;
 
+pub use self::mail_events::MailEvents;
 pub use self::twilio::Account;
 use crate::endpoints::SES_PATH;
 use crate::faults::{Faults, Kind, Target};
@@ -42,6 +44,8 @@ pub struct Providers {
     pub ids: Ids,
     /// The one account that Twilio knows.
     pub twilio: Account,
+    /// Who wants to know what becomes of mails.
+    pub mail_events: Option<MailEvents>,
 }
 
 /// A request to a provider; `path` starts after the provider's prefix.
@@ -88,7 +92,7 @@ impl Providers {
         };
         Ok(match target {
             Target::Twilio => twilio::answer(self, &call, fault),
-            Target::Ses => ses::answer(self, &call, fault),
+            Target::Ses => ses::answer(self, &call, fault).await,
             _ => fcm::answer(self, &call, fault),
         })
     }

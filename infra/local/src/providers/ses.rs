@@ -14,6 +14,7 @@ use crate::outbox::Channel;
 struct SendEmail {
     from_email_address: Option<String>,
     destination: Option<Destination>,
+    configuration_set_name: Option<String>,
     content: Content,
 }
 
@@ -52,7 +53,7 @@ struct Text {
     data: String,
 }
 
-pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
+pub(super) async fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
     match fault {
         Some(Kind::Throttle) => {
             return error(
@@ -72,12 +73,12 @@ pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>
         );
     }
     match serde_json::from_slice::<SendEmail>(&call.body) {
-        Ok(email) => send(providers, email),
+        Ok(email) => send(providers, email).await,
         Err(reason) => bad_request(&reason.to_string()),
     }
 }
 
-fn send(providers: &Providers, email: SendEmail) -> Response<Body> {
+async fn send(providers: &Providers, email: SendEmail) -> Response<Body> {
     if email.from_email_address.is_none_or(|from| from.is_empty()) {
         return bad_request("Missing required header 'From'.");
     }
@@ -97,9 +98,15 @@ fn send(providers: &Providers, email: SendEmail) -> Response<Body> {
         return bad_request("Missing body");
     };
     let id = format!("{}-000000", hexadecimal(&providers.ids));
-    for address in addresses {
+    for address in &addresses {
         if !providers.record(&id, Channel::Email, address, Some(&subject.data), &body.data) {
             return internal();
+        }
+    }
+    // Events are those of a configuration set: a mail that names none is followed by none.
+    if let (Some(events), Some(_set)) = (&providers.mail_events, email.configuration_set_name) {
+        for address in addresses {
+            events.tell(&id, address, providers.clock.now()).await;
         }
     }
     json_response(StatusCode::OK, &json!({ "MessageId": id }))

@@ -29,6 +29,8 @@ pub struct Template {
     pub secrets: Vec<SecretSpec>,
     /// `arn:aws:execute-api:…:<api>/<stage>` of the WebSocket API's stage, if there is one.
     pub websocket_arn: Option<String>,
+    /// Name of the queue that is told of bounces and complaints, if there is one.
+    pub mail_event_queue: Option<String>,
 }
 
 /// One Lambda function.
@@ -172,6 +174,7 @@ impl Template {
         let stack = resolve::Stack::new(&document, parameters, endpoints)?;
         let mut template = Self {
             websocket_arn: resources::websocket_stage(&stack)?,
+            mail_event_queue: resources::mail_event_queue(&stack)?,
             ..Self::default()
         };
         for (id, resource) in stack.resources()? {

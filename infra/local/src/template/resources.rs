@@ -1,4 +1,4 @@
-//! Tables, queues, buckets, secrets and the WebSocket API's stage.
+//! Tables, queues, buckets, secrets, the WebSocket API's stage and the way of mail events.
 
 use std::collections::BTreeMap;
 
@@ -141,6 +141,29 @@ pub(super) fn websocket_stage(stack: &Stack<'_>) -> Result<Option<String>> {
             if is_websocket_api(stack, &api)? {
                 return Ok(Some(endpoints::arn("execute-api", &format!("{api}/{stage}"))));
             }
+        }
+    }
+    Ok(None)
+}
+
+/// The queue subscribed to the topic that SES's events go to.
+pub(super) fn mail_event_queue(stack: &Stack<'_>) -> Result<Option<String>> {
+    let of_type = |kind: &'static str| -> Result<_> {
+        let resources = stack.resources()?.into_iter();
+        Ok(resources
+            .filter(move |(_, resource)| resource["Type"] == kind)
+            .map(|(id, _)| id))
+    };
+    for destination in of_type("AWS::SES::ConfigurationSetEventDestination")? {
+        let topic = stack.property(destination, "EventDestination")?["SnsDestination"]["TopicARN"].clone();
+        for id in of_type("AWS::SNS::Subscription")? {
+            if stack.property(id, "Protocol")? != json!("sqs") || stack.property(id, "TopicArn")? != topic {
+                continue;
+            }
+            if stack.property(id, "RawMessageDelivery")? != json!(true) {
+                return Err(TemplateError::new(id, "only RawMessageDelivery runs locally"));
+            }
+            return Ok(queue_name(&stack.property(id, "Endpoint")?));
         }
     }
     Ok(None)

@@ -252,6 +252,7 @@ fn the_products_template_loads() {
         .map(|function| &function.binary)
         .collect();
     assert_eq!(websocket, ["chat"]);
+    assert_eq!(template.mail_event_queue.as_deref(), Some("NotificationsQueue"));
     let notifier = template
         .functions
         .iter()

@@ -4,5 +4,6 @@
 
 mod actors;
 mod kill;
+mod logins;
 mod program;
 mod stop;

@@ -32,6 +32,13 @@ impl Program {
         Self { child, stdout, url: url.to_owned() }
     }
 
+    /// The most memory it has had, in KiB (`VmHWM`, proc_pid_status(5)); nothing where there is no `/proc`.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
     /// Ctrl-C; its exit status, and what it printed after the start line.
     pub async fn interrupt(mut self) -> (ExitStatus, String) {
         let id = self.child.id().unwrap().to_string();

@@ -118,6 +118,12 @@ fn queues_secrets_connections_and_senders() {
         ),
         one("ses:SendEmail", identity)
     );
+    let body = r#"{"FromEmailAddress":"a@example.com","ConfigurationSetName":"Mails"}"#;
+    let set = "arn:aws:ses:us-east-1:000000000000:configuration-set/Mails";
+    assert_eq!(
+        needs("SESv2", "SendEmail", "http://l/", body),
+        [one("ses:SendEmail", identity), one("ses:SendEmail", set)].concat()
+    );
 }
 
 #[test]

@@ -1,0 +1,35 @@
+//! Users as admins see them.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::http::user_reply::UserReply;
+use shared::store::users::User;
+use utoipa::ToSchema;
+
+/// An account, with what only admins see of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AdminUser {
+    /// What the user sees, too.
+    #[serde(flatten)]
+    user: UserReply,
+    /// Whether the user has no rights at all.
+    is_banned: bool,
+    /// Why.
+    #[schema(example = json!(null))]
+    ban_reason: Option<String>,
+    /// Since when.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    banned_at: Option<Timestamp>,
+}
+
+impl From<&User> for AdminUser {
+    fn from(user: &User) -> Self {
+        let ban = user.ban.as_ref().filter(|_| user.banned);
+        Self {
+            user: UserReply::from(user),
+            is_banned: user.banned,
+            ban_reason: ban.map(|ban| ban.reason.clone()),
+            banned_at: ban.map(|ban| ban.at),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `POST /api/auth/register`: an account with an e-mail address and a password.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::auth::passwords::Comparison;
+use shared::auth::{email_token, password_failures};
+use shared::domain::email::Email;
+use shared::domain::email_token::Purpose;
+use shared::domain::person_name::PersonName;
+use shared::domain::profile::Profile;
+use shared::domain::{password, username};
+use shared::http::user_reply::UserReply;
+use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::store::users::{self, Identifier, User, Users};
+use shared::store::windows::Window;
+use shared::store::{Item, TransactionOutcome};
+use shared::{App, Code, Error, Id, Result};
+use utoipa::ToSchema;
+
+/// The account to make. A role is not for the asking.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct RegisterBody {
+    /// The e-mail address.
+    #[schema(required, nullable = false, example = "asha@example.com")]
+    email: Option<String>,
+    /// 8 to 128 characters.
+    #[schema(required, nullable = false, example = "correct horse battery")]
+    password: Option<String>,
+    /// 3 to 30 letters a to z, digits, underscores and dots.
+    #[schema(example = "asha.rao")]
+    username: Option<String>,
+    /// Also `full_name`, or `first_name` and `last_name`.
+    #[schema(nullable, example = json!(null))]
+    name: Option<String>,
+    /// Instead of `name`.
+    #[schema(example = "Asha")]
+    first_name: Option<String>,
+    /// With `first_name`.
+    #[schema(example = "Rao")]
+    last_name: Option<String>,
+}
+
+pub(crate) struct Register {
+    email: Email,
+    password: String,
+    username: Option<String>,
+    name: Option<PersonName>,
+}
+
+impl Validate for Register {
+    type Body = RegisterBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME];
+
+    fn validate(body: RegisterBody, fields: &mut Fields) -> Option<Self> {
+        let email = fields.required_parsed("email", body.email, |text| Email::parse(&text));
+        let password = fields.required_parsed("password", body.password, |text| password::check(&text).map(|()| text));
+        // Forms send what was not filled in as an empty text.
+        let filled_in = |text: &String| !text.trim().is_empty();
+        let username = body.username.filter(filled_in).map(|text| username::parse(&text));
+        let username = fields.parsed("username", username.transpose());
+        let name = match (body.name.filter(filled_in), body.first_name.filter(filled_in)) {
+            (Some(name), _) => fields.parsed("name", PersonName::from_full(&name).map(Some)),
+            (None, Some(first)) => {
+                let name = PersonName::new(first, body.last_name.unwrap_or_default());
+                fields.parsed("first_name", name.map(Some))
+            }
+            (None, None) => Some(None),
+        };
+        Some(Self {
+            email: email?,
+            password: password?,
+            username: username?,
+            name: name?,
+        })
+    }
+}
+
+/// The new account; signing in is another step.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RegisterReply {
+    /// For the user.
+    message: &'static str,
+    /// The account.
+    user: UserReply,
+}
+
+/// Makes an account with a password and mails a token that verifies the address. A registration that was not finished so can be
+/// repeated with the same password.
+#[utoipa::path(post, path = "/api/auth/register", operation_id = "register", tag = "auth", request_body = RegisterBody,
+    responses((status = 201, body = RegisterReply)), security(()))]
+pub(crate) async fn register(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    Valid(request): Valid<Register>,
+) -> Result<(StatusCode, Json<RegisterReply>)> {
+    let user = make_or_find(&app, &request).await?;
+    email_token::send(&app, Purpose::Verify, &request.email, Some(&user), &address).await?;
+    let reply = RegisterReply {
+        message: "Your account is ready; please confirm your e-mail address.",
+        user: UserReply::from(&user),
+    };
+    Ok((StatusCode::CREATED, Json(reply)))
+}
+
+async fn make_or_find(app: &App, request: &Register) -> Result<User> {
+    let guard_key = Identifier::Email(request.email.clone()).key();
+    let failures = password_failures::window(&guard_key);
+    // Again when somebody took the address after we looked.
+    for _ in 0..3 {
+        let mut rows = app.database.batch_get(&[&guard_key, &failures.key]).await?;
+        match rows.remove(&guard_key).map(users::guarded).transpose()? {
+            Some(owner) => return unfinished(app, request, owner, &failures, rows.remove(&failures.key)).await,
+            None => {
+                if let Some(user) = make(app, request).await? {
+                    return Ok(user);
+                }
+            }
+        }
+    }
+    Err(email_taken())
+}
+
+/// Nothing if the address has been taken meanwhile.
+async fn make(app: &App, request: &Register) -> Result<Option<User>> {
+    let hash = app.passwords.hash(request.password.clone()).await?;
+    let user = User {
+        username: request.username.clone(),
+        password_hash: Some(hash),
+        profile: Profile {
+            name: request.name.clone(),
+            ..Profile::default()
+        },
+        ..User::with_email(app.ids.id(), request.email.clone(), app.clock.now())
+    };
+    // The user's row, then the guards of e-mail address and username.
+    match app.database.transact(Users(&app.database).create(&user)?).await? {
+        TransactionOutcome::Done => Ok(Some(user)),
+        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 1) => Ok(None),
+        TransactionOutcome::ConditionFailed(_) => {
+            Err(Error::new(Code::UsernameTaken, "Another account has this username."))
+        }
+    }
+}
+
+/// The account of `owner` if it is a registration that was never finished and the password is the same. It counts as a try to
+/// sign in: otherwise passwords could be guessed here.
+async fn unfinished(app: &App, request: &Register, owner: Id, failures: &Window, row: Option<Item>) -> Result<User> {
+    let is_unfinished = |user: &User| !user.email_verified && user.phone.is_none() && !user.banned;
+    let user = Users(&app.database).get(owner).await?.filter(is_unfinished);
+    let user = user.ok_or_else(email_taken)?;
+    password_failures::check(app, failures, row.as_ref())?;
+    let stored = user.password_hash.clone();
+    if app.passwords.compare(request.password.clone(), stored).await? == Comparison::Wrong {
+        let refusal = password_failures::record(app, failures, row).await?;
+        return Err(match refusal.code() {
+            Code::RateLimited => refusal,
+            _ => email_taken(),
+        });
+    }
+    let now = app.clock.unix_seconds();
+    match app.database.transact(vec![failures.has_room(now)?]).await? {
+        TransactionOutcome::Done => Ok(user),
+        TransactionOutcome::ConditionFailed(_) => Err(password_failures::too_many(1)),
+    }
+}
+
+fn email_taken() -> Error {
+    Error::new(Code::EmailTaken, "Another account has this e-mail address.")
+}

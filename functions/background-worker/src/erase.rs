@@ -1,0 +1,60 @@
+//! Clears away what a user leaves behind.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use shared::ports::queues::Notification;
+use shared::store::devices::Devices;
+use shared::store::exports;
+use shared::store::uploads::Uploads;
+use shared::store::users::Users;
+use shared::{App, Id, Result};
+
+/// How long the worker waits for the deletion to take place. The job is queued before; a request ends after ten seconds.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+/// How often it looks.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Clears away everything of a deleted user but that there was one. A user who was not deleted after all is left alone.
+///
+/// # Errors
+/// Something that is needed is unavailable: the job has to come again.
+pub(crate) async fn erase(app: &App, user_id: Id) -> Result<()> {
+    let Some(deleted_at) = wait_for_deletion(app, user_id).await? else {
+        return Ok(());
+    };
+    // The notifier closes the sockets and forgets them.
+    app.queues().notify(&Notification::SessionsEnded { user_id }).await?;
+    // Push tokens and uploads next: they are found through rows that go at the end.
+    let devices = Devices(&app.database);
+    for (session, device) in devices.of_user(user_id).await? {
+        devices.unregister(user_id, session, &device.token).await?;
+    }
+    let uploads = Uploads(&app.database);
+    for upload in uploads.of_user(user_id).await? {
+        app.objects().remove(&upload.incoming_object()).await?;
+        app.objects().remove(&upload.object()).await?;
+        uploads.forget(&upload).await?;
+    }
+    let users = Users(&app.database);
+    users.clear_away(user_id).await?;
+    // After the rows: an archive that is being made meanwhile finds its row gone and is removed by its worker.
+    app.objects().remove_all(&exports::objects(user_id)).await?;
+    users.bury(user_id, deleted_at).await
+}
+
+/// When the user left, or `None` if nothing became of it.
+async fn wait_for_deletion(app: &App, user_id: Id) -> Result<Option<Timestamp>> {
+    let users = Users(&app.database);
+    let mut waited = Duration::ZERO;
+    loop {
+        let Some(user) = users.get_even_deleted(user_id).await? else {
+            return Ok(None);
+        };
+        if user.deleted_at.is_some() || waited >= LONGEST_WAIT {
+            return Ok(user.deleted_at);
+        }
+        tokio::time::sleep(PAUSE).await;
+        waited += PAUSE;
+    }
+}

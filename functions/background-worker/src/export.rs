@@ -1,0 +1,105 @@
+//! Makes an archive of all data of a user.
+
+use serde_json::{Value, json};
+use shared::http::user_reply::UserReply;
+use shared::store::devices::Devices;
+use shared::store::exports::{Export, Exports};
+use shared::store::leads::Leads;
+use shared::store::sessions::Sessions;
+use shared::store::skills::Skills;
+use shared::store::uploads::{Upload, Uploads};
+use shared::store::users::{User, Users};
+use shared::{App, Id, Result};
+
+use crate::archive::{Archive, Finished};
+
+/// Makes the archive, unless it is made already or no longer wanted.
+///
+/// # Errors
+/// Something that is needed is unavailable: the job has to come again.
+pub(crate) async fn export(app: &App, user_id: Id, export_id: Id) -> Result<()> {
+    let exports = Exports(&app.database);
+    let wanted = |export: &Export| export.id == export_id && export.ready_at.is_none();
+    let Some(export) = exports.of_user(user_id).await?.filter(wanted) else {
+        return Ok(());
+    };
+    let Some(user) = Users(&app.database).get(user_id).await? else {
+        return Ok(());
+    };
+    let (archive, object) = (collect(app, &user).await?, export.object(user_id));
+    app.objects()
+        .store_file(&object, archive.path(), "application/zip")
+        .await?;
+    if !exports.finish(user_id, &export, app.clock.now()).await? {
+        // The user has left, or asked again, while this was going on.
+        app.objects().remove(&object).await?;
+    }
+    Ok(())
+}
+
+async fn collect(app: &App, user: &User) -> Result<Finished> {
+    let database = &app.database;
+    let mut archive = Archive::new()?;
+    archive.document("profile.json", &UserReply::from(user))?;
+    archive.document("settings.json", &user.settings)?;
+    archive.document("social.json", &user.social)?;
+    archive.document("skills.json", &Skills(database).of_user(user.id).await?)?;
+    archive.document("sessions.json", &sessions(app, user).await?)?;
+    archive.document("devices.json", &devices(app, user).await?)?;
+    if let Some(phone) = &user.phone {
+        archive.document("lead.json", &Leads(database).of_phone(phone).await?.as_ref().map(lead))?;
+    }
+    let uploads = Uploads(database).of_user(user.id).await?;
+    archive.document("uploads.json", &uploads)?;
+    for upload in uploads.iter().filter(|upload| upload.ready) {
+        if let Some(bytes) = app.objects().read(&upload.object()).await? {
+            archive.bytes(&picture_name(upload), &bytes)?;
+        }
+    }
+    archive.finish()
+}
+
+/// What a session tells about its user; nothing that a token could be made of.
+async fn sessions(app: &App, user: &User) -> Result<Vec<Value>> {
+    let time = |second| jiff::Timestamp::from_second(second).ok();
+    let sessions = Sessions(&app.database).of_user(user.id).await?.into_iter();
+    let told = sessions.map(|session| {
+        json!({
+            "id": session.id,
+            "user_agent": session.user_agent,
+            "created_at": time(session.created_at),
+            "last_used_at": time(session.rotated_at),
+        })
+    });
+    Ok(told.collect())
+}
+
+/// Push tokens stay out: whoever has one can be written to.
+async fn devices(app: &App, user: &User) -> Result<Vec<Value>> {
+    let devices = Devices(&app.database).of_user(user.id).await?.into_iter();
+    let told = devices.map(|(session_id, device)| {
+        json!({ "session_id": session_id, "platform": device.platform, "registered_at": device.registered_at })
+    });
+    Ok(told.collect())
+}
+
+/// The lead as it is, the notes of admins included: they are about the user.
+fn lead(lead: &shared::store::leads::Lead) -> Value {
+    json!({
+        "phone": lead.phone,
+        "is_verified": lead.is_verified,
+        "asked": lead.asked,
+        "created_at": lead.created_at,
+        "last_asked_at": lead.last_asked_at,
+        "verified_at": lead.verified_at,
+        "notes": lead.notes,
+    })
+}
+
+fn picture_name(upload: &Upload) -> String {
+    let extension = upload
+        .content_type
+        .split_once('/')
+        .map_or("", |(_, extension)| extension);
+    format!("pictures/{}.{extension}", upload.id)
+}

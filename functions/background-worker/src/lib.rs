@@ -1,0 +1,31 @@
+//! The worker of the background queue: work that takes longer than a request may. A job may come more than once; what is done
+//! already is not done again, and what stopped half-way goes on.
+//!
+//! | job | file |
+//! |---|---|
+//! | `Export` | `export.rs`, `archive.rs` |
+//! | `Erase` | `erase.rs` |
+//!
+//! Whatever comes to hold data of persons belongs into both: into the archive, and either cleared away or, where the law wants
+//! it kept (payments, certificates), kept without what tells who it was.
+
+use shared::lambda::Function;
+use shared::ports::queues::BackgroundJob;
+use shared::{App, Result};
+
+mod archive;
+mod erase;
+mod export;
+
+/// The function.
+#[must_use]
+pub fn function() -> Function {
+    Function::queue("background-worker", handle)
+}
+
+async fn handle(app: App, job: BackgroundJob) -> Result<()> {
+    match job {
+        BackgroundJob::Export { user_id, export_id } => export::export(&app, user_id, export_id).await,
+        BackgroundJob::Erase { user_id } => erase::erase(&app, user_id).await,
+    }
+}

@@ -1,0 +1,93 @@
+//! Mails a token to its address.
+
+use shared::auth::email_token::encode;
+use shared::domain::email_token::EmailToken;
+use shared::ports::mail::MailOutcome;
+use shared::store::email_tokens::{EmailTokenRow, EmailTokens};
+use shared::store::suppressions::Suppressions;
+use shared::{App, Error, Id, Result};
+
+use crate::mail;
+
+/// How long a worker has for a delivery, in seconds: longer than the SDK waits for SES.
+const LEASE_SECONDS: i64 = 30;
+
+/// Mails the token with this id, unless it is void or was mailed already.
+///
+/// # Errors
+/// Another worker is about to mail it, or something that is needed is unavailable: the message has to come again.
+pub(crate) async fn deliver(app: &App, id: Id) -> Result<()> {
+    let tokens = EmailTokens(&app.database);
+    let now = app.clock.unix_seconds();
+    let Some(token) = wanted(tokens.get(id).await?, now) else {
+        return Ok(());
+    };
+    if !tokens.claim_delivery(id, now, LEASE_SECONDS).await? {
+        return match wanted(tokens.get(id).await?, now) {
+            None => Ok(()),
+            Some(_) => Err(Error::unavailable("another worker is about to mail this token")),
+        };
+    }
+    let sent = send(app, &token).await;
+    tokens.end_delivery(id, sent.is_ok()).await?;
+    sent
+}
+
+/// The token, if it still has to be mailed at `now`: one for an address without an account never has.
+fn wanted(row: Option<EmailTokenRow>, now: i64) -> Option<EmailToken> {
+    let row = row.filter(|row| !row.delivered)?;
+    Some(row.token).filter(|token| token.user_id.is_some() && token.is_good(now))
+}
+
+/// A mail that SES refuses gets no other try: it would be refused again.
+async fn send(app: &App, token: &EmailToken) -> Result<()> {
+    if Suppressions(&app.database).of(&token.email).await?.is_some() {
+        app.metrics.count("MailSuppressed");
+        return Ok(());
+    }
+    let text = encode(&app.secrets, token)?;
+    let letter = mail::with_token(token.purpose, app.config.required("APP_URL")?, &text);
+    let sent = app
+        .mail()
+        .send(&app.config, &token.email, letter.subject, &letter.text, &letter.html);
+    match sent.await? {
+        MailOutcome::Accepted => app.metrics.count("MailSent"),
+        MailOutcome::Refused(_logged) => app.metrics.count("MailRefused"),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::domain::email::Email;
+    use shared::domain::email_token::Purpose;
+
+    fn row(user_id: Option<Id>, used: bool, delivered: bool) -> Option<EmailTokenRow> {
+        let token = EmailToken {
+            id: Id::from_bytes([1; 16]),
+            user_id,
+            email: Email::parse("asha@example.com").unwrap(),
+            purpose: Purpose::Verify,
+            epoch: 0,
+            expires_at: 600,
+            used,
+        };
+        Some(EmailTokenRow {
+            token,
+            delivered,
+            delivering_until: None,
+        })
+    }
+
+    #[test]
+    fn only_a_token_that_is_good_and_was_not_mailed_is_mailed() {
+        let user = Some(Id::from_bytes([2; 16]));
+        assert!(wanted(row(user, false, false), 599).is_some());
+        assert!(wanted(row(user, false, false), 600).is_none(), "expired");
+        assert!(wanted(row(user, true, false), 0).is_none(), "used");
+        assert!(wanted(row(user, false, true), 0).is_none(), "mailed");
+        assert!(wanted(row(None, false, false), 0).is_none(), "nobody's");
+        assert!(wanted(None, 0).is_none(), "forgotten");
+    }
+}

@@ -1,0 +1,152 @@
+use local::faults::{Kind, Target};
+use local::outbox::Channel;
+use serde_json::json;
+
+use super::queue;
+use crate::support::{PASSWORD, TestApp};
+
+/// The id of the one token that is kept.
+fn only_token(app: &TestApp) -> String {
+    let rows = app.rows("OTPS_TABLE");
+    let ids: Vec<_> = rows
+        .iter()
+        .filter(|row| row["sk"]["S"] == "EMAIL_TOKEN")
+        .map(|row| row["id"]["S"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 1);
+    ids[0].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_is_mailed_once_however_often_its_message_comes() {
+    let app = TestApp::new().await;
+    let queue = queue(&app).await;
+    app.break_down(Target::Sqs, Kind::Duplicate, 1.0);
+    app.registered("asha@example.com").await;
+    let again = json!({ "kind": "email_token", "token": only_token(&app) }).to_string();
+    for _ in 0..20 {
+        app.cloud.enqueue(&queue, again.clone()).await.unwrap();
+    }
+    assert_eq!(app.mails_to("asha@example.com").await.len(), 1);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_has_a_subject_the_link_and_the_token() {
+    let app = TestApp::with_parameters([("AppUrl", "https://app.example.com")]).await;
+    app.registered("asha@example.com").await;
+    let token = app.token_for("asha@example.com").await;
+    let mail = &app.cloud.outbox().list(Some(Channel::Email), Some("asha@example.com"))[0];
+    assert_eq!(mail.subject.as_deref(), Some("Confirm your e-mail address"));
+    assert!(
+        mail.body
+            .contains(&format!("https://app.example.com/verify-email?token={token}")),
+        "{}",
+        mail.body
+    );
+    app.advance(61);
+    let token = app.reset_token_for("asha@example.com").await;
+    let mail = &app.cloud.outbox().list(Some(Channel::Email), Some("asha@example.com"))[0];
+    assert_eq!(mail.subject.as_deref(), Some("Choose a new password"));
+    assert!(
+        mail.body
+            .contains(&format!("https://app.example.com/reset-password?token={token}")),
+        "{}",
+        mail.body
+    );
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn used_expired_and_forgotten_tokens_are_not_mailed() {
+    let app = TestApp::new().await;
+    let queue = queue(&app).await;
+    app.verified("asha@example.com").await;
+    let (id, mails) = (only_token(&app), app.mails_to("asha@example.com").await.len());
+    app.edit_row(
+        "OTPS_TABLE",
+        &format!("EMAIL_TOKEN#{id}"),
+        "EMAIL_TOKEN",
+        "delivered",
+        json!({ "BOOL": false }),
+    );
+    let unknown = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
+    for token in [id.as_str(), unknown] {
+        app.cloud
+            .enqueue(&queue, json!({ "kind": "email_token", "token": token }).to_string())
+            .await
+            .unwrap();
+    }
+    assert_eq!(app.mails_to("asha@example.com").await.len(), mails);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_is_down_for_a_moment_loses_no_mail() {
+    let app = TestApp::new().await;
+    for (number, kind) in [Kind::Error, Kind::Throttle, Kind::Reset, Kind::Garbage]
+        .into_iter()
+        .enumerate()
+    {
+        let email = format!("asha{number}@example.com");
+        app.break_down(Target::Ses, kind, 0.4);
+        app.anon()
+            .post("/api/auth/register", json!({ "email": email, "password": PASSWORD }))
+            .await
+            .assert_status(201);
+        app.settle().await;
+        app.mend();
+        // Five failures in a row are possible: then it is a dead letter, and not lost either.
+        let dead: u64 = app.queued().await.values().map(|depth| depth.visible).sum();
+        if dead > 0 {
+            return app.finish_with_dead_letters(dead).await;
+        }
+        assert_eq!(app.mails_to(&email).await.len(), 1, "{kind:?}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_who_bounced_or_complained_gets_another_mail() {
+    let app = TestApp::new().await;
+    for (email, reason) in [
+        ("bounce.1@example.com", "bounce"),
+        ("complaint@example.com", "complaint"),
+    ] {
+        app.registered(email).await;
+        assert_eq!(app.mails_to(email).await.len(), 1);
+        let row = app.row("USERS_TABLE", &format!("SUPPRESSED#{email}"), "SUPPRESSED");
+        assert_eq!(row["reason"]["S"], reason);
+        app.advance(61);
+        app.anon()
+            .post("/api/auth/password-reset", json!({ "email": email }))
+            .await
+            .assert_status(202);
+        assert_eq!(app.mails_to(email).await.len(), 1);
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bounce_that_may_pass_suppresses_nothing() {
+    let app = TestApp::new().await;
+    let queue = queue(&app).await;
+    let bounce = |kind: &str, email: &str| {
+        let bounce = json!({ "bounceType": kind, "bounceSubType": "MailboxFull", "bouncedRecipients": [{ "emailAddress": email }] });
+        json!({ "eventType": "Bounce", "bounce": bounce, "mail": { "messageId": "1" } }).to_string()
+    };
+    for message in [
+        bounce("Transient", "full@example.com"),
+        bounce("Permanent", "not an address"),
+        bounce("Permanent", "Gone@Example.com"),
+    ] {
+        app.cloud.enqueue(&queue, message).await.unwrap();
+    }
+    app.settle().await;
+    let dump = app.dump();
+    assert!(
+        dump.contains("SUPPRESSED#gone@example.com") && !dump.contains("full@example.com"),
+        "{dump}"
+    );
+    app.finish().await;
+}

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+use local::faults::{Kind, Target};
+use serde_json::{Value, json};
+use zip::ZipArchive;
+
+use super::pictures::{announce, png, uploaded};
+use crate::support::{Actor, Reply, TestApp, storm};
+
+const EXPORT: &str = "/api/users/me/export";
+
+/// Asks for the archive and waits until it is ready.
+async fn exported(app: &TestApp, actor: &Actor) -> Reply {
+    let pending = actor.get(EXPORT).await.assert_status(202);
+    assert_eq!((&pending.body["status"], &pending.body["url"]), (&json!("pending"), &json!(null)));
+    app.settle().await;
+    let ready = actor.get(EXPORT).await.assert_status(200);
+    assert_eq!(ready.body["status"], "ready");
+    ready
+}
+
+async fn fetch(actor: &Actor, ready: &Reply) -> BTreeMap<String, Vec<u8>> {
+    let reply = actor.http().get(ready.string("url")).send().await.unwrap();
+    assert_eq!(reply.status().as_u16(), 200);
+    let mut archive = ZipArchive::new(Cursor::new(reply.bytes().await.unwrap())).unwrap();
+    let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut read = |name: &str| {
+        let mut bytes = Vec::new();
+        archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    names.into_iter().map(|name| (name.clone(), read(&name))).collect()
+}
+
+fn document(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Value {
+    serde_json::from_slice(&files[name]).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_holds_all_own_data_and_nothing_secret() {
+    let app = TestApp::new().await;
+    let student = app.student_with_password("asha@example.com").await;
+    let picture = uploaded(&student, png(2000)).await;
+    let unfinished = announce(&student, 10).await.string("upload_id");
+    student.patch("/api/users/me", json!({ "profile_pictures": [picture] })).await.assert_status(200);
+    student.patch("/api/users/me/settings", json!({ "theme": "dark" })).await.assert_status(200);
+    student.put("/api/users/me/social", json!({ "github": "https://github.com/asha" })).await.assert_status(200);
+    student.post("/api/users/me/skills", json!({ "name": "Rust", "proficiency": "expert" })).await.assert_status(201);
+    student.post("/api/users/me/devices", json!({ "token": "push-token", "platform": "ios" })).await.assert_status(201);
+    let ready = exported(&app, &student).await;
+    let files = fetch(&student, &ready).await;
+    assert_eq!(document(&files, "profile.json"), student.get("/api/users/me").await.body);
+    assert_eq!(document(&files, "settings.json"), student.get("/api/users/me/settings").await.body);
+    assert_eq!(document(&files, "social.json"), student.get("/api/users/me/social").await.body);
+    assert_eq!(document(&files, "skills.json")[0]["name"], "Rust");
+    assert_eq!(document(&files, "sessions.json").as_array().unwrap().len(), 1);
+    assert_eq!(document(&files, "devices.json")[0]["platform"], "ios");
+    assert_eq!(document(&files, "lead.json")["phone"], student.phone);
+    let uploads = document(&files, "uploads.json");
+    let ids: Vec<_> = uploads.as_array().unwrap().iter().map(|upload| upload["id"].clone()).collect();
+    assert_eq!(ids, [json!(picture), json!(unfinished)]);
+    assert_eq!(files[&format!("pictures/{picture}.png")], png(2000));
+    assert_eq!(files.len(), 9);
+    let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+    for secret in ["push-token", "argon2", "password", "session_epoch", "generation"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_archive_is_made_an_hour_however_often_it_is_asked_for() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let replies = storm(12, |_| {
+        let student = student.clone();
+        async move { student.get(EXPORT).await }
+    })
+    .await;
+    assert!(replies.iter().all(|reply| matches!(reply.status, 200 | 202)));
+    assert_eq!(replies.iter().map(|reply| reply.cost.sqs_calls).sum::<u32>(), 1);
+    app.settle().await;
+    let first = student.get(EXPORT).await.assert_status(200);
+    app.advance(25 * 60);
+    let again = student.get(EXPORT).await.assert_status(200);
+    assert_eq!(first.string("requested_at"), again.string("requested_at"));
+    assert_ne!(first.string("expires_at"), again.string("expires_at"));
+    app.advance(36 * 60);
+    let student = app.sign_in(&student.phone).await;
+    let later = exported(&app, &student).await;
+    assert_ne!(first.string("requested_at"), later.string("requested_at"));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_that_cannot_be_queued_can_be_asked_for_again() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    app.break_down(Target::Sqs, Kind::Error, 1.0);
+    student.get(EXPORT).await.assert_problem(503, "service_unavailable");
+    app.mend();
+    exported(&app, &student).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_that_comes_twice_makes_one_archive() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    app.break_down(Target::Sqs, Kind::Duplicate, 1.0);
+    let ready = exported(&app, &student).await;
+    app.mend();
+    assert!(fetch(&student, &ready).await.contains_key("profile.json"));
+    app.finish().await;
+}

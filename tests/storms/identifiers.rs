@@ -1,0 +1,112 @@
+//! Two accounts never share an identifier, whatever the interleaving.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::support::{TestApp, storm};
+
+/// How many rows of users have each value of `attribute`.
+fn owners(app: &TestApp, attribute: &str) -> BTreeMap<String, usize> {
+    let mut owners = BTreeMap::new();
+    for row in app.rows("USERS_TABLE").iter().filter(|row| row["sk"]["S"] == "USER") {
+        if let Some(value) = row[attribute]["S"].as_str() {
+            *owners.entry(value.to_owned()).or_default() += 1;
+        }
+    }
+    owners
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_many_registrations_gets_the_address_and_one_the_name() {
+    let app = TestApp::new().await;
+    let replies = storm(24, |number| {
+        let client = app.anon();
+        // Three addresses and four names, each wanted by many with passwords of their own.
+        let account = json!({
+            "email": format!("wanted{}@example.com", number % 3),
+            "username": format!("wanted{}", number % 4),
+            "password": format!("password number {number}"),
+        });
+        async move { client.post("/api/auth/register", account).await }
+    })
+    .await;
+    for attribute in ["email", "username"] {
+        let owners = owners(&app, attribute);
+        assert!(owners.values().all(|count| *count == 1), "{owners:?}");
+    }
+    let made = replies.iter().filter(|reply| reply.status == 201).count();
+    assert_eq!(made, owners(&app, "email").len());
+    assert!(made > 0);
+    for refused in replies.iter().filter(|reply| reply.status != 201) {
+        assert!(matches!(refused.status, 409 | 429), "{}", refused.text);
+    }
+    // What was refused left no guard behind.
+    let rows = app.rows("USERS_TABLE");
+    let guards = rows.iter().filter(|row| row["sk"]["S"] == "GUARD").count();
+    assert_eq!(guards, 2 * made);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_registration_many_times_at_once_makes_one_account() {
+    let app = TestApp::new().await;
+    let replies = storm(16, |_| {
+        let client = app.anon();
+        let account = json!({ "email": "asha@example.com", "username": "asha", "password": "correct horse" });
+        async move { client.post("/api/auth/register", account).await }
+    })
+    .await;
+    assert!(
+        replies.iter().all(|reply| reply.status == 201),
+        "{:?}",
+        replies.iter().map(|reply| &reply.text).collect::<Vec<_>>()
+    );
+    assert!(
+        replies
+            .iter()
+            .all(|reply| reply.body["user"]["id"] == replies[0].body["user"]["id"])
+    );
+    assert_eq!(app.mails_to("asha@example.com").await.len(), 1);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sign_up_registration_and_change_of_address_compete_for_one_address() {
+    let app = TestApp::new().await;
+    let mut people = Vec::new();
+    for _ in 0..4 {
+        let phone = app.fresh_phone();
+        let code = app.request_code(&phone).await;
+        people.push((phone, code, app.student().await));
+    }
+    let replies = storm(12, |number| {
+        let (phone, code, student) = people[number % 4].clone();
+        let client = app.anon();
+        let email = "wanted@example.com";
+        let password = format!("password number {number}");
+        async move {
+            match number / 4 {
+                0 => client.post("/api/auth/register", json!({ "email": email, "password": password })).await,
+                1 => {
+                    let account = json!({ "phone_number": phone, "otp": code, "name": "A B", "email": email, "password": password });
+                    client.post("/api/signup", account).await
+                }
+                _ => student.patch("/api/users/me", json!({ "email": email })).await,
+            }
+        }
+    })
+    .await;
+    let won = replies.iter().filter(|reply| reply.status < 300).count();
+    assert_eq!(
+        won,
+        1,
+        "{:?}",
+        replies.iter().map(|reply| reply.status).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        owners(&app, "email"),
+        BTreeMap::from([("wanted@example.com".to_owned(), 1)])
+    );
+    app.finish().await;
+}
