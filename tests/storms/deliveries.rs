@@ -1,0 +1,1 @@
+//! Messages that come twice, not at all, or make no sense.
