@@ -41,15 +41,13 @@ fn every_reference_of_the_document_leads_somewhere() {
     }
 }
 
-/// Clients decide by `code`, so the documentation lists each of them, once.
+/// Clients decide by `code`, so the document lists each of them, once.
 #[test]
 fn every_error_code_is_documented_once() {
     let document: Value = serde_json::from_str(&file("infra/openapi.json")).unwrap();
-    let text = document.to_string();
-    for code in Code::ALL {
-        let (word, status) = (code.as_str(), code.status().as_u16());
-        assert_eq!(text.matches(&format!("`{word}`")).count(), 1, "{word} ({status}) in infra/openapi.json");
-    }
+    let documented = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].clone();
+    let codes: Vec<_> = Code::ALL.iter().map(|code| Value::from(code.as_str())).collect();
+    assert_eq!(documented, Value::Array(codes));
 }
 
 /// Every property of a request body shows what to send.

@@ -128,6 +128,14 @@ fn tables_are_kept_backed_up_and_encrypted() {
     }
 }
 
+/// The AWS SDK gives up after eight seconds (`shared/src/aws.rs`): whoever asks AWS must still be there to say so.
+#[test]
+fn every_function_that_asks_aws_outlasts_the_sdk() {
+    for function in loaded().functions.iter().filter(|function| !function.statements.is_empty()) {
+        assert!(function.timeout_seconds >= 10, "{} has {} s", function.logical_id, function.timeout_seconds);
+    }
+}
+
 #[test]
 fn no_statement_allows_everything() {
     for function in loaded().functions {

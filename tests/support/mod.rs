@@ -8,6 +8,7 @@ mod reply;
 mod rows;
 mod socket;
 mod storm;
+mod until;
 
 pub use app::TestApp;
 pub use client::Client;
@@ -15,3 +16,4 @@ pub use people::{Actor, PASSWORD, wrong};
 pub use reply::{Cost, Reply};
 pub use socket::Socket;
 pub use storm::storm;
+pub use until::until;

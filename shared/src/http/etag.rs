@@ -45,12 +45,13 @@ impl Tagged {
         self.into_response()
     }
 
-    /// Whether the client has an `If-Match` and it names this; no `If-Match` is fine, too.
+    /// Whether the client has an `If-Match` and it names just this; `*` and no `If-Match` are fine, too.
     ///
     /// # Errors
     /// [`Code::PreconditionFailed`] if it names something else.
     pub fn check_if_match(&self, request: &HeaderMap) -> Result<bool> {
-        if !request.contains_key(IF_MATCH) {
+        // `*` is whatever is there (RFC 9110 §13.1.1), so nobody can be too late.
+        if request.get(IF_MATCH).is_none_or(|tag| tag == "*") {
             return Ok(false);
         }
         if names(request, IF_MATCH, &self.etag) {

@@ -34,7 +34,7 @@ impl Group {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            router: Router::new(),
+            router: Router::new().fallback(problem::unknown_path),
             openapi: OpenApi::new(Info::new("", ""), Paths::new()),
             handlers: HashMap::new(),
         }

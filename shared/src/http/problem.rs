@@ -79,3 +79,8 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
 pub(super) async fn unknown_method() -> Error {
     Error::new(Code::MethodNotAllowed, "This path does not have this method.")
 }
+
+/// Reached with path parameters that no URL keeps, such as `%20` at the end or `%2E%2E`: API Gateway matches them decoded.
+pub(super) async fn unknown_path() -> Error {
+    Error::not_found()
+}

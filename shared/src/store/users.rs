@@ -19,8 +19,8 @@ use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
-/// How often an update of a profile is tried while others update it, too.
-pub(super) const ATTEMPTS: u32 = 10;
+/// How often an update of a profile is tried while others update it, too. Each time it fails another one has succeeded.
+pub(super) const ATTEMPTS: u32 = 100;
 
 /// A user as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]

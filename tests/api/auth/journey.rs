@@ -10,7 +10,15 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     let (phone, client) = (app.fresh_phone(), app.anon());
 
     let sent = client.post("/api/auth/signup", json!({ "phone_number": phone })).await.assert_status(200);
-    insta::assert_json_snapshot!(sent.body, @"");
+    insta::assert_json_snapshot!(sent.body, @r#"
+    {
+      "expires_in": 600,
+      "message": "A code is on its way.",
+      "otp_digits": 4,
+      "otp_sent": true,
+      "retry_after": 60
+    }
+    "#);
 
     let code = app.code_for(&phone).await;
     assert_eq!(code.len(), 4);
@@ -19,7 +27,19 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     insta::assert_json_snapshot!(login.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
         ".user" => "[user]", ".user_info" => "[user]",
-    }, @"");
+    }, @r#"
+    {
+      "access_token": "[access token]",
+      "expires_in": 1800,
+      "message": "You are signed in.",
+      "needs_profile_completion": true,
+      "refresh_token": "[refresh token]",
+      "token": "[access token]",
+      "token_type": "Bearer",
+      "user": "[user]",
+      "user_info": "[user]"
+    }
+    "#);
     assert_eq!(login.body["token"], login.body["access_token"]);
     assert_eq!(login.body["user"], login.body["user_info"]);
     let student = Actor::signed_in(&client, &login);
@@ -36,13 +56,52 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     assert_eq!(profile.body["phone_number"], phone.as_str());
     insta::assert_json_snapshot!(profile.body, {
         ".id" => "[id]", ".phone_number" => "[phone]", ".created_at" => "[time]", ".updated_at" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "avatar_url": "https://example.com/asha.jpg",
+      "bio": null,
+      "birth_date": "2001-05-17",
+      "college": null,
+      "created_at": "[time]",
+      "department": null,
+      "email": null,
+      "email_verified": false,
+      "event_interests": [
+        1,
+        5,
+        9
+      ],
+      "first_name": "Asha",
+      "gender": "female",
+      "id": "[id]",
+      "is_profile_complete": true,
+      "last_name": "Rao",
+      "location": null,
+      "name": "Asha Rao",
+      "phone_number": "[phone]",
+      "profile_pictures": [
+        "https://example.com/asha.jpg",
+        "http://example.com/second.png"
+      ],
+      "role": "student",
+      "updated_at": "[time]",
+      "username": null
+    }
+    "#);
 
     let refreshed = client.post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token })).await;
     let refreshed = refreshed.assert_status(200);
     insta::assert_json_snapshot!(refreshed.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
-    }, @"");
+    }, @r#"
+    {
+      "access_token": "[access token]",
+      "expires_in": 1800,
+      "refresh_token": "[refresh token]",
+      "token": "[access token]",
+      "token_type": "Bearer"
+    }
+    "#);
     let newer = client.with_token(&refreshed.string("access_token"));
     newer.get("/api/auth/profile").await.assert_status(200);
 

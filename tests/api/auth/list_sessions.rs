@@ -38,7 +38,16 @@ async fn it_says_where_one_is_signed_in_oldest_first() {
     assert_eq!((agent.len(), &agent[..12]), (200, "Lectern/1.0 "));
     insta::assert_json_snapshot!(list.results()[0], {
         ".id" => "[id]", ".created_at" => "[time]", ".last_used_at" => "[time]", ".expires_at" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "created_at": "[time]",
+      "expires_at": "[time]",
+      "id": "[id]",
+      "is_current": false,
+      "last_used_at": "[time]",
+      "user_agent": null
+    }
+    "#);
     let ids = |actor: Actor| async move {
         let list = actor.get(PATH).await.assert_status(200);
         list.results().iter().map(|session| session["id"].clone()).collect::<Vec<_>>()

@@ -27,7 +27,31 @@ async fn an_account_is_made_without_a_token_and_signs_in_with_its_password() {
     assert_eq!(made.body.as_object().unwrap().keys().collect::<Vec<_>>(), ["message", "user"]);
     insta::assert_json_snapshot!(made.body["user"], {
         ".id" => "[id]", ".phone_number" => "[phone]", ".created_at" => "[time]", ".updated_at" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "avatar_url": null,
+      "bio": null,
+      "birth_date": null,
+      "college": "City College",
+      "created_at": "[time]",
+      "department": "Physics",
+      "email": "asha@example.com",
+      "email_verified": false,
+      "event_interests": [],
+      "first_name": "Asha",
+      "gender": null,
+      "id": "[id]",
+      "is_profile_complete": false,
+      "last_name": "Devi Rao",
+      "location": null,
+      "name": "Asha Devi Rao",
+      "phone_number": "[phone]",
+      "profile_pictures": [],
+      "role": "student",
+      "updated_at": "[time]",
+      "username": null
+    }
+    "#);
     assert_eq!(app.row("USERS_TABLE", &format!("LEAD#{phone}"), "LEAD")["is_verified"]["BOOL"], true);
     let login = json!({ "email": "asha@example.com", "password": PASSWORD });
     let login = client.post("/api/auth/login", login).await.assert_status(200);

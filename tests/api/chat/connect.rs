@@ -17,14 +17,14 @@ async fn the_token_comes_in_the_query_the_header_or_the_subprotocol() {
         answers(&mut anon.try_socket(&format!("{path}?token={token}")).await.unwrap()).await;
     }
     let bearer = format!("Bearer {token}");
-    let (mut socket, headers) = anon.try_socket_with(NOTIFICATIONS, &[("authorization", &bearer)]).await.unwrap();
-    answers(&mut socket).await;
+    let (mut by_header, headers) = anon.try_socket_with(NOTIFICATIONS, &[("authorization", &bearer)]).await.unwrap();
+    answers(&mut by_header).await;
     assert!(!headers.contains_key("sec-websocket-protocol"));
     let offered = format!("bearer, {token}");
-    let (mut socket, headers) = anon.try_socket_with(NOTIFICATIONS, &[("sec-websocket-protocol", &offered)]).await.unwrap();
-    answers(&mut socket).await;
+    let (mut by_protocol, headers) = anon.try_socket_with(NOTIFICATIONS, &[("sec-websocket-protocol", &offered)]).await.unwrap();
+    answers(&mut by_protocol).await;
     assert_eq!(headers["sec-websocket-protocol"], "bearer");
-    drop(socket);
+    drop((by_header, by_protocol));
     until_rows(&app, 0).await;
     app.finish().await;
 }
