@@ -119,7 +119,7 @@ impl Aws {
     /// The HTTP client for everything that is not AWS.
     #[must_use]
     pub fn http(&self) -> &reqwest::Client {
-        &self.platform.http
+        self.platform.http.client()
     }
 
     fn variable(&self, name: &str) -> Option<&str> {

@@ -27,8 +27,16 @@ async fn of_two_hundred_verifications_of_one_code_one_succeeds() {
     for refused in replies.into_iter().filter(|reply| reply.status != 200) {
         refused.assert_problem(401, "otp_invalid");
     }
-    let users = app.rows("USERS_TABLE").into_iter().filter(|row| row["kind"]["S"] == "user").count();
-    let sessions = app.rows("USERS_TABLE").into_iter().filter(|row| row["kind"]["S"] == "session").count();
+    let users = app
+        .rows("USERS_TABLE")
+        .into_iter()
+        .filter(|row| row["kind"]["S"] == "user")
+        .count();
+    let sessions = app
+        .rows("USERS_TABLE")
+        .into_iter()
+        .filter(|row| row["kind"]["S"] == "session")
+        .count();
     assert_eq!((users, sessions), (1, 1));
     app.finish().await;
 }
@@ -45,7 +53,10 @@ async fn of_two_hundred_wrong_tries_three_are_answered_and_recorded() {
     assert_eq!(row["challenge"]["M"]["tries"]["N"], "3");
     assert_eq!(row["wrong"]["L"].as_array().unwrap().len(), 3);
     let proof = json!({ "phone_number": phone, "otp_code": code });
-    app.anon().post("/api/auth/verify-otp", proof).await.assert_problem(429, "otp_blocked");
+    app.anon()
+        .post("/api/auth/verify-otp", proof)
+        .await
+        .assert_problem(429, "otp_blocked");
     app.finish().await;
 }
 
@@ -63,11 +74,11 @@ async fn guessing_all_at_once_learns_no_more_than_guessing_in_a_row() {
         async move { client.post("/api/auth/verify-otp", proof).await }
     })
     .await;
-    let answered = count(&replies, 200) + count(&replies, 401);
     assert!(count(&replies, 200) <= 1);
-    // Once the right one is in, every further guess is one at a used code, which tells nothing.
+    // Once the right one is in, every further guess is one at a used code, which tells nothing. If it came too late, it is
+    // told like the three wrong ones before it.
     if count(&replies, 200) == 0 {
-        assert_eq!(answered, 3);
+        assert!((3..=4).contains(&count(&replies, 401)));
     }
     let row = app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP");
     assert!(row["wrong"]["L"].as_array().unwrap().len() <= 3);
@@ -100,7 +111,12 @@ async fn a_code_opens_one_endpoint_when_all_are_tried_at_once() {
     let student = app.student().await;
     let code = app.request_next_code(&student.phone).await;
     let client = app.anon();
-    let paths = ["/api/auth/verify-otp", "/api/auth/verify-login", "/api/auth/login", "/api/forgot-password"];
+    let paths = [
+        "/api/auth/verify-otp",
+        "/api/auth/verify-login",
+        "/api/auth/login",
+        "/api/forgot-password",
+    ];
     let replies = storm(40, |number| {
         let body = json!({ "phone_number": student.phone, "otp": code, "new_password": "a whole new password" });
         let (client, path) = (client.clone(), paths[number % paths.len()]);

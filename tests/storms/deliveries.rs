@@ -50,3 +50,22 @@ async fn a_provider_that_fails_now_and_then_sends_every_message_once_or_it_is_a_
     assert_eq!(unsent, dead);
     app.finish_with_dead_letters(dead).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_never_answers_is_given_up_and_asked_again() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    app.break_down(Target::Twilio, Kind::Hang, 1.0);
+    app.anon()
+        .post("/api/request-otp", json!({ "phone_number": phone }))
+        .await
+        .assert_status(200);
+    // From here on the worker is about to ask, or waits for the answer already.
+    while app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP")["delivering_until"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    assert!(app.cloud.outbox().list(None, None).is_empty());
+    app.mend();
+    assert_eq!(app.sms_to(&phone).await.len(), 1);
+    app.finish().await;
+}

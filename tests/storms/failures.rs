@@ -27,7 +27,10 @@ async fn while_wrong_codes_pour_in_new_codes_are_longer_and_nobody_is_shut_out()
     assert_eq!(count(&replies, 401), 12);
 
     let phone = app.fresh_phone();
-    let sent = client.post("/api/request-otp", json!({ "phone_number": phone })).await.assert_status(200);
+    let sent = client
+        .post("/api/request-otp", json!({ "phone_number": phone }))
+        .await
+        .assert_status(200);
     assert_eq!(sent.body["otp_digits"], 6);
     let long = app.code_for(&phone).await;
     assert_eq!((short.len(), long.len()), (4, 6));

@@ -47,7 +47,9 @@ async fn an_address_gets_thirty_codes_an_hour() {
 async fn a_prefix_gets_twenty_codes_an_hour() {
     let app = TestApp::new().await;
     let phone = app.fresh_phone();
-    let pairs: Vec<_> = (0..64).map(|number| (app.anon(), format!("{}{number:04}", &phone[..9]))).collect();
+    let pairs: Vec<_> = (0..64)
+        .map(|number| (app.anon(), format!("{}{number:04}", &phone[..9])))
+        .collect();
     let replies = ask_at_once(&pairs).await;
     assert_sent(&app, replies, 20).await;
     app.finish().await;

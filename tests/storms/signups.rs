@@ -20,7 +20,10 @@ async fn sign_up_at_once(app: &TestApp, people: Vec<(String, String, String)>) -
 }
 
 fn users(app: &TestApp) -> usize {
-    app.rows("USERS_TABLE").into_iter().filter(|row| row["kind"]["S"] == "user").count()
+    app.rows("USERS_TABLE")
+        .into_iter()
+        .filter(|row| row["kind"]["S"] == "user")
+        .count()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -31,7 +34,10 @@ async fn fifty_with_one_phone_and_one_address_make_one_user() {
     let people = vec![(phone, code, "asha@example.com".to_owned()); 50];
     let replies = sign_up_at_once(&app, people).await;
     assert_eq!(count(&replies, 201), 1);
-    assert!(replies.iter().all(|reply| matches!(reply.status, 201 | 401 | 409)), "{replies:?}");
+    assert!(
+        replies.iter().all(|reply| matches!(reply.status, 201 | 401 | 409)),
+        "{replies:?}"
+    );
     assert_eq!(users(&app), 1);
     app.finish().await;
 }
@@ -43,7 +49,11 @@ async fn twenty_phones_with_one_address_make_one_user() {
     for number in 0..20 {
         let phone = app.fresh_phone();
         let code = app.request_code(&phone).await;
-        let email = if number % 2 == 0 { "asha@example.com" } else { "ASHA@example.com" };
+        let email = if number % 2 == 0 {
+            "asha@example.com"
+        } else {
+            "ASHA@example.com"
+        };
         people.push((phone, code, email.to_owned()));
     }
     let replies = sign_up_at_once(&app, people).await;
@@ -61,7 +71,11 @@ async fn both_ways_to_sign_up_at_once_make_one_user() {
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
     let replies = storm(40, |number| {
-        let path = if number % 2 == 0 { "/api/signup" } else { "/api/auth/verify-otp" };
+        let path = if number % 2 == 0 {
+            "/api/signup"
+        } else {
+            "/api/auth/verify-otp"
+        };
         let email = "asha@example.com";
         let body = json!({ "phone": phone, "otp": code, "name": "Asha", "email": email, "password": PASSWORD });
         let client = client.clone();

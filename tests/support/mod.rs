@@ -13,7 +13,7 @@ mod until;
 pub use app::TestApp;
 pub use client::Client;
 pub use people::{Actor, PASSWORD, wrong};
-pub use reply::{Cost, Reply};
+pub use reply::Reply;
 pub use socket::Socket;
 pub use storm::storm;
 pub use until::until;

@@ -13,5 +13,7 @@ pub async fn until(is_so: impl Fn() -> bool) {
             sleep(Duration::from_millis(2)).await;
         }
     };
-    timeout(PATIENCE, waiting).await.expect("what was waited for does not happen");
+    timeout(PATIENCE, waiting)
+        .await
+        .expect("what was waited for does not happen");
 }

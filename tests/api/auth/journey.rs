@@ -9,7 +9,10 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     let app = TestApp::new().await;
     let (phone, client) = (app.fresh_phone(), app.anon());
 
-    let sent = client.post("/api/auth/signup", json!({ "phone_number": phone })).await.assert_status(200);
+    let sent = client
+        .post("/api/auth/signup", json!({ "phone_number": phone }))
+        .await
+        .assert_status(200);
     insta::assert_json_snapshot!(sent.body, @r#"
     {
       "expires_in": 600,
@@ -48,7 +51,10 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
         "name": "Asha Rao", "birth_date": "2001-05-17", "gender": "female", "event_interests": [1, 5, 9],
         "profile_pictures": ["https://example.com/asha.jpg", "http://example.com/second.png"],
     });
-    let completed = student.post("/api/auth/complete-profile", form).await.assert_status(200);
+    let completed = student
+        .post("/api/auth/complete-profile", form)
+        .await
+        .assert_status(200);
     assert_eq!(completed.body["needs_profile_completion"], false);
 
     let profile = student.get("/api/auth/profile").await.assert_status(200);
@@ -89,7 +95,9 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     }
     "#);
 
-    let refreshed = client.post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token })).await;
+    let refreshed = client
+        .post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token }))
+        .await;
     let refreshed = refreshed.assert_status(200);
     insta::assert_json_snapshot!(refreshed.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
@@ -107,10 +115,15 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
 
     newer.post("/api/auth/logout", json!({})).await.assert_status(200);
     for ended in [&newer, &student] {
-        ended.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
+        ended
+            .get("/api/auth/profile")
+            .await
+            .assert_problem(401, "unauthenticated");
     }
     for ended in [student.refresh_token.clone(), refreshed.string("refresh_token")] {
-        let refused = client.post("/api/auth/refresh", json!({ "refresh_token": ended })).await;
+        let refused = client
+            .post("/api/auth/refresh", json!({ "refresh_token": ended }))
+            .await;
         refused.assert_problem(401, "refresh_token_invalid");
     }
     app.finish().await;
@@ -124,12 +137,19 @@ async fn who_comes_back_is_the_same_user_with_a_profile() {
         "first_name": "Asha", "last_name": "Devi Rao", "birth_date": "2001-05-17", "gender": "other",
         "event_interests": [10], "profile_pictures": ["https://example.com/asha.jpg"],
     });
-    let completed = student.post("/api/auth/complete-profile", form).await.assert_status(200);
+    let completed = student
+        .post("/api/auth/complete-profile", form)
+        .await
+        .assert_status(200);
     assert_eq!(completed.body["user"]["name"], "Asha Devi Rao");
 
     let code = app.request_next_code(&student.phone).await;
     let proof = json!({ "mobile_number": student.phone, "otp_code": code });
-    let login = app.anon().post("/api/auth/verify-login", proof).await.assert_status(200);
+    let login = app
+        .anon()
+        .post("/api/auth/verify-login", proof)
+        .await
+        .assert_status(200);
     assert_eq!(login.body["needs_profile_completion"], false);
     assert_eq!(login.body["user"], completed.body["user"]);
     assert_ne!(login.string("access_token"), student.access_token);

@@ -1,6 +1,7 @@
 //! Identity.
 
 mod aliases;
+mod around_the_edge;
 mod bans;
 mod complete_profile;
 mod end_other_sessions;
