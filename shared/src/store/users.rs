@@ -19,8 +19,8 @@ use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
-/// How often an update of a profile is tried while others update it, too. Each time it fails another one has succeeded.
-pub(super) const ATTEMPTS: u32 = 100;
+/// How often an update of a profile is tried while others update it, too.
+pub(super) const ATTEMPTS: u32 = 40;
 
 /// A user as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -204,7 +204,7 @@ impl Users<'_> {
         now: Timestamp,
         change: impl Fn(&mut Profile),
     ) -> Result<User> {
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
             let mut profile = user.profile.clone();
             change(&mut profile);
             let write = Write::update(
@@ -226,6 +226,10 @@ impl Users<'_> {
                 }
                 Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
                 Outcome::ConditionFailed(None) => return Err(Error::not_found()),
+            }
+            // The row at hand is fresh, so the next try follows at once; only who loses that, too, makes room.
+            if attempt % 2 == 1 {
+                self.0.back_off(attempt / 2).await;
             }
         }
         Err(Error::unavailable("the profile kept changing"))
