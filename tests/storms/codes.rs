@@ -1,10 +1,10 @@
 //! One code, many who bring it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::count;
+use super::{count, tally};
 use crate::support::{Reply, TestApp, storm, wrong};
 
 async fn verify_at_once(app: &TestApp, times: usize, path: &'static str, body: &Value) -> Vec<Reply> {
@@ -48,7 +48,7 @@ async fn of_two_hundred_wrong_tries_three_are_answered_and_recorded() {
     let code = app.request_code(&phone).await;
     let proof = json!({ "phone_number": phone, "otp_code": wrong(&code) });
     let replies = verify_at_once(&app, 200, "/api/auth/verify-otp", &proof).await;
-    assert_eq!((count(&replies, 401), count(&replies, 429)), (3, 197));
+    assert_eq!(tally(&replies), BTreeMap::from([(401, 3), (429, 197)]));
     let row = app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP");
     assert_eq!(row["challenge"]["M"]["tries"]["N"], "3");
     assert_eq!(row["wrong"]["L"].as_array().unwrap().len(), 3);
@@ -98,7 +98,7 @@ async fn of_fifty_password_resets_with_one_code_one_succeeds() {
         async move { client.post("/api/forgot-password", body).await }
     })
     .await;
-    assert_eq!((count(&replies, 200), count(&replies, 401)), (1, 49));
+    assert_eq!(tally(&replies), BTreeMap::from([(200, 1), (401, 49)]));
     let winner = replies.iter().position(|reply| reply.status == 200).unwrap();
     let login = json!({ "phone_number": student.phone, "password": format!("new password {winner}") });
     client.post("/api/auth/login", login).await.assert_status(200);

@@ -1,8 +1,10 @@
 //! One account, many passwords.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
-use super::count;
+use super::tally;
 use crate::support::{PASSWORD, TestApp, storm};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -16,7 +18,7 @@ async fn of_forty_wrong_passwords_ten_are_answered() {
         async move { client.post("/api/auth/login", body).await }
     })
     .await;
-    assert_eq!((count(&replies, 401), count(&replies, 429)), (10, 30));
+    assert_eq!(tally(&replies), BTreeMap::from([(401, 10), (429, 30)]));
     let login = json!({ "email": "asha@example.com", "password": PASSWORD });
     client
         .post("/api/auth/login", login)

@@ -1,8 +1,10 @@
 //! One refresh token, many requests: an app that starts all its requests anew.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
-use super::count;
+use super::tally;
 use crate::support::{TestApp, storm};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -15,7 +17,7 @@ async fn fifty_refreshes_of_one_token_give_one_successor() {
         async move { client.post("/api/auth/refresh", body).await }
     })
     .await;
-    assert_eq!(count(&replies, 200), 50);
+    assert_eq!(tally(&replies), BTreeMap::from([(200, 50)]));
     assert!(replies.iter().all(|reply| reply.text == replies[0].text));
     let newer = client.with_token(&replies[0].string("access_token"));
     newer.get("/api/auth/profile").await.assert_status(200);
@@ -38,7 +40,7 @@ async fn a_stolen_token_that_many_use_ends_the_session_for_all() {
         async move { client.post("/api/auth/refresh", body).await }
     })
     .await;
-    assert_eq!(count(&replies, 401), 50);
+    assert_eq!(tally(&replies), BTreeMap::from([(401, 50)]));
     assert!(
         replies
             .iter()

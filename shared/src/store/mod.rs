@@ -16,6 +16,7 @@ pub mod event_interests;
 pub mod idempotency;
 pub mod leads;
 pub mod otps;
+mod profile_change;
 pub mod sessions;
 pub mod uploads;
 pub mod users;

@@ -11,6 +11,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::profile_change::profile_change;
 use super::{Database, Item, Key, Outcome, Table, Write, decode};
 use crate::domain::email::Email;
 use crate::domain::phone::Phone;
@@ -19,8 +20,8 @@ use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
-/// How often an update of a profile is tried while others update it, too.
-pub(super) const ATTEMPTS: u32 = 40;
+/// How often an update of a profile is tried while others update the same fields. Each time it fails another one has succeeded.
+pub(super) const ATTEMPTS: u32 = 20;
 
 /// A user as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -204,18 +205,15 @@ impl Users<'_> {
         now: Timestamp,
         change: impl Fn(&mut Profile),
     ) -> Result<User> {
-        for attempt in 0..ATTEMPTS {
+        for _ in 0..ATTEMPTS {
             let mut profile = user.profile.clone();
             change(&mut profile);
-            let write = Write::update(
-                key(user.id),
-                "SET profile = :profile, profile_version = :next, updated_at = :now",
-            )
-            .condition("profile_version = :seen")
-            .value(":profile", &profile)?
-            .value(":next", user.profile_version + 1)?
-            .value(":seen", user.profile_version)?
-            .value(":now", now)?;
+            let mut write = profile_change(&user, &profile)?.value(":now", now)?;
+            if unless_changed {
+                write = write
+                    .condition("profile_version = :seen")
+                    .value(":seen", user.profile_version)?;
+            }
             match self.0.write(write).await? {
                 Outcome::Done(row) => return decode(row),
                 Outcome::ConditionFailed(Some(_)) if unless_changed => {
@@ -226,10 +224,6 @@ impl Users<'_> {
                 }
                 Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
                 Outcome::ConditionFailed(None) => return Err(Error::not_found()),
-            }
-            // The row at hand is fresh, so the next try follows at once; only who loses that, too, makes room.
-            if attempt % 2 == 1 {
-                self.0.back_off(attempt / 2).await;
             }
         }
         Err(Error::unavailable("the profile kept changing"))
