@@ -1,6 +1,11 @@
 //! The whole product from outside: real HTTP, real WebSockets and the real AWS SDK against a local cloud per test.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod api;
 mod cloud;

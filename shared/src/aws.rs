@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -119,7 +119,7 @@ impl Aws {
     /// The HTTP client for everything that is not AWS.
     #[must_use]
     pub fn http(&self) -> &reqwest::Client {
-        &self.platform.http
+        self.platform.http.client()
     }
 
     fn variable(&self, name: &str) -> Option<&str> {
@@ -147,7 +147,7 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
-/// Counts requests sent, retries included, into the running invocation's cost.
+/// Counts requests answered, retries included, into the running invocation's cost. Presigning stops before it.
 #[derive(Debug)]
 struct CallCounter(fn(&mut Cost));
 
@@ -157,9 +157,9 @@ impl Intercept for CallCounter {
         "CallCounter"
     }
 
-    fn read_before_transmit(
+    fn read_after_transmit(
         &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        _context: &BeforeDeserializationInterceptorContextRef<'_>,
         _runtime_components: &RuntimeComponents,
         _cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {

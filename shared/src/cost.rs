@@ -12,13 +12,13 @@ tokio::task_local! {
 /// The calls and capacity of one invocation.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Cost {
-    /// HTTP requests sent to DynamoDB, retries included.
+    /// HTTP requests that DynamoDB answered, retries included.
     pub dynamodb_calls: u32,
-    /// HTTP requests sent to S3, retries included (presigning sends none).
+    /// HTTP requests that S3 answered, retries included (presigning asks nobody).
     pub s3_calls: u32,
-    /// HTTP requests sent to SQS, retries included.
+    /// HTTP requests that SQS answered, retries included.
     pub sqs_calls: u32,
-    /// HTTP requests sent to any other AWS service.
+    /// HTTP requests that any other AWS service answered.
     pub other_calls: u32,
     /// DynamoDB read capacity units consumed.
     pub read_units: f64,

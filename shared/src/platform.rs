@@ -1,6 +1,7 @@
 //! What a function is given by whoever runs it: Lambda, the local cloud or a test.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
@@ -17,7 +18,7 @@ pub struct Platform {
     /// HTTP client of the AWS SDK.
     pub aws_http: SharedHttpClient,
     /// HTTP client for everything that is not AWS.
-    pub http: reqwest::Client,
+    pub http: ProviderHttp,
     /// Interceptors added to every AWS SDK client; empty in production.
     pub interceptors: Vec<SharedInterceptor>,
 }
@@ -34,9 +35,22 @@ impl Platform {
             environment: std::env::vars().collect(),
             clock: Clock::system(),
             aws_http: aws_http_client(),
-            http: http_client(),
+            http: ProviderHttp::default(),
             interceptors: Vec::new(),
         }
+    }
+}
+
+/// The HTTP client for providers, made when first asked for: a function that asks for none does not even link it. Clones
+/// share the client.
+#[derive(Clone, Debug, Default)]
+pub struct ProviderHttp(Arc<OnceLock<reqwest::Client>>);
+
+impl ProviderHttp {
+    /// The client.
+    #[must_use]
+    pub fn client(&self) -> &reqwest::Client {
+        self.0.get_or_init(http_client)
     }
 }
 

@@ -11,7 +11,10 @@ use crate::support::{Actor, PASSWORD, TestApp};
 async fn somebody(app: &TestApp) -> Actor {
     let student = app.student_with_password("asha@example.com").await;
     let picture = uploaded(&student, png(100)).await;
-    student.patch("/api/users/me", json!({ "profile_pictures": [picture] })).await.assert_status(200);
+    student
+        .patch("/api/users/me", json!({ "profile_pictures": [picture] }))
+        .await
+        .assert_status(200);
     for number in 0..3 {
         let skill = json!({ "name": format!("Skill {number}"), "proficiency": "expert" });
         student.post("/api/users/me/skills", skill).await.assert_status(201);
@@ -20,12 +23,18 @@ async fn somebody(app: &TestApp) -> Actor {
 }
 
 async fn leave(student: &Actor) {
-    student.send(Method::DELETE, "/api/users/me", Some(&json!({ "password": PASSWORD }))).await.assert_status(204);
+    student
+        .send(Method::DELETE, "/api/users/me", Some(&json!({ "password": PASSWORD })))
+        .await
+        .assert_status(204);
 }
 
 fn is_erased(app: &TestApp, student: &Actor) -> bool {
     let rows = ["USERS_TABLE", "CATALOG_TABLE"].map(|table| app.rows(table)).concat();
-    let left: Vec<_> = rows.iter().filter(|row| row.to_string().contains(&student.id)).collect();
+    let left: Vec<_> = rows
+        .iter()
+        .filter(|row| row.to_string().contains(&student.id))
+        .collect();
     left.len() == 1 && left[0]["kind"]["S"] == "deleted_user"
 }
 
@@ -54,7 +63,10 @@ async fn an_erasure_that_stopped_half_way_goes_on() {
     app.settle().await;
     // Five times, then it waits in the dead-letter queue for the operator, who sends it again.
     assert!(!is_erased(&app, &student));
-    student.get("/api/users/me").await.assert_problem(401, "unauthenticated");
+    student
+        .get("/api/users/me")
+        .await
+        .assert_problem(401, "unauthenticated");
     app.mend();
     let job = json!({ "kind": "erase", "user_id": student.id }).to_string();
     app.cloud.enqueue("BackgroundQueue", job).await.unwrap();

@@ -11,7 +11,10 @@ fn in_template(function: &str) -> BTreeSet<String> {
     let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(TEMPLATE).unwrap();
     let own = &template["Resources"][format!("{function}Function")]["Properties"]["Environment"]["Variables"];
     let shared = &template["Globals"]["Function"]["Environment"]["Variables"];
-    let names = [own, shared].into_iter().filter_map(|variables| variables.as_mapping()).flatten();
+    let names = [own, shared]
+        .into_iter()
+        .filter_map(|variables| variables.as_mapping())
+        .flatten();
     names.map(|(name, _)| name.as_str().unwrap().to_owned()).collect()
 }
 
@@ -19,15 +22,26 @@ fn in_template(function: &str) -> BTreeSet<String> {
 async fn a_function_sees_what_its_entry_gives_it_and_nothing_else() {
     let app = TestApp::new().await;
     let mut access_keys = BTreeSet::new();
-    for (function, binary) in
-        [("Auth", "auth"), ("Users", "users"), ("Media", "media"), ("Docs", "docs"), ("Chat", "chat"), ("Notifier", "notifier")]
-    {
+    for (function, binary) in [
+        ("Auth", "auth"),
+        ("Users", "users"),
+        ("Media", "media"),
+        ("Docs", "docs"),
+        ("Chat", "chat"),
+        ("Notifier", "notifier"),
+    ] {
         let environment = app.cloud.environment(binary);
-        let own: BTreeSet<_> = environment.keys().filter(|name| !name.starts_with("AWS_")).cloned().collect();
+        let own: BTreeSet<_> = environment
+            .keys()
+            .filter(|name| !name.starts_with("AWS_"))
+            .cloned()
+            .collect();
         assert_eq!(own, in_template(function), "{binary}");
         assert_eq!(environment["STAGE"], "local");
         access_keys.insert(environment["AWS_ACCESS_KEY_ID"].clone());
-        let endpoints = environment.iter().filter(|(name, _)| name.starts_with("AWS_ENDPOINT_URL"));
+        let endpoints = environment
+            .iter()
+            .filter(|(name, _)| name.starts_with("AWS_ENDPOINT_URL"));
         for (name, url) in endpoints {
             assert!(url.starts_with("http://127.0.0.1:"), "{name} leads to {url}");
         }
@@ -43,7 +57,10 @@ async fn a_variable_that_is_missing_in_the_template_is_missing_here() {
     let app = TestApp::with(|options| options.template = Some(template)).await;
     let student = app.student().await;
     let picture = json!({ "filename": "a.png", "content_type": "image/png", "size": 1 });
-    student.post("/api/users/me/pictures", picture).await.assert_problem(500, "internal_error");
+    student
+        .post("/api/users/me/pictures", picture)
+        .await
+        .assert_problem(500, "internal_error");
     student.get("/api/users/me").await.assert_status(200);
     app.finish().await;
 }
@@ -51,7 +68,16 @@ async fn a_variable_that_is_missing_in_the_template_is_missing_here() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_function_that_may_not_read_its_secret_does_not_start() {
     let template = template_with("Notifier", "                - !Ref OtpKeySecret\n", "");
-    let error = Cloud::start(Options { template: Some(template), ..Options::default() }, local::functions()).await.err().unwrap();
+    let error = Cloud::start(
+        Options {
+            template: Some(template),
+            ..Options::default()
+        },
+        local::functions(),
+    )
+    .await
+    .err()
+    .unwrap();
     assert!(error.to_string().contains("NotifierFunction"), "{error}");
 }
 
@@ -59,8 +85,17 @@ async fn a_function_that_may_not_read_its_secret_does_not_start() {
 async fn parameters_reach_the_functions() {
     let app = TestApp::with_parameters([("OtpDigits", "6"), ("AllowedCountries", "IN,GB")]).await;
     let environment = app.cloud.environment("auth");
-    assert_eq!((environment["OTP_DIGITS"].as_str(), environment["ALLOWED_COUNTRIES"].as_str()), ("6", "IN,GB"));
+    assert_eq!(
+        (
+            environment["OTP_DIGITS"].as_str(),
+            environment["ALLOWED_COUNTRIES"].as_str()
+        ),
+        ("6", "IN,GB")
+    );
     assert_eq!(app.request_code(&app.fresh_phone()).await.len(), 6);
-    app.anon().post("/api/request-otp", json!({ "phone_number": "+447400123456" })).await.assert_status(200);
+    app.anon()
+        .post("/api/request-otp", json!({ "phone_number": "+447400123456" }))
+        .await
+        .assert_status(200);
     app.finish().await;
 }

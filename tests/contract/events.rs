@@ -14,7 +14,14 @@ const ASK_FOR_THE_PASSWORD: [&str; 2] = ["change_password", "delete_me"];
 fn of_function(binary: &str) -> Vec<(String, Value)> {
     let entries = std::fs::read_dir(format!("{ROOT}/events/{binary}")).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.map(|name| (name.clone(), serde_json::from_str(&file(&format!("events/{binary}/{name}"))).unwrap())).collect()
+    names
+        .map(|name| {
+            (
+                name.clone(),
+                serde_json::from_str(&file(&format!("events/{binary}/{name}"))).unwrap(),
+            )
+        })
+        .collect()
 }
 
 fn event(operation: &operations::Operation) -> Value {
@@ -27,15 +34,38 @@ fn every_operation_has_an_event_that_matches_its_route() {
         let event = event(operation);
         let request: ApiGatewayV2httpRequest = serde_json::from_value(event.clone()).unwrap();
         assert_eq!(event["version"], "2.0", "{}", operation.id);
-        assert_eq!(request.route_key.as_deref(), Some(format!("{} {}", operation.method, operation.path).as_str()));
+        assert_eq!(
+            request.route_key.as_deref(),
+            Some(format!("{} {}", operation.method, operation.path).as_str())
+        );
         assert_eq!(request.request_context.http.method.as_str(), operation.method);
         assert_eq!(request.raw_path, request.request_context.http.path);
-        for parameter in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-            assert!(request.path_parameters.get(parameter).is_some_and(|value| !value.is_empty()), "{}", operation.id);
+        for parameter in operation
+            .path
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        {
+            assert!(
+                request
+                    .path_parameters
+                    .get(parameter)
+                    .is_some_and(|value| !value.is_empty()),
+                "{}",
+                operation.id
+            );
         }
-        assert_eq!(request.headers.contains_key("authorization"), operation.needs_bearer(), "{}", operation.id);
+        assert_eq!(
+            request.headers.contains_key("authorization"),
+            operation.needs_bearer(),
+            "{}",
+            operation.id
+        );
         if let Some(body) = request.body {
-            assert!(serde_json::from_str::<Value>(&body).is_ok_and(|body| body.is_object()), "{}", operation.id);
+            assert!(
+                serde_json::from_str::<Value>(&body).is_ok_and(|body| body.is_object()),
+                "{}",
+                operation.id
+            );
         }
     }
 }
@@ -53,16 +83,28 @@ async fn every_event_is_answered_with_and_without_a_good_token() {
         }
         assert_eq!(status, 401, "{}", operation.id);
         // Somebody else each: some operations end the session.
-        let actor = if operation.binary == "admin" { app.admin().await } else { app.student().await };
+        let actor = if operation.binary == "admin" {
+            app.admin().await
+        } else {
+            app.student().await
+        };
         let mut event = event(operation);
         event["headers"]["authorization"] = json!(format!("Bearer {}", actor.access_token));
         let reply = invoker.invoke(event, "test").await.unwrap();
         let status = reply["statusCode"].as_u64().unwrap();
         if ASK_FOR_THE_PASSWORD.contains(&operation.id.as_str()) {
-            assert!(reply["body"].as_str().unwrap().contains("credentials_invalid"), "{}: {reply}", operation.id);
+            assert!(
+                reply["body"].as_str().unwrap().contains("credentials_invalid"),
+                "{}: {reply}",
+                operation.id
+            );
             continue;
         }
-        assert!(status < 500 && ![400, 401, 403, 405, 422].contains(&status), "{}: {reply}", operation.id);
+        assert!(
+            status < 500 && ![400, 401, 403, 405, 422].contains(&status),
+            "{}: {reply}",
+            operation.id
+        );
     }
     app.finish().await;
 }
@@ -78,7 +120,8 @@ async fn the_events_of_queues_and_sockets_are_answered_too() {
         }
     }
     for (name, event) in of_function("chat") {
-        serde_json::from_value::<ApiGatewayWebsocketProxyRequest>(event.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        serde_json::from_value::<ApiGatewayWebsocketProxyRequest>(event.clone())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         let reply = app.cloud.invoker("chat").unwrap().invoke(event, "test").await.unwrap();
         assert!(reply["statusCode"].as_u64().unwrap() < 500, "{name}: {reply}");
     }
@@ -98,9 +141,25 @@ async fn one_broken_message_does_not_fail_its_batch() {
         }
         record
     };
-    event["Records"] = json!([record("1", None), record("2", Some("{")), record("3", None), record("4", Some("{}"))]);
-    let reply = app.cloud.invoker("notifier").unwrap().invoke(event, "test").await.unwrap();
-    let mut failed: Vec<_> = reply["batchItemFailures"].as_array().unwrap().iter().map(|item| item["itemIdentifier"].clone()).collect();
+    event["Records"] = json!([
+        record("1", None),
+        record("2", Some("{")),
+        record("3", None),
+        record("4", Some("{}"))
+    ]);
+    let reply = app
+        .cloud
+        .invoker("notifier")
+        .unwrap()
+        .invoke(event, "test")
+        .await
+        .unwrap();
+    let mut failed: Vec<_> = reply["batchItemFailures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["itemIdentifier"].clone())
+        .collect();
     failed.sort_by_key(Value::to_string);
     assert_eq!(failed, [json!("2"), json!("4")]);
     app.finish().await;

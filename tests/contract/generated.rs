@@ -11,7 +11,11 @@ use super::{ROOT, file, operations};
 #[test]
 fn generated_files_are_current() {
     let files = r#gen::generate().unwrap();
-    assert_eq!(r#gen::stale(Path::new(ROOT), &files).unwrap(), Vec::<PathBuf>::new(), "run `cargo gen`");
+    assert_eq!(
+        r#gen::stale(Path::new(ROOT), &files).unwrap(),
+        Vec::<PathBuf>::new(),
+        "run `cargo gen`"
+    );
 }
 
 #[test]
@@ -20,9 +24,17 @@ fn the_document_is_openapi_3_1_and_has_every_operation() {
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
     let mut documented = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
-        documented.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+        documented.extend(
+            item.as_object()
+                .unwrap()
+                .keys()
+                .map(|method| (method.to_uppercase(), path.clone())),
+        );
     }
-    let declared: BTreeSet<_> = operations::all().into_iter().map(|operation| (operation.method, operation.path)).collect();
+    let declared: BTreeSet<_> = operations::all()
+        .into_iter()
+        .map(|operation| (operation.method, operation.path))
+        .collect();
     assert_eq!(documented, declared);
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
 }
@@ -41,15 +53,13 @@ fn every_reference_of_the_document_leads_somewhere() {
     }
 }
 
-/// Clients decide by `code`, so the documentation lists each of them, once.
+/// Clients decide by `code`, so the document lists each of them, once.
 #[test]
 fn every_error_code_is_documented_once() {
     let document: Value = serde_json::from_str(&file("infra/openapi.json")).unwrap();
-    let text = document.to_string();
-    for code in Code::ALL {
-        let (word, status) = (code.as_str(), code.status().as_u16());
-        assert_eq!(text.matches(&format!("`{word}`")).count(), 1, "{word} ({status}) in infra/openapi.json");
-    }
+    let documented = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].clone();
+    let codes: Vec<_> = Code::ALL.iter().map(|code| Value::from(code.as_str())).collect();
+    assert_eq!(documented, Value::Array(codes));
 }
 
 /// Every property of a request body shows what to send.
@@ -57,9 +67,15 @@ fn every_error_code_is_documented_once() {
 fn every_property_of_a_request_body_has_an_example() {
     for (binary, document) in operations::documents() {
         let schemas = &document["components"]["schemas"];
-        let bodies = operations::all().into_iter().filter(|operation| operation.binary == binary);
+        let bodies = operations::all()
+            .into_iter()
+            .filter(|operation| operation.binary == binary);
         for operation in bodies {
-            for (_, media) in operation.declared["requestBody"]["content"].as_object().into_iter().flatten() {
+            for (_, media) in operation.declared["requestBody"]["content"]
+                .as_object()
+                .into_iter()
+                .flatten()
+            {
                 let mut missing = Vec::new();
                 without_example(&media["schema"], schemas, "body", &mut missing);
                 assert!(missing.is_empty(), "{} has no example for {missing:?}", operation.id);
@@ -69,12 +85,20 @@ fn every_property_of_a_request_body_has_an_example() {
 }
 
 fn without_example(schema: &Value, schemas: &Value, at: &str, missing: &mut Vec<String>) {
-    let has_example = |schema: &Value| schema.get("example").is_some() || schema.get("examples").is_some() || schema.get("const").is_some();
+    let has_example = |schema: &Value| {
+        schema.get("example").is_some() || schema.get("examples").is_some() || schema.get("const").is_some()
+    };
     if has_example(schema) {
         return;
     }
-    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
-        assert!(schemas.get(name).is_some(), "{at} refers to {name}, which is not in the document");
+    if let Some(name) = schema["$ref"]
+        .as_str()
+        .and_then(|reference| reference.strip_prefix("#/components/schemas/"))
+    {
+        assert!(
+            schemas.get(name).is_some(),
+            "{at} refers to {name}, which is not in the document"
+        );
         return without_example(&schemas[name], schemas, at, missing);
     }
     if let Some(properties) = schema["properties"].as_object() {
@@ -83,7 +107,10 @@ fn without_example(schema: &Value, schemas: &Value, at: &str, missing: &mut Vec<
         }
         return;
     }
-    let variants = ["oneOf", "anyOf", "allOf"].iter().filter_map(|kind| schema[kind].as_array()).flatten();
+    let variants = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .filter_map(|kind| schema[kind].as_array())
+        .flatten();
     let variants: Vec<_> = variants.filter(|variant| variant["type"] != "null").collect();
     if variants.is_empty() {
         missing.push(at.to_owned());

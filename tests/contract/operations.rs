@@ -19,25 +19,38 @@ pub struct Operation {
 impl Operation {
     /// A second path of another operation.
     pub fn is_alias(&self) -> bool {
-        self.declared["description"].as_str().is_some_and(|text| text.starts_with("The same operation as"))
+        self.declared["description"]
+            .as_str()
+            .is_some_and(|text| text.starts_with("The same operation as"))
     }
 
     /// Whether its declared access is a bearer token.
     pub fn needs_bearer(&self) -> bool {
-        let alternatives = self.declared["security"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let alternatives = self.declared["security"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         !alternatives.is_empty() && alternatives.iter().all(|needed| needed.get("bearer").is_some())
     }
 
     /// The path with something plausible in place of every parameter.
     pub fn filled_path(&self) -> String {
-        let fill = |segment: &str| if segment.starts_with('{') { "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".to_owned() } else { segment.to_owned() };
+        let fill = |segment: &str| {
+            if segment.starts_with('{') {
+                "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".to_owned()
+            } else {
+                segment.to_owned()
+            }
+        };
         self.path.split('/').map(fill).collect::<Vec<_>>().join("/")
     }
 }
 
 /// Every function with its OpenAPI document.
 pub fn documents() -> Vec<(&'static str, Value)> {
-    let document = |function: shared::lambda::Function| Some((function.name(), serde_json::to_value(function.openapi()?).unwrap()));
+    let document = |function: shared::lambda::Function| {
+        Some((function.name(), serde_json::to_value(function.openapi()?).unwrap()))
+    };
     local::functions().into_iter().filter_map(document).collect()
 }
 
@@ -67,8 +80,17 @@ pub fn all() -> Vec<Operation> {
 fn every_operation_has_an_id_of_its_own() {
     let mut seen = BTreeSet::new();
     for operation in all() {
-        assert!(!operation.id.is_empty(), "{} {} has no operation id", operation.method, operation.path);
-        assert!(seen.insert(operation.id.clone()), "two operations are called {}", operation.id);
+        assert!(
+            !operation.id.is_empty(),
+            "{} {} has no operation id",
+            operation.method,
+            operation.path
+        );
+        assert!(
+            seen.insert(operation.id.clone()),
+            "two operations are called {}",
+            operation.id
+        );
     }
     assert!(!seen.is_empty());
 }
@@ -77,29 +99,53 @@ fn every_operation_has_an_id_of_its_own() {
 fn no_two_functions_answer_the_same_path_and_method() {
     let mut seen = BTreeSet::new();
     for Operation { method, path, .. } in all() {
-        assert!(seen.insert((method.clone(), path.clone())), "{method} {path} is declared twice");
+        assert!(
+            seen.insert((method.clone(), path.clone())),
+            "{method} {path} is declared twice"
+        );
     }
 }
 
 #[test]
 fn every_operation_declares_its_access_its_reply_and_what_it_is_for() {
-    for Operation { method, path, declared, .. } in all() {
+    for Operation {
+        method, path, declared, ..
+    } in all()
+    {
         let name = format!("{method} {path}");
-        let security = declared["security"].as_array().unwrap_or_else(|| panic!("{name} declares no access"));
+        let security = declared["security"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{name} declares no access"));
         assert!(!security.is_empty(), "{name} declares no access");
-        assert!(declared["responses"].as_object().is_some_and(|replies| !replies.is_empty()), "{name} declares no reply");
-        assert!(declared["summary"].as_str().is_some_and(|text| !text.is_empty()), "{name} does not say what it is for");
+        assert!(
+            declared["responses"]
+                .as_object()
+                .is_some_and(|replies| !replies.is_empty()),
+            "{name} declares no reply"
+        );
+        assert!(
+            declared["summary"].as_str().is_some_and(|text| !text.is_empty()),
+            "{name} does not say what it is for"
+        );
     }
 }
 
 #[test]
 fn gateway_paths_have_no_trailing_slash_and_every_alias_has_an_operation() {
-    for Operation { method, path, declared, .. } in all() {
+    for Operation {
+        method, path, declared, ..
+    } in all()
+    {
         assert!(path.starts_with('/') && (path == "/" || !path.ends_with('/')), "{path}");
-        let canonical = declared["description"].as_str().and_then(|text| text.strip_prefix("The same operation as `"));
+        let canonical = declared["description"]
+            .as_str()
+            .and_then(|text| text.strip_prefix("The same operation as `"));
         let Some(canonical) = canonical else { continue };
         let canonical = canonical.trim_end_matches("`.");
         let is_there = |other: &Operation| format!("{} {}", other.method, other.path) == canonical && !other.is_alias();
-        assert!(all().iter().any(is_there), "{method} {path} is an alias of {canonical}, which does not exist");
+        assert!(
+            all().iter().any(is_there),
+            "{method} {path} is an alias of {canonical}, which does not exist"
+        );
     }
 }

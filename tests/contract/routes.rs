@@ -9,20 +9,39 @@ use super::{file, operations, template};
 
 fn binaries() -> BTreeMap<String, String> {
     let functions = template::loaded().functions.into_iter();
-    functions.map(|function| (function.logical_id, function.binary)).collect()
+    functions
+        .map(|function| (function.logical_id, function.binary))
+        .collect()
 }
 
 #[test]
 fn every_operation_has_a_route_to_its_function_and_there_is_nothing_else() {
     let routes = Routes::parse(&file("infra/api.yaml"), &binaries()).unwrap();
-    let routed: BTreeSet<_> = routes.all().iter().map(|route| (route.key.clone(), route.binary.clone())).collect();
+    let routed: BTreeSet<_> = routes
+        .all()
+        .iter()
+        .map(|route| (route.key.clone(), route.binary.clone()))
+        .collect();
     let mut declared: BTreeSet<_> = operations::all()
         .into_iter()
-        .map(|operation| (format!("{} {}", operation.method, operation.path), operation.binary.to_owned()))
+        .map(|operation| {
+            (
+                format!("{} {}", operation.method, operation.path),
+                operation.binary.to_owned(),
+            )
+        })
         .collect();
     declared.insert((DEFAULT_ROUTE.to_owned(), "docs".to_owned()));
-    assert_eq!(routed.difference(&declared).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "routes to nothing");
-    assert_eq!(declared.difference(&routed).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "unreachable");
+    assert_eq!(
+        routed.difference(&declared).collect::<Vec<_>>(),
+        Vec::<&(String, String)>::new(),
+        "routes to nothing"
+    );
+    assert_eq!(
+        declared.difference(&routed).collect::<Vec<_>>(),
+        Vec::<&(String, String)>::new(),
+        "unreachable"
+    );
     // "Quotas for HTTP APIs": 300 routes an API, unless AWS is asked.
     assert!(routed.len() <= 300);
 }
@@ -31,11 +50,17 @@ fn every_operation_has_a_route_to_its_function_and_there_is_nothing_else() {
 fn every_integration_names_a_function_that_api_gateway_may_invoke() {
     let api: Value = serde_yaml_ng::from_str(&file("infra/api.yaml")).unwrap();
     let text = file("template.yaml");
-    let integrations = api["components"]["x-amazon-apigateway-integrations"].as_object().unwrap();
+    let integrations = api["components"]["x-amazon-apigateway-integrations"]
+        .as_object()
+        .unwrap();
     let functions = binaries();
     for (name, integration) in integrations {
         let uri = integration["uri"]["Fn::Sub"].as_str().unwrap();
-        let function = uri.split_once("functions/${").and_then(|(_, rest)| rest.split_once(".Arn}")).unwrap().0;
+        let function = uri
+            .split_once("functions/${")
+            .and_then(|(_, rest)| rest.split_once(".Arn}"))
+            .unwrap()
+            .0;
         assert_eq!(functions.get(function), Some(name), "{uri}");
         assert_eq!(integration["payloadFormatVersion"], "2.0", "{name}");
         assert_eq!(integration["type"], "aws_proxy", "{name}");
@@ -43,14 +68,20 @@ fn every_integration_names_a_function_that_api_gateway_may_invoke() {
         assert_eq!(template::tagged(&permission["Properties"]["FunctionName"]), function);
         assert_eq!(permission["Properties"]["Principal"], "apigateway.amazonaws.com");
     }
-    let used: BTreeSet<_> = operations::all().into_iter().map(|operation| operation.binary.to_owned()).collect();
+    let used: BTreeSet<_> = operations::all()
+        .into_iter()
+        .map(|operation| operation.binary.to_owned())
+        .collect();
     assert_eq!(integrations.keys().cloned().collect::<BTreeSet<_>>(), used);
 }
 
 #[test]
 fn literal_segments_win_over_parameters() {
     let routes = Routes::parse(&file("infra/api.yaml"), &binaries()).unwrap();
-    for operation in operations::all().iter().filter(|operation| !operation.path.contains('{')) {
+    for operation in operations::all()
+        .iter()
+        .filter(|operation| !operation.path.contains('{'))
+    {
         let selected = routes.select(&operation.method, &operation.path).unwrap();
         assert_eq!(selected.route.key, format!("{} {}", operation.method, operation.path));
     }
@@ -64,10 +95,24 @@ fn cors_allows_what_the_operations_take_and_shows_what_they_give() {
     for operation in operations::all() {
         assert!(listed("allowMethods", &operation.method), "{}", operation.method);
     }
-    for header in ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "x-request-id"] {
+    for header in [
+        "authorization",
+        "content-type",
+        "idempotency-key",
+        "if-match",
+        "if-none-match",
+        "x-request-id",
+    ] {
         assert!(listed("allowHeaders", header), "{header}");
     }
-    for header in ["etag", "link", "location", "retry-after", "www-authenticate", "x-request-id"] {
+    for header in [
+        "etag",
+        "link",
+        "location",
+        "retry-after",
+        "www-authenticate",
+        "x-request-id",
+    ] {
         assert!(listed("exposeHeaders", header), "{header}");
     }
     assert_eq!(cors["allowOrigins"]["Ref"], "AllowedOrigins");

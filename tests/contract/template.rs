@@ -12,7 +12,13 @@ use super::{ROOT, file};
 /// The template as the local cloud reads it.
 pub fn loaded() -> Template {
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
-    let endpoints = Endpoints { dynamodb: nowhere, s3: nowhere, sqs: nowhere, secrets: nowhere, gateway: nowhere };
+    let endpoints = Endpoints {
+        dynamodb: nowhere,
+        s3: nowhere,
+        sqs: nowhere,
+        secrets: nowhere,
+        gateway: nowhere,
+    };
     let parameters = [("Stage", "local"), ("AdminEmail", "admin@example.com")];
     let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Template::load(&file("template.yaml"), &BTreeMap::from(parameters), &endpoints).unwrap()
@@ -28,7 +34,9 @@ pub fn resource(text: &str, logical_id: &str) -> Value {
 
 /// The text of a `!Ref`, `!Sub` or `!GetAtt`.
 pub fn tagged(value: &Value) -> &str {
-    let Value::Tagged(tagged) = value else { panic!("{value:?} has no tag") };
+    let Value::Tagged(tagged) = value else {
+        panic!("{value:?} has no tag")
+    };
     tagged.value.as_str().unwrap()
 }
 
@@ -36,24 +44,42 @@ fn of_type(kind: &str) -> Vec<(String, Value)> {
     let template: Value = serde_yaml_ng::from_str(&file("template.yaml")).unwrap();
     let resources = template["Resources"].as_mapping().unwrap().clone();
     let named = |(name, resource): (Value, Value)| (name.as_str().unwrap().to_owned(), resource);
-    resources.into_iter().map(named).filter(|(_, resource)| resource["Type"] == kind).collect()
+    resources
+        .into_iter()
+        .map(named)
+        .filter(|(_, resource)| resource["Type"] == kind)
+        .collect()
 }
 
 #[test]
 fn every_function_has_a_binary_and_every_binary_a_function() {
     let in_template: BTreeSet<_> = loaded().functions.into_iter().map(|function| function.binary).collect();
     let entries = std::fs::read_dir(format!("{ROOT}/functions")).unwrap();
-    let folders: BTreeSet<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let folders: BTreeSet<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     assert_eq!(in_template, folders);
-    let linked: BTreeSet<_> = local::functions().iter().map(|function| function.name().to_owned()).collect();
+    let linked: BTreeSet<_> = local::functions()
+        .iter()
+        .map(|function| function.name().to_owned())
+        .collect();
     assert_eq!(in_template, linked);
     for folder in folders {
         let manifest = file(&format!("functions/{folder}/Cargo.toml"));
-        assert!(manifest.contains(&format!("name = \"{folder}\"")), "the package in functions/{folder} has another name");
+        assert!(
+            manifest.contains(&format!("name = \"{folder}\"")),
+            "the package in functions/{folder} has another name"
+        );
         let main = file(&format!("functions/{folder}/src/main.rs"));
         let library = folder.replace('-', "_");
-        assert!(main.contains(&format!("shared::lambda::serve({library}::function())")), "functions/{folder}/src/main.rs");
-        assert!(main.lines().count() <= 10, "functions/{folder}/src/main.rs has more than ten lines");
+        assert!(
+            main.contains(&format!("shared::lambda::serve({library}::function())")),
+            "functions/{folder}/src/main.rs"
+        );
+        assert!(
+            main.lines().count() <= 10,
+            "functions/{folder}/src/main.rs has more than ten lines"
+        );
     }
 }
 
@@ -62,9 +88,15 @@ fn every_function_and_api_keeps_its_logs_for_a_while_only() {
     let text = file("template.yaml");
     let functions = of_type("AWS::Serverless::Function");
     assert!(!functions.is_empty());
-    let mut groups: Vec<_> =
-        functions.iter().map(|(_, function)| tagged(&function["Properties"]["LoggingConfig"]["LogGroup"]).to_owned()).collect();
-    assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), groups.len(), "functions share a log group");
+    let mut groups: Vec<_> = functions
+        .iter()
+        .map(|(_, function)| tagged(&function["Properties"]["LoggingConfig"]["LogGroup"]).to_owned())
+        .collect();
+    assert_eq!(
+        groups.iter().collect::<BTreeSet<_>>().len(),
+        groups.len(),
+        "functions share a log group"
+    );
     groups.extend(of_type("AWS::Logs::LogGroup").into_iter().map(|(name, _)| name));
     for group in groups {
         let days = resource(&text, &group)["Properties"]["RetentionInDays"].as_u64();
@@ -75,13 +107,21 @@ fn every_function_and_api_keeps_its_logs_for_a_while_only() {
 #[test]
 fn every_queue_source_reports_the_messages_that_failed() {
     let template = loaded();
-    let sources: Vec<_> = template.functions.iter().flat_map(|function| &function.queues).collect();
+    let sources: Vec<_> = template
+        .functions
+        .iter()
+        .flat_map(|function| &function.queues)
+        .collect();
     assert!(!sources.is_empty());
     for source in sources {
         assert!(source.partial_batch, "{} has no ReportBatchItemFailures", source.queue);
     }
     for (name, function) in of_type("AWS::Serverless::Function") {
-        for event in function["Properties"]["Events"].as_mapping().into_iter().flat_map(|events| events.values()) {
+        for event in function["Properties"]["Events"]
+            .as_mapping()
+            .into_iter()
+            .flat_map(|events| events.values())
+        {
             let types = &event["Properties"]["FunctionResponseTypes"];
             let is_right = event["Type"] != "SQS" || types == &Value::from(vec!["ReportBatchItemFailures"]);
             assert!(is_right, "{name}: {types:?}");
@@ -92,21 +132,37 @@ fn every_queue_source_reports_the_messages_that_failed() {
 #[test]
 fn every_queue_has_a_dead_letter_queue_and_outlasts_its_function() {
     let template = loaded();
-    let dead: BTreeSet<_> = template.queues.iter().filter_map(|queue| Some(queue.dead_letter.as_ref()?.0.clone())).collect();
+    let dead: BTreeSet<_> = template
+        .queues
+        .iter()
+        .filter_map(|queue| Some(queue.dead_letter.as_ref()?.0.clone()))
+        .collect();
     for queue in &template.queues {
-        assert!(dead.contains(&queue.name) || queue.dead_letter.is_some(), "{} has no dead-letter queue", queue.name);
+        assert!(
+            dead.contains(&queue.name) || queue.dead_letter.is_some(),
+            "{} has no dead-letter queue",
+            queue.name
+        );
     }
     for function in &template.functions {
         for source in &function.queues {
             let queue = template.queues.iter().find(|queue| queue.name == source.queue).unwrap();
             // "Configuring the visibility timeout" in the Lambda guide: six times the function's timeout.
             let least = 6 * i64::try_from(function.timeout_seconds).unwrap();
-            assert!(i64::from(queue.visibility_timeout) >= least, "{} is visible again after {} s", queue.name, queue.visibility_timeout);
+            assert!(
+                i64::from(queue.visibility_timeout) >= least,
+                "{} is visible again after {} s",
+                queue.name,
+                queue.visibility_timeout
+            );
         }
     }
     for (name, queue) in of_type("AWS::SQS::Queue") {
         let policy = &queue["Properties"]["RedrivePolicy"];
-        assert!(policy.is_null() || policy["maxReceiveCount"].is_u64(), "{name}: maxReceiveCount must be a number");
+        assert!(
+            policy.is_null() || policy["maxReceiveCount"].is_u64(),
+            "{name}: maxReceiveCount must be a number"
+        );
     }
 }
 
@@ -121,11 +177,35 @@ fn the_edge_function_is_the_one_in_its_file() {
 fn tables_are_kept_backed_up_and_encrypted() {
     for (name, table) in of_type("AWS::DynamoDB::Table") {
         let properties = &table["Properties"];
-        assert_eq!((&table["DeletionPolicy"], &table["UpdateReplacePolicy"]), (&"Retain".into(), &"Retain".into()), "{name}");
+        assert_eq!(
+            (&table["DeletionPolicy"], &table["UpdateReplacePolicy"]),
+            (&"Retain".into(), &"Retain".into()),
+            "{name}"
+        );
         assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{name}");
-        assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{name}");
+        assert_eq!(
+            properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true,
+            "{name}"
+        );
         assert_eq!(properties["SSESpecification"]["SSEEnabled"], true, "{name}");
         assert_eq!(properties["TimeToLiveSpecification"]["AttributeName"], "ttl", "{name}");
+    }
+}
+
+/// The AWS SDK gives up after eight seconds (`shared/src/aws.rs`): whoever asks AWS must still be there to say so.
+#[test]
+fn every_function_that_asks_aws_outlasts_the_sdk() {
+    for function in loaded()
+        .functions
+        .iter()
+        .filter(|function| !function.statements.is_empty())
+    {
+        assert!(
+            function.timeout_seconds >= 10,
+            "{} has {} s",
+            function.logical_id,
+            function.timeout_seconds
+        );
     }
 }
 
@@ -134,7 +214,11 @@ fn no_statement_allows_everything() {
     for function in loaded().functions {
         for statement in function.statements {
             let text = format!("{statement:?}");
-            assert!(!text.contains("\"*\"") && !text.contains(":*\""), "{}: {text}", function.logical_id);
+            assert!(
+                !text.contains("\"*\"") && !text.contains(":*\""),
+                "{}: {text}",
+                function.logical_id
+            );
         }
     }
 }

@@ -34,7 +34,10 @@ struct Unfinished(bool);
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        assert!(!self.0 || std::thread::panicking(), "the test does not end with finish()");
+        assert!(
+            !self.0 || std::thread::panicking(),
+            "the test does not end with finish()"
+        );
     }
 }
 
@@ -53,10 +56,17 @@ impl TestApp {
     /// A cloud that is as `adjust` says.
     pub async fn with(adjust: impl FnOnce(&mut Options)) -> Self {
         log::start();
-        let mut options = Options { retry_delay: Duration::ZERO, ..Options::default() };
+        let mut options = Options {
+            retry_delay: Duration::ZERO,
+            ..Options::default()
+        };
         adjust(&mut options);
         let cloud = Cloud::start(options, local::functions()).await.unwrap();
-        Self { cloud, addresses: AtomicU32::new(0), unfinished: Unfinished(true) }
+        Self {
+            cloud,
+            addresses: AtomicU32::new(0),
+            unfinished: Unfinished(true),
+        }
     }
 
     /// Somebody without a token, at an address of their own.
@@ -86,7 +96,9 @@ impl TestApp {
 
     /// Waits until every queue is empty and no function runs.
     pub async fn settle(&self) {
-        tokio::time::timeout(PATIENCE, self.cloud.settle()).await.expect("the queues do not get empty");
+        tokio::time::timeout(PATIENCE, self.cloud.settle())
+            .await
+            .expect("the queues do not get empty");
     }
 
     /// Moves the clock of the whole product.
@@ -125,7 +137,15 @@ impl TestApp {
 
     /// Breaks something until [`TestApp::mend`]; `rate` is the share of calls that break.
     pub fn break_down(&self, target: Target, kind: Kind, rate: f64) {
-        self.cloud.faults().set(Fault { target, kind, rate, seconds: 3_600 }).unwrap();
+        self.cloud
+            .faults()
+            .set(Fault {
+                target,
+                kind,
+                rate,
+                seconds: 3_600,
+            })
+            .unwrap();
     }
 
     /// Ends every fault.
@@ -150,9 +170,14 @@ impl TestApp {
         self.unfinished.0 = false;
         self.settle().await;
         let queued = self.queued().await;
-        let (dead, waiting): (BTreeMap<_, _>, _) = queued.into_iter().partition(|(name, _)| name.contains("DeadLetter"));
+        let (dead, waiting): (BTreeMap<_, _>, _) =
+            queued.into_iter().partition(|(name, _)| name.contains("DeadLetter"));
         assert!(waiting.is_empty(), "messages are left: {waiting:?}");
-        assert_eq!(dead.values().map(|depth| depth.visible).sum::<u64>(), expected, "dead letters: {dead:?}");
+        assert_eq!(
+            dead.values().map(|depth| depth.visible).sum::<u64>(),
+            expected,
+            "dead letters: {dead:?}"
+        );
         let denials = self.cloud.guard().denials();
         assert!(denials.is_empty(), "{denials:?}");
     }

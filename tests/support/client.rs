@@ -18,7 +18,10 @@ pub struct Client {
 }
 
 impl Client {
-    #[expect(clippy::disallowed_methods, reason = "the product's client cannot choose its address")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the product's client cannot choose its address"
+    )]
     pub(super) fn new(base: &str, address: Ipv4Addr) -> Self {
         // Installs the TLS backend that the builder asks for, even though nothing here is encrypted.
         let _product_client = shared::platform::http_client();
@@ -29,13 +32,20 @@ impl Client {
             .timeout(PATIENCE)
             .build()
             .unwrap();
-        Self { http, base: base.to_owned(), headers: HeaderMap::new() }
+        Self {
+            http,
+            base: base.to_owned(),
+            headers: HeaderMap::new(),
+        }
     }
 
     /// The same with this header on every request; one of the same name is replaced.
     pub fn with_header(&self, name: &str, value: &str) -> Self {
         let mut client = self.clone();
-        client.headers.insert(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
+        client.headers.insert(
+            HeaderName::try_from(name).unwrap(),
+            HeaderValue::try_from(value).unwrap(),
+        );
         client
     }
 

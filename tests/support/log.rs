@@ -6,7 +6,8 @@ use std::sync::{Mutex, Once, PoisonError};
 use tracing_subscriber::EnvFilter;
 
 /// Everything of ours, and of others what is logged by default.
-const FILTER: &str = "info,shared=trace,auth=trace,users=trace,media=trace,docs=trace,chat=trace,notifier=trace,background_worker=trace";
+const FILTER: &str =
+    "info,shared=trace,auth=trace,users=trace,media=trace,docs=trace,chat=trace,notifier=trace,background_worker=trace";
 
 static START: Once = Once::new();
 static CAPTURED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -15,7 +16,10 @@ struct Capture;
 
 impl Write for Capture {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        CAPTURED.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        CAPTURED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -9,10 +9,12 @@ mod reply;
 mod rows;
 mod socket;
 mod storm;
+mod until;
 
 pub use app::TestApp;
 pub use client::Client;
 pub use people::{Actor, PASSWORD, wrong};
-pub use reply::{Cost, Reply};
+pub use reply::Reply;
 pub use socket::Socket;
 pub use storm::storm;
+pub use until::until;

@@ -39,12 +39,20 @@ impl Actor {
     /// Whoever the reply of a login is for.
     #[track_caller]
     pub fn signed_in(client: &Client, login: &Reply) -> Self {
-        let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("no login: {}", login.text)).to_owned();
+        let text = |value: &Value| {
+            value
+                .as_str()
+                .unwrap_or_else(|| panic!("no login: {}", login.text))
+                .to_owned()
+        };
         let access_token = text(&login.body["access_token"]);
         Self {
             client: client.with_token(&access_token),
             id: text(&login.body["user"]["id"]),
-            phone: login.body["user"]["phone_number"].as_str().unwrap_or_default().to_owned(),
+            phone: login.body["user"]["phone_number"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             access_token,
             refresh_token: text(&login.body["refresh_token"]),
         }
@@ -93,7 +101,9 @@ impl TestApp {
             "college": "City College", "department": "Physics",
         });
         client.post("/api/signup", account).await.assert_status(201);
-        let login = client.post("/api/auth/login", json!({ "email": email, "password": PASSWORD })).await;
+        let login = client
+            .post("/api/auth/login", json!({ "email": email, "password": PASSWORD }))
+            .await;
         Actor::signed_in(&client, &login.assert_status(200))
     }
 

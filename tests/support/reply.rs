@@ -32,7 +32,9 @@ impl Reply {
     pub(super) async fn read(reply: reqwest::Response) -> Self {
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let text = reply.text().await.unwrap();
-        let cost = headers.get("x-local-cost").map(|header| serde_json::from_slice(header.as_bytes()).unwrap());
+        let cost = headers
+            .get("x-local-cost")
+            .map(|header| serde_json::from_slice(header.as_bytes()).unwrap());
         Self {
             status,
             body: serde_json::from_str(&text).unwrap_or_default(),
@@ -44,19 +46,27 @@ impl Reply {
 
     /// A header's value; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 
     /// A field of the body that is a string.
     #[track_caller]
     pub fn string(&self, field: &str) -> String {
-        self.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", self.text)).to_owned()
+        self.body[field]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {field} in {}", self.text))
+            .to_owned()
     }
 
     /// The rows of a list.
     #[track_caller]
     pub fn results(&self) -> &[Value] {
-        self.body["results"].as_array().unwrap_or_else(|| panic!("no list: {}", self.text))
+        self.body["results"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no list: {}", self.text))
     }
 
     /// Where the next page of a list is, if there is one.
@@ -81,9 +91,16 @@ impl Reply {
             assert!(!self.string(field).is_empty(), "{field} is empty: {}", self.text);
         }
         assert_eq!(self.string("request_id"), self.header("x-request-id"));
-        assert_eq!(self.header("www-authenticate"), if status == 401 { "Bearer" } else { "" });
+        assert_eq!(
+            self.header("www-authenticate"),
+            if status == 401 { "Bearer" } else { "" }
+        );
         let retry_after = self.header("retry-after").parse::<u64>().ok();
-        assert_eq!(retry_after.is_some_and(|seconds| seconds > 0), matches!(status, 429 | 503), "{retry_after:?}");
+        assert_eq!(
+            retry_after.is_some_and(|seconds| seconds > 0),
+            matches!(status, 429 | 503),
+            "{retry_after:?}"
+        );
         self
     }
 
@@ -94,7 +111,11 @@ impl Reply {
         let errors = reply.body["errors"].as_array().unwrap();
         let wrong: Vec<_> = errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
         assert_eq!(wrong, fields, "{}", reply.text);
-        assert!(errors.iter().all(|error| error["message"].as_str().is_some_and(|message| !message.is_empty())));
+        assert!(
+            errors
+                .iter()
+                .all(|error| error["message"].as_str().is_some_and(|message| !message.is_empty()))
+        );
         reply
     }
 

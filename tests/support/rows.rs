@@ -13,7 +13,9 @@ impl TestApp {
     /// The name of a table by its variable, such as `USERS_TABLE`.
     pub fn table(&self, variable: &str) -> String {
         let mut environments = OWNERS.iter().map(|function| self.cloud.environment(function));
-        environments.find_map(|mut environment| environment.remove(variable)).unwrap()
+        environments
+            .find_map(|mut environment| environment.remove(variable))
+            .unwrap()
     }
 
     /// All rows of a table, in DynamoDB's JSON.
@@ -65,7 +67,11 @@ impl TestApp {
     /// Everything in all tables, as text to look for what must not be there.
     pub fn dump(&self) -> String {
         let tables = ["USERS_TABLE", "OTPS_TABLE", "CATALOG_TABLE", "COMMUNITY_TABLE"];
-        tables.iter().flat_map(|table| self.rows(table)).map(|row| row.to_string() + "\n").collect()
+        tables
+            .iter()
+            .flat_map(|table| self.rows(table))
+            .map(|row| row.to_string() + "\n")
+            .collect()
     }
 }
 

@@ -29,7 +29,9 @@ impl Client {
     pub async fn try_socket_with(&self, path: &str, headers: &[(&str, &str)]) -> Result<(Socket, HeaderMap), u16> {
         let mut request = self.url(path).replacen("http", "ws", 1).into_client_request().unwrap();
         for (name, value) in headers {
-            request.headers_mut().append(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+            request
+                .headers_mut()
+                .append(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
         match connect_async(request).await {
             Ok((stream, reply)) => Ok((Socket(stream), reply.headers().clone())),

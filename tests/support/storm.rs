@@ -3,8 +3,11 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Mutex};
 use tokio::task::JoinSet;
+
+/// One storm at a time: more would only wait for the processor, until the product gives its database up.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// Runs `count` of what `make` makes (from its number, from 0) at the same moment, and gives what each came to, in order.
 pub async fn storm<F>(count: usize, make: impl Fn(usize) -> F) -> Vec<F::Output>
@@ -12,6 +15,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
+    let _alone = ALONE.lock().await;
     let barrier = Arc::new(Barrier::new(count));
     let mut tasks = JoinSet::new();
     for number in 0..count {

@@ -1,6 +1,7 @@
 //! Measures the functions' binaries and compares them with their budgets.
 //!
-//! `cargo build --release --workspace && cargo run --release --package bench`
+//! `cargo build --release --workspace --exclude bench --exclude gen --exclude local --exclude tests`, which leaves out what
+//! only the tools need, and then `cargo run --release --package bench`.
 //!
 //! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
 

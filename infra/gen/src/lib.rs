@@ -88,17 +88,16 @@ pub fn write(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<()> {
 }
 
 fn leftovers(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
-    let events = root.join(EVENTS);
+    let mut directories = vec![root.join(EVENTS)];
+    directories.retain(|events| events.is_dir());
     let mut leftovers = Vec::new();
-    for group in if events.is_dir() {
-        events.read_dir()?.collect()
-    } else {
-        Vec::new()
-    } {
-        for file in group?.path().read_dir()? {
-            let path = file?.path().strip_prefix(root)?.to_path_buf();
-            if !files.contains_key(&path) {
-                leftovers.push(path);
+    while let Some(directory) = directories.pop() {
+        for entry in directory.read_dir()? {
+            let path = entry?.path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if !files.contains_key(path.strip_prefix(root)?) {
+                leftovers.push(path.strip_prefix(root)?.to_path_buf());
             }
         }
     }

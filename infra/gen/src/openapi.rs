@@ -127,6 +127,8 @@ fn problem_response() -> Value {
 
 fn problem_schema() -> Value {
     let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let meaning = |code: &Code| format!("- `{}`: {} {}\n", code.as_str(), code.status().as_u16(), code.title());
+    let meanings: String = Code::ALL.iter().map(meaning).collect();
     let field = json!({
         "type": "object",
         "properties": { "field": { "type": "string" }, "message": { "type": "string" } },
@@ -139,7 +141,7 @@ fn problem_schema() -> Value {
             "title": { "type": "string", "example": "Not found" },
             "status": { "type": "integer", "example": 404 },
             "detail": { "type": "string", "example": "There is nothing here." },
-            "code": { "type": "string", "enum": codes, "example": "not_found" },
+            "code": { "type": "string", "enum": codes, "example": "not_found", "description": meanings },
             "errors": { "type": "array", "items": field, "description": "The broken rules, with status 422" },
             "request_id": { "type": "string", "description": "Tell it to support" },
         },

@@ -1,7 +1,7 @@
 use shared::clock::Clock;
 use shared::error::Error;
 use shared::lambda::Function;
-use shared::platform::{Platform, http_client};
+use shared::platform::{Platform, ProviderHttp};
 
 use super::*;
 use crate::endpoints::Endpoints;
@@ -21,7 +21,7 @@ pub(crate) async fn deployed(function: Function, timeout: Duration) -> Deployed 
         environment: BTreeMap::new(),
         clock: clock.clone(),
         aws_http: aws_http_client(Faults::default(), endpoints),
-        http: http_client(),
+        http: ProviderHttp::default(),
         interceptors: Vec::new(),
     };
     let name = function.name();

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -37,7 +37,7 @@ impl Tagged {
     /// The whole reply, or 304 if the client has it already.
     #[must_use]
     pub fn reply(self, request: &HeaderMap) -> Response {
-        if names(request, IF_NONE_MATCH.as_str(), &self.etag) {
+        if names(request, IF_NONE_MATCH, &self.etag) {
             let mut reply = StatusCode::NOT_MODIFIED.into_response();
             self.add_headers(reply.headers_mut());
             return reply;
@@ -45,15 +45,16 @@ impl Tagged {
         self.into_response()
     }
 
-    /// Whether the client has an `If-Match` and it names this; no `If-Match` is fine, too.
+    /// Whether the client has an `If-Match` and it names just this; `*` and no `If-Match` are fine, too.
     ///
     /// # Errors
     /// [`Code::PreconditionFailed`] if it names something else.
     pub fn check_if_match(&self, request: &HeaderMap) -> Result<bool> {
-        if !request.contains_key(IF_MATCH) {
+        // `*` is whatever is there (RFC 9110 §13.1.1), so nobody can be too late.
+        if request.get(IF_MATCH).is_none_or(|tag| tag == "*") {
             return Ok(false);
         }
-        if names(request, IF_MATCH.as_str(), &self.etag) {
+        if names(request, IF_MATCH, &self.etag) {
             return Ok(true);
         }
         Err(Error::new(
@@ -79,11 +80,34 @@ impl IntoResponse for Tagged {
     }
 }
 
-/// Whether the header lists `etag` or is `*`. A weak tag never matches: ours are strong.
-fn names(request: &HeaderMap, header: &str, etag: &str) -> bool {
-    let values = request.get_all(header).iter().filter_map(|value| value.to_str().ok());
-    values
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag == etag)
+/// Whether the header lists `etag` or is `*`. Proxies that recode a reply weaken its tag: that still names the same content to
+/// somebody who reads (`If-None-Match`, weak comparison) but not to somebody who writes (RFC 9110 §8.8.3.2).
+fn names(request: &HeaderMap, header: HeaderName, etag: &str) -> bool {
+    let values = request.get_all(&header).iter().filter_map(|value| value.to_str().ok());
+    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+    let is_read = header == IF_NONE_MATCH;
+    tags.any(|tag| tag == "*" || tag == etag || (is_read && tag.strip_prefix("W/") == Some(etag)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(header: HeaderName, value: &'static str) -> bool {
+        let request = HeaderMap::from_iter([(header.clone(), HeaderValue::from_static(value))]);
+        names(&request, header, "\"a\"")
+    }
+
+    #[test]
+    fn a_tag_is_found_in_a_list() {
+        assert!(listed(IF_MATCH, "\"b\", \"a\""));
+        assert!(listed(IF_NONE_MATCH, "*"));
+        assert!(!listed(IF_MATCH, "\"b\""));
+    }
+
+    #[test]
+    fn a_weakened_tag_counts_for_readers_only() {
+        assert!(listed(IF_NONE_MATCH, "W/\"a\""));
+        assert!(!listed(IF_MATCH, "W/\"a\""));
+    }
 }

@@ -75,12 +75,12 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
     }
 }
 
-/// Reached by paths that the gateway matches and no URI can hold, such as one with a null character.
-pub(super) async fn unknown_path() -> Error {
-    Error::not_found()
-}
-
 /// Only reached when a function is invoked around the gateway, which knows all routes.
 pub(super) async fn unknown_method() -> Error {
     Error::new(Code::MethodNotAllowed, "This path does not have this method.")
+}
+
+/// Reached with path parameters that no URL keeps, such as `%20` at the end or `%2E%2E`: API Gateway matches them decoded.
+pub(super) async fn unknown_path() -> Error {
+    Error::not_found()
 }

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -33,6 +34,7 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
         .unwrap_or_default();
     let span = tracing::info_span!("request", request_id, %method, route, user = tracing::field::Empty);
     async {
+        let started = Instant::now();
         let (outcome, cost) = cost::measured(AssertUnwindSafe(next.run(request)).catch_unwind()).await;
         let reply = outcome.unwrap_or_else(|panic| Error::internal(panic_text(panic.as_ref())).into_response());
         let error = problem::carried(&reply);
@@ -43,8 +45,11 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
         let status = reply.status().as_u16();
         let (calls, read, write) = (cost.dynamodb_calls, cost.read_units, cost.write_units);
         let cold = COLD.swap(false, Ordering::Relaxed);
+        let took_ms = started.elapsed().as_millis();
         match error {
-            Some(error) if status >= 500 => tracing::error!(status, calls, read, write, cold, %error, "request"),
+            Some(error) if status >= 500 => {
+                tracing::error!(status, took_ms, calls, read, write, cold, %error, "request")
+            }
             Some(error) => tracing::info!(
                 status,
                 calls,
@@ -54,7 +59,7 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
                 code = error.code().as_str(),
                 "request"
             ),
-            None => tracing::info!(status, calls, read, write, cold, "request"),
+            None => tracing::info!(status, took_ms, calls, read, write, cold, "request"),
         }
         finish(reply.headers_mut(), &request_id);
         reply

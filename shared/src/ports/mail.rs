@@ -71,13 +71,16 @@ fn outcome(reply: Result<SendEmailOutput, SdkError<SendEmailError>>) -> Result<M
         Ok(_) => return Err(Error::unavailable("SES's reply has no message id")),
         Err(error) => error,
     };
-    match error.as_service_error() {
-        Some(refusal) if is_permanent(refusal) => {
-            let code = refusal.meta().code().unwrap_or_default().to_owned();
-            tracing::error!(error = %DisplayErrorContext(&error), "SES refuses a mail");
-            Ok(MailOutcome::Refused(code))
-        }
-        _ => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+    let Some(refusal) = error.as_service_error() else {
+        return Err(Error::unavailable(DisplayErrorContext(error).to_string()));
+    };
+    // SES's message may name addresses, which do not belong into logs.
+    let code = refusal.meta().code().unwrap_or_default().to_owned();
+    if is_permanent(refusal) {
+        tracing::error!(code, "SES refuses a mail");
+        Ok(MailOutcome::Refused(code))
+    } else {
+        Err(Error::unavailable(format!("SES answered {code}")))
     }
 }
 

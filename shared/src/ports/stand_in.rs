@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::platform::{Platform, aws_http_client, http_client};
+use crate::platform::{Platform, ProviderHttp, aws_http_client};
 
 /// What a provider was asked.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ pub(super) async fn app<const N: usize>(environment: [(&str, &str); N]) -> (App,
         environment: environment.collect::<BTreeMap<_, _>>(),
         clock: clock.clone(),
         aws_http: aws_http_client(),
-        http: http_client(),
+        http: ProviderHttp::default(),
         interceptors: Vec::new(),
     };
     (App::start(platform).await.unwrap(), clock)

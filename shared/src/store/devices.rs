@@ -87,8 +87,16 @@ impl Devices<'_> {
             let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
             let owner: Option<DeviceGuard> = rows.remove(&guard_key).map(decode).transpose()?;
             let claim = Write::put(guard_key.clone(), "device_guard", &guard)?;
+            let own = Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at());
+            // As long as a row stands, its token's guard names its session: whatever replaces one checks it.
             let mut writes = vec![
-                Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at()),
+                match &previous {
+                    None => own.if_absent(),
+                    Some(previous) => own
+                        .condition("#token = :previous")
+                        .name("#token", "token")
+                        .value(":previous", &previous.token)?,
+                },
                 match &owner {
                     None => claim.if_absent(),
                     Some(owner) => owned_by(claim, owner)?,

@@ -23,6 +23,7 @@ pub mod leads;
 mod new_password;
 mod newest;
 pub mod otps;
+mod profile_change;
 pub mod sessions;
 pub mod skills;
 pub mod suppressions;

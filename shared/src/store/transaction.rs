@@ -146,7 +146,7 @@ mod tests {
     use crate::config::Config;
     use crate::error::Code;
     use crate::ids::Ids;
-    use crate::platform::{Platform, http_client};
+    use crate::platform::{Platform, ProviderHttp};
     use crate::store::{Key, Outcome, Table};
 
     /// A DynamoDB that gives these replies in turn.
@@ -167,7 +167,7 @@ mod tests {
             environment: environment.into(),
             clock: Clock::system(),
             aws_http: http_client_fn(move |_, _| connector.clone()),
-            http: http_client(),
+            http: ProviderHttp::default(),
             interceptors: Vec::new(),
         };
         let config = Config::new(platform.environment.clone()).unwrap();

@@ -12,6 +12,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::profile_change::profile_change;
 use super::user_moderation::Ban;
 use super::{Database, Item, Key, Outcome, Table, Write, decode};
 use crate::domain::email::Email;
@@ -23,8 +24,8 @@ use crate::domain::social::Social;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
-/// How often an update of a profile is tried while others update it, too.
-pub(super) const ATTEMPTS: u32 = 40;
+/// How often an update of a profile is tried while others update the same fields. Each time it fails another one has succeeded.
+pub(super) const ATTEMPTS: u32 = 20;
 
 /// The index partition of all users.
 pub(super) const USERS: &str = "USERS";
@@ -253,24 +254,18 @@ impl Users<'_> {
         now: Timestamp,
         change: impl Fn(&mut User),
     ) -> Result<User> {
-        for attempt in 0..ATTEMPTS {
+        for _ in 0..ATTEMPTS {
             if user.deleted_at.is_some() {
                 return Err(Error::not_found());
             }
             let mut next = user.clone();
             change(&mut next);
-            let write = Write::update(
-                key(user.id),
-                "SET profile = :profile, settings = :settings, social = :social, profile_version = :next, updated_at = :now",
-            )
-            .condition("profile_version = :seen")
-            .value(":profile", &next.profile)?
-            .value(":settings", &next.settings)?
-            .value(":social", &next.social)?
-            .value(":next", user.profile_version + 1)?
-            .value(":seen", user.profile_version)?
-            .value(":now", now)?;
-            let write = is_there(write);
+            let mut write = is_there(profile_change(&user, &next)?).value(":now", now)?;
+            if unless_changed {
+                write = write
+                    .condition("profile_version = :seen")
+                    .value(":seen", user.profile_version)?;
+            }
             match self.0.write(write).await? {
                 Outcome::Done(row) => return decode(row),
                 Outcome::ConditionFailed(Some(_)) if unless_changed => {
@@ -281,10 +276,6 @@ impl Users<'_> {
                 }
                 Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
                 Outcome::ConditionFailed(None) => return Err(Error::not_found()),
-            }
-            // The row at hand is fresh, so the next try follows at once; only who loses that, too, makes room.
-            if attempt % 2 == 1 {
-                self.0.back_off(attempt / 2).await;
             }
         }
         Err(Error::unavailable("the profile kept changing"))

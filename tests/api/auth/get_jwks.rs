@@ -13,8 +13,16 @@ async fn it_has_the_public_half_of_the_key_that_signed() {
     let header = header_of(&student.access_token);
     assert_eq!(header["alg"], "EdDSA");
     let keys = jwks.body["keys"].as_array().unwrap();
-    let key = keys.iter().find(|key| key["kid"] == header["kid"]).unwrap().as_object().unwrap();
-    assert_eq!((&key["kty"], &key["crv"], &key["use"]), (&"OKP".into(), &"Ed25519".into(), &"sig".into()));
+    let key = keys
+        .iter()
+        .find(|key| key["kid"] == header["kid"])
+        .unwrap()
+        .as_object()
+        .unwrap();
+    assert_eq!(
+        (&key["kty"], &key["crv"], &key["use"]),
+        (&"OKP".into(), &"Ed25519".into(), &"sig".into())
+    );
     assert!(!key.contains_key("d"), "the private half");
     app.finish().await;
 }

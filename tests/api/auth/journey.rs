@@ -9,8 +9,19 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     let app = TestApp::new().await;
     let (phone, client) = (app.fresh_phone(), app.anon());
 
-    let sent = client.post("/api/auth/signup", json!({ "phone_number": phone })).await.assert_status(200);
-    insta::assert_json_snapshot!(sent.body, @"");
+    let sent = client
+        .post("/api/auth/signup", json!({ "phone_number": phone }))
+        .await
+        .assert_status(200);
+    insta::assert_json_snapshot!(sent.body, @r#"
+    {
+      "expires_in": 600,
+      "message": "A code is on its way.",
+      "otp_digits": 4,
+      "otp_sent": true,
+      "retry_after": 60
+    }
+    "#);
 
     let code = app.code_for(&phone).await;
     assert_eq!(code.len(), 4);
@@ -19,7 +30,19 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     insta::assert_json_snapshot!(login.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
         ".user" => "[user]", ".user_info" => "[user]",
-    }, @"");
+    }, @r#"
+    {
+      "access_token": "[access token]",
+      "expires_in": 1800,
+      "message": "You are signed in.",
+      "needs_profile_completion": true,
+      "refresh_token": "[refresh token]",
+      "token": "[access token]",
+      "token_type": "Bearer",
+      "user": "[user]",
+      "user_info": "[user]"
+    }
+    "#);
     assert_eq!(login.body["token"], login.body["access_token"]);
     assert_eq!(login.body["user"], login.body["user_info"]);
     let student = Actor::signed_in(&client, &login);
@@ -28,7 +51,10 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
         "name": "Asha Rao", "birth_date": "2001-05-17", "gender": "female", "event_interests": [1, 5, 9],
         "profile_pictures": ["https://example.com/asha.jpg", "http://example.com/second.png"],
     });
-    let completed = student.post("/api/auth/complete-profile", form).await.assert_status(200);
+    let completed = student
+        .post("/api/auth/complete-profile", form)
+        .await
+        .assert_status(200);
     assert_eq!(completed.body["needs_profile_completion"], false);
 
     let profile = student.get("/api/auth/profile").await.assert_status(200);
@@ -36,22 +62,68 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
     assert_eq!(profile.body["phone_number"], phone.as_str());
     insta::assert_json_snapshot!(profile.body, {
         ".id" => "[id]", ".phone_number" => "[phone]", ".created_at" => "[time]", ".updated_at" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "avatar_url": "https://example.com/asha.jpg",
+      "bio": null,
+      "birth_date": "2001-05-17",
+      "college": null,
+      "created_at": "[time]",
+      "department": null,
+      "email": null,
+      "email_verified": false,
+      "event_interests": [
+        1,
+        5,
+        9
+      ],
+      "first_name": "Asha",
+      "gender": "female",
+      "id": "[id]",
+      "is_profile_complete": true,
+      "last_name": "Rao",
+      "location": null,
+      "name": "Asha Rao",
+      "phone_number": "[phone]",
+      "profile_pictures": [
+        "https://example.com/asha.jpg",
+        "http://example.com/second.png"
+      ],
+      "role": "student",
+      "updated_at": "[time]",
+      "username": null
+    }
+    "#);
 
-    let refreshed = client.post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token })).await;
+    let refreshed = client
+        .post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token }))
+        .await;
     let refreshed = refreshed.assert_status(200);
     insta::assert_json_snapshot!(refreshed.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
-    }, @"");
+    }, @r#"
+    {
+      "access_token": "[access token]",
+      "expires_in": 1800,
+      "refresh_token": "[refresh token]",
+      "token": "[access token]",
+      "token_type": "Bearer"
+    }
+    "#);
     let newer = client.with_token(&refreshed.string("access_token"));
     newer.get("/api/auth/profile").await.assert_status(200);
 
     newer.post("/api/auth/logout", json!({})).await.assert_status(200);
     for ended in [&newer, &student] {
-        ended.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
+        ended
+            .get("/api/auth/profile")
+            .await
+            .assert_problem(401, "unauthenticated");
     }
     for ended in [student.refresh_token.clone(), refreshed.string("refresh_token")] {
-        let refused = client.post("/api/auth/refresh", json!({ "refresh_token": ended })).await;
+        let refused = client
+            .post("/api/auth/refresh", json!({ "refresh_token": ended }))
+            .await;
         refused.assert_problem(401, "refresh_token_invalid");
     }
     app.finish().await;
@@ -65,12 +137,19 @@ async fn who_comes_back_is_the_same_user_with_a_profile() {
         "first_name": "Asha", "last_name": "Devi Rao", "birth_date": "2001-05-17", "gender": "other",
         "event_interests": [10], "profile_pictures": ["https://example.com/asha.jpg"],
     });
-    let completed = student.post("/api/auth/complete-profile", form).await.assert_status(200);
+    let completed = student
+        .post("/api/auth/complete-profile", form)
+        .await
+        .assert_status(200);
     assert_eq!(completed.body["user"]["name"], "Asha Devi Rao");
 
     let code = app.request_next_code(&student.phone).await;
     let proof = json!({ "mobile_number": student.phone, "otp_code": code });
-    let login = app.anon().post("/api/auth/verify-login", proof).await.assert_status(200);
+    let login = app
+        .anon()
+        .post("/api/auth/verify-login", proof)
+        .await
+        .assert_status(200);
     assert_eq!(login.body["needs_profile_completion"], false);
     assert_eq!(login.body["user"], completed.body["user"]);
     assert_ne!(login.string("access_token"), student.access_token);

@@ -11,10 +11,21 @@ async fn everybody_sees_the_ten_in_their_order() {
     let app = TestApp::new().await;
     let list = app.anon().get(PATH).await.assert_status(200);
     let names = [
-        "Music & Concerts", "Sports & Fitness", "Food & Dining", "Art & Culture", "Technology", "Travel & Adventure",
-        "Business & Networking", "Health & Wellness", "Education & Learning", "Entertainment",
+        "Music & Concerts",
+        "Sports & Fitness",
+        "Food & Dining",
+        "Art & Culture",
+        "Technology",
+        "Travel & Adventure",
+        "Business & Networking",
+        "Health & Wellness",
+        "Education & Learning",
+        "Entertainment",
     ];
-    let expected: Vec<_> = (1..).zip(names).map(|(id, name)| json!({ "id": id, "name": name })).collect();
+    let expected: Vec<_> = (1..)
+        .zip(names)
+        .map(|(id, name)| json!({ "id": id, "name": name }))
+        .collect();
     assert_eq!(list.body, json!({ "results": expected, "next": null }));
     assert_eq!(app.student().await.get(PATH).await.assert_status(200).body, list.body);
     app.finish().await;
@@ -32,8 +43,14 @@ async fn it_pages_like_every_list() {
     }
     assert_eq!(ids, (1..=10).collect::<Vec<_>>());
     for limit in ["0", "101", "x"] {
-        client.get(&format!("{PATH}?limit={limit}")).await.assert_wrong_fields(&["limit"]);
+        client
+            .get(&format!("{PATH}?limit={limit}"))
+            .await
+            .assert_wrong_fields(&["limit"]);
     }
-    client.get(&format!("{PATH}?cursor=x")).await.assert_wrong_fields(&["cursor"]);
+    client
+        .get(&format!("{PATH}?cursor=x"))
+        .await
+        .assert_wrong_fields(&["cursor"]);
     app.finish().await;
 }

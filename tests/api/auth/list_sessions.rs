@@ -25,23 +25,41 @@ async fn it_says_where_one_is_signed_in_oldest_first() {
     let app = TestApp::new().await;
     let first = app.student().await;
     let code = app.request_next_code(&first.phone).await;
-    let client = app.anon().with_header("user-agent", &format!("Lectern/1.0 {}", "x".repeat(300)));
+    let client = app
+        .anon()
+        .with_header("user-agent", &format!("Lectern/1.0 {}", "x".repeat(300)));
     let proof = json!({ "phone_number": first.phone, "otp_code": code });
     let login = client.post("/api/auth/verify-login", proof).await.assert_status(200);
     let second = Actor::signed_in(&client, &login);
 
     let list = second.get(PATH).await.assert_status(200);
     assert_eq!(list.body["next"], json!(null));
-    let current: Vec<_> = list.results().iter().map(|session| session["is_current"].as_bool().unwrap()).collect();
+    let current: Vec<_> = list
+        .results()
+        .iter()
+        .map(|session| session["is_current"].as_bool().unwrap())
+        .collect();
     assert_eq!(current, [false, true]);
     let agent = list.results()[1]["user_agent"].as_str().unwrap();
     assert_eq!((agent.len(), &agent[..12]), (200, "Lectern/1.0 "));
     insta::assert_json_snapshot!(list.results()[0], {
         ".id" => "[id]", ".created_at" => "[time]", ".last_used_at" => "[time]", ".expires_at" => "[time]",
-    }, @"");
+    }, @r#"
+    {
+      "created_at": "[time]",
+      "expires_at": "[time]",
+      "id": "[id]",
+      "is_current": false,
+      "last_used_at": "[time]",
+      "user_agent": null
+    }
+    "#);
     let ids = |actor: Actor| async move {
         let list = actor.get(PATH).await.assert_status(200);
-        list.results().iter().map(|session| session["id"].clone()).collect::<Vec<_>>()
+        list.results()
+            .iter()
+            .map(|session| session["id"].clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids(first.clone()).await, ids(second).await);
     first.post("/api/auth/logout", json!({})).await.assert_status(200);
@@ -122,7 +140,10 @@ async fn a_limit_is_a_number_from_one_to_a_hundred() {
     let app = TestApp::new().await;
     let student = app.student().await;
     for limit in ["0", "101", "-1", "x", "", "1.5"] {
-        student.get(&format!("{PATH}?limit={limit}")).await.assert_wrong_fields(&["limit"]);
+        student
+            .get(&format!("{PATH}?limit={limit}"))
+            .await
+            .assert_wrong_fields(&["limit"]);
     }
     app.finish().await;
 }
@@ -145,13 +166,25 @@ async fn a_cursor_is_sealed_for_its_caller_and_its_list() {
         format!("{cursor}AAAA"),
     ];
     for tampered in tampered {
-        student.get(&format!("{PATH}?limit=1&cursor={tampered}")).await.assert_wrong_fields(&["cursor"]);
+        student
+            .get(&format!("{PATH}?limit=1&cursor={tampered}"))
+            .await
+            .assert_wrong_fields(&["cursor"]);
     }
-    student.get(&format!("{next}&other=query")).await.assert_wrong_fields(&["cursor"]);
-    student.get(&format!("/api/auth/event-interests?cursor={cursor}")).await.assert_wrong_fields(&["cursor"]);
+    student
+        .get(&format!("{next}&other=query"))
+        .await
+        .assert_wrong_fields(&["cursor"]);
+    student
+        .get(&format!("/api/auth/event-interests?cursor={cursor}"))
+        .await
+        .assert_wrong_fields(&["cursor"]);
     stranger.get(next).await.assert_wrong_fields(&["cursor"]);
     app.anon().get(next).await.assert_problem(401, "unauthenticated");
     // A page of another size is the same list.
-    student.get(&format!("{PATH}?limit=5&cursor={cursor}")).await.assert_status(200);
+    student
+        .get(&format!("{PATH}?limit=5&cursor={cursor}"))
+        .await
+        .assert_status(200);
     app.finish().await;
 }

@@ -10,11 +10,20 @@ const PATH: &str = "/api/auth/login";
 async fn a_phone_alone_gets_a_code_and_no_token() {
     let app = TestApp::new().await;
     let (phone, client) = (app.fresh_phone(), app.anon());
-    let sent = client.post(PATH, json!({ "mobile_number": phone })).await.assert_status(200);
-    assert_eq!((&sent.body["otp_sent"], &sent.body["token"]), (&json!(true), &Value::Null));
+    let sent = client
+        .post(PATH, json!({ "mobile_number": phone }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (&sent.body["otp_sent"], &sent.body["token"]),
+        (&json!(true), &Value::Null)
+    );
     let code = app.code_for(&phone).await;
     // It was asked for without a purpose, so it fits the sign-up, too.
-    client.post("/api/auth/verify-otp", json!({ "phone": phone, "otp": code })).await.assert_status(200);
+    client
+        .post("/api/auth/verify-otp", json!({ "phone": phone, "otp": code }))
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 
@@ -25,9 +34,14 @@ async fn a_phone_with_its_code_signs_in() {
     for field in ["otp", "otp_code"] {
         let code = app.request_next_code(&student.phone).await;
         let client = app.anon();
-        let refused = client.post(PATH, json!({ "phone": student.phone, field: wrong(&code) })).await;
+        let refused = client
+            .post(PATH, json!({ "phone": student.phone, field: wrong(&code) }))
+            .await;
         refused.assert_problem(401, "otp_invalid");
-        let login = client.post(PATH, json!({ "phone": student.phone, field: code })).await.assert_status(200);
+        let login = client
+            .post(PATH, json!({ "phone": student.phone, field: code }))
+            .await
+            .assert_status(200);
         assert_eq!(login.body["user"]["id"], student.id.as_str());
     }
     let stranger = app.fresh_phone();
@@ -70,7 +84,10 @@ async fn anything_else_is_malformed() {
         json!({ "token": "x" }),
     ];
     for body in bodies {
-        app.anon().post(PATH, body).await.assert_problem(400, "malformed_request");
+        app.anon()
+            .post(PATH, body)
+            .await
+            .assert_problem(400, "malformed_request");
     }
     assert_eq!(app.sms_count().await, 0);
     app.finish().await;
@@ -82,11 +99,20 @@ async fn every_field_that_breaks_a_rule_is_named() {
     let cases: [(Value, &[&str]); 7] = [
         (json!({ "phone_number": "12345" }), &["phone_number"]),
         (json!({ "otp": "1234" }), &["phone_number"]),
-        (json!({ "otp": "12", "phone_number": "1" }), &["phone_number", "otp_code"]),
+        (
+            json!({ "otp": "12", "phone_number": "1" }),
+            &["phone_number", "otp_code"],
+        ),
         (json!({ "password": PASSWORD, "email": "asha" }), &["email"]),
         (json!({ "password": PASSWORD, "phone": "12345" }), &["phone_number"]),
-        (json!({ "password": 12_345_678, "email": "asha@example.com" }), &["password"]),
-        (json!({ "password": PASSWORD, "email": ["asha@example.com"] }), &["email"]),
+        (
+            json!({ "password": 12_345_678, "email": "asha@example.com" }),
+            &["password"],
+        ),
+        (
+            json!({ "password": PASSWORD, "email": ["asha@example.com"] }),
+            &["email"],
+        ),
     ];
     for (body, wrong) in cases {
         app.anon().post(PATH, body).await.assert_wrong_fields(wrong);

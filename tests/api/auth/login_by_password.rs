@@ -27,7 +27,11 @@ async fn known_and_unknown_accounts_are_refused_alike_at_the_same_cost() {
     for identifier in &identifiers {
         let refused = sign_in(&app.anon(), identifier, "another password").await;
         let refused = refused.assert_problem(401, "credentials_invalid");
-        seen.push((refused.without_request_id(), refused.cost.dynamodb_calls, refused.cost.sqs_calls));
+        seen.push((
+            refused.without_request_id(),
+            refused.cost.dynamodb_calls,
+            refused.cost.sqs_calls,
+        ));
     }
     assert!(seen.iter().all(|one| *one == seen[0]), "{seen:?}");
     app.finish().await;
@@ -40,17 +44,27 @@ async fn ten_wrong_passwords_shut_out_the_right_one_for_fifteen_minutes() {
     let known = json!({ "email": "asha@example.com" });
     for number in 0..10 {
         // However it is spelled and wherever it comes from.
-        let email = if number % 2 == 0 { "asha@example.com" } else { " ASHA@example.com" };
+        let email = if number % 2 == 0 {
+            "asha@example.com"
+        } else {
+            " ASHA@example.com"
+        };
         let refused = sign_in(&app.anon(), &json!({ "email": email }), "another password").await;
         refused.assert_problem(401, "credentials_invalid");
     }
-    let blocked = sign_in(&app.anon(), &known, PASSWORD).await.assert_problem(429, "rate_limited");
+    let blocked = sign_in(&app.anon(), &known, PASSWORD)
+        .await
+        .assert_problem(429, "rate_limited");
     let seconds: i64 = blocked.header("retry-after").parse().unwrap();
     assert!((850..=900).contains(&seconds), "{seconds}");
     // Another identifier of the same account has tries of its own.
-    sign_in(&app.anon(), &json!({ "phone_number": student.phone }), PASSWORD).await.assert_status(200);
+    sign_in(&app.anon(), &json!({ "phone_number": student.phone }), PASSWORD)
+        .await
+        .assert_status(200);
     app.advance(seconds - 60);
-    sign_in(&app.anon(), &known, PASSWORD).await.assert_problem(429, "rate_limited");
+    sign_in(&app.anon(), &known, PASSWORD)
+        .await
+        .assert_problem(429, "rate_limited");
     app.advance(61);
     sign_in(&app.anon(), &known, PASSWORD).await.assert_status(200);
     app.finish().await;
@@ -61,11 +75,17 @@ async fn an_unknown_identifier_has_as_many_tries() {
     let app = TestApp::new().await;
     let unknown = json!({ "email": "nobody@example.com" });
     for _try in 0..10 {
-        sign_in(&app.anon(), &unknown, PASSWORD).await.assert_problem(401, "credentials_invalid");
+        sign_in(&app.anon(), &unknown, PASSWORD)
+            .await
+            .assert_problem(401, "credentials_invalid");
     }
-    sign_in(&app.anon(), &unknown, PASSWORD).await.assert_problem(429, "rate_limited");
+    sign_in(&app.anon(), &unknown, PASSWORD)
+        .await
+        .assert_problem(429, "rate_limited");
     app.advance(901);
-    sign_in(&app.anon(), &unknown, PASSWORD).await.assert_problem(401, "credentials_invalid");
+    sign_in(&app.anon(), &unknown, PASSWORD)
+        .await
+        .assert_problem(401, "credentials_invalid");
     app.finish().await;
 }
 

@@ -14,9 +14,14 @@ async fn it_ends_this_session_at_once_and_no_other() {
     let elsewhere = app.sign_in(&here.phone).await;
     let reply = here.post(PATH, json!({})).await.assert_status(200);
     assert!(!reply.string("message").is_empty());
-    here.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
+    here.get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
     here.post(PATH, json!({})).await.assert_problem(401, "unauthenticated");
-    let refused = app.anon().post("/api/auth/refresh", json!({ "refresh_token": here.refresh_token })).await;
+    let refused = app
+        .anon()
+        .post("/api/auth/refresh", json!({ "refresh_token": here.refresh_token }))
+        .await;
     refused.assert_problem(401, "refresh_token_invalid");
     elsewhere.get("/api/auth/profile").await.assert_status(200);
     app.finish().await;
@@ -25,7 +30,10 @@ async fn it_ends_this_session_at_once_and_no_other() {
 #[tokio::test]
 async fn it_needs_no_body_and_a_token() {
     let app = TestApp::new().await;
-    app.anon().post(PATH, json!({})).await.assert_problem(401, "unauthenticated");
+    app.anon()
+        .post(PATH, json!({}))
+        .await
+        .assert_problem(401, "unauthenticated");
     let student = app.student().await;
     student.send(http::Method::POST, PATH, None).await.assert_status(200);
     app.finish().await;

@@ -1,6 +1,7 @@
 //! Identity.
 
 mod aliases;
+mod around_the_edge;
 mod bans;
 mod change_password;
 mod complete_profile;

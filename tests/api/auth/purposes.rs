@@ -30,7 +30,10 @@ async fn a_code_with_a_purpose_opens_only_its_own_endpoints() {
         let proof = proof(&phone, &app.request_code_for(&phone, Some(purpose)).await);
         // As many as a code has tries and more: none of these is one.
         for (path, ..) in ENDPOINTS.iter().filter(|(_, wanted, _)| *wanted != purpose) {
-            client.post(path, proof.clone()).await.assert_problem(401, "otp_invalid");
+            client
+                .post(path, proof.clone())
+                .await
+                .assert_problem(401, "otp_invalid");
         }
         if let Some((path, _, status)) = ENDPOINTS.iter().find(|(_, wanted, _)| *wanted == purpose) {
             client.post(path, proof).await.assert_status(*status);

@@ -13,11 +13,21 @@ async fn known_and_unknown_phones_get_the_same_answer_at_the_same_cost() {
     let known = app.student().await.phone;
     app.advance(61);
     let client = app.anon();
-    let first = client.post(PATH, json!({ "phone_number": known })).await.assert_status(200);
-    let second = client.post(PATH, json!({ "phone_number": app.fresh_phone() })).await.assert_status(200);
+    let first = client
+        .post(PATH, json!({ "phone_number": known }))
+        .await
+        .assert_status(200);
+    let second = client
+        .post(PATH, json!({ "phone_number": app.fresh_phone() }))
+        .await
+        .assert_status(200);
     assert_eq!(first.text, second.text);
-    assert_eq!(first.headers.keys().collect::<Vec<_>>(), second.headers.keys().collect::<Vec<_>>());
-    let calls = |reply: &crate::support::Reply| (reply.cost.dynamodb_calls, reply.cost.sqs_calls, reply.cost.other_calls);
+    assert_eq!(
+        first.headers.keys().collect::<Vec<_>>(),
+        second.headers.keys().collect::<Vec<_>>()
+    );
+    let calls =
+        |reply: &crate::support::Reply| (reply.cost.dynamodb_calls, reply.cost.sqs_calls, reply.cost.other_calls);
     assert_eq!(calls(&first), calls(&second));
     assert_eq!(calls(&first), (3, 1, 0));
     app.finish().await;
@@ -29,12 +39,18 @@ async fn an_unknown_phone_becomes_a_lead_that_is_verified_with_the_code() {
     let phone = app.fresh_phone();
     let lead = || app.row("USERS_TABLE", &format!("LEAD#{phone}"), "LEAD");
     let code = app.request_code(&phone).await;
-    assert_eq!((&lead()["is_verified"]["BOOL"], &lead()["asked"]["N"]), (&json!(false), &json!("1")));
+    assert_eq!(
+        (&lead()["is_verified"]["BOOL"], &lead()["asked"]["N"]),
+        (&json!(false), &json!("1"))
+    );
     let proof = json!({ "phone_number": phone, "otp_code": code });
     app.anon().post("/api/auth/verify-otp", proof).await.assert_status(200);
     assert_eq!(lead()["is_verified"]["BOOL"], true);
     app.request_next_code(&phone).await;
-    assert_eq!((&lead()["is_verified"]["BOOL"], &lead()["asked"]["N"]), (&json!(true), &json!("2")));
+    assert_eq!(
+        (&lead()["is_verified"]["BOOL"], &lead()["asked"]["N"]),
+        (&json!(true), &json!("2"))
+    );
     app.finish().await;
 }
 
@@ -44,8 +60,15 @@ async fn every_spelling_of_a_phone_and_of_its_field_reaches_the_same_phone() {
     let phone = app.fresh_phone();
     let national = &phone[3..];
     let spelled = format!("+91 {}-{}", &national[..5], &national[5..]);
-    for (field, text) in [("phone_number", phone.as_str()), ("mobile_number", national), ("phone", &spelled)] {
-        app.anon().post(PATH, json!({ field: text, "unknown": "ignored" })).await.assert_status(200);
+    for (field, text) in [
+        ("phone_number", phone.as_str()),
+        ("mobile_number", national),
+        ("phone", &spelled),
+    ] {
+        app.anon()
+            .post(PATH, json!({ field: text, "unknown": "ignored" }))
+            .await
+            .assert_status(200);
         app.advance(61);
     }
     assert_eq!(app.sms_to(&phone).await.len(), 3);
@@ -56,7 +79,10 @@ async fn every_spelling_of_a_phone_and_of_its_field_reaches_the_same_phone() {
 async fn a_country_that_is_not_allowed_gets_no_sms() {
     let app = TestApp::new().await;
     let abroad = json!({ "phone_number": "+12025550123" });
-    app.anon().post(PATH, abroad.clone()).await.assert_problem(422, "country_not_allowed");
+    app.anon()
+        .post(PATH, abroad.clone())
+        .await
+        .assert_problem(422, "country_not_allowed");
     assert_eq!(app.sms_count().await, 0);
     app.finish().await;
 
@@ -77,9 +103,15 @@ async fn every_field_that_breaks_a_rule_is_named() {
         (json!({ "phone_number": "12345" }), &["phone_number"]),
         (json!({ "phone_number": 9_876_543_210_u64 }), &["phone_number"]),
         (json!({ "phone": ["+919876543210"] }), &["phone_number"]),
-        (json!({ "phone_number": "+919876543210", "purpose": "party" }), &["purpose"]),
+        (
+            json!({ "phone_number": "+919876543210", "purpose": "party" }),
+            &["purpose"],
+        ),
         (json!({ "phone_number": "+919876543210", "purpose": 1 }), &["purpose"]),
-        (json!({ "phone_number": "phone", "purpose": "party" }), &["phone_number", "purpose"]),
+        (
+            json!({ "phone_number": "phone", "purpose": "party" }),
+            &["phone_number", "purpose"],
+        ),
     ];
     for (body, wrong) in cases {
         client.post(PATH, body).await.assert_wrong_fields(wrong);
@@ -93,7 +125,9 @@ async fn what_is_no_json_object_is_malformed() {
     let app = TestApp::new().await;
     let client = app.anon();
     for body in ["", "{", "{\"phone_number\": }", "[]", "\"+919876543210\"", "null"] {
-        let reply = client.send_as(Method::POST, PATH, Some(("application/json", body.to_owned()))).await;
+        let reply = client
+            .send_as(Method::POST, PATH, Some(("application/json", body.to_owned())))
+            .await;
         reply.assert_problem(400, "malformed_request");
     }
     app.finish().await;
@@ -104,11 +138,19 @@ async fn only_json_is_taken() {
     let app = TestApp::new().await;
     let client = app.anon();
     let body = json!({ "phone_number": app.fresh_phone() }).to_string();
-    for media_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
-        let reply = client.send_as(Method::POST, PATH, Some((media_type, body.clone()))).await;
+    for media_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+    ] {
+        let reply = client
+            .send_as(Method::POST, PATH, Some((media_type, body.clone())))
+            .await;
         reply.assert_problem(415, "unsupported_media_type");
     }
-    let reply = client.send_as(Method::POST, PATH, Some(("Application/JSON; charset=utf-8", body))).await;
+    let reply = client
+        .send_as(Method::POST, PATH, Some(("Application/JSON; charset=utf-8", body)))
+        .await;
     reply.assert_status(200);
     app.finish().await;
 }
@@ -131,7 +173,11 @@ async fn a_body_may_have_one_mebibyte() {
 async fn the_length_of_a_code_is_a_parameter() {
     let app = TestApp::with_parameters([("OtpDigits", "6")]).await;
     let phone = app.fresh_phone();
-    let sent = app.anon().post(PATH, json!({ "phone_number": phone })).await.assert_status(200);
+    let sent = app
+        .anon()
+        .post(PATH, json!({ "phone_number": phone }))
+        .await
+        .assert_status(200);
     assert_eq!(sent.body["otp_digits"], 6);
     assert_eq!(app.code_for(&phone).await.len(), 6);
     app.finish().await;
@@ -141,9 +187,21 @@ async fn the_length_of_a_code_is_a_parameter() {
 async fn the_request_id_is_taken_over_or_made() {
     let app = TestApp::new().await;
     let client = app.anon();
-    let refused = client.with_header("x-request-id", "journey-1.a").post(PATH, json!({})).await;
-    assert_eq!(refused.assert_wrong_fields(&["phone_number"]).header("x-request-id"), "journey-1.a");
-    let refused = client.with_header("x-request-id", "two words").post(PATH, json!({})).await;
-    assert_ne!(refused.assert_wrong_fields(&["phone_number"]).header("x-request-id"), "two words");
+    let refused = client
+        .with_header("x-request-id", "journey-1.a")
+        .post(PATH, json!({}))
+        .await;
+    assert_eq!(
+        refused.assert_wrong_fields(&["phone_number"]).header("x-request-id"),
+        "journey-1.a"
+    );
+    let refused = client
+        .with_header("x-request-id", "two words")
+        .post(PATH, json!({}))
+        .await;
+    assert_ne!(
+        refused.assert_wrong_fields(&["phone_number"]).header("x-request-id"),
+        "two words"
+    );
     app.finish().await;
 }

@@ -23,12 +23,45 @@ async fn an_account_is_made_without_a_token_and_signs_in_with_its_password() {
     let app = TestApp::new().await;
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
-    let made = client.post(PATH, account(&phone, &code, "Asha@Example.com")).await.assert_status(201);
-    assert_eq!(made.body.as_object().unwrap().keys().collect::<Vec<_>>(), ["message", "user"]);
+    let made = client
+        .post(PATH, account(&phone, &code, "Asha@Example.com"))
+        .await
+        .assert_status(201);
+    assert_eq!(
+        made.body.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["message", "user"]
+    );
     insta::assert_json_snapshot!(made.body["user"], {
         ".id" => "[id]", ".phone_number" => "[phone]", ".created_at" => "[time]", ".updated_at" => "[time]",
-    }, @"");
-    assert_eq!(app.row("USERS_TABLE", &format!("LEAD#{phone}"), "LEAD")["is_verified"]["BOOL"], true);
+    }, @r#"
+    {
+      "avatar_url": null,
+      "bio": null,
+      "birth_date": null,
+      "college": "City College",
+      "created_at": "[time]",
+      "department": "Physics",
+      "email": "asha@example.com",
+      "email_verified": false,
+      "event_interests": [],
+      "first_name": "Asha",
+      "gender": null,
+      "id": "[id]",
+      "is_profile_complete": false,
+      "last_name": "Devi Rao",
+      "location": null,
+      "name": "Asha Devi Rao",
+      "phone_number": "[phone]",
+      "profile_pictures": [],
+      "role": "student",
+      "updated_at": "[time]",
+      "username": null
+    }
+    "#);
+    assert_eq!(
+        app.row("USERS_TABLE", &format!("LEAD#{phone}"), "LEAD")["is_verified"]["BOOL"],
+        true
+    );
     let login = json!({ "email": "asha@example.com", "password": PASSWORD });
     let login = client.post("/api/auth/login", login).await.assert_status(200);
     assert_eq!(login.body["user"], made.body["user"]);
@@ -59,7 +92,10 @@ async fn a_taken_phone_is_a_conflict() {
     let app = TestApp::new().await;
     let phone = app.student().await.phone;
     let code = app.request_next_code(&phone).await;
-    app.anon().post(PATH, account(&phone, &code, "asha@example.com")).await.assert_problem(409, "phone_taken");
+    app.anon()
+        .post(PATH, account(&phone, &code, "asha@example.com"))
+        .await
+        .assert_problem(409, "phone_taken");
     assert!(app.row("USERS_TABLE", "EMAIL#asha@example.com", "GUARD").is_null());
     app.finish().await;
 }
@@ -72,7 +108,10 @@ async fn a_taken_address_is_a_conflict_and_leaves_the_code_for_another() {
     let code = app.request_code(&phone).await;
     let taken = client.post(PATH, account(&phone, &code, "ASHA@example.com")).await;
     taken.assert_problem(409, "email_taken");
-    client.post(PATH, account(&phone, &code, "asha.rao@example.com")).await.assert_status(201);
+    client
+        .post(PATH, account(&phone, &code, "asha.rao@example.com"))
+        .await
+        .assert_status(201);
     let again = client.post(PATH, account(&phone, &code, "asha.rao@example.com")).await;
     again.assert_problem(401, "otp_invalid");
     app.finish().await;
@@ -126,7 +165,10 @@ async fn a_name_may_come_in_parts_or_under_another_name() {
         let mut body = without(account(&phone, &code, &format!("asha{number}@example.com")), "name");
         body.as_object_mut().unwrap().extend(name.as_object().unwrap().clone());
         let made = app.anon().post(PATH, body).await.assert_status(201);
-        assert_eq!((&made.body["user"]["name"], &made.body["user"]["first_name"]), (&json!(full), &json!("Asha")));
+        assert_eq!(
+            (&made.body["user"]["name"], &made.body["user"]["first_name"]),
+            (&json!(full), &json!("Asha"))
+        );
     }
     app.finish().await;
 }

@@ -10,7 +10,11 @@ async fn ask(client: &Client, phone: &str) -> Reply {
 
 #[track_caller]
 fn wait(refused: Reply) -> i64 {
-    refused.assert_problem(429, "rate_limited").header("retry-after").parse().unwrap()
+    refused
+        .assert_problem(429, "rate_limited")
+        .header("retry-after")
+        .parse()
+        .unwrap()
 }
 
 #[tokio::test]
@@ -111,7 +115,11 @@ async fn the_system_has_a_budget_a_day() {
 
 #[tokio::test]
 async fn a_refused_request_costs_nobodys_budget() {
-    let parameters = [("SmsPerAddressHourly", "2"), ("SmsPerPrefixHourly", "2"), ("SmsDailyBudget", "5")];
+    let parameters = [
+        ("SmsPerAddressHourly", "2"),
+        ("SmsPerPrefixHourly", "2"),
+        ("SmsDailyBudget", "5"),
+    ];
     let app = TestApp::with_parameters(parameters).await;
     let (busy, calm) = (app.anon(), app.anon());
     let asked = app.fresh_phone();
@@ -129,7 +137,11 @@ async fn a_refused_request_costs_nobodys_budget() {
         wait(ask(&calm, &asked).await);
     }
     ask(&calm, &third).await.assert_status(200);
-    let neighbour = format!("{}{:04}", &third[..9], (third[9..].parse::<u32>().unwrap() + 1) % 10_000);
+    let neighbour = format!(
+        "{}{:04}",
+        &third[..9],
+        (third[9..].parse::<u32>().unwrap() + 1) % 10_000
+    );
     ask(&calm, &neighbour).await.assert_status(200);
     ask(&app.anon(), &app.fresh_phone()).await.assert_status(200);
     // Now the day is over, for everybody.

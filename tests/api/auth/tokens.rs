@@ -42,11 +42,24 @@ async fn nobody_gets_in_without_one() {
     }
     let student = app.student().await;
     let token = &student.access_token;
-    for header in ["".to_owned(), "Bearer".to_owned(), token.clone(), format!("Basic {token}"), format!("Token {token}")] {
-        let refused = client.with_header("authorization", &header).get("/api/auth/profile").await;
+    for header in [
+        "".to_owned(),
+        "Bearer".to_owned(),
+        token.clone(),
+        format!("Basic {token}"),
+        format!("Token {token}"),
+    ] {
+        let refused = client
+            .with_header("authorization", &header)
+            .get("/api/auth/profile")
+            .await;
         refused.assert_problem(401, "unauthenticated");
     }
-    client.with_header("authorization", &format!("bearer {token}")).get("/api/auth/profile").await.assert_status(200);
+    client
+        .with_header("authorization", &format!("bearer {token}"))
+        .get("/api/auth/profile")
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 
@@ -55,7 +68,10 @@ async fn it_says_who_and_for_how_long() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let claims = claims_of(&student.access_token);
-    assert_eq!((&claims["sub"], &claims["role"]), (&json!(student.id), &json!("student")));
+    assert_eq!(
+        (&claims["sub"], &claims["role"]),
+        (&json!(student.id), &json!("student"))
+    );
     assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 1_800);
     let mut names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
@@ -67,7 +83,9 @@ async fn it_says_who_and_for_how_long() {
 async fn garbage_and_changed_tokens_are_refused() {
     let app = TestApp::new().await;
     let (student, stranger) = (app.student().await, app.student().await);
-    let [header, claims, signature] = student.access_token.split('.').collect::<Vec<_>>()[..] else { panic!() };
+    let [header, claims, signature] = student.access_token.split('.').collect::<Vec<_>>()[..] else {
+        panic!()
+    };
     let mut promoted = claims_of(&student.access_token);
     promoted["role"] = json!("admin");
     promoted["sub"] = json!(stranger.id);
@@ -78,7 +96,10 @@ async fn garbage_and_changed_tokens_are_refused() {
         format!("{header}.{claims}"),
         format!("{header}.{claims}."),
         format!("{header}.{}.{signature}", encoded(&promoted)),
-        format!("{header}.{claims}.{}", &stranger.access_token.rsplit('.').next().unwrap()),
+        format!(
+            "{header}.{claims}.{}",
+            &stranger.access_token.rsplit('.').next().unwrap()
+        ),
         student.refresh_token.clone(),
     ];
     assert_refused(&student, garbage).await;
@@ -90,7 +111,9 @@ async fn garbage_and_changed_tokens_are_refused() {
 async fn the_header_cannot_choose_the_algorithm_or_the_key() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    let [_, claims, signature] = student.access_token.split('.').collect::<Vec<_>>()[..] else { panic!() };
+    let [_, claims, signature] = student.access_token.split('.').collect::<Vec<_>>()[..] else {
+        panic!()
+    };
     let ours = header_of(&student.access_token);
     let headers = [
         json!({ "alg": "none", "typ": "JWT" }),
@@ -108,10 +131,18 @@ async fn the_header_cannot_choose_the_algorithm_or_the_key() {
     // The public key as the secret of a symmetric algorithm.
     let jwks = app.anon().get("/.well-known/jwks.json").await.assert_status(200);
     let public = jwks.body["keys"][0]["x"].as_str().unwrap();
-    let header = Header { kid: ours["kid"].as_str().map(str::to_owned), ..Header::new(Algorithm::HS256) };
+    let header = Header {
+        kid: ours["kid"].as_str().map(str::to_owned),
+        ..Header::new(Algorithm::HS256)
+    };
     let secrets = [public.as_bytes().to_vec(), URL_SAFE_NO_PAD.decode(public).unwrap()];
     let confused = secrets.map(|secret| {
-        jsonwebtoken::encode(&header, &claims_of(&student.access_token), &EncodingKey::from_secret(&secret)).unwrap()
+        jsonwebtoken::encode(
+            &header,
+            &claims_of(&student.access_token),
+            &EncodingKey::from_secret(&secret),
+        )
+        .unwrap()
     });
     assert_refused(&student, confused).await;
     app.finish().await;
@@ -129,12 +160,19 @@ async fn another_key_does_not_sign_for_us() {
         let tokens = Tokens::new(issuer, audience, &jwks, Some(secret)).unwrap();
         let id = |name: &str| claims[name].as_str().unwrap().parse().unwrap();
         let issued = claims["iat"].as_i64().unwrap();
-        tokens.sign(id("sub"), id("sid"), Role::Admin, issued, "x".to_owned()).unwrap()
+        tokens
+            .sign(id("sub"), id("sid"), Role::Admin, issued, "x".to_owned())
+            .unwrap()
     };
     let other = SigningKey::from_seed([7; 32]);
     let mut public = other.public().unwrap();
     let mut secret: Value = serde_json::from_str(&other.to_secret().unwrap()).unwrap();
-    let honest = sign(&secret.to_string(), &Jwks { keys: vec![public.clone()] });
+    let honest = sign(
+        &secret.to_string(),
+        &Jwks {
+            keys: vec![public.clone()],
+        },
+    );
     // Under the name of our key.
     public.kid = header_of(&student.access_token)["kid"].as_str().unwrap().to_owned();
     secret["kid"] = json!(public.kid);
@@ -153,6 +191,9 @@ async fn it_is_good_for_half_an_hour() {
     app.advance(1_740);
     student.get("/api/auth/profile").await.assert_status(200);
     app.advance(60);
-    student.get("/api/auth/profile").await.assert_problem(401, "unauthenticated");
+    student
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
     app.finish().await;
 }

@@ -7,7 +7,9 @@ use crate::support::{Client, Reply, TestApp, wrong};
 const PATH: &str = "/api/auth/verify-otp";
 
 async fn verify(client: &Client, phone: &str, code: &str) -> Reply {
-    client.post(PATH, json!({ "phone_number": phone, "otp_code": code })).await
+    client
+        .post(PATH, json!({ "phone_number": phone, "otp_code": code }))
+        .await
 }
 
 #[tokio::test]
@@ -46,7 +48,9 @@ async fn three_wrong_tries_block_the_code_until_the_next_one() {
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
     for _try in 0..3 {
-        verify(&client, &phone, &wrong(&code)).await.assert_problem(401, "otp_invalid");
+        verify(&client, &phone, &wrong(&code))
+            .await
+            .assert_problem(401, "otp_invalid");
     }
     for client in [&client, &app.anon()] {
         verify(client, &phone, &code).await.assert_problem(429, "otp_blocked");
@@ -62,7 +66,9 @@ async fn two_wrong_tries_leave_the_third() {
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
     for _try in 0..2 {
-        verify(&client, &phone, &wrong(&code)).await.assert_problem(401, "otp_invalid");
+        verify(&client, &phone, &wrong(&code))
+            .await
+            .assert_problem(401, "otp_invalid");
     }
     verify(&client, &phone, &code).await.assert_status(200);
     app.finish().await;
@@ -75,7 +81,9 @@ async fn new_codes_do_not_reset_the_budget_of_ten_wrong_tries_a_day() {
     let mut code = app.request_code(&phone).await;
     for tries in [3, 3, 3, 1] {
         for _try in 0..tries {
-            verify(&client, &phone, &wrong(&code)).await.assert_problem(401, "otp_invalid");
+            verify(&client, &phone, &wrong(&code))
+                .await
+                .assert_problem(401, "otp_invalid");
         }
         code = app.request_next_code(&phone).await;
     }
@@ -105,7 +113,9 @@ async fn a_code_is_for_its_phone_only() {
     let (first, second) = (app.fresh_phone(), app.fresh_phone());
     let code = app.request_code(&first).await;
     app.request_code(&second).await;
-    verify(&app.anon(), &second, &code).await.assert_problem(401, "otp_invalid");
+    verify(&app.anon(), &second, &code)
+        .await
+        .assert_problem(401, "otp_invalid");
     verify(&app.anon(), &first, &code).await.assert_status(200);
     app.finish().await;
 }
@@ -127,7 +137,10 @@ async fn every_field_that_breaks_a_rule_is_named_and_no_try_is_lost() {
     for (body, wrong) in cases {
         client.post(PATH, body).await.assert_wrong_fields(wrong);
     }
-    client.post(PATH, json!({ "phone": phone, "otp": format!(" {code} ") })).await.assert_status(200);
+    client
+        .post(PATH, json!({ "phone": phone, "otp": format!(" {code} ") }))
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 

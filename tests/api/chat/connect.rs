@@ -17,14 +17,20 @@ async fn the_token_comes_in_the_query_the_header_or_the_subprotocol() {
         answers(&mut anon.try_socket(&format!("{path}?token={token}")).await.unwrap()).await;
     }
     let bearer = format!("Bearer {token}");
-    let (mut socket, headers) = anon.try_socket_with(NOTIFICATIONS, &[("authorization", &bearer)]).await.unwrap();
-    answers(&mut socket).await;
+    let (mut by_header, headers) = anon
+        .try_socket_with(NOTIFICATIONS, &[("authorization", &bearer)])
+        .await
+        .unwrap();
+    answers(&mut by_header).await;
     assert!(!headers.contains_key("sec-websocket-protocol"));
     let offered = format!("bearer, {token}");
-    let (mut socket, headers) = anon.try_socket_with(NOTIFICATIONS, &[("sec-websocket-protocol", &offered)]).await.unwrap();
-    answers(&mut socket).await;
+    let (mut by_protocol, headers) = anon
+        .try_socket_with(NOTIFICATIONS, &[("sec-websocket-protocol", &offered)])
+        .await
+        .unwrap();
+    answers(&mut by_protocol).await;
     assert_eq!(headers["sec-websocket-protocol"], "bearer");
-    drop(socket);
+    drop((by_header, by_protocol));
     until_rows(&app, 0).await;
     app.finish().await;
 }
@@ -36,14 +42,32 @@ async fn without_a_good_token_the_handshake_is_refused() {
     let anon = app.anon();
     let refused = async |query: &str| anon.try_socket(&format!("{NOTIFICATIONS}{query}")).await.err();
     assert_eq!(refused("").await, Some(401));
-    for garbage in ["", "garbage", "a.b.c", &student.refresh_token, &format!("{}x", student.access_token)] {
+    for garbage in [
+        "",
+        "garbage",
+        "a.b.c",
+        &student.refresh_token,
+        &format!("{}x", student.access_token),
+    ] {
         assert_eq!(refused(&format!("?token={garbage}")).await, Some(401), "{garbage}");
     }
-    for header in [("authorization", "Basic abc"), ("sec-websocket-protocol", "bearer"), ("sec-websocket-protocol", "chat, x")] {
-        assert_eq!(anon.try_socket_with(NOTIFICATIONS, &[header]).await.err(), Some(401), "{header:?}");
+    for header in [
+        ("authorization", "Basic abc"),
+        ("sec-websocket-protocol", "bearer"),
+        ("sec-websocket-protocol", "chat, x"),
+    ] {
+        assert_eq!(
+            anon.try_socket_with(NOTIFICATIONS, &[header]).await.err(),
+            Some(401),
+            "{header:?}"
+        );
     }
     app.advance(30 * 60 + 1);
-    assert_eq!(refused(&format!("?token={}", student.access_token)).await, Some(401), "an expired token");
+    assert_eq!(
+        refused(&format!("?token={}", student.access_token)).await,
+        Some(401),
+        "an expired token"
+    );
     assert_eq!(app.rows("COMMUNITY_TABLE"), Vec::<serde_json::Value>::new());
     app.finish().await;
 }
@@ -55,7 +79,9 @@ async fn after_logout_and_for_the_banned_it_is_refused() {
     student.post("/api/logout", json!({})).await.assert_status(200);
     app.ban(&banned.id);
     for actor in [student, banned] {
-        let refused = actor.try_socket(&format!("{NOTIFICATIONS}?token={}", actor.access_token)).await;
+        let refused = actor
+            .try_socket(&format!("{NOTIFICATIONS}?token={}", actor.access_token))
+            .await;
         assert_eq!(refused.err(), Some(401));
     }
     app.finish().await;
@@ -66,14 +92,26 @@ async fn unknown_socket_paths_are_refused() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let token = &student.access_token;
-    for path in ["/ws/", "/ws/elsewhere/", "/ws/notifications/more/", "/ws/community/chat/", "/ws/community/chat/a%2Fb/"] {
+    for path in [
+        "/ws/",
+        "/ws/elsewhere/",
+        "/ws/notifications/more/",
+        "/ws/community/chat/",
+        "/ws/community/chat/a%2Fb/",
+    ] {
         let refused = student.try_socket(&format!("{path}?token={token}")).await.err();
         assert!(matches!(refused, Some(403 | 404)), "{path}: {refused:?}");
     }
     // A query cannot pretend to be another path.
-    let refused = student.try_socket(&format!("/ws/?channel=notifications&token={token}")).await.err();
+    let refused = student
+        .try_socket(&format!("/ws/?channel=notifications&token={token}"))
+        .await
+        .err();
     assert!(matches!(refused, Some(403 | 404)), "{refused:?}");
-    let mut socket = student.try_socket(&format!("{NOTIFICATIONS}?channel=community&token={token}")).await.unwrap();
+    let mut socket = student
+        .try_socket(&format!("{NOTIFICATIONS}?channel=community&token={token}"))
+        .await
+        .unwrap();
     answers(&mut socket).await;
     // A handshake is all that stands here.
     assert_eq!(student.get(NOTIFICATIONS).await.status, 426);

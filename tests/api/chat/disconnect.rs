@@ -18,7 +18,7 @@ async fn a_connection_leaves_no_row_however_it_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_silent_minutes_end_a_connection_and_two_hours_any() {
+async fn ten_silent_minutes_end_a_connection() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let mut socket = student.socket(NOTIFICATIONS).await;
@@ -29,6 +29,21 @@ async fn ten_silent_minutes_end_a_connection_and_two_hours_any() {
     socket.send(&json!({ "type": "ping" })).await;
     assert_eq!(socket.next_frame().await, json!({ "type": "pong" }));
     app.advance(10 * 60);
+    assert_eq!(socket.closed().await, 1001);
+    until_rows(&app, 0).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hours_end_any_connection() {
+    let app = TestApp::new().await;
+    let mut socket = app.student().await.socket(NOTIFICATIONS).await;
+    for _ in 0..14 {
+        app.advance(8 * 60 + 30);
+        socket.send(&json!({ "type": "ping" })).await;
+        assert_eq!(socket.next_frame().await, json!({ "type": "pong" }));
+    }
+    app.advance(60);
     assert_eq!(socket.closed().await, 1001);
     until_rows(&app, 0).await;
     app.finish().await;
@@ -68,8 +83,16 @@ async fn the_api_of_connections_is_not_for_clients() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let _socket = student.socket(NOTIFICATIONS).await;
-    let row = app.rows("COMMUNITY_TABLE").into_iter().find_map(|row| row["connection_id"]["S"].as_str().map(str::to_owned)).unwrap();
-    for path in [format!("/@connections/{row}"), format!("/ws/@connections/{row}"), format!("/api/@connections/{row}")] {
+    let row = app
+        .rows("COMMUNITY_TABLE")
+        .into_iter()
+        .find_map(|row| row["connection_id"]["S"].as_str().map(str::to_owned))
+        .unwrap();
+    for path in [
+        format!("/@connections/{row}"),
+        format!("/ws/@connections/{row}"),
+        format!("/api/@connections/{row}"),
+    ] {
         let reply = student.send(Method::POST, &path, Some(&Value::Null)).await;
         assert!(matches!(reply.status, 403 | 404), "{path}: {}", reply.status);
     }

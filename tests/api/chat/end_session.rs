@@ -40,7 +40,10 @@ async fn sessions_ended_by_another_device_lose_their_sockets() {
     still_answers(&mut on_tablet).await;
     let sessions = tablet.get("/api/auth/sessions").await.assert_status(200);
     let own = sessions.results()[0]["id"].as_str().unwrap().to_owned();
-    tablet.delete(&format!("/api/auth/sessions/{own}")).await.assert_status(204);
+    tablet
+        .delete(&format!("/api/auth/sessions/{own}"))
+        .await
+        .assert_status(204);
     assert_eq!(on_tablet.closed().await, 1000);
     until_rows(&app, 0).await;
     phone.get("/api/profile").await.assert_problem(401, "unauthenticated");
@@ -53,7 +56,11 @@ async fn a_new_password_closes_all_sockets() {
     let [(phone, mut on_phone), (_tablet, mut on_tablet)] = two_devices(&app).await;
     let code = app.request_next_code(&phone.phone).await;
     let body = json!({ "phone_number": phone.phone, "otp": code, "new_password": "another battery staple" });
-    phone.without_token().post("/api/forgot-password", body).await.assert_status(200);
+    phone
+        .without_token()
+        .post("/api/forgot-password", body)
+        .await
+        .assert_status(200);
     assert_eq!((on_phone.closed().await, on_tablet.closed().await), (1000, 1000));
     until_rows(&app, 0).await;
     app.finish().await;
@@ -67,7 +74,10 @@ async fn whoever_is_banned_hears_it_at_the_next_frame() {
     app.ban(&student.id);
     socket.send(&json!({ "type": "ping" })).await;
     let frame = socket.next_frame().await;
-    assert_eq!((&frame["type"], &frame["code"]), (&json!("error"), &json!("unauthenticated")));
+    assert_eq!(
+        (&frame["type"], &frame["code"]),
+        (&json!("error"), &json!("unauthenticated"))
+    );
     assert_eq!(socket.closed().await, 1000);
     until_rows(&app, 0).await;
     app.finish().await;

@@ -8,7 +8,10 @@ async fn refusal(socket: &mut Socket, text: &str) -> String {
     socket.send_text(text).await;
     let frame = socket.next_frame().await;
     assert_eq!(frame["type"], "error", "{frame}");
-    assert!(frame["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{frame}");
+    assert!(
+        frame["detail"].as_str().is_some_and(|detail| !detail.is_empty()),
+        "{frame}"
+    );
     socket.send(&json!({ "type": "ping" })).await;
     assert_eq!(socket.next_frame().await, json!({ "type": "pong" }));
     frame["code"].as_str().unwrap().to_owned()
@@ -18,11 +21,24 @@ async fn refusal(socket: &mut Socket, text: &str) -> String {
 async fn what_is_not_understood_is_told_and_the_socket_stays_open() {
     let app = TestApp::new().await;
     let mut socket = app.student().await.socket(NOTIFICATIONS).await;
-    for text in ["{", "", " ", "[]", "null", "\"ping\"", "{\"type\": 7}", "{}", "{\"type\": \"ping\"} trailing"] {
+    for text in [
+        "{",
+        "",
+        " ",
+        "[]",
+        "null",
+        "\"ping\"",
+        "{\"type\": 7}",
+        "{}",
+        "{\"type\": \"ping\"} trailing",
+    ] {
         assert_eq!(refusal(&mut socket, text).await, "malformed_request", "{text:?}");
     }
     let unknown = refusal(&mut socket, &json!({ "type": "launch_missiles" }).to_string()).await;
-    assert!(["malformed_request", "validation_failed"].contains(&unknown.as_str()), "{unknown}");
+    assert!(
+        ["malformed_request", "validation_failed"].contains(&unknown.as_str()),
+        "{unknown}"
+    );
     let deep = "[".repeat(5_000);
     assert_eq!(refusal(&mut socket, &deep).await, "malformed_request");
     drop(socket);
@@ -58,7 +74,14 @@ async fn a_text_over_16_kib_is_refused_and_a_frame_over_32_closes() {
     assert_eq!(refusal(&mut socket, &"x".repeat(16 * 1024 + 1)).await, "too_large");
     assert_eq!(refusal(&mut socket, &padded(32 * 1024)).await, "too_large");
     // Bytes count, not characters.
-    assert_eq!(refusal(&mut socket, &json!({ "type": "ping", "text": "क".repeat(6_000) }).to_string()).await, "too_large");
+    assert_eq!(
+        refusal(
+            &mut socket,
+            &json!({ "type": "ping", "text": "क".repeat(6_000) }).to_string()
+        )
+        .await,
+        "too_large"
+    );
     socket.send_text(&padded(32 * 1024 + 1)).await;
     assert_eq!(socket.closed().await, 1009);
     until_rows(&app, 0).await;
@@ -70,7 +93,9 @@ async fn frames_are_answered_in_their_order() {
     let app = TestApp::new().await;
     let mut socket = app.student().await.socket(NOTIFICATIONS).await;
     for number in 0..30 {
-        socket.send(&json!({ "type": "sing", "client_id": number.to_string() })).await;
+        socket
+            .send(&json!({ "type": "sing", "client_id": number.to_string() }))
+            .await;
     }
     for number in 0..30 {
         assert_eq!(socket.next_frame().await["client_id"], json!(number.to_string()));

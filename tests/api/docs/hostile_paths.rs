@@ -11,12 +11,41 @@ async fn no_path_breaks_the_product() {
     let long = format!("/api/{}", "a".repeat(20_000));
     let deep = "/a".repeat(4_000);
     let paths = [
-        "/%00", "/api/%00", "/api/users/me%00", "/api/%2e%2e/%2e%2e/etc/passwd", "/api/..%2f..%2fetc", "/api/media/%2e%2e%2fhealth",
-        "/%ff", "/api/%ff%fe", "/api/media/%C3%28", "/api/%", "/api/%zz", "/api/%u0041", "//", "//api//health", "/api//health",
-        "/api/health//", "/api/приве́т", "/api/%F0%9F%8E%93", "/api/media/%E0%A4%95", "/api/health%2F", "/api/health%3Fa=1",
-        "/api/media/{id}", "/api/media/%7Bid%7D", "/$default", "/%24default", "/api/media/a;b=c", "/api/health?%00=%ff&&&=",
-        "/api/health?a=%zz", "/api/auth/sessions?limit=%ff", "/api/auth/sessions?cursor=%00", "/.well-known/jwks.json%00",
-        "/_local%2fclock", "/api/media/%0d%0aSet-Cookie:%20a=1", &long, &deep,
+        "/%00",
+        "/api/%00",
+        "/api/users/me%00",
+        "/api/%2e%2e/%2e%2e/etc/passwd",
+        "/api/..%2f..%2fetc",
+        "/api/media/%2e%2e%2fhealth",
+        "/%ff",
+        "/api/%ff%fe",
+        "/api/media/%C3%28",
+        "/api/%",
+        "/api/%zz",
+        "/api/%u0041",
+        "//",
+        "//api//health",
+        "/api//health",
+        "/api/health//",
+        "/api/приве́т",
+        "/api/%F0%9F%8E%93",
+        "/api/media/%E0%A4%95",
+        "/api/health%2F",
+        "/api/health%3Fa=1",
+        "/api/media/{id}",
+        "/api/media/%7Bid%7D",
+        "/$default",
+        "/%24default",
+        "/api/media/a;b=c",
+        "/api/health?%00=%ff&&&=",
+        "/api/health?a=%zz",
+        "/api/auth/sessions?limit=%ff",
+        "/api/auth/sessions?cursor=%00",
+        "/.well-known/jwks.json%00",
+        "/_local%2fclock",
+        "/api/media/%0d%0aSet-Cookie:%20a=1",
+        &long,
+        &deep,
     ];
     for path in paths {
         for method in [Method::GET, Method::POST] {
@@ -36,8 +65,14 @@ async fn no_request_line_breaks_the_product() {
     let app = TestApp::new().await;
     let address = app.cloud.url().trim_start_matches("http://").to_owned();
     let targets: [&[u8]; 8] = [
-        b"/api/../api/health", b"/api/./health", b"/api/\xff\xfe", b"/api/he alth", b"*", b"api/health",
-        b"http://elsewhere.example/api/health", b"/api/health#fragment",
+        b"/api/../api/health",
+        b"/api/./health",
+        b"/api/\xff\xfe",
+        b"/api/he alth",
+        b"*",
+        b"api/health",
+        b"http://elsewhere.example/api/health",
+        b"/api/health#fragment",
     ];
     for target in targets {
         let mut stream = TcpStream::connect(&address).await.unwrap();
@@ -45,9 +80,18 @@ async fn no_request_line_breaks_the_product() {
         stream.write_all(&request).await.unwrap();
         let mut reply = Vec::new();
         stream.read_to_end(&mut reply).await.unwrap();
-        let line = String::from_utf8_lossy(&reply).lines().next().unwrap_or_default().to_owned();
+        let line = String::from_utf8_lossy(&reply)
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let shown = String::from_utf8_lossy(target).into_owned();
-        assert!(["HTTP/1.1 200", "HTTP/1.1 400", "HTTP/1.1 404"].iter().any(|wanted| line.starts_with(wanted)), "{shown}: {line}");
+        assert!(
+            ["HTTP/1.1 200", "HTTP/1.1 400", "HTTP/1.1 404"]
+                .iter()
+                .any(|wanted| line.starts_with(wanted)),
+            "{shown}: {line}"
+        );
     }
     app.anon().get("/api/health").await.assert_status(200);
     app.finish().await;

@@ -9,13 +9,31 @@ use crate::support::TestApp;
 async fn unknown_paths_are_a_problem_for_everybody() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    for path in ["/", "/nothing", "/api/nothing", "/api/users", "/api/auth", "/api/auth/sessions/a/b", "/API/health", "/api/health/x"] {
+    for path in [
+        "/",
+        "/nothing",
+        "/api/nothing",
+        "/api/users",
+        "/api/auth",
+        "/api/auth/sessions/a/b",
+        "/API/health",
+        "/api/health/x",
+    ] {
         for method in [Method::GET, Method::POST, Method::DELETE] {
-            student.send(method.clone(), path, None).await.assert_problem(404, "not_found");
-            app.anon().send(method, path, None).await.assert_problem(404, "not_found");
+            student
+                .send(method.clone(), path, None)
+                .await
+                .assert_problem(404, "not_found");
+            app.anon()
+                .send(method, path, None)
+                .await
+                .assert_problem(404, "not_found");
         }
     }
-    app.anon().post("/api/nothing", json!({ "a": 1 })).await.assert_problem(404, "not_found");
+    app.anon()
+        .post("/api/nothing", json!({ "a": 1 }))
+        .await
+        .assert_problem(404, "not_found");
     app.finish().await;
 }
 
@@ -25,14 +43,22 @@ async fn a_wrong_method_names_the_right_ones() {
     let anon = app.anon();
     let document = anon.get("/api/openapi.json").await.body;
     for (path, item) in document["paths"].as_object().unwrap() {
-        let allowed: BTreeSet<_> = item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+        let allowed: BTreeSet<_> = item
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(|method| method.to_uppercase())
+            .collect();
         let path = path.replace("{id}", "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c");
         for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             if allowed.contains(method.as_str()) {
                 continue;
             }
             for path in [path.clone(), format!("{path}/")] {
-                let reply = anon.send(method.clone(), &path, None).await.assert_problem(405, "method_not_allowed");
+                let reply = anon
+                    .send(method.clone(), &path, None)
+                    .await
+                    .assert_problem(405, "method_not_allowed");
                 let named: BTreeSet<_> = reply.header("allow").split(", ").map(str::to_owned).collect();
                 assert_eq!(named, allowed, "{method} {path}");
             }
@@ -70,7 +96,11 @@ async fn every_operation_takes_a_trailing_slash() {
             let plain = anon.send(method.clone(), &path, body.as_ref()).await;
             let slashed = anon.send(method.clone(), &format!("{path}/"), body.as_ref()).await;
             assert_eq!(slashed.status, plain.status, "{method} {path}");
-            assert!(!matches!(plain.status, 301 | 307 | 308 | 405 | 500..), "{method} {path}: {}", plain.status);
+            assert!(
+                !matches!(plain.status, 301 | 307 | 308 | 405 | 500..),
+                "{method} {path}: {}",
+                plain.status
+            );
             let code = |body: &Value| body["code"].clone();
             assert_eq!(code(&slashed.body), code(&plain.body));
         }

@@ -7,7 +7,9 @@ use crate::support::TestApp;
 /// The queue message that asks for the code that `phone` has now.
 fn message(app: &TestApp, phone: &str) -> String {
     let row = app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP");
-    let challenge = row["challenge"]["M"]["id"]["S"].as_str().unwrap_or_else(|| panic!("{row}"));
+    let challenge = row["challenge"]["M"]["id"]["S"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{row}"));
     json!({ "kind": "one_time_code", "phone": phone, "challenge": challenge }).to_string()
 }
 
@@ -44,11 +46,23 @@ async fn a_used_or_expired_code_is_not_sent() {
     let app = TestApp::new().await;
     let (phone, queue) = (app.fresh_phone(), queue(&app).await);
     let student = app.sign_in(&phone).await;
-    app.edit_row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP", "delivered", json!({ "NULL": true }));
+    app.edit_row(
+        "OTPS_TABLE",
+        &format!("PHONE#{phone}"),
+        "OTP",
+        "delivered",
+        json!({ "NULL": true }),
+    );
     app.cloud.enqueue(&queue, message(&app, &student.phone)).await.unwrap();
     assert_eq!(app.sms_to(&phone).await.len(), 1);
     app.request_next_code(&phone).await;
-    app.edit_row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP", "delivered", json!({ "NULL": true }));
+    app.edit_row(
+        "OTPS_TABLE",
+        &format!("PHONE#{phone}"),
+        "OTP",
+        "delivered",
+        json!({ "NULL": true }),
+    );
     app.advance(10 * 60);
     app.cloud.enqueue(&queue, message(&app, &student.phone)).await.unwrap();
     assert_eq!(app.sms_to(&phone).await.len(), 2);
@@ -61,7 +75,10 @@ async fn a_provider_that_is_down_for_a_moment_loses_nothing() {
     for kind in [Kind::Error, Kind::Throttle, Kind::Reset, Kind::Garbage] {
         let phone = app.fresh_phone();
         app.break_down(Target::Twilio, kind, 0.4);
-        app.anon().post("/api/request-otp", json!({ "phone_number": phone })).await.assert_status(200);
+        app.anon()
+            .post("/api/request-otp", json!({ "phone_number": phone }))
+            .await
+            .assert_status(200);
         app.settle().await;
         app.mend();
         // Five failures in a row are possible: then it is a dead letter, and not lost either.
@@ -78,7 +95,12 @@ async fn a_provider_that_is_down_for_a_moment_loses_nothing() {
 async fn messages_that_nobody_can_read_end_as_dead_letters_and_hold_up_nobody() {
     let app = TestApp::new().await;
     let (phone, queue) = (app.fresh_phone(), queue(&app).await);
-    for bad in ["not JSON", "{}", "{\"kind\": \"unknown\"}", "{\"kind\": \"sessions_ended\", \"user_id\": \"nobody\"}"] {
+    for bad in [
+        "not JSON",
+        "{}",
+        "{\"kind\": \"unknown\"}",
+        "{\"kind\": \"sessions_ended\", \"user_id\": \"nobody\"}",
+    ] {
         app.cloud.enqueue(&queue, bad.to_owned()).await.unwrap();
     }
     app.request_code(&phone).await;

@@ -8,5 +8,8 @@ use crate::support::TestApp;
 /// The name of the notifications queue.
 async fn queue(app: &TestApp) -> String {
     let names = app.cloud.queued().await.unwrap().into_keys();
-    names.into_iter().find(|name| name.contains("Notifications") && !name.contains("DeadLetter")).unwrap()
+    names
+        .into_iter()
+        .find(|name| name.contains("Notifications") && !name.contains("DeadLetter"))
+        .unwrap()
 }

@@ -6,17 +6,38 @@ use crate::support::{PASSWORD, TestApp, storm};
 async fn a_new_address_replaces_the_old_one_for_signing_in() {
     let app = TestApp::new().await;
     let student = app.student_with_password("old@example.com").await;
-    let reply = student.patch("/api/users/me", json!({ "email": " New@Example.com " })).await.assert_status(200);
-    assert_eq!((&reply.body["email"], &reply.body["email_verified"]), (&json!("new@example.com"), &json!(false)));
-    let sign_in = async |email: &str| app.anon().post("/api/login", json!({ "email": email, "password": PASSWORD })).await;
+    let reply = student
+        .patch("/api/users/me", json!({ "email": " New@Example.com " }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (&reply.body["email"], &reply.body["email_verified"]),
+        (&json!("new@example.com"), &json!(false))
+    );
+    let sign_in = async |email: &str| {
+        app.anon()
+            .post("/api/login", json!({ "email": email, "password": PASSWORD }))
+            .await
+    };
     sign_in("new@example.com").await.assert_status(200);
-    sign_in("old@example.com").await.assert_problem(401, "credentials_invalid");
+    sign_in("old@example.com")
+        .await
+        .assert_problem(401, "credentials_invalid");
     // The old one is free again.
     let other = app.student().await;
-    other.patch("/api/users/me", json!({ "email": "old@example.com" })).await.assert_status(200);
+    other
+        .patch("/api/users/me", json!({ "email": "old@example.com" }))
+        .await
+        .assert_status(200);
     // The same again is no change.
-    let again = student.patch("/api/users/me", json!({ "email": "new@example.com", "bio": "b" })).await.assert_status(200);
-    assert_eq!((&again.body["email"], &again.body["bio"]), (&json!("new@example.com"), &json!("b")));
+    let again = student
+        .patch("/api/users/me", json!({ "email": "new@example.com", "bio": "b" }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (&again.body["email"], &again.body["bio"]),
+        (&json!("new@example.com"), &json!("b"))
+    );
     app.finish().await;
 }
 
@@ -27,7 +48,10 @@ async fn a_taken_address_is_a_conflict_and_nothing_changes() {
     let student = app.student_with_password("own@example.com").await;
     let before = student.get("/api/users/me").await.body;
     let body = json!({ "email": "TAKEN@example.com", "bio": "changed" });
-    student.patch("/api/users/me", body).await.assert_problem(409, "email_taken");
+    student
+        .patch("/api/users/me", body)
+        .await
+        .assert_problem(409, "email_taken");
     assert_eq!(student.get("/api/users/me").await.body, before);
     app.finish().await;
 }
@@ -36,10 +60,16 @@ async fn a_taken_address_is_a_conflict_and_nothing_changes() {
 async fn an_address_can_be_removed_as_long_as_there_is_a_phone() {
     let app = TestApp::new().await;
     let student = app.student_with_password("asha@example.com").await;
-    let reply = student.patch("/api/users/me", json!({ "email": null })).await.assert_status(200);
+    let reply = student
+        .patch("/api/users/me", json!({ "email": null }))
+        .await
+        .assert_status(200);
     assert_eq!(reply.body["email"], json!(null));
     assert!(!app.dump().contains("EMAIL#asha@example.com"));
-    student.patch("/api/users/me", json!({ "email": "asha@example.com" })).await.assert_status(200);
+    student
+        .patch("/api/users/me", json!({ "email": "asha@example.com" }))
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 
@@ -52,7 +82,11 @@ async fn one_of_many_who_want_the_same_address_gets_it() {
     }
     let replies = storm(students.len(), |number| {
         let student = students[number].clone();
-        async move { student.patch("/api/users/me", json!({ "email": "wanted@example.com", "bio": "mine" })).await }
+        async move {
+            student
+                .patch("/api/users/me", json!({ "email": "wanted@example.com", "bio": "mine" }))
+                .await
+        }
     })
     .await;
     assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
@@ -79,11 +113,18 @@ async fn an_address_and_other_fields_changed_at_the_same_time_both_survive() {
         async move { student.patch("/api/users/me", body).await }
     })
     .await;
-    assert!(replies.iter().all(|reply| reply.status == 200), "{:?}", replies.iter().map(|reply| reply.status).collect::<Vec<_>>());
+    assert!(
+        replies.iter().all(|reply| reply.status == 200),
+        "{:?}",
+        replies.iter().map(|reply| reply.status).collect::<Vec<_>>()
+    );
     let profile = student.get("/api/users/me").await;
     assert!(profile.string("bio").starts_with("writer"));
     // Whatever the last address is, it alone is taken.
-    let guards = app.rows("USERS_TABLE").into_iter().filter(|row| row["pk"]["S"].as_str().unwrap().starts_with("EMAIL#"));
+    let guards = app
+        .rows("USERS_TABLE")
+        .into_iter()
+        .filter(|row| row["pk"]["S"].as_str().unwrap().starts_with("EMAIL#"));
     let guards: Vec<_> = guards.map(|row| row["pk"]["S"].clone()).collect();
     assert_eq!(guards, [json!(format!("EMAIL#{}", profile.string("email")))]);
     app.finish().await;
@@ -94,12 +135,18 @@ async fn a_new_address_is_asked_to_verify_itself_and_the_same_one_is_not() {
     let app = TestApp::new().await;
     let student = app.student().await;
     for email in ["first@example.com", "second@example.com"] {
-        student.patch("/api/users/me", json!({ "email": email })).await.assert_status(200);
+        student
+            .patch("/api/users/me", json!({ "email": email }))
+            .await
+            .assert_status(200);
         let body = json!({ "token": app.token_for(email).await });
         app.anon().post("/api/auth/verify-email", body).await.assert_status(200);
         assert_eq!(student.get("/api/users/me").await.body["email_verified"], true);
         app.advance(61);
-        student.put("/api/profile/update", json!({ "email": email, "bio": "b" })).await.assert_status(200);
+        student
+            .put("/api/profile/update", json!({ "email": email, "bio": "b" }))
+            .await
+            .assert_status(200);
         assert_eq!(app.mails_to(email).await.len(), 1);
     }
     app.finish().await;

@@ -13,7 +13,10 @@ const EXPORT: &str = "/api/users/me/export";
 /// Asks for the archive and waits until it is ready.
 async fn exported(app: &TestApp, actor: &Actor) -> Reply {
     let pending = actor.get(EXPORT).await.assert_status(202);
-    assert_eq!((&pending.body["status"], &pending.body["url"]), (&json!("pending"), &json!(null)));
+    assert_eq!(
+        (&pending.body["status"], &pending.body["url"]),
+        (&json!("pending"), &json!(null))
+    );
     app.settle().await;
     let ready = actor.get(EXPORT).await.assert_status(200);
     assert_eq!(ready.body["status"], "ready");
@@ -43,22 +46,57 @@ async fn an_archive_holds_all_own_data_and_nothing_secret() {
     let student = app.student_with_password("asha@example.com").await;
     let picture = uploaded(&student, png(2000)).await;
     let unfinished = announce(&student, 10).await.string("upload_id");
-    student.patch("/api/users/me", json!({ "profile_pictures": [picture] })).await.assert_status(200);
-    student.patch("/api/users/me/settings", json!({ "theme": "dark" })).await.assert_status(200);
-    student.put("/api/users/me/social", json!({ "github": "https://github.com/asha" })).await.assert_status(200);
-    student.post("/api/users/me/skills", json!({ "name": "Rust", "proficiency": "expert" })).await.assert_status(201);
-    student.post("/api/users/me/devices", json!({ "token": "push-token", "platform": "ios" })).await.assert_status(201);
+    student
+        .patch("/api/users/me", json!({ "profile_pictures": [picture] }))
+        .await
+        .assert_status(200);
+    student
+        .patch("/api/users/me/settings", json!({ "theme": "dark" }))
+        .await
+        .assert_status(200);
+    student
+        .put("/api/users/me/social", json!({ "github": "https://github.com/asha" }))
+        .await
+        .assert_status(200);
+    student
+        .post(
+            "/api/users/me/skills",
+            json!({ "name": "Rust", "proficiency": "expert" }),
+        )
+        .await
+        .assert_status(201);
+    student
+        .post(
+            "/api/users/me/devices",
+            json!({ "token": "push-token", "platform": "ios" }),
+        )
+        .await
+        .assert_status(201);
     let ready = exported(&app, &student).await;
     let files = fetch(&student, &ready).await;
-    assert_eq!(document(&files, "profile.json"), student.get("/api/users/me").await.body);
-    assert_eq!(document(&files, "settings.json"), student.get("/api/users/me/settings").await.body);
-    assert_eq!(document(&files, "social.json"), student.get("/api/users/me/social").await.body);
+    assert_eq!(
+        document(&files, "profile.json"),
+        student.get("/api/users/me").await.body
+    );
+    assert_eq!(
+        document(&files, "settings.json"),
+        student.get("/api/users/me/settings").await.body
+    );
+    assert_eq!(
+        document(&files, "social.json"),
+        student.get("/api/users/me/social").await.body
+    );
     assert_eq!(document(&files, "skills.json")[0]["name"], "Rust");
     assert_eq!(document(&files, "sessions.json").as_array().unwrap().len(), 1);
     assert_eq!(document(&files, "devices.json")[0]["platform"], "ios");
     assert_eq!(document(&files, "lead.json")["phone"], student.phone);
     let uploads = document(&files, "uploads.json");
-    let ids: Vec<_> = uploads.as_array().unwrap().iter().map(|upload| upload["id"].clone()).collect();
+    let ids: Vec<_> = uploads
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|upload| upload["id"].clone())
+        .collect();
     assert_eq!(ids, [json!(picture), json!(unfinished)]);
     assert_eq!(files[&format!("pictures/{picture}.png")], png(2000));
     assert_eq!(files.len(), 9);

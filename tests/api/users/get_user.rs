@@ -11,9 +11,21 @@ async fn a_public_profile_shows_nothing_private() {
         "profile_pictures": ["https://example.com/a.jpg", "https://example.com/private.jpg"],
     });
     student.patch("/api/users/me", profile).await.assert_status(200);
-    student.put("/api/users/me/social", json!({ "github": "https://github.com/asha" })).await.assert_status(200);
-    let skill = student.post("/api/users/me/skills", json!({ "name": "Rust", "proficiency": "expert" })).await.body;
-    let reply = reader.get(&format!("/api/users/{}", student.id)).await.assert_status(200);
+    student
+        .put("/api/users/me/social", json!({ "github": "https://github.com/asha" }))
+        .await
+        .assert_status(200);
+    let skill = student
+        .post(
+            "/api/users/me/skills",
+            json!({ "name": "Rust", "proficiency": "expert" }),
+        )
+        .await
+        .body;
+    let reply = reader
+        .get(&format!("/api/users/{}", student.id))
+        .await
+        .assert_status(200);
     let expected = json!({
         "id": student.id, "username": null, "role": "student", "name": "Asha Rao", "first_name": "Asha", "last_name": "Rao",
         "avatar_url": "https://example.com/a.jpg", "bio": "Learns by teaching.",
@@ -36,7 +48,10 @@ async fn who_is_unknown_or_banned_is_not_there() {
     reader.get(&path).await.assert_status(200);
     app.ban(&student.id);
     let banned = reader.get(&path).await.assert_problem(404, "not_found");
-    let unknown = reader.get("/api/users/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c").await.assert_problem(404, "not_found");
+    let unknown = reader
+        .get("/api/users/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")
+        .await
+        .assert_problem(404, "not_found");
     assert_eq!(banned.without_request_id(), unknown.without_request_id());
     reader.get("/api/users/nobody").await.assert_problem(404, "not_found");
     app.finish().await;

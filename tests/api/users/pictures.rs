@@ -18,7 +18,10 @@ pub fn announcement(content_type: &str, size: usize) -> Value {
 
 /// Announces a PNG.
 pub async fn announce(actor: &Actor, size: usize) -> Reply {
-    actor.post("/api/users/me/pictures", announcement("image/png", size)).await.assert_status(201)
+    actor
+        .post("/api/users/me/pictures", announcement("image/png", size))
+        .await
+        .assert_status(201)
 }
 
 /// Sends `bytes` where the announcement says; S3's status. `changed` headers replace those that were given.

@@ -3,7 +3,12 @@ use serde_json::{Value, json};
 use crate::support::{Actor, Reply, TestApp, storm};
 
 async fn register(actor: &Actor, token: &str) -> Reply {
-    actor.post("/api/users/me/devices", json!({ "token": token, "platform": "android" })).await
+    actor
+        .post(
+            "/api/users/me/devices",
+            json!({ "token": token, "platform": "android" }),
+        )
+        .await
 }
 
 /// Owner and token of every device, and the owners of all tokens, which have to agree.
@@ -11,16 +16,29 @@ pub fn devices(app: &TestApp) -> Vec<(String, String)> {
     let rows = app.rows("USERS_TABLE");
     let of_kind = |kind: &'static str| rows.iter().filter(move |row| row["kind"]["S"] == kind);
     let text = |row: &Value, name: &str| row[name]["S"].as_str().unwrap().to_owned();
-    let mut devices: Vec<_> = of_kind("device").map(|row| (text(row, "pk"), text(row, "token"), text(row, "sk"))).collect();
+    let mut devices: Vec<_> = of_kind("device")
+        .map(|row| (text(row, "pk"), text(row, "token"), text(row, "sk")))
+        .collect();
     let mut guards: Vec<_> = of_kind("device_guard")
-        .map(|row| (format!("USER#{}", text(row, "user_id")), format!("SESSION#{}#DEVICE", text(row, "session_id"))))
+        .map(|row| {
+            (
+                format!("USER#{}", text(row, "user_id")),
+                format!("SESSION#{}#DEVICE", text(row, "session_id")),
+            )
+        })
         .collect();
     devices.sort();
     guards.sort();
-    let mut rows_of: Vec<_> = devices.iter().map(|(owner, _, row)| (owner.clone(), row.clone())).collect();
+    let mut rows_of: Vec<_> = devices
+        .iter()
+        .map(|(owner, _, row)| (owner.clone(), row.clone()))
+        .collect();
     rows_of.sort();
     assert_eq!(rows_of, guards, "a device and its token's owner differ");
-    devices.into_iter().map(|(owner, token, _)| (owner.trim_start_matches("USER#").to_owned(), token)).collect()
+    devices
+        .into_iter()
+        .map(|(owner, token, _)| (owner.trim_start_matches("USER#").to_owned(), token))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -61,7 +79,10 @@ async fn what_is_wrong_is_told_at_once() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let refused = async |body: Value, fields: &[&str]| {
-        student.post("/api/users/me/devices", body).await.assert_wrong_fields(fields);
+        student
+            .post("/api/users/me/devices", body)
+            .await
+            .assert_wrong_fields(fields);
     };
     refused(json!({}), &["token", "platform"]).await;
     refused(json!({ "token": "", "platform": "windows" }), &["token", "platform"]).await;

@@ -31,8 +31,17 @@ async fn settings_have_defaults_and_change_one_by_one() {
     // null brings the default back.
     let reset = json!({ "theme": null, "language": null, "timezone": null, "playback_speed": null, "captions": null });
     student.patch(SETTINGS, reset).await.assert_status(200);
-    student.patch(SETTINGS, json!({ "email_frequency": "immediate", "video_quality": "auto" })).await.assert_status(200);
-    assert_eq!(student.patch(SETTINGS, json!({})).await.assert_status(200).body, defaults());
+    student
+        .patch(
+            SETTINGS,
+            json!({ "email_frequency": "immediate", "video_quality": "auto" }),
+        )
+        .await
+        .assert_status(200);
+    assert_eq!(
+        student.patch(SETTINGS, json!({})).await.assert_status(200).body,
+        defaults()
+    );
     app.finish().await;
 }
 
@@ -44,9 +53,19 @@ async fn all_wrong_settings_are_told_at_once() {
         "theme": "pink", "language": "english!", "timezone": "Mars/Olympus", "email_frequency": "never", "video_quality": "4k",
         "playback_speed": 3.5,
     });
-    let fields = ["theme", "language", "timezone", "email_frequency", "video_quality", "playback_speed"];
+    let fields = [
+        "theme",
+        "language",
+        "timezone",
+        "email_frequency",
+        "video_quality",
+        "playback_speed",
+    ];
     student.put(SETTINGS, wrong).await.assert_wrong_fields(&fields);
-    student.put(SETTINGS, json!({ "autoplay": "yes" })).await.assert_wrong_fields(&["autoplay"]);
+    student
+        .put(SETTINGS, json!({ "autoplay": "yes" }))
+        .await
+        .assert_wrong_fields(&["autoplay"]);
     assert_eq!(student.get(SETTINGS).await.body, defaults());
     app.finish().await;
 }
@@ -56,9 +75,19 @@ async fn a_setting_that_was_not_seen_is_not_overwritten() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let seen = student.get(SETTINGS).await.header("etag").to_owned();
-    student.with_header("if-none-match", &seen).get(SETTINGS).await.assert_status(304);
-    student.patch(SETTINGS, json!({ "theme": "dark" })).await.assert_status(200);
-    let late = student.with_header("if-match", &seen).patch(SETTINGS, json!({ "theme": "light" })).await;
+    student
+        .with_header("if-none-match", &seen)
+        .get(SETTINGS)
+        .await
+        .assert_status(304);
+    student
+        .patch(SETTINGS, json!({ "theme": "dark" }))
+        .await
+        .assert_status(200);
+    let late = student
+        .with_header("if-match", &seen)
+        .patch(SETTINGS, json!({ "theme": "light" }))
+        .await;
     late.assert_problem(412, "precondition_failed");
     assert_eq!(student.get(SETTINGS).await.body["theme"], "dark");
     app.finish().await;
@@ -73,7 +102,11 @@ async fn settings_links_and_profile_changed_at_the_same_time_all_survive() {
         async move {
             match number % 3 {
                 0 => student.patch(SETTINGS, json!({ "theme": "dark" })).await,
-                1 => student.put("/api/users/me/social", json!({ "github": "https://github.com/asha" })).await,
+                1 => {
+                    student
+                        .put("/api/users/me/social", json!({ "github": "https://github.com/asha" }))
+                        .await
+                }
                 _ => student.patch("/api/users/me", json!({ "bio": "here" })).await,
             }
         }
@@ -81,7 +114,10 @@ async fn settings_links_and_profile_changed_at_the_same_time_all_survive() {
     .await;
     assert!(replies.iter().all(|reply| reply.status == 200));
     assert_eq!(student.get(SETTINGS).await.body["theme"], "dark");
-    assert_eq!(student.get("/api/users/me/social").await.body["github"], "https://github.com/asha");
+    assert_eq!(
+        student.get("/api/users/me/social").await.body["github"],
+        "https://github.com/asha"
+    );
     assert_eq!(student.get("/api/users/me").await.body["bio"], "here");
     app.finish().await;
 }
@@ -93,8 +129,15 @@ async fn today_is_the_day_where_the_user_says_to_be() {
     app.advance_to("2030-01-01T11:00:00Z");
     let student = app.student().await;
     let born = json!({ "birth_date": "2012-01-02" });
-    for (timezone, is_of_age) in [("Pacific/Honolulu", false), ("Asia/Kolkata", false), ("Pacific/Kiritimati", true)] {
-        student.patch(SETTINGS, json!({ "timezone": timezone })).await.assert_status(200);
+    for (timezone, is_of_age) in [
+        ("Pacific/Honolulu", false),
+        ("Asia/Kolkata", false),
+        ("Pacific/Kiritimati", true),
+    ] {
+        student
+            .patch(SETTINGS, json!({ "timezone": timezone }))
+            .await
+            .assert_status(200);
         let reply = student.patch("/api/users/me", born.clone()).await;
         if is_of_age {
             reply.assert_status(200);

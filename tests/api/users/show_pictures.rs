@@ -19,7 +19,10 @@ async fn a_finished_upload_becomes_a_picture_of_the_profile() {
     assert_eq!(student.get("/api/users/me").await.body["profile_pictures"], urls);
     // Saying it again, and moving one to the front, is fine.
     student.post(FORM, form(&pictures)).await.assert_status(200);
-    let reply = student.patch("/api/users/me", json!({ "avatar_url": second })).await.assert_status(200);
+    let reply = student
+        .patch("/api/users/me", json!({ "avatar_url": second }))
+        .await
+        .assert_status(200);
     assert_eq!(reply.body["avatar_url"], json!(format!("/api/media/{second}")));
     app.finish().await;
 }
@@ -38,12 +41,17 @@ async fn what_is_not_a_finished_image_of_ones_own_is_refused_and_changes_nothing
         for picture in [upload.clone(), format!("/api/media/{upload}")] {
             let reply = student.post(FORM, form(&[&picture])).await;
             reply.assert_wrong_fields(&["profile_pictures[0]"]);
-            let reply = student.patch("/api/users/me", json!({ "profile_pictures": [&picture], "bio": "x" })).await;
+            let reply = student
+                .patch("/api/users/me", json!({ "profile_pictures": [&picture], "bio": "x" }))
+                .await;
             reply.assert_wrong_fields(&["profile_pictures[0]"]);
         }
         let reply = student.patch("/api/users/me", json!({ "avatar_url": upload })).await;
         reply.assert_wrong_fields(&["avatar_url"]);
-        app.anon().get(&format!("/api/media/{upload}")).await.assert_problem(404, "not_found");
+        app.anon()
+            .get(&format!("/api/media/{upload}"))
+            .await
+            .assert_problem(404, "not_found");
     }
     assert_eq!(student.get("/api/users/me").await.body, before);
     app.finish().await;
@@ -62,7 +70,15 @@ async fn a_later_upload_does_not_change_what_is_shown() {
     assert_eq!(send(&student, &announced, other, &[]).await, 200);
     student.post(FORM, form(&[&id])).await.assert_status(200);
     let shown = app.anon().get(&format!("/api/media/{id}")).await.assert_status(302);
-    let bytes = student.http().get(shown.header("location")).send().await.unwrap().bytes().await.unwrap();
+    let bytes = student
+        .http()
+        .get(shown.header("location"))
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
     assert_eq!(bytes, png(1000));
     app.finish().await;
 }
@@ -72,12 +88,20 @@ async fn an_upload_that_is_not_used_within_a_day_is_gone() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let (kept, lost) = (uploaded(&student, png(10)).await, uploaded(&student, png(10)).await);
-    student.patch("/api/users/me", json!({ "profile_pictures": [kept] })).await.assert_status(200);
+    student
+        .patch("/api/users/me", json!({ "profile_pictures": [kept] }))
+        .await
+        .assert_status(200);
     app.advance(24 * 60 * 60 + 1);
     let student = app.sign_in(&student.phone).await;
-    let reply = student.patch("/api/users/me", json!({ "profile_pictures": [lost] })).await;
+    let reply = student
+        .patch("/api/users/me", json!({ "profile_pictures": [lost] }))
+        .await;
     reply.assert_wrong_fields(&["profile_pictures[0]"]);
-    student.patch("/api/users/me", json!({ "profile_pictures": [kept] })).await.assert_status(200);
+    student
+        .patch("/api/users/me", json!({ "profile_pictures": [kept] }))
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 
@@ -85,10 +109,20 @@ async fn an_upload_that_is_not_used_within_a_day_is_gone() {
 async fn a_picture_without_an_announcement_cannot_be_guessed() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    for text in ["images/1", "incoming/1", "/api/media/", "/api/media/../users/me", "s3://media/a.png", "//example.com/a.png"] {
+    for text in [
+        "images/1",
+        "incoming/1",
+        "/api/media/",
+        "/api/media/../users/me",
+        "s3://media/a.png",
+        "//example.com/a.png",
+    ] {
         let reply = student.patch("/api/users/me", json!({ "avatar_url": text })).await;
         reply.assert_wrong_fields(&["avatar_url"]);
     }
-    student.post("/api/users/me/pictures", announcement("image/png", 1)).await.assert_status(201);
+    student
+        .post("/api/users/me/pictures", announcement("image/png", 1))
+        .await
+        .assert_status(201);
     app.finish().await;
 }

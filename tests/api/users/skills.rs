@@ -5,15 +5,23 @@ use crate::support::{Actor, Reply, TestApp, storm};
 const SKILLS: &str = "/api/users/me/skills";
 
 async fn add(actor: &Actor, name: &str) -> Reply {
-    actor.post(SKILLS, json!({ "name": name, "proficiency": "beginner" })).await
+    actor
+        .post(SKILLS, json!({ "name": name, "proficiency": "beginner" }))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn skills_are_added_listed_and_removed() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    let first = student.post(SKILLS, json!({ "name": " Public  Speaking ", "proficiency": "expert" })).await.assert_status(201);
-    assert_eq!((first.string("name"), first.string("proficiency")), ("Public Speaking".to_owned(), "expert".to_owned()));
+    let first = student
+        .post(SKILLS, json!({ "name": " Public  Speaking ", "proficiency": "expert" }))
+        .await
+        .assert_status(201);
+    assert_eq!(
+        (first.string("name"), first.string("proficiency")),
+        ("Public Speaking".to_owned(), "expert".to_owned())
+    );
     app.advance(1);
     let second = add(&student, "Rust").await.assert_status(201);
     let list = student.get(SKILLS).await.assert_status(200);
@@ -28,7 +36,10 @@ async fn skills_are_added_listed_and_removed() {
     app.student().await.delete(&path).await.assert_problem(404, "not_found");
     student.delete(&path).await.assert_status(204);
     student.delete(&path).await.assert_problem(404, "not_found");
-    student.delete(&format!("{SKILLS}/nothing")).await.assert_problem(404, "not_found");
+    student
+        .delete(&format!("{SKILLS}/nothing"))
+        .await
+        .assert_problem(404, "not_found");
     // The name is free again.
     add(&student, "public speaking").await.assert_status(201);
     app.finish().await;
@@ -64,7 +75,10 @@ async fn there_are_fifty_skills_at_most_however_many_are_added_at_once() {
     assert_eq!(added.len(), 50);
     assert_eq!(student.get(&format!("{SKILLS}?limit=100")).await.results().len(), 50);
     add(&student, "One more").await.assert_problem(409, "conflict");
-    student.delete(&format!("{SKILLS}/{}", added[0].string("id"))).await.assert_status(204);
+    student
+        .delete(&format!("{SKILLS}/{}", added[0].string("id")))
+        .await
+        .assert_status(204);
     add(&student, "One more").await.assert_status(201);
     app.finish().await;
 }
@@ -73,8 +87,14 @@ async fn there_are_fifty_skills_at_most_however_many_are_added_at_once() {
 async fn what_is_wrong_with_a_skill_is_told_at_once() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    student.post(SKILLS, json!({})).await.assert_wrong_fields(&["name", "proficiency"]);
+    student
+        .post(SKILLS, json!({}))
+        .await
+        .assert_wrong_fields(&["name", "proficiency"]);
     let wrong = json!({ "name": "x".repeat(101), "proficiency": "guru" });
-    student.post(SKILLS, wrong).await.assert_wrong_fields(&["name", "proficiency"]);
+    student
+        .post(SKILLS, wrong)
+        .await
+        .assert_wrong_fields(&["name", "proficiency"]);
     app.finish().await;
 }

@@ -18,11 +18,24 @@ async fn links_are_set_kept_and_removed_one_by_one() {
     assert_eq!(reply.body["github"], "https://github.com/asha");
     assert_eq!(reply.body.get("mastodon"), None);
     let seen = reply.header("etag").to_owned();
-    let reply = student.put(SOCIAL, json!({ "website": null, "youtube": "https://www.youtube.com/@asha" })).await.assert_status(200);
+    let reply = student
+        .put(
+            SOCIAL,
+            json!({ "website": null, "youtube": "https://www.youtube.com/@asha" }),
+        )
+        .await
+        .assert_status(200);
     assert_eq!(reply.body["website"], json!(null));
     assert_eq!(reply.body["github"], "https://github.com/asha");
-    student.with_header("if-match", &seen).put(SOCIAL, json!({ "github": null })).await.assert_problem(412, "precondition_failed");
-    student.put(SOCIAL, json!({ "github": "", "youtube": null })).await.assert_status(200);
+    student
+        .with_header("if-match", &seen)
+        .put(SOCIAL, json!({ "github": null }))
+        .await
+        .assert_problem(412, "precondition_failed");
+    student
+        .put(SOCIAL, json!({ "github": "", "youtube": null }))
+        .await
+        .assert_status(200);
     assert_eq!(student.get(SOCIAL).await.body, nothing);
     app.finish().await;
 }
@@ -35,7 +48,15 @@ async fn only_https_is_a_link() {
         "website": "http://asha.example.com", "twitter": "@asha", "linkedin": "javascript:alert(1)", "github": "https://u:p@github.com",
         "facebook": "//facebook.com/asha", "instagram": format!("https://instagram.com/{}", "x".repeat(2048)), "youtube": "data:text/html,x",
     });
-    let fields = ["website", "twitter", "linkedin", "github", "facebook", "instagram", "youtube"];
+    let fields = [
+        "website",
+        "twitter",
+        "linkedin",
+        "github",
+        "facebook",
+        "instagram",
+        "youtube",
+    ];
     student.put(SOCIAL, wrong).await.assert_wrong_fields(&fields);
     app.finish().await;
 }

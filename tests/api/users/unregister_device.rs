@@ -17,9 +17,19 @@ async fn with_devices(app: &TestApp) -> (Actor, Actor) {
 async fn the_token_stands_in_the_query_or_in_the_body() {
     let app = TestApp::new().await;
     let (student, other) = with_devices(&app).await;
-    student.delete("/api/users/me/devices?token=a%2Bb%2Fc%3D%3Ad").await.assert_status(204);
+    student
+        .delete("/api/users/me/devices?token=a%2Bb%2Fc%3D%3Ad")
+        .await
+        .assert_status(204);
     assert_eq!(devices(&app).len(), 1);
-    other.send(Method::DELETE, "/api/users/me/devices/", Some(&json!({ "token": "foreign" }))).await.assert_status(204);
+    other
+        .send(
+            Method::DELETE,
+            "/api/users/me/devices/",
+            Some(&json!({ "token": "foreign" })),
+        )
+        .await
+        .assert_status(204);
     assert_eq!(devices(&app), []);
     app.finish().await;
 }
@@ -30,7 +40,10 @@ async fn somebody_elses_token_and_nobodys_are_left_alone() {
     let (student, _other) = with_devices(&app).await;
     let before = devices(&app);
     for token in ["foreign", "unknown"] {
-        student.delete(&format!("/api/users/me/devices?token={token}")).await.assert_status(204);
+        student
+            .delete(&format!("/api/users/me/devices?token={token}"))
+            .await
+            .assert_status(204);
     }
     assert_eq!(devices(&app), before);
     app.finish().await;
@@ -42,7 +55,10 @@ async fn another_device_of_the_same_user_can_be_dropped() {
     let (student, _other) = with_devices(&app).await;
     app.advance(61);
     let tablet = app.sign_in(&student.phone).await;
-    tablet.delete("/api/users/me/devices?token=a%2Bb%2Fc%3D%3Ad").await.assert_status(204);
+    tablet
+        .delete("/api/users/me/devices?token=a%2Bb%2Fc%3D%3Ad")
+        .await
+        .assert_status(204);
     assert_eq!(devices(&app).len(), 1);
     app.finish().await;
 }
@@ -51,9 +67,21 @@ async fn another_device_of_the_same_user_can_be_dropped() {
 async fn a_token_is_needed() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    student.delete("/api/users/me/devices").await.assert_wrong_fields(&["token"]);
-    student.send(Method::DELETE, "/api/users/me/devices", Some(&json!({}))).await.assert_wrong_fields(&["token"]);
-    student.send(Method::DELETE, "/api/users/me/devices", Some(&json!([]))).await.assert_problem(400, "malformed_request");
-    student.delete("/api/users/me/devices?token=").await.assert_wrong_fields(&["token"]);
+    student
+        .delete("/api/users/me/devices")
+        .await
+        .assert_wrong_fields(&["token"]);
+    student
+        .send(Method::DELETE, "/api/users/me/devices", Some(&json!({})))
+        .await
+        .assert_wrong_fields(&["token"]);
+    student
+        .send(Method::DELETE, "/api/users/me/devices", Some(&json!([])))
+        .await
+        .assert_problem(400, "malformed_request");
+    student
+        .delete("/api/users/me/devices?token=")
+        .await
+        .assert_wrong_fields(&["token"]);
     app.finish().await;
 }

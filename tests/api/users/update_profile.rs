@@ -18,12 +18,19 @@ const ROUTES: [(Method, &str); 8] = [
 async fn every_way_to_update_is_partial_and_replies_with_the_profile() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    student.put("/api/users/me", json!({ "bio": "Learns by teaching." })).await.assert_status(200);
+    student
+        .put("/api/users/me", json!({ "bio": "Learns by teaching." }))
+        .await
+        .assert_status(200);
     for (number, (method, path)) in ROUTES.into_iter().enumerate() {
         let (college, department) = (format!("College {number}"), format!("Department {number}"));
         let body = json!({ "college": college, "department": department });
         let reply = student.send(method, path, Some(&body)).await.assert_status(200);
-        assert_eq!((&reply.body["college"], &reply.body["department"]), (&json!(college), &json!(department)), "{path}");
+        assert_eq!(
+            (&reply.body["college"], &reply.body["department"]),
+            (&json!(college), &json!(department)),
+            "{path}"
+        );
         assert_eq!(reply.body["bio"], "Learns by teaching.");
         let read = student.get("/api/users/me").await;
         assert_eq!((&read.body, read.header("etag")), (&reply.body, reply.header("etag")));
@@ -37,7 +44,10 @@ async fn an_update_costs_two_calls() {
     let student = app.student().await;
     let body = json!({ "name": "Asha Rao", "bio": "Short.", "birth_date": "2001-05-17", "gender": "female" });
     let reply = student.patch("/api/users/me", body).await.assert_status(200);
-    assert_eq!((reply.cost.dynamodb_calls, reply.cost.s3_calls, reply.cost.sqs_calls), (2, 0, 0));
+    assert_eq!(
+        (reply.cost.dynamodb_calls, reply.cost.s3_calls, reply.cost.sqs_calls),
+        (2, 0, 0)
+    );
     app.finish().await;
 }
 
@@ -55,14 +65,36 @@ async fn null_removes_and_absent_stays() {
     }
     let unchanged = student.patch("/api/users/me", json!({})).await.assert_status(200);
     assert_eq!(unchanged.body["bio"], "b");
-    for field in ["bio", "location", "college", "department", "gender", "birth_date", "name"] {
-        let reply = student.patch("/api/users/me", json!({ field: null })).await.assert_status(200);
+    for field in [
+        "bio",
+        "location",
+        "college",
+        "department",
+        "gender",
+        "birth_date",
+        "name",
+    ] {
+        let reply = student
+            .patch("/api/users/me", json!({ field: null }))
+            .await
+            .assert_status(200);
         assert_eq!(reply.body[field], json!(null), "{field}");
     }
-    let reply = student.patch("/api/users/me", json!({ "event_interests": null, "profile_pictures": null })).await;
+    let reply = student
+        .patch(
+            "/api/users/me",
+            json!({ "event_interests": null, "profile_pictures": null }),
+        )
+        .await;
     let reply = reply.assert_status(200);
-    assert_eq!((&reply.body["event_interests"], &reply.body["profile_pictures"]), (&json!([]), &json!([])));
-    assert_eq!((&reply.body["first_name"], &reply.body["avatar_url"]), (&json!(null), &json!(null)));
+    assert_eq!(
+        (&reply.body["event_interests"], &reply.body["profile_pictures"]),
+        (&json!([]), &json!([]))
+    );
+    assert_eq!(
+        (&reply.body["first_name"], &reply.body["avatar_url"]),
+        (&json!(null), &json!(null))
+    );
     app.finish().await;
 }
 
@@ -74,18 +106,36 @@ async fn the_name_and_its_parts_stay_consistent() {
         (json!({ "name": "Nisha Das" }), ["Nisha Das", "Nisha", "Das"]),
         (json!({ "first_name": "Asha" }), ["Asha Das", "Asha", "Das"]),
         (json!({ "last_name": "Rao" }), ["Asha Rao", "Asha", "Rao"]),
-        (json!({ "full_name": "Ravi Kumar Iyer" }), ["Ravi Kumar Iyer", "Ravi", "Kumar Iyer"]),
-        (json!({ "first_name": "Mira", "last_name": "Sen" }), ["Mira Sen", "Mira", "Sen"]),
-        (json!({ "name": "Mira Sen", "first_name": "Tara", "last_name": "Sen" }), ["Tara Sen", "Tara", "Sen"]),
+        (
+            json!({ "full_name": "Ravi Kumar Iyer" }),
+            ["Ravi Kumar Iyer", "Ravi", "Kumar Iyer"],
+        ),
+        (
+            json!({ "first_name": "Mira", "last_name": "Sen" }),
+            ["Mira Sen", "Mira", "Sen"],
+        ),
+        (
+            json!({ "name": "Mira Sen", "first_name": "Tara", "last_name": "Sen" }),
+            ["Tara Sen", "Tara", "Sen"],
+        ),
         (json!({ "bio": "something else" }), ["Tara Sen", "Tara", "Sen"]),
     ];
     for (body, [name, first_name, last_name]) in steps {
-        let reply = student.patch("/api/profile/update", body.clone()).await.assert_status(200);
+        let reply = student
+            .patch("/api/profile/update", body.clone())
+            .await
+            .assert_status(200);
         let now = ["name", "first_name", "last_name"].map(|field| reply.string(field));
         assert_eq!(now, [name, first_name, last_name], "{body}");
     }
-    let reply = student.patch("/api/profile/update", json!({ "name": null })).await.assert_status(200);
-    assert_eq!([&reply.body["first_name"], &reply.body["last_name"]], [&json!(null), &json!(null)]);
+    let reply = student
+        .patch("/api/profile/update", json!({ "name": null }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        [&reply.body["first_name"], &reply.body["last_name"]],
+        [&json!(null), &json!(null)]
+    );
     app.finish().await;
 }
 
@@ -116,7 +166,11 @@ async fn what_is_not_for_the_user_to_set_is_ignored_and_not_stored() {
 async fn the_avatar_is_the_first_picture() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    let (a, b, c) = ("https://example.com/a.jpg", "https://example.com/b.jpg", "https://example.com/c.jpg");
+    let (a, b, c) = (
+        "https://example.com/a.jpg",
+        "https://example.com/b.jpg",
+        "https://example.com/c.jpg",
+    );
     let steps = [
         (json!({ "avatar_url": a }), vec![a]),
         (json!({ "profile_pictures": [a, b] }), vec![a, b]),
@@ -137,7 +191,10 @@ async fn a_session_that_has_ended_updates_nothing() {
     let app = TestApp::new().await;
     let student = app.student().await;
     student.post("/api/logout", json!({})).await.assert_status(200);
-    student.patch("/api/users/me", json!({ "bio": "late" })).await.assert_problem(401, "unauthenticated");
+    student
+        .patch("/api/users/me", json!({ "bio": "late" }))
+        .await
+        .assert_problem(401, "unauthenticated");
     assert!(!app.dump().contains("late\""));
     app.finish().await;
 }

@@ -14,14 +14,35 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_changes() {
         "avatar_url": "ftp://example.com/a", "email": "nobody",
     });
     let fields = [
-        "name", "bio", "location", "college", "department", "birth_date", "gender", "event_interests", "profile_pictures[0]",
-        "avatar_url", "email",
+        "name",
+        "bio",
+        "location",
+        "college",
+        "department",
+        "birth_date",
+        "gender",
+        "event_interests",
+        "profile_pictures[0]",
+        "avatar_url",
+        "email",
     ];
-    let reply = student.put("/api/profile/update", body).await.assert_problem(422, "validation_failed");
+    let reply = student
+        .put("/api/profile/update", body)
+        .await
+        .assert_problem(422, "validation_failed");
     let errors = reply.body["errors"].as_array().unwrap();
     let wrong: Vec<_> = errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
     // The picture may be named with or without its position.
-    let wrong: Vec<_> = wrong.iter().map(|field| if *field == "profile_pictures" { "profile_pictures[0]" } else { field }).collect();
+    let wrong: Vec<_> = wrong
+        .iter()
+        .map(|field| {
+            if *field == "profile_pictures" {
+                "profile_pictures[0]"
+            } else {
+                field
+            }
+        })
+        .collect();
     assert_eq!(wrong, fields);
     assert_eq!(student.get("/api/users/me").await.body, before);
     app.finish().await;
@@ -47,7 +68,10 @@ async fn rules_that_need_the_day_or_the_stored_profile_hold_too() {
         assert_eq!(reply.status, 422, "{body}: {}", reply.text);
         reply.assert_wrong_fields(&[field]);
     }
-    student.patch("/api/users/me", json!({ "birth_date": "2017-06-16" })).await.assert_status(200);
+    student
+        .patch("/api/users/me", json!({ "birth_date": "2017-06-16" }))
+        .await
+        .assert_status(200);
     app.finish().await;
 }
 
@@ -56,16 +80,34 @@ async fn what_is_no_json_object_is_refused() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let send = async |media: &'static str, body: &str| {
-        student.send_as(Method::PUT, "/api/users/me", Some((media, body.to_owned()))).await
+        student
+            .send_as(Method::PUT, "/api/users/me", Some((media, body.to_owned())))
+            .await
     };
-    for broken in ["{", "", "[]", "null", "\"text\"", "{\"bio\": \"\\ud800\"}", "{\"bio\": 1}}"] {
-        send("application/json", broken).await.assert_problem(400, "malformed_request");
+    for broken in [
+        "{",
+        "",
+        "[]",
+        "null",
+        "\"text\"",
+        "{\"bio\": \"\\ud800\"}",
+        "{\"bio\": 1}}",
+    ] {
+        send("application/json", broken)
+            .await
+            .assert_problem(400, "malformed_request");
     }
-    send("application/json", "{\"bio\": 5}").await.assert_wrong_fields(&["bio"]);
-    send("application/json", "{\"event_interests\": [\"1\"]}").await.assert_wrong_fields(&["event_interests[0]"]);
+    send("application/json", "{\"bio\": 5}")
+        .await
+        .assert_wrong_fields(&["bio"]);
+    send("application/json", "{\"event_interests\": [\"1\"]}")
+        .await
+        .assert_wrong_fields(&["event_interests[0]"]);
     let reply = send("text/html", "{\"bio\": \"x\"}").await;
     assert_eq!(reply.status, 415, "{}", reply.text);
-    send("application/json; charset=utf-8", "{\"bio\": \"x\"}").await.assert_status(200);
+    send("application/json; charset=utf-8", "{\"bio\": \"x\"}")
+        .await
+        .assert_status(200);
     let large = format!("{{\"bio\": \"{}\"}}", "x".repeat(1024 * 1024));
     send("application/json", &large).await.assert_problem(413, "too_large");
     app.finish().await;
@@ -76,10 +118,19 @@ async fn texts_are_counted_in_characters_and_kept_as_they_are() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let bio = "क्ष🎓".repeat(250);
-    let reply = student.patch("/api/users/me", json!({ "bio": bio, "name": "अनु राव" })).await.assert_status(200);
-    assert_eq!((reply.string("bio"), reply.string("first_name")), (bio, "अनु".to_owned()));
+    let reply = student
+        .patch("/api/users/me", json!({ "bio": bio, "name": "अनु राव" }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (reply.string("bio"), reply.string("first_name")),
+        (bio, "अनु".to_owned())
+    );
     let hostile = "<script>alert(1)</script> {{7*7}} ' OR 1=1 --";
-    let reply = student.patch("/api/users/me", json!({ "bio": hostile })).await.assert_status(200);
+    let reply = student
+        .patch("/api/users/me", json!({ "bio": hostile }))
+        .await
+        .assert_status(200);
     assert_eq!(reply.string("bio"), hostile);
     app.finish().await;
 }

@@ -11,7 +11,7 @@ use http::HeaderValue;
 use shared::clock::Clock;
 use shared::ids::Ids;
 use shared::lambda::Function;
-use shared::platform::{self, Platform};
+use shared::platform::{Platform, ProviderHttp};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -53,7 +53,7 @@ impl Assembly<'_> {
     /// Starts every function with the surroundings that its template entry gives it.
     pub(super) async fn deploy(&self, functions: Vec<Function>) -> Result<Functions, StartError> {
         let aws_http = faults::aws_http_client(self.faults.clone(), self.engines.endpoints);
-        let http = platform::http_client();
+        let http = ProviderHttp::default();
         let starting = self.pairs(functions)?.into_iter().map(|(spec, function)| {
             let platform = Platform {
                 environment: spec.environment.clone(),

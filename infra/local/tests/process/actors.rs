@@ -1,6 +1,7 @@
 //! People who sign up.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -16,8 +17,17 @@ pub struct Person {
 }
 
 impl Person {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the product's client cannot choose its address"
+    )]
     pub fn new(number: u8) -> Self {
-        let http = Client::builder().local_address(Some(Ipv4Addr::new(127, 0, 1, number).into()));
+        // Installs the TLS backend that the builder asks for, even though nothing here is encrypted.
+        let _product_client = shared::platform::http_client();
+        let address = Ipv4Addr::new(127, 0, 1, number);
+        let http = Client::builder()
+            .local_address(Some(address.into()))
+            .tls_built_in_root_certs(false);
         Self {
             phone: format!("+9198765{number:02}{:03}", 100 + u32::from(number)),
             email: format!("person{number}@example.com"),
@@ -31,19 +41,31 @@ impl Person {
     }
 
     pub async fn ask_for_a_code(&self, url: &str) -> reqwest::Result<u16> {
-        self.post(url, "/api/request-otp", json!({ "phone_number": self.phone })).await
+        self.post(url, "/api/request-otp", json!({ "phone_number": self.phone }))
+            .await
     }
 
     /// The code in the newest SMS, once it is there.
     pub async fn code(&self, url: &str) -> reqwest::Result<String> {
         loop {
             let query = [("channel", "sms"), ("to", &self.phone)];
-            let outbox: Value = self.http.get(format!("{url}/_local/outbox")).query(&query).send().await?.json().await?;
-            let digits = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).find(|part| part.len() == 4).map(str::to_owned);
+            let outbox: Value = self
+                .http
+                .get(format!("{url}/_local/outbox"))
+                .query(&query)
+                .send()
+                .await?
+                .json()
+                .await?;
+            let digits = |text: &str| {
+                text.split(|letter: char| !letter.is_ascii_digit())
+                    .find(|part| part.len() == 4)
+                    .map(str::to_owned)
+            };
             if let Some(code) = outbox[0]["body"].as_str().and_then(digits) {
                 return Ok(code);
             }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 

@@ -42,7 +42,10 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_made() {
     program.kill().await;
     let acknowledged: Vec<bool> = join_all(signups).await.into_iter().map(Result::unwrap).collect();
     let count = acknowledged.iter().filter(|is_acknowledged| **is_acknowledged).count();
-    assert!((KILLED_AT..usize::from(PEOPLE)).contains(&count), "{count} were acknowledged");
+    assert!(
+        (KILLED_AT..usize::from(PEOPLE)).contains(&count),
+        "{count} were acknowledged"
+    );
 
     let program = Program::start(directory.path()).await;
     for (person, is_acknowledged) in people.iter().zip(&acknowledged) {

@@ -1,6 +1,6 @@
 //! The program `local` from outside: how it starts, how it stops, and what a kill leaves behind.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod actors;
 mod kill;

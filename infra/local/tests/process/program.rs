@@ -28,8 +28,15 @@ impl Program {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         timeout(PATIENCE, stdout.read_line(&mut line)).await.unwrap().unwrap();
-        let url = line.trim_end().strip_prefix("ready ").unwrap_or_else(|| panic!("{line:?}"));
-        Self { child, stdout, url: url.to_owned() }
+        let url = line
+            .trim_end()
+            .strip_prefix("ready ")
+            .unwrap_or_else(|| panic!("{line:?}"));
+        Self {
+            child,
+            stdout,
+            url: url.to_owned(),
+        }
     }
 
     /// The most memory it has had, in KiB (`VmHWM`, proc_pid_status(5)); nothing where there is no `/proc`.
@@ -42,9 +49,19 @@ impl Program {
     /// Ctrl-C; its exit status, and what it printed after the start line.
     pub async fn interrupt(mut self) -> (ExitStatus, String) {
         let id = self.child.id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().await.unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .await
+                .unwrap()
+                .success()
+        );
         let mut printed = String::new();
-        timeout(PATIENCE, self.stdout.read_to_string(&mut printed)).await.unwrap().unwrap();
+        timeout(PATIENCE, self.stdout.read_to_string(&mut printed))
+            .await
+            .unwrap()
+            .unwrap();
         (timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap(), printed)
     }
 

@@ -14,7 +14,11 @@ async fn an_interrupt_ends_cleanly_and_loses_no_message() {
     let asked = join_all(people.iter().map(|person| person.ask_for_a_code(&program.url))).await;
     assert!(asked.into_iter().all(|status| status.unwrap() == 200));
     let (status, printed) = program.interrupt().await;
-    assert_eq!((status.code(), printed.as_str()), (Some(0), ""), "only the start line is printed");
+    assert_eq!(
+        (status.code(), printed.as_str()),
+        (Some(0), ""),
+        "only the start line is printed"
+    );
     let outbox = Outbox::open(&directory.path().join("outbox.jsonl")).unwrap();
     for person in &people {
         assert_eq!(outbox.list(Some(Channel::Sms), Some(&person.phone)).len(), 1);
@@ -34,7 +38,10 @@ async fn users_codes_and_the_outbox_survive_a_restart() {
     let program = Program::start(directory.path()).await;
     assert_eq!(asking.code(&program.url).await.unwrap(), code);
     let body = serde_json::json!({ "phone_number": asking.phone, "otp": code });
-    assert_eq!(asking.post(&program.url, "/api/auth/verify-otp", body).await.unwrap(), 200);
+    assert_eq!(
+        asking.post(&program.url, "/api/auth/verify-otp", body).await.unwrap(),
+        200
+    );
     assert_eq!(registered.log_in(&program.url, "phone_number").await, 200);
     program.interrupt().await;
 }

@@ -1,0 +1,88 @@
+//! One refresh token, many requests: an app that starts all its requests anew.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::tally;
+use crate::support::{TestApp, storm};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_refreshes_of_one_token_give_one_successor() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let client = app.anon();
+    let replies = storm(50, |_| {
+        let (client, body) = (client.clone(), json!({ "refresh_token": student.refresh_token }));
+        async move { client.post("/api/auth/refresh", body).await }
+    })
+    .await;
+    assert_eq!(tally(&replies), BTreeMap::from([(200, 50)]));
+    assert!(replies.iter().all(|reply| reply.text == replies[0].text));
+    let newer = client.with_token(&replies[0].string("access_token"));
+    newer.get("/api/auth/profile").await.assert_status(200);
+    let body = json!({ "refresh_token": replies[0].string("refresh_token") });
+    client.post("/api/auth/refresh", body).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stolen_token_that_many_use_ends_the_session_for_all() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let client = app.anon();
+    let successor = client
+        .post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token }))
+        .await;
+    app.advance(11);
+    let replies = storm(50, |_| {
+        let (client, body) = (client.clone(), json!({ "refresh_token": student.refresh_token }));
+        async move { client.post("/api/auth/refresh", body).await }
+    })
+    .await;
+    assert_eq!(tally(&replies), BTreeMap::from([(401, 50)]));
+    assert!(
+        replies
+            .iter()
+            .any(|reply| reply.problem_code() == "refresh_token_reused")
+    );
+    let dead = client.with_token(&successor.string("access_token"));
+    dead.get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_logout_wins_over_refreshes_at_the_same_moment() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let replies = storm(30, |number| {
+        let (student, body) = (student.clone(), json!({ "refresh_token": student.refresh_token }));
+        let path = if number == 15 {
+            "/api/auth/logout"
+        } else {
+            "/api/auth/refresh"
+        };
+        async move { student.post(path, body).await }
+    })
+    .await;
+    assert_eq!(replies[15].status, 200);
+    student
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    for refreshed in replies.iter().filter(|reply| reply.body["access_token"].is_string()) {
+        let newer = student.with_token(&refreshed.string("access_token"));
+        newer
+            .get("/api/auth/profile")
+            .await
+            .assert_problem(401, "unauthenticated");
+        let body = json!({ "refresh_token": refreshed.string("refresh_token") });
+        newer
+            .post("/api/auth/refresh", body)
+            .await
+            .assert_problem(401, "refresh_token_invalid");
+    }
+    app.finish().await;
+}

@@ -1,0 +1,65 @@
+//! Codes that are asked for at the same moment.
+
+use serde_json::json;
+
+use super::count;
+use crate::support::{Client, Reply, TestApp, storm};
+
+/// Asks for a code for every pair of client and phone at the same moment.
+async fn ask_at_once(pairs: &[(Client, String)]) -> Vec<Reply> {
+    storm(pairs.len(), |number| {
+        let (client, phone) = pairs[number].clone();
+        async move { client.post("/api/request-otp", json!({ "phone_number": phone })).await }
+    })
+    .await
+}
+
+/// So many were sent, and the rest was refused properly.
+async fn assert_sent(app: &TestApp, replies: Vec<Reply>, sent: usize) {
+    assert_eq!(count(&replies, 200), sent);
+    for refused in replies.into_iter().filter(|reply| reply.status != 200) {
+        refused.assert_problem(429, "rate_limited");
+    }
+    assert_eq!(app.sms_count().await, sent);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_gets_one_code() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    let pairs: Vec<_> = (0..64).map(|_| (app.anon(), phone.clone())).collect();
+    let replies = ask_at_once(&pairs).await;
+    assert_sent(&app, replies, 1).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_gets_thirty_codes_an_hour() {
+    let app = TestApp::new().await;
+    let client = app.anon();
+    let pairs: Vec<_> = (0..64).map(|_| (client.clone(), app.fresh_phone())).collect();
+    let replies = ask_at_once(&pairs).await;
+    assert_sent(&app, replies, 30).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_prefix_gets_twenty_codes_an_hour() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    let pairs: Vec<_> = (0..64)
+        .map(|number| (app.anon(), format!("{}{number:04}", &phone[..9])))
+        .collect();
+    let replies = ask_at_once(&pairs).await;
+    assert_sent(&app, replies, 20).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_system_gets_its_budget_a_day() {
+    let app = TestApp::with_parameters([("SmsDailyBudget", "10")]).await;
+    let pairs: Vec<_> = (0..64).map(|_| (app.anon(), app.fresh_phone())).collect();
+    let replies = ask_at_once(&pairs).await;
+    assert_sent(&app, replies, 10).await;
+    app.finish().await;
+}
