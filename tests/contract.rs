@@ -12,6 +12,6 @@ mod template;
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The text of a file of the repository.
-fn file(path: &str) -> String {
+pub fn file(path: &str) -> String {
     std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap_or_else(|error| panic!("{path}: {error}"))
 }

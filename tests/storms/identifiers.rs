@@ -1,9 +1,14 @@
 //! Two accounts never share an identifier, whatever the interleaving.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Barrier};
+use std::thread::JoinHandle;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::clock::Clock;
+use shared::platform::{Platform, ProviderHttp, aws_http_client};
 
+use crate::contract::file;
 use crate::support::{TestApp, storm};
 
 /// How many rows of users have each value of `attribute`.
@@ -108,5 +113,67 @@ async fn sign_up_registration_and_change_of_address_compete_for_one_address() {
         owners(&app, "email"),
         BTreeMap::from([("wanted@example.com".to_owned(), 1)])
     );
+    app.finish().await;
+}
+
+/// What `count` registrations answer to a function that was started from `environment` on a runtime of its own: like another
+/// container, it shares nothing but the tables.
+fn container(environment: BTreeMap<String, String>, begin: Arc<Barrier>, count: usize) -> JoinHandle<Vec<u64>> {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let platform = Platform {
+                environment,
+                clock: Clock::system(),
+                aws_http: aws_http_client(),
+                http: ProviderHttp::default(),
+                interceptors: Vec::new(),
+            };
+            let auth = local::functions()
+                .into_iter()
+                .find(|function| function.name() == "auth");
+            let invoker = auth.unwrap().start(platform).await.unwrap();
+            begin.wait();
+            let registrations = (0..count).map(|number| {
+                let mut event: Value = serde_json::from_str(&file("events/auth/register.json")).unwrap();
+                let account = json!({
+                    "email": format!("wanted{number}@example.com"),
+                    "username": format!("wanted{number}"),
+                    // Another one each time: a repetition of the same registration is the same account.
+                    "password": format!("password of {:?}", std::thread::current().id()),
+                });
+                event["body"] = json!(account.to_string());
+                let invoker = invoker.clone();
+                async move {
+                    invoker.invoke(event, "storm").await.unwrap()["statusCode"]
+                        .as_u64()
+                        .unwrap()
+                }
+            });
+            futures::future::join_all(registrations).await
+        })
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn containers_that_share_only_the_tables_never_share_an_identifier() {
+    const COUNT: usize = 6;
+    let app = TestApp::new().await;
+    let begin = Arc::new(Barrier::new(2));
+    let containers = [(), ()].map(|()| container(app.cloud.environment("auth"), Arc::clone(&begin), COUNT));
+    let statuses = tokio::task::spawn_blocking(|| containers.map(|container| container.join().unwrap()));
+    let [first, second] = statuses.await.unwrap();
+    for (first, second) in first.into_iter().zip(second) {
+        let mut both = [first, second];
+        both.sort_unstable();
+        assert_eq!(both, [201, 409]);
+    }
+    for attribute in ["email", "username"] {
+        let owners = owners(&app, attribute);
+        assert_eq!((owners.len(), owners.values().max()), (COUNT, Some(&1)), "{owners:?}");
+    }
     app.finish().await;
 }

@@ -44,6 +44,19 @@ async fn an_address_gets_thirty_codes_an_hour() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_with_a_thousand_phones_gets_no_more() {
+    let app = TestApp::new().await;
+    let client = app.anon();
+    let mut sent = 0;
+    for _ in 0..20 {
+        let pairs: Vec<_> = (0..50).map(|_| (client.clone(), app.fresh_phone())).collect();
+        sent += count(&ask_at_once(&pairs).await, 200);
+    }
+    assert_eq!((sent, app.sms_count().await), (30, 30));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_prefix_gets_twenty_codes_an_hour() {
     let app = TestApp::new().await;
     let phone = app.fresh_phone();

@@ -26,6 +26,8 @@ pub struct Cost {
     pub other_calls: u32,
     pub read_units: f64,
     pub write_units: f64,
+    /// Time in the function.
+    pub handler_ms: f64,
 }
 
 impl Reply {
