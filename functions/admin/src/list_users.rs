@@ -7,7 +7,8 @@ use shared::domain::phone::Phone;
 use shared::domain::role::Role;
 use shared::http::{Admin, List, Page};
 use shared::store::Item;
-use shared::store::users::{Identifier, User, Users};
+use shared::store::identifiers::Identifier;
+use shared::store::users::{User, Users};
 use shared::{App, Error, Id, Result};
 
 use crate::admin_user::AdminUser;

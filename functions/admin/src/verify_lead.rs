@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::json;
 use shared::http::{Admin, PathId};
 use shared::store::audit::Action;
+use shared::store::identifiers::Identifier;
 use shared::store::leads::{self, Lead, Leads};
-use shared::store::users::{Identifier, User, Users};
+use shared::store::users::{User, Users};
 use shared::{App, Error, Id, Result};
 use utoipa::ToSchema;
 

@@ -7,7 +7,7 @@ use shared::domain::email::Email;
 use shared::domain::one_time_code::{Purpose, parse_code};
 use shared::domain::phone::Phone;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
-use shared::store::users::Identifier;
+use shared::store::identifiers::Identifier;
 use shared::{App, Code, Error, Result};
 use utoipa::ToSchema;
 

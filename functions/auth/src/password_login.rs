@@ -6,8 +6,9 @@ use axum::Json;
 use shared::auth::passwords::Comparison;
 use shared::auth::{login, password_failures};
 use shared::store::TransactionOutcome;
+use shared::store::identifiers::{Identifier, guarded};
 use shared::store::sessions::Session;
-use shared::store::users::{self, Identifier, User, Users};
+use shared::store::users::{User, Users};
 use shared::store::windows::Window;
 use shared::{App, Id, Result};
 
@@ -25,11 +26,7 @@ pub(crate) async fn sign_in(
     let failures = rows.remove(&window.key);
     password_failures::check(app, &window, failures.as_ref())?;
     let nobody = Id::from_bytes([0; 16]);
-    let user_id = rows
-        .remove(&guard_key)
-        .map(users::guarded)
-        .transpose()?
-        .unwrap_or(nobody);
+    let user_id = rows.remove(&guard_key).map(guarded).transpose()?.unwrap_or(nobody);
     let user = Users(&app.database).get(user_id).await?;
     let stored = user.as_ref().and_then(|user| user.password_hash.clone());
     let comparison = app.passwords.compare(password.clone(), stored.clone()).await?;

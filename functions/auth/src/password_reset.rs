@@ -9,7 +9,8 @@ use shared::domain::email::Email;
 use shared::domain::email_token::Purpose;
 use shared::http::message::Message;
 use shared::http::{ClientAddress, Fields, Valid, Validate};
-use shared::store::users::{Identifier, Users};
+use shared::store::identifiers::Identifier;
+use shared::store::users::Users;
 use shared::{App, Id, Result};
 use utoipa::ToSchema;
 

@@ -13,7 +13,8 @@ use shared::domain::profile::Profile;
 use shared::domain::{password, username};
 use shared::http::user_reply::UserReply;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
-use shared::store::users::{self, Identifier, User, Users};
+use shared::store::identifiers::{Identifier, guarded};
+use shared::store::users::{User, Users};
 use shared::store::windows::Window;
 use shared::store::{Item, TransactionOutcome};
 use shared::{App, Code, Error, Id, Result};
@@ -110,7 +111,7 @@ async fn make_or_find(app: &App, request: &Register) -> Result<User> {
     // Again when somebody took the address after we looked.
     for _ in 0..3 {
         let mut rows = app.database.batch_get(&[&guard_key, &failures.key]).await?;
-        match rows.remove(&guard_key).map(users::guarded).transpose()? {
+        match rows.remove(&guard_key).map(guarded).transpose()? {
             Some(owner) => return unfinished(app, request, owner, &failures, rows.remove(&failures.key)).await,
             None => {
                 if let Some(user) = make(app, request).await? {

@@ -11,8 +11,8 @@ use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 use crate::ports::queues::Notification;
 use crate::secrets::Secrets;
+use crate::store::identifiers::{Identifier, guarded};
 use crate::store::otps::{self, Counter, Otps, PhoneRow, SystemCounts};
-use crate::store::users::{self, Identifier};
 use crate::store::windows::Window;
 use crate::store::{TransactionOutcome, Write, leads};
 
@@ -212,7 +212,7 @@ pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Res
         };
         let expected = derive(&app.secrets, phone, challenge)?;
         if bool::from(expected.as_bytes().ct_eq(code.as_bytes())) {
-            let user_id = rows.remove(&guard_key).map(users::guarded).transpose()?;
+            let user_id = rows.remove(&guard_key).map(guarded).transpose()?;
             return Ok(RightCode {
                 user_id,
                 consume: otps::consume(phone, challenge.id)?,

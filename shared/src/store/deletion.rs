@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::database::key_of;
-use super::users::{ATTEMPTS, User, Users, key, partition, release};
+use super::identifiers::release;
+use super::users::{ATTEMPTS, User, Users, key, partition};
 use super::{Query, Table, TransactionOutcome, Write, decode, leads};
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};

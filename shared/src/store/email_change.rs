@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::users::{ATTEMPTS, Identifier, User, Users, claim, key, release};
+use super::identifiers::{Identifier, claim, release};
+use super::users::{ATTEMPTS, User, Users, key};
 use super::{TransactionOutcome, Write, decode};
 use crate::domain::email::Email;
 use crate::error::{Code, Error, Result};

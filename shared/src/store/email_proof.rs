@@ -1,7 +1,8 @@
 //! What a user gets who proves to receive mail at the account's address.
 
 use super::Write;
-use super::users::{Identifier, User, Users, is_there, key, release};
+use super::identifiers::{Identifier, release};
+use super::users::{User, Users, is_there, key};
 use crate::domain::email::Email;
 use crate::domain::role::Role;
 use crate::error::Result;

@@ -19,6 +19,7 @@ pub mod email_tokens;
 pub mod event_interests;
 pub mod exports;
 pub mod idempotency;
+pub mod identifiers;
 pub mod leads;
 mod new_password;
 mod newest;

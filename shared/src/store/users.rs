@@ -1,20 +1,19 @@
-//! Users and the guards of their identifiers.
+//! Users. What they are found by, and that it is theirs alone, is in [`super::identifiers`].
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | user by id | `USER#{id}` / `USER` |
-//! | user id by phone, e-mail or username (guard, unique) | `PHONE#{e164}`, `EMAIL#{address}`, `USERNAME#{name}` / `GUARD` |
 //! | users, newest first (see [`super::user_moderation`]) | gsi1 `USERS` / `{id}` |
 //!
-//! An identifier belongs to whoever has its guard. User and guards are written in one transaction, so two accounts can never
-//! share an identifier. The profile is a part of the user's row: one read serves the session check and the profile.
+//! The profile is a part of the user's row: one read serves the session check and the profile.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::identifiers::{Guard, Identifier, claim};
 use super::profile_change::profile_change;
 use super::user_moderation::Ban;
-use super::{Database, Item, Key, Outcome, Table, Write, decode};
+use super::{Database, Key, Outcome, Table, Write, decode};
 use crate::domain::email::Email;
 use crate::domain::phone::Phone;
 use crate::domain::profile::Profile;
@@ -132,35 +131,6 @@ impl User {
         ];
         identifiers.into_iter().flatten()
     }
-}
-
-/// What a user can be found by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Identifier {
-    /// A phone.
-    Phone(Phone),
-    /// An e-mail address.
-    Email(Email),
-    /// A username, lower-cased.
-    Username(String),
-}
-
-impl Identifier {
-    /// The key of the guard.
-    #[must_use]
-    pub fn key(&self) -> Key {
-        let pk = match self {
-            Self::Phone(phone) => format!("PHONE#{}", phone.as_str()),
-            Self::Email(email) => format!("EMAIL#{}", email.as_str()),
-            Self::Username(name) => format!("USERNAME#{name}"),
-        };
-        Key::new(Table::Users, pk, "GUARD")
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Guard {
-    user_id: Id,
 }
 
 /// The repository.
@@ -285,24 +255,4 @@ impl Users<'_> {
 /// `write` to a user's row, on the condition that the user is there and not deleted.
 pub(super) fn is_there(write: Write) -> Write {
     write.if_present().condition("attribute_not_exists(deleted_at)")
-}
-
-/// A write that takes `identifier` for a user, on the condition that nobody has it.
-pub(super) fn claim(identifier: &Identifier, user_id: Id) -> Result<Write> {
-    Write::put(identifier.key(), "guard", &Guard { user_id }).map(Write::if_absent)
-}
-
-/// A write that gives `identifier` up.
-pub(super) fn release(identifier: &Identifier, user_id: Id) -> Result<Write> {
-    Write::delete(identifier.key())
-        .condition("attribute_not_exists(pk) OR user_id = :user")
-        .value(":user", user_id)
-}
-
-/// The user id in a guard's row.
-///
-/// # Errors
-/// The row has another shape.
-pub fn guarded(row: Item) -> Result<Id> {
-    Ok(decode::<Guard>(row)?.user_id)
 }
