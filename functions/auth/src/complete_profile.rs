@@ -15,6 +15,8 @@ use shared::store::users::{User, Users};
 use shared::{App, Result, pictures};
 use utoipa::ToSchema;
 
+use crate::name::required_name;
+
 /// The form.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CompleteProfileBody {
@@ -54,12 +56,7 @@ impl Validate for CompleteProfile {
     const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME];
 
     fn validate(body: CompleteProfileBody, fields: &mut Fields) -> Option<Self> {
-        let name = match (body.name, body.first_name) {
-            (None, Some(first)) => {
-                fields.parsed("first_name", PersonName::new(first, body.last_name.unwrap_or_default()))
-            }
-            (name, _) => fields.required_parsed("name", name, |text| PersonName::from_full(&text)),
-        };
+        let name = required_name(fields, body.name, body.first_name, body.last_name);
         let birth_date = fields.required_parsed("birth_date", body.birth_date, |text| birth_date::parse(&text));
         let gender = fields.required_parsed("gender", body.gender, |text| Gender::parse(&text));
         let event_interests = fields.required_parsed("event_interests", body.event_interests, |ids| {

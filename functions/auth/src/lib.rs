@@ -43,6 +43,7 @@ mod list_sessions;
 mod login;
 mod login_reply;
 mod logout;
+mod name;
 mod password_login;
 mod password_reset;
 mod password_reset_confirm;

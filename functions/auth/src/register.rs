@@ -20,6 +20,8 @@ use shared::store::{Item, TransactionOutcome};
 use shared::{App, Code, Error, Id, Result};
 use utoipa::ToSchema;
 
+use crate::name::required_name;
+
 /// The account to make. A role is not for the asking.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct RegisterBody {
@@ -62,12 +64,8 @@ impl Validate for Register {
         let username = body.username.filter(filled_in).map(|text| username::parse(&text));
         let username = fields.parsed("username", username.transpose());
         let name = match (body.name.filter(filled_in), body.first_name.filter(filled_in)) {
-            (Some(name), _) => fields.parsed("name", PersonName::from_full(&name).map(Some)),
-            (None, Some(first)) => {
-                let name = PersonName::new(first, body.last_name.unwrap_or_default());
-                fields.parsed("first_name", name.map(Some))
-            }
             (None, None) => Some(None),
+            (name, first) => required_name(fields, name, first, body.last_name).map(Some),
         };
         Some(Self {
             email: email?,

@@ -8,7 +8,6 @@ use shared::auth::{email_token, one_time_code};
 use shared::domain::email::Email;
 use shared::domain::one_time_code::{Purpose, parse_code};
 use shared::domain::password;
-use shared::domain::person_name::PersonName;
 use shared::domain::phone::Phone;
 use shared::domain::profile::{Profile, free_text};
 use shared::http::user_reply::UserReply;
@@ -17,6 +16,8 @@ use shared::store::users::{User, Users};
 use shared::store::{TransactionOutcome, leads};
 use shared::{App, Code, Error, Result};
 use utoipa::ToSchema;
+
+use crate::name::required_name;
 
 /// The account to make.
 #[derive(Deserialize, ToSchema)]
@@ -71,12 +72,7 @@ impl Validate for Signup {
             .and_then(|code| fields.parsed("otp_code", parse_code(code)));
         let email = fields.required_parsed("email", body.email, |text| Email::parse(&text));
         let password = fields.required_parsed("password", body.password, |text| password::check(&text).map(|()| text));
-        let name = match (body.name, body.first_name) {
-            (None, Some(first)) => {
-                fields.parsed("first_name", PersonName::new(first, body.last_name.unwrap_or_default()))
-            }
-            (name, _) => fields.required_parsed("name", name, |text| PersonName::from_full(&text)),
-        };
+        let name = required_name(fields, body.name, body.first_name, body.last_name);
         let college = fields.parsed("college", free_text(&body.college.unwrap_or_default(), 200));
         let department = fields.parsed("department", free_text(&body.department.unwrap_or_default(), 200));
         let profile = Profile {

@@ -48,6 +48,8 @@ pub struct Claims {
 pub struct Tokens {
     issuer: String,
     audience: String,
+    /// What a token must say, made once: every request is checked by it.
+    validation: Validation,
     keys: HashMap<String, DecodingKey>,
     jwks: Jwks,
     signer: Option<(String, EncodingKey)>,
@@ -160,9 +162,16 @@ impl Tokens {
                 Some((key.kid, EncodingKey::from_ed_der(der.as_bytes())))
             }
         };
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[issuer]);
+        validation.set_audience(&[audience]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // The library would ask the operating system for the time.
+        validation.validate_exp = false;
         Ok(Self {
             issuer: issuer.to_owned(),
             audience: audience.to_owned(),
+            validation,
             keys,
             jwks,
             signer,
@@ -207,13 +216,7 @@ impl Tokens {
         }
         let header = jsonwebtoken::decode_header(token).map_err(|error| refused().because(error))?;
         let key = header.kid.and_then(|kid| self.keys.get(&kid)).ok_or_else(refused)?;
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_issuer(&[&self.issuer]);
-        validation.set_audience(&[&self.audience]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // The library would ask the operating system for the time.
-        validation.validate_exp = false;
-        let claims: Claims = jsonwebtoken::decode(token, key, &validation)
+        let claims: Claims = jsonwebtoken::decode(token, key, &self.validation)
             .map_err(|error| refused().because(error))?
             .claims;
         // Ours is the only issuer, so its clock is ours: a minute for the difference between two machines.

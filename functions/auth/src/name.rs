@@ -1,0 +1,17 @@
+//! The name in a form: `name`, or `first_name` and `last_name`.
+
+use shared::domain::person_name::PersonName;
+use shared::http::Fields;
+
+/// The name, or a report of what is missing or wrong. `name` counts if both are given.
+pub(crate) fn required_name(
+    fields: &mut Fields,
+    name: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+) -> Option<PersonName> {
+    match (name, first_name) {
+        (None, Some(first)) => fields.parsed("first_name", PersonName::new(first, last_name.unwrap_or_default())),
+        (name, _) => fields.required_parsed("name", name, |text| PersonName::from_full(&text)),
+    }
+}
