@@ -59,6 +59,8 @@ codes! {
     RefreshReused => UNAUTHORIZED, "refresh_token_reused", "The refresh token was used twice";
     /// The role does not allow it.
     Forbidden => FORBIDDEN, "forbidden", "Not allowed";
+    /// Only those who are enrolled may see it.
+    EnrollmentNeeded => FORBIDDEN, "enrollment_needed", "An enrolment is needed";
     /// The account is banned.
     AccountBanned => FORBIDDEN, "account_banned", "The account is banned";
     /// Absent, or not the caller's: indistinguishable.

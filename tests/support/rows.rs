@@ -66,7 +66,13 @@ impl TestApp {
 
     /// Everything in all tables, as text to look for what must not be there.
     pub fn dump(&self) -> String {
-        let tables = ["USERS_TABLE", "OTPS_TABLE", "CATALOG_TABLE", "COMMUNITY_TABLE"];
+        let tables = [
+            "USERS_TABLE",
+            "OTPS_TABLE",
+            "CATALOG_TABLE",
+            "LEARNING_TABLE",
+            "COMMUNITY_TABLE",
+        ];
         tables
             .iter()
             .flat_map(|table| self.rows(table))

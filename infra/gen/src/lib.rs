@@ -31,6 +31,8 @@ pub fn functions() -> Vec<Function> {
         auth::function(),
         users::function(),
         admin::function(),
+        catalog::function(),
+        learning::function(),
         media::function(),
         docs::function(),
     ]

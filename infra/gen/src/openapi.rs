@@ -14,7 +14,7 @@ const DESCRIPTION: &str = "The backend of a mobile learning app. Errors are RFC 
     `{results, next}`, and `next` is the URL of the next page; a trailing slash is accepted everywhere.";
 
 /// The tags that operations may have, in the order of the documentation.
-const TAGS: [(&str, &str); 5] = [
+const TAGS: [(&str, &str); 7] = [
     ("auth", "Who you are: codes by SMS, passwords, tokens and sessions."),
     (
         "users",
@@ -24,7 +24,19 @@ const TAGS: [(&str, &str); 5] = [
         "admin",
         "Running the product: leads, users, event interests and the log of every act. For admins alone.",
     ),
-    ("media", "Images under stable URLs."),
+    (
+        "catalog",
+        "What can be learnt: categories, courses, instructors, sections, lectures, subjects. Published courses are public, their \
+         content is for those who are enrolled.",
+    ),
+    (
+        "learning",
+        "Learning: enrolments, progress, bookmarks, notes, reviews, certificates.",
+    ),
+    (
+        "media",
+        "Bytes: uploads, images under stable URLs, the videos, documents and files of courses.",
+    ),
     (
         "docs",
         "The API about itself: health, this document and its interactive page.",

@@ -26,6 +26,8 @@ pub fn functions() -> Vec<Function> {
         auth::function(),
         users::function(),
         admin::function(),
+        catalog::function(),
+        learning::function(),
         media::function(),
         docs::function(),
         chat::function(),

@@ -1,5 +1,7 @@
 //! Who asks. The extractor is the permission: a handler that takes [`Admin`] cannot be reached by anybody else.
 
+use std::collections::HashMap;
+
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -10,6 +12,7 @@ use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::store::sessions::{Session, Sessions};
 use crate::store::users::User;
+use crate::store::{Item, Key};
 
 /// Anybody who is signed in. The session and the user are read on every request, so logout, ban and a new role count at once.
 #[derive(Clone, Debug)]
@@ -38,20 +41,48 @@ impl Caller {
     /// # Errors
     /// [`Code::Unauthenticated`] unless the token, its session and its user all count.
     pub async fn authenticate(app: &App, token: &str) -> Result<Self> {
+        Self::authenticate_and_read(app, token, &[])
+            .await
+            .map(|(caller, _)| caller)
+    }
+
+    /// The caller with this access token, and the rows under `keys`, in one call.
+    async fn authenticate_and_read(app: &App, token: &str, keys: &[Key]) -> Result<(Self, HashMap<Key, Item>)> {
         let now = app.clock.unix_seconds();
         let claims = app.tokens()?.verify(token, now)?;
-        let found = Sessions(&app.database).with_user(claims.sub, claims.sid).await?;
+        let (found, rows) = Sessions(&app.database)
+            .with_user_and(claims.sub, claims.sid, keys)
+            .await?;
         match found {
             Some((user, session)) if session.is_alive(&user, now) => {
                 // A hash, so that the log can tell users apart and not who they are.
                 let hash = format!("{:x}", Sha256::digest(user.id.as_bytes()));
                 tracing::Span::current().record("user", &hash[..16]);
-                Ok(Self { user, session })
+                Ok((Self { user, session }, rows))
             }
             _ => Err(Error::new(
                 Code::Unauthenticated,
                 "The session has ended; sign in again.",
             )),
+        }
+    }
+
+    /// Who asks, if anybody is signed in, and the rows under `keys`, in one call.
+    pub(super) async fn read_with(
+        app: &App,
+        parts: &Parts,
+        keys: &[Key],
+    ) -> Result<(Option<Self>, HashMap<Key, Item>)> {
+        match bearer(parts)? {
+            None if keys.is_empty() => Ok((None, HashMap::new())),
+            None => {
+                let keys: Vec<&Key> = keys.iter().collect();
+                Ok((None, app.database.batch_get(&keys).await?))
+            }
+            Some(token) => {
+                let (caller, rows) = Self::authenticate_and_read(app, token, keys).await?;
+                Ok((Some(caller), rows))
+            }
         }
     }
 
@@ -68,7 +99,7 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let token = bearer(parts)?.ok_or_else(|| Error::new(Code::Unauthenticated, "Send a Bearer token."))?;
+        let token = bearer(parts)?.ok_or_else(anonymous)?;
         Self::authenticate(app, token).await
     }
 }
@@ -83,6 +114,11 @@ impl OptionalFromRequestParts<App> for Caller {
             Some(token) => Self::authenticate(app, token).await.map(Some),
         }
     }
+}
+
+/// Nobody is signed in where somebody must be.
+pub(super) fn anonymous() -> Error {
+    Error::new(Code::Unauthenticated, "Send a Bearer token.")
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750 §2.1).

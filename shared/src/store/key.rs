@@ -13,8 +13,10 @@ pub enum Table {
     Users,
     /// One-time codes, send and failure budgets, idempotency keys: everything that TTL removes.
     Otps,
-    /// Uploads; later courses and their content.
+    /// Categories, courses and their content, uploads.
     Catalog,
+    /// What students do with courses: enrolments, preferred subjects, progress, notes.
+    Learning,
     /// Connections; later groups, posts and messages.
     Community,
 }
@@ -26,6 +28,7 @@ impl Table {
             Table::Users => "USERS_TABLE",
             Table::Otps => "OTPS_TABLE",
             Table::Catalog => "CATALOG_TABLE",
+            Table::Learning => "LEARNING_TABLE",
             Table::Community => "COMMUNITY_TABLE",
         }
     }

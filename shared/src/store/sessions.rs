@@ -8,6 +8,8 @@
 //! The refresh token of a session is its generation, so rotation is one conditional write and a replay of the last one can be
 //! answered with the same successor. The session's phone (see [`super::devices`]) lives below it and ends with it.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::devices::Devices;
@@ -112,12 +114,29 @@ impl Sessions<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn with_user(&self, user_id: Id, session_id: Id) -> Result<Option<(User, Session)>> {
+        self.with_user_and(user_id, session_id, &[])
+            .await
+            .map(|(found, _)| found)
+    }
+
+    /// As [`Sessions::with_user`], with the rows under `others` in the same call.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn with_user_and(
+        &self,
+        user_id: Id,
+        session_id: Id,
+        others: &[Key],
+    ) -> Result<(Option<(User, Session)>, HashMap<Key, Item>)> {
         let (user_key, session_key) = (users::key(user_id), key(user_id, session_id));
-        let mut rows = self.0.batch_get(&[&user_key, &session_key]).await?;
-        match (rows.remove(&user_key), rows.remove(&session_key)) {
-            (Some(user), Some(session)) => Ok(Some((decode(user)?, decode(session)?))),
-            _ => Ok(None),
-        }
+        let keys: Vec<&Key> = [&user_key, &session_key].into_iter().chain(others).collect();
+        let mut rows = self.0.batch_get(&keys).await?;
+        let found = match (rows.remove(&user_key), rows.remove(&session_key)) {
+            (Some(user), Some(session)) => Some((decode(user)?, decode(session)?)),
+            _ => None,
+        };
+        Ok((found, rows))
     }
 
     /// A write that stores a session that begins.

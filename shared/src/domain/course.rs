@@ -1,0 +1,121 @@
+//! Courses.
+
+use super::words::words;
+
+/// Words that stand where a course code or slug stands in paths.
+const RESERVED: [&str; 7] = [
+    "preferred",
+    "available",
+    "courses",
+    "contents",
+    "categories",
+    "me",
+    "start",
+];
+
+words! {
+    /// Whom a course is for.
+    Level ("must be beginner, intermediate or advanced") {
+        /// Those who begin.
+        Beginner = "beginner",
+        /// Those who know the basics.
+        Intermediate = "intermediate",
+        /// Those who know it well.
+        Advanced = "advanced",
+    }
+}
+
+words! {
+    /// Who sees a course.
+    CourseStatus ("must be draft or published") {
+        /// Its instructors and admins.
+        Draft = "draft",
+        /// Everybody.
+        Published = "published",
+    }
+}
+
+/// Reads a course code, such as `CS-101`: 2 to 32 letters, digits, `-`, `_` and `.`, beginning with a letter or digit. Codes
+/// are the same in any case.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_code(text: &str) -> Result<String, &'static str> {
+    let code = text.trim();
+    check_segment(code, 2..=32, |byte| {
+        byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+    })
+    .ok_or(
+        "must have 2 to 32 letters, digits, -, _ or ., begin with a letter or digit, and be no id and no reserved word",
+    )?;
+    Ok(code.to_owned())
+}
+
+/// Reads a slug, such as `python-for-beginners`: 2 to 100 lower-case letters, digits and `-`.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_slug(text: &str) -> Result<String, &'static str> {
+    let slug = text.trim();
+    check_segment(slug, 2..=100, |byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+    })
+    .ok_or("must have 2 to 100 lower-case letters, digits and -, begin with a letter or digit, and be no id and no reserved word")?;
+    Ok(slug.to_owned())
+}
+
+/// Codes and slugs are segments of paths, where ids and some words stand, too.
+fn check_segment(text: &str, lengths: std::ops::RangeInclusive<usize>, is_allowed: fn(u8) -> bool) -> Option<()> {
+    let is_reserved = RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let is_id = text.parse::<crate::ids::Id>().is_ok();
+    let begins_well = text.bytes().next()?.is_ascii_alphanumeric();
+    (lengths.contains(&text.len()) && text.bytes().all(is_allowed) && begins_well && !is_reserved && !is_id)
+        .then_some(())
+}
+
+/// The average of ratings with two decimals; `None` without a rating.
+#[must_use]
+pub fn average_rating(sum: u64, count: u64) -> Option<f64> {
+    (count > 0).then(|| {
+        #[expect(clippy::cast_precision_loss, reason = "sums of ratings stay far below 2^52")]
+        let average = sum as f64 / count as f64;
+        (average * 100.0).round() / 100.0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_slugs_are_no_reserved_words_and_no_ids() {
+        assert_eq!(parse_code(" CS-101 "), Ok("CS-101".to_owned()));
+        assert_eq!(
+            parse_slug("python-for-beginners"),
+            Ok("python-for-beginners".to_owned())
+        );
+        for wrong in [
+            "",
+            "a",
+            "Preferred",
+            "contents",
+            "me",
+            "-cs",
+            "cs 101",
+            "cs/101",
+            "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c",
+            &"x".repeat(33),
+        ] {
+            assert!(parse_code(wrong).is_err(), "{wrong:?}");
+        }
+        for wrong in ["Python", "a_b", "start", "categories", "é-a"] {
+            assert!(parse_slug(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_rating_is_an_average_with_two_decimals() {
+        assert_eq!(average_rating(0, 0), None);
+        assert_eq!(average_rating(14, 3), Some(4.67));
+    }
+}

@@ -1,0 +1,218 @@
+//! Courses.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | course by id | `COURSE#{id}` / `COURSE` |
+//! | id of a course by code (guard) | `COURSE_CODE#{code in upper case}` / `COURSE_CODE` |
+//! | id of a course by slug (guard) | `COURSE_SLUG#{slug}` / `COURSE_SLUG` |
+//!
+//! The counters of a course are changed by `ADD` in the transaction of their cause, and by nothing else.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Database, Item, Key, Table, decode};
+use crate::domain::course::{CourseStatus, Level};
+use crate::domain::price::Price;
+use crate::domain::role::Role;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::store::users::User;
+
+/// A course as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Course {
+    /// The id.
+    pub id: Id,
+    /// The code, as it was given.
+    pub course_code: String,
+    /// The name in web addresses.
+    pub slug: String,
+    /// The title.
+    pub title: String,
+    /// A sentence.
+    #[serde(default)]
+    pub subtitle: Option<String>,
+    /// A text.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Whom it is for.
+    pub level: Level,
+    /// Its category.
+    #[serde(default)]
+    pub category_id: Option<Id>,
+    /// The language it is taught in (BCP 47).
+    pub language: String,
+    /// A university, of a subject.
+    #[serde(default)]
+    pub university: Option<String>,
+    /// A department, of a subject.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// What it is about.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What one can do after it.
+    #[serde(default)]
+    pub learning_outcomes: Vec<String>,
+    /// What one needs for it.
+    #[serde(default)]
+    pub requirements: Vec<String>,
+    /// The URL of a small picture.
+    #[serde(default)]
+    pub thumbnail_url: Option<String>,
+    /// The URL of a wide picture.
+    #[serde(default)]
+    pub banner_url: Option<String>,
+    /// Whether there is a certificate at its end.
+    #[serde(default)]
+    pub has_certificate: bool,
+    /// Whether admins put it forward.
+    #[serde(default)]
+    pub is_trending: bool,
+    /// What it costs.
+    pub price: Price,
+    /// For how many days an enrolment is good; for ever without.
+    #[serde(default)]
+    pub access_days: Option<u32>,
+    /// Who teaches it; the first is its owner.
+    pub instructors: Vec<CourseInstructor>,
+    /// Who sees it.
+    pub status: CourseStatus,
+    /// When it was published last.
+    #[serde(default)]
+    pub published_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was edited last.
+    pub updated_at: Timestamp,
+    /// When it was deleted; from then on it is there for nobody but the history of enrolments.
+    #[serde(default)]
+    pub deleted_at: Option<Timestamp>,
+    /// Counts its edits.
+    #[serde(default)]
+    pub version: u64,
+    /// Sections.
+    #[serde(default)]
+    pub sections_count: u32,
+    /// Lectures.
+    #[serde(default)]
+    pub lectures_count: u32,
+    /// The length of all lectures.
+    #[serde(default)]
+    pub duration_seconds: u64,
+    /// Enrolments that are not cancelled.
+    #[serde(default)]
+    pub enrolled_count: u64,
+    /// The sum of all ratings.
+    #[serde(default)]
+    pub rating_sum: u64,
+    /// How many ratings there are.
+    #[serde(default)]
+    pub rating_count: u64,
+}
+
+/// Who teaches a course, as of when it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseInstructor {
+    /// The user.
+    pub user_id: Id,
+    /// The name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The avatar.
+    #[serde(default)]
+    pub avatar_url: Option<String>,
+}
+
+impl Course {
+    /// Whether `user` may change it: its instructors and admins.
+    #[must_use]
+    pub fn is_run_by(&self, user: &User) -> bool {
+        let teaches = self.instructors.iter().any(|instructor| instructor.user_id == user.id);
+        user.role == Role::Admin || (teaches && user.role == Role::Instructor)
+    }
+
+    /// Whether everybody may see it.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.status == CourseStatus::Published && self.deleted_at.is_none()
+    }
+}
+
+/// What a guard says.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Guard {
+    pub(super) course_id: Id,
+}
+
+/// The key of a course's row.
+#[must_use]
+pub fn key(id: Id) -> Key {
+    Key::new(Table::Catalog, partition(id), "COURSE")
+}
+
+/// The partition that a course's own rows share.
+pub(super) fn partition(id: Id) -> String {
+    format!("COURSE#{id}")
+}
+
+pub(super) fn code_key(code: &str) -> Key {
+    Key::new(
+        Table::Catalog,
+        format!("COURSE_CODE#{}", code.to_uppercase()),
+        "COURSE_CODE",
+    )
+}
+
+pub(super) fn slug_key(slug: &str) -> Key {
+    Key::new(Table::Catalog, format!("COURSE_SLUG#{slug}"), "COURSE_SLUG")
+}
+
+/// The rows that lead from `text` in a path to a course: the course itself for an id, else the guards of code and slug.
+#[must_use]
+pub fn keys_for(text: &str) -> Vec<Key> {
+    match text.parse() {
+        Ok(id) => vec![key(id)],
+        Err(_) => vec![code_key(text), slug_key(text)],
+    }
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Courses<'a>(pub &'a Database);
+
+impl Courses<'_> {
+    /// The course with this id, unless deleted.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get(&self, id: Id) -> Result<Option<Course>> {
+        let course: Option<Course> = self.0.get(&key(id)).await?;
+        Ok(course.filter(|course| course.deleted_at.is_none()))
+    }
+
+    /// The course that `text` names: its id, code or slug.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn find(&self, text: &str) -> Result<Option<Course>> {
+        let keys = keys_for(text);
+        let rows = self.0.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
+        self.found(rows.into_values().next()).await
+    }
+
+    /// The course that `row`, one of those under [`keys_for`], leads to.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn found(&self, row: Option<Item>) -> Result<Option<Course>> {
+        let Some(row) = row else { return Ok(None) };
+        if row.contains_key("course_id") {
+            let guard: Guard = decode(row)?;
+            return self.get(guard.course_id).await;
+        }
+        let course: Course = decode(row)?;
+        Ok(Some(course).filter(|course| course.deleted_at.is_none()))
+    }
+}
