@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod control;
+pub mod demo;
 pub mod endpoints;
 pub mod engines;
 pub mod faults;
