@@ -19,7 +19,7 @@ use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::Group;
+use crate::http::group::{Document, Group, Routes};
 use crate::platform::Platform;
 use crate::socket::{SocketEvent, SocketReply};
 
@@ -35,7 +35,10 @@ pub struct Function {
 }
 
 enum Kind {
-    Http(fn() -> Group),
+    Http {
+        routes: fn() -> Group<Routes>,
+        document: fn() -> Group<Document>,
+    },
     Events(EventHandler),
 }
 
@@ -51,12 +54,13 @@ pub struct ObjectCreated {
 }
 
 impl Function {
-    /// A function behind the HTTP API (payload format 2.0).
+    /// A function behind the HTTP API (payload format 2.0). It takes its group twice, as what answers and as what describes:
+    /// the function's binary uses the first and so does not hold the second.
     #[must_use]
-    pub fn http(name: &'static str, group: fn() -> Group) -> Self {
+    pub fn http(name: &'static str, routes: fn() -> Group<Routes>, document: fn() -> Group<Document>) -> Self {
         Self {
             name,
-            kind: Kind::Http(group),
+            kind: Kind::Http { routes, document },
         }
     }
 
@@ -164,7 +168,7 @@ impl Function {
     #[must_use]
     pub fn openapi(&self) -> Option<utoipa::openapi::OpenApi> {
         match &self.kind {
-            Kind::Http(group) => Some(group().openapi().clone()),
+            Kind::Http { document, .. } => Some(document().finish().into_openapi()),
             Kind::Events(_) => None,
         }
     }
@@ -176,8 +180,8 @@ impl Function {
     pub async fn start(&self, platform: Platform) -> Result<Invoker> {
         let app = App::start(platform).await?;
         Ok(match &self.kind {
-            Kind::Http(group) => {
-                let router = group().into_router(app);
+            Kind::Http { routes, .. } => {
+                let router = routes().finish().into_router(app);
                 Invoker(Arc::new(move |event, request_id| {
                     let request = serde_json::from_str::<LambdaRequest>(&event.to_string());
                     let answer = request.map(|request| {
@@ -226,26 +230,24 @@ pub fn serve(function: Function) -> std::result::Result<(), lambda_runtime::Erro
     lambda_runtime::tracing::init_default_subscriber();
     // A container handles one event at a time on a fraction of a core: more threads would only cost.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match &function.kind {
-            Kind::Http(group) => {
-                let app = App::start(Platform::lambda()).await?;
-                app.warm_up().await;
-                lambda_runtime::run(Adapter::from(group().into_router(app))).await
-            }
-            Kind::Events(_) => {
-                let invoker = function.start(Platform::lambda()).await?;
-                lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
-                    let invoker = invoker.clone();
-                    async move {
-                        let reply = invoker.invoke(event.payload, &event.context.request_id).await;
-                        reply.map_err(lambda_runtime::Error::from)
-                    }
-                }))
-                .await
-            }
-        }
-    })
+    match function.kind {
+        Kind::Http { routes, .. } => runtime.block_on(async {
+            let app = App::start(Platform::lambda()).await?;
+            app.warm_up().await;
+            lambda_runtime::run(Adapter::from(routes().finish().into_router(app))).await
+        }),
+        Kind::Events(_) => runtime.block_on(async {
+            let invoker = function.start(Platform::lambda()).await?;
+            lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
+                let invoker = invoker.clone();
+                async move {
+                    let reply = invoker.invoke(event.payload, &event.context.request_id).await;
+                    reply.map_err(lambda_runtime::Error::from)
+                }
+            }))
+            .await
+        }),
+    }
 }
 
 /// Handles one message; a failure names the message for the partial batch reply.

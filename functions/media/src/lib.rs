@@ -5,18 +5,19 @@
 //! | `GET /api/media/{id}` | `show_image.rs` |
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
-use utoipa_axum::routes;
+use shared::routes;
 
 mod show_image;
 
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("media", group)
+    Function::http("media", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new().operation(routes!(show_image::show_image))
 }
