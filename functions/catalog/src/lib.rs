@@ -4,15 +4,16 @@
 //! |---|---|
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
 
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("catalog", group)
+    Function::http("catalog", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
 }
