@@ -27,6 +27,7 @@ pub mod lectures;
 mod new_password;
 mod newest;
 pub mod otps;
+pub mod outlines;
 mod profile_change;
 pub mod sections;
 pub mod sessions;
