@@ -11,10 +11,7 @@ use crate::media_request::replace;
 /// Removes the PDF of a lecture; one that has none is fine.
 #[utoipa::path(delete, path = "/api/lectures/{id}/pdf", operation_id = "remove_pdf", tag = "media",
     params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
-pub(crate) async fn remove_pdf(
-    State(app): State<App>,
-    OwnLecture { lecture, .. }: OwnLecture,
-) -> Result<StatusCode> {
+pub(crate) async fn remove_pdf(State(app): State<App>, OwnLecture { lecture, .. }: OwnLecture) -> Result<StatusCode> {
     replace(&app, &lecture, MediaKind::Pdf, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }

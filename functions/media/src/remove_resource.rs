@@ -13,11 +13,7 @@ use crate::media_request::remove_object;
 /// Removes a resource, and its file.
 #[utoipa::path(delete, path = "/api/resources/{id}", operation_id = "remove_resource", tag = "media",
     params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
-pub(crate) async fn remove_resource(
-    State(app): State<App>,
-    caller: Caller,
-    PathId(id): PathId,
-) -> Result<StatusCode> {
+pub(crate) async fn remove_resource(State(app): State<App>, caller: Caller, PathId(id): PathId) -> Result<StatusCode> {
     let pointer = Resources(&app.database).pointer(id).await?;
     let pointer = pointer.ok_or_else(Error::not_found)?;
     OwnCourse::check(caller, Courses(&app.database).get(pointer.course_id).await?)?;

@@ -4,8 +4,8 @@
 pub const SNIFFED_BYTES: usize = 512;
 /// The brands of ISO/IEC 14496-12 `ftyp` boxes that players take for MP4 videos (the registry at mp4ra.org).
 const MP4_BRANDS: [&[u8; 4]; 17] = [
-    b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1", b"M4V ",
-    b"M4VH", b"M4VP", b"MSNV", b"dash",
+    b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1",
+    b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"dash",
 ];
 /// The brands of ISO/IEC 23008-12 for HEVC-coded stills, as iPhones make them.
 const HEIC_BRANDS: [&[u8; 4]; 4] = [b"heic", b"heix", b"mif1", b"heim"];
@@ -64,9 +64,18 @@ pub const DOCUMENTS: &[FileType] = &[
     known("application/pdf", Signature::Pdf),
     known("application/zip", Signature::Zip),
     known("application/x-zip-compressed", Signature::Zip),
-    known("application/vnd.openxmlformats-officedocument.wordprocessingml.document", Signature::Zip),
-    known("application/vnd.openxmlformats-officedocument.presentationml.presentation", Signature::Zip),
-    known("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Signature::Zip),
+    known(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Signature::Zip,
+    ),
+    known(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        Signature::Zip,
+    ),
+    known(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Signature::Zip,
+    ),
     known("application/vnd.oasis.opendocument.text", Signature::Zip),
     known("application/vnd.oasis.opendocument.presentation", Signature::Zip),
     known("application/vnd.oasis.opendocument.spreadsheet", Signature::Zip),
@@ -115,9 +124,7 @@ impl FileType {
             Signature::WebP => first.starts_with(b"RIFF") && first.get(8..12) == Some(b"WEBP"),
             Signature::Heic => is_one_of(&HEIC_BRANDS, brand()),
             Signature::Mp4 => is_one_of(&MP4_BRANDS, brand()),
-            Signature::QuickTime => {
-                brand() == Some(b"qt  ") || is_one_of(&QUICKTIME_ATOMS, first.get(4..8))
-            }
+            Signature::QuickTime => brand() == Some(b"qt  ") || is_one_of(&QUICKTIME_ATOMS, first.get(4..8)),
             // EBML with the document type `webm` (RFC 8794 §11.2.6).
             Signature::WebM => {
                 let head = first.get(..64).unwrap_or(first);
@@ -142,10 +149,17 @@ fn is_text(first: &[u8]) -> bool {
         Ok(text) => (text, true),
         Err(error) => {
             let (whole, _) = first.split_at(error.valid_up_to());
-            (std::str::from_utf8(whole).unwrap_or_default(), error.error_len().is_none())
+            (
+                std::str::from_utf8(whole).unwrap_or_default(),
+                error.error_len().is_none(),
+            )
         }
     };
-    is_cut && !first.is_empty() && !text.chars().any(|letter| letter < ' ' && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}'))
+    is_cut
+        && !first.is_empty()
+        && !text
+            .chars()
+            .any(|letter| letter < ' ' && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}'))
 }
 
 #[cfg(test)]
@@ -161,7 +175,8 @@ mod tests {
         let mp4 = b"\0\0\0\x18ftypmp42\0\0\0\0";
         let quicktime = b"\0\0\0\x14ftypqt  \0\0\0\0";
         let old_quicktime = b"\0\0\0\x08wide\0\0\0\0mdat";
-        let webm = b"\x1A\x45\xDF\xA3\x9F\x42\x86\x81\x01\x42\xF7\x81\x01\x42\xF2\x81\x04\x42\xF3\x81\x08\x42\x82\x84webm";
+        let webm =
+            b"\x1A\x45\xDF\xA3\x9F\x42\x86\x81\x01\x42\xF7\x81\x01\x42\xF2\x81\x04\x42\xF3\x81\x08\x42\x82\x84webm";
         let matroska = b"\x1A\x45\xDF\xA3\x9F\x42\x82\x88matroska";
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
         for (media_type, first, is_it) in [
@@ -218,7 +233,13 @@ mod tests {
 
     #[test]
     fn what_browsers_run_is_no_document() {
-        for wrong in ["text/html", "image/svg+xml", "application/javascript", "", "application/octet-stream"] {
+        for wrong in [
+            "text/html",
+            "image/svg+xml",
+            "application/javascript",
+            "",
+            "application/octet-stream",
+        ] {
             assert!(FileType::parse(wrong, DOCUMENTS).is_err(), "{wrong}");
         }
         assert_eq!(

@@ -167,8 +167,15 @@ mod tests {
 
     #[test]
     fn a_size_is_1_byte_to_what_its_purpose_allows() {
-        assert_eq!((PICTURE.parse_size(1), PICTURE.parse_size(5_242_880)), (Ok(1), Ok(5_242_880)));
-        assert!([-1, 0, 5_242_881].into_iter().all(|wrong| PICTURE.parse_size(wrong).is_err()));
+        assert_eq!(
+            (PICTURE.parse_size(1), PICTURE.parse_size(5_242_880)),
+            (Ok(1), Ok(5_242_880))
+        );
+        assert!(
+            [-1, 0, 5_242_881]
+                .into_iter()
+                .all(|wrong| PICTURE.parse_size(wrong).is_err())
+        );
         assert_eq!(VIDEO.parse_size(1_073_741_824), Ok(1_073_741_824));
         assert!(VIDEO.parse_size(1_073_741_825).is_err() && PDF.parse_size(52_428_801).is_err());
     }

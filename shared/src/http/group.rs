@@ -49,12 +49,15 @@ impl Group {
             self.router = self.router.route(&path, handler.clone());
             let operations = operations(&mut item);
             let several = operations.len() > 1;
-            let shared_id = operations.first().and_then(|(_, operation)| operation.operation_id.clone());
+            let shared_id = operations
+                .first()
+                .and_then(|(_, operation)| operation.operation_id.clone());
             for (position, (method, operation)) in operations.into_iter().enumerate() {
-                self.handlers
-                    .entry(path.clone())
-                    .or_default()
-                    .push((method.clone(), shared_id.clone(), handler.clone()));
+                self.handlers.entry(path.clone()).or_default().push((
+                    method.clone(),
+                    shared_id.clone(),
+                    handler.clone(),
+                ));
                 // An operation id belongs to one method.
                 if several && position > 0 {
                     let id = operation.operation_id.clone().unwrap_or_default();

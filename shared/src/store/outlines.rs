@@ -19,6 +19,9 @@ use crate::ids::Id;
 
 /// How often an edit that was overtaken is done again.
 const ATTEMPTS: u32 = 16;
+/// The first pause is as long as the fourth one after a conflict: whoever loses here has to read again, and of many at once
+/// only one wins at a time.
+const FIRST_PAUSE: u32 = 3;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Row {
@@ -91,7 +94,7 @@ impl Outlines<'_> {
                 TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
                     return Err(Error::not_found());
                 }
-                TransactionOutcome::ConditionFailed(_) => self.0.back_off(attempt).await,
+                TransactionOutcome::ConditionFailed(_) => self.0.back_off(attempt + FIRST_PAUSE).await,
             }
         }
         Err(Error::unavailable("an outline changed all the time"))
@@ -135,8 +138,14 @@ fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
 /// A refusal as clients see it.
 pub(super) fn refused(refusal: Refusal) -> Error {
     match refusal {
-        Refusal::TooManySections => Error::new(Code::Conflict, format!("A course has at most {MOST_SECTIONS} sections.")),
-        Refusal::TooManyLectures => Error::new(Code::Conflict, format!("A course has at most {MOST_LECTURES} lectures.")),
+        Refusal::TooManySections => Error::new(
+            Code::Conflict,
+            format!("A course has at most {MOST_SECTIONS} sections."),
+        ),
+        Refusal::TooManyLectures => Error::new(
+            Code::Conflict,
+            format!("A course has at most {MOST_LECTURES} lectures."),
+        ),
         Refusal::NoSuchSection => Error::field("section_id", "must be a section of this course"),
     }
 }

@@ -47,7 +47,11 @@ fn pointer_key(id: Id) -> Key {
 }
 
 pub(super) fn key(lecture_id: Id, id: Id) -> Key {
-    Key::new(Table::Catalog, lectures::partition(lecture_id), format!("RESOURCE#{id}"))
+    Key::new(
+        Table::Catalog,
+        lectures::partition(lecture_id),
+        format!("RESOURCE#{id}"),
+    )
 }
 
 /// Writes of a new resource, which count it in `lecture`.
@@ -96,12 +100,7 @@ impl Resources<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn page(
-        &self,
-        lecture_id: Id,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Resource>, Option<Item>)> {
+    pub async fn page(&self, lecture_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Resource>, Option<Item>)> {
         let query = of_lecture(lecture_id).page(limit, start);
         let page = self.0.query(query).await?;
         let resources = page.items.into_iter().map(decode).collect::<Result<_>>()?;
