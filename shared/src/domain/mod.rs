@@ -1,15 +1,18 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod content_disposition;
 pub mod course;
 pub mod email;
 pub mod email_token;
 pub mod enrollment;
 pub mod event_interests;
-pub mod image;
+pub mod file_type;
 pub mod lecture;
+pub mod media_link;
 pub mod name_change;
 pub mod one_time_code;
+pub mod outline;
 pub mod password;
 pub mod person_name;
 pub mod phone;
@@ -21,6 +24,7 @@ pub mod role;
 pub mod settings;
 pub mod skill;
 pub mod social;
+pub mod upload;
 pub mod username;
 pub mod window;
 mod words;
