@@ -1,6 +1,8 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod course_file;
+pub mod document;
 pub mod email;
 pub mod email_token;
 pub mod event_interests;
@@ -13,6 +15,7 @@ pub mod phone;
 pub mod picture;
 pub mod profile;
 pub mod push_device;
+pub mod retrieval;
 pub mod role;
 pub mod settings;
 pub mod skill;
