@@ -7,5 +7,6 @@ mod catalog;
 mod chat;
 mod docs;
 mod media;
+pub mod media_worker;
 mod notifier;
 pub mod users;
