@@ -13,6 +13,7 @@ pub mod error;
 pub mod http;
 pub mod ids;
 pub mod lambda;
+pub mod log;
 pub mod metrics;
 pub mod pictures;
 pub mod platform;
