@@ -6,6 +6,7 @@ use serde::Serialize;
 use shared::domain::picture::media_url;
 use shared::domain::upload::Purpose;
 use shared::http::{Caller, OwnCourse, PathId};
+use shared::store::course_files::{CourseFile, CourseFiles};
 use shared::store::courses::Courses;
 use shared::store::lecture_media::LectureMedia;
 use shared::store::uploads::{Upload, Uploads};
@@ -20,7 +21,7 @@ use crate::media_request::remove_object;
 pub(crate) struct CompletedUpload {
     /// The upload.
     upload_id: Id,
-    /// What it has become: `picture`, `lecture_video`, `lecture_pdf` or `resource`.
+    /// What it has become: `picture`, `lecture_video`, `lecture_pdf`, `resource` or `course_file`.
     #[schema(example = "lecture_video")]
     purpose: &'static str,
     /// The lecture that it is a part of.
@@ -58,6 +59,21 @@ impl From<Upload> for CompletedUpload {
     }
 }
 
+impl From<CourseFile> for CompletedUpload {
+    fn from(file: CourseFile) -> Self {
+        Self {
+            upload_id: file.id,
+            purpose: "course_file",
+            lecture_id: None,
+            resource_id: None,
+            url: None,
+            filename: file.filename,
+            content_type: file.content_type,
+            size: file.size,
+        }
+    }
+}
+
 /// Checks an own upload by its first bytes and makes it what it was announced for. Doing it twice is fine.
 #[utoipa::path(post, path = "/api/uploads/{id}/complete", operation_id = "complete_upload", tag = "media",
     params(("id" = Id, Path, description = "The `upload_id`.")),
@@ -67,11 +83,13 @@ pub(crate) async fn complete_upload(
     caller: Caller,
     PathId(id): PathId,
 ) -> Result<Json<CompletedUpload>> {
-    let upload = Uploads(&app.database)
-        .get(id, app.clock.unix_seconds())
-        .await?
-        .filter(|upload| upload.owner == caller.user.id)
-        .ok_or_else(Error::not_found)?;
+    let upload = Uploads(&app.database).get(id, app.clock.unix_seconds()).await?;
+    let Some(upload) = upload else {
+        return complete_file(&app, &caller, id).await.map(Json);
+    };
+    if upload.owner != caller.user.id {
+        return Err(Error::not_found());
+    }
     if !upload.ready {
         if let Some((course_id, _)) = upload.purpose.lecture() {
             let course = Courses(&app.database).get(course_id).await?;
@@ -82,13 +100,27 @@ pub(crate) async fn complete_upload(
     Ok(Json(upload.into()))
 }
 
+fn missing() -> Error {
+    let detail = "The file has not arrived; send it as the upload says, then complete it.";
+    Error::new(Code::UploadMissing, detail)
+}
+
+/// A course file is read as soon as it arrives, whether it is completed or not.
+async fn complete_file(app: &App, caller: &Caller, id: Id) -> Result<CompletedUpload> {
+    let file = CourseFiles(&app.database).get(id, app.clock.now()).await?;
+    let file = file
+        .filter(|file| file.uploaded_by == caller.user.id)
+        .ok_or_else(Error::not_found)?;
+    if app.uploads().beginning(&file.object(), 1).await?.is_none() {
+        return Err(missing());
+    }
+    Ok(file.into())
+}
+
 async fn complete(app: &App, upload: &Upload) -> Result<()> {
     match receive(app, upload).await? {
         Arrival::Moved => {}
-        Arrival::Missing => {
-            let detail = "The file has not arrived; send it as the upload says, then complete it.";
-            return Err(Error::new(Code::UploadMissing, detail));
-        }
+        Arrival::Missing => return Err(missing()),
         Arrival::Wrong => {
             let detail = "The file is not of the type or the size it was announced with; announce another upload.";
             return Err(Error::new(Code::UploadInvalid, detail));

@@ -1,4 +1,4 @@
-//! Files: images under stable addresses, uploads, and what lectures consist of.
+//! Files: images under stable addresses, uploads, what lectures consist of, and the files of courses.
 //!
 //! | operation | file |
 //! |---|---|
@@ -11,6 +11,10 @@
 //! | `GET /api/lectures/{id}/resources` | `list_resources.rs` |
 //! | `POST /api/lectures/{id}/resources` | `add_resource.rs` |
 //! | `DELETE /api/resources/{id}` | `remove_resource.rs` |
+//! | `GET /api/courses/{course}/files` | `list_files.rs` |
+//! | `POST /api/courses/{course}/files` | `announce_file.rs` |
+//! | `GET /api/files/{id}` | `get_file.rs` |
+//! | `DELETE /api/files/{id}` | `remove_file.rs` |
 
 use shared::http::Group;
 use shared::http::group::Target;
@@ -18,9 +22,14 @@ use shared::lambda::Function;
 use shared::routes;
 
 mod add_resource;
+mod announce_file;
 mod complete_upload;
+mod file_reply;
+mod get_file;
+mod list_files;
 mod list_resources;
 mod media_request;
+mod remove_file;
 mod remove_pdf;
 mod remove_resource;
 mod remove_video;
@@ -47,4 +56,8 @@ fn group<T: Target>() -> Group<T> {
         .operation(routes!(list_resources::list_resources))
         .operation(routes!(add_resource::add_resource))
         .operation(routes!(remove_resource::remove_resource))
+        .operation(routes!(list_files::list_files))
+        .operation(routes!(announce_file::announce_file))
+        .operation(routes!(get_file::get_file))
+        .operation(routes!(remove_file::remove_file))
 }

@@ -136,7 +136,8 @@ impl FromRequestParts<App> for OwnSection {
     }
 }
 
-async fn read_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, Option<Course>)> {
+/// Who asks, and the course of `{course}` in the path.
+pub(super) async fn read_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, Option<Course>)> {
     let text = path_parameter(parts, "course").await?;
     let (caller, rows) = Caller::read_with(app, parts, &courses::keys_for(&text)).await?;
     let course = Courses(&app.database).found(rows.into_values().next()).await?;

@@ -5,7 +5,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 
 use super::caller::{Caller, anonymous};
-use super::course_access::{OwnCourse, read_by_id};
+use super::course_access::{OwnCourse, read_by_id, read_course};
 use crate::app::App;
 use crate::domain::outline::Outline;
 use crate::error::{Code, Error, Result};
@@ -35,6 +35,16 @@ pub struct PlacedLecture {
     pub readable: ReadableLecture,
     /// The table of contents.
     pub outline: Outline,
+}
+
+/// The course of `{course}` in the path for those who may see its content: its instructors and admins, and those who are
+/// enrolled.
+#[derive(Clone, Debug)]
+pub struct ReadableCourse {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
 }
 
 /// The lecture of `{id}` in the path for its course's instructors and admins.
@@ -67,6 +77,18 @@ impl FromRequestParts<App> for PlacedLecture {
             readable,
             outline: outlines::read(outline)?,
         })
+    }
+}
+
+impl FromRequestParts<App> for ReadableCourse {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_course(parts, app).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let course = course.ok_or_else(Error::not_found)?;
+        check_course_gate(app, &caller, &course).await?;
+        Ok(Self { caller, course })
     }
 }
 
@@ -122,6 +144,19 @@ async fn read_through_gate(
         enrollment,
     };
     Ok((readable, more_key.and_then(|key| rows.remove(&key))))
+}
+
+/// Whether `caller` may see content of `course`, as far as enrolments tell. One call for who does not run it.
+///
+/// # Errors
+/// As [`check_gate`]; the database is unavailable.
+pub async fn check_course_gate(app: &App, caller: &Caller, course: &Course) -> Result<()> {
+    let enrollment: Option<Enrollment> = if course.is_run_by(&caller.user) {
+        None
+    } else {
+        app.database.get(&enrollments::key(caller.user.id, course.id)).await?
+    };
+    check_gate(Some(caller), course, false, enrollment.as_ref(), app.clock.now())
 }
 
 /// Whether `caller` may see content of `course`.

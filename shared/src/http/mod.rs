@@ -25,6 +25,6 @@ pub use client_address::ClientAddress;
 pub use course_access::{OwnCourse, OwnSection, VisibleCourse, VisibleSection};
 pub use group::Group;
 pub use idempotency_key::IdempotencyKey;
-pub use lecture_access::{OwnLecture, PlacedLecture, ReadableLecture};
+pub use lecture_access::{OwnLecture, PlacedLecture, ReadableCourse, ReadableLecture, check_course_gate};
 pub use page::{List, Page};
 pub use path_id::PathId;

@@ -11,7 +11,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Item, Key, Table, decode};
+use super::users::is_there;
+use super::{Database, Item, Key, Table, Write, decode};
 use crate::domain::course::{CourseStatus, Level};
 use crate::domain::price::Price;
 use crate::domain::role::Role;
@@ -150,6 +151,11 @@ pub(super) struct Guard {
 #[must_use]
 pub fn key(id: Id) -> Key {
     Key::new(Table::Catalog, partition(id), "COURSE")
+}
+
+/// A write that changes nothing, but lets its transaction fail if the course is deleted.
+pub fn check_is_there(id: Id) -> Write {
+    is_there(Write::check(key(id)))
 }
 
 /// The partition that a course's own rows share.

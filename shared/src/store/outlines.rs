@@ -203,12 +203,11 @@ impl Appended<'_> {
 
 /// Adds the difference to the counters of a course that is not deleted.
 fn count(course_id: Id, before: Totals, after: Totals) -> Result<Write> {
-    let course = courses::key(course_id);
     if before == after {
-        return Ok(is_there(Write::check(course)));
+        return Ok(courses::check_is_there(course_id));
     }
     let add = "ADD sections_count :sections, lectures_count :lectures, duration_seconds :seconds";
-    let write = Write::update(course, add)
+    let write = Write::update(courses::key(course_id), add)
         .value(":sections", difference(before.sections, after.sections)?)?
         .value(":lectures", difference(before.lectures, after.lectures)?)?
         .value(":seconds", difference(before.duration_seconds, after.duration_seconds)?)?;
