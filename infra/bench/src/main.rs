@@ -6,6 +6,7 @@
 //! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
 
 mod in_process;
+mod course_files;
 mod measure;
 mod process;
 mod product;
@@ -47,6 +48,8 @@ async fn main() -> Result<ExitCode> {
     }
     measures.extend(measure::profile(&product).await?);
     product.cloud.stop().await;
+    measures.extend(course_files::index()?);
+    measures.extend(course_files::worker(&directory).await?);
     print(&Table(&measures).to_string());
     let is_over = measures.iter().any(Measure::is_over);
     Ok(if check && is_over {

@@ -7,6 +7,7 @@ mod read;
 
 use std::cell::RefCell;
 
+use r#gen::events::workers::object_created;
 use local::cloud::Cloud;
 use media_worker::extract::{Limits, pages};
 use serde_json::{Value, json};
@@ -187,10 +188,7 @@ async fn product(cloud: &Cloud) -> App {
 
 /// An event of the bucket of uploads about the object at `key`.
 pub fn event(key: &str) -> String {
-    let batch: Value = serde_json::from_str(include_str!("../../../events/media-worker/object_created.json")).unwrap();
-    let mut event: Value = serde_json::from_str(batch["Records"][0]["body"].as_str().unwrap()).unwrap();
-    event["Records"][0]["s3"]["object"]["key"] = key.into();
-    event.to_string()
+    object_created(key).to_string()
 }
 
 /// Pages of several chunks each, told apart by `topic`.
