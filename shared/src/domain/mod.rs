@@ -1,6 +1,7 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod content_disposition;
 pub mod course;
 pub mod email;
 pub mod email_token;
@@ -8,8 +9,10 @@ pub mod enrollment;
 pub mod event_interests;
 pub mod image;
 pub mod lecture;
+pub mod media_link;
 pub mod name_change;
 pub mod one_time_code;
+pub mod outline;
 pub mod password;
 pub mod person_name;
 pub mod phone;

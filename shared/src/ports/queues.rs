@@ -47,6 +47,13 @@ pub enum BackgroundJob {
         /// Who is leaving.
         user_id: Id,
     },
+    /// Clear away what removed lectures leave behind.
+    ClearLectures {
+        /// Their course.
+        course_id: Id,
+        /// They. One that is there after all is left alone.
+        lecture_ids: Vec<Id>,
+    },
 }
 
 /// The queues this function may send to.

@@ -31,6 +31,7 @@ pub mod marks;
 mod new_password;
 mod newest;
 pub mod otps;
+pub mod outlines;
 mod profile_change;
 pub mod progress;
 pub mod reviews;

@@ -1,0 +1,142 @@
+//! Tables of contents.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | table of contents of a course | `COURSE#{id}` / `OUTLINE` |
+//!
+//! Sections and lectures are added, changed and removed in one transaction with the outline and the course's counters. The
+//! outline is written on the condition that it is as it was read, so of several editors at once each builds on the others.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::users::is_there;
+use super::{Database, Item, Key, Table, TransactionOutcome, Write, courses, decode};
+use crate::domain::outline::{MOST_LECTURES, MOST_SECTIONS, Outline, Refusal, Totals};
+use crate::error::{Code, Error, Result};
+use crate::ids::Id;
+
+/// How often an edit that was overtaken is done again.
+const ATTEMPTS: u32 = 16;
+
+#[derive(Default, Serialize, Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    outline: Outline,
+    /// Counts the edits.
+    version: u64,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Outlines<'a>(pub &'a Database);
+
+/// The key of a course's table of contents.
+#[must_use]
+pub fn key(course_id: Id) -> Key {
+    Key::new(Table::Catalog, courses::partition(course_id), "OUTLINE")
+}
+
+/// What `row`, the one under [`key`], says; a course without one has no sections.
+///
+/// # Errors
+/// The row has another shape.
+pub fn read(row: Option<Item>) -> Result<Outline> {
+    let row: Row = row.map(decode).transpose()?.unwrap_or_default();
+    Ok(row.outline)
+}
+
+impl Outlines<'_> {
+    /// The table of contents of a course.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get(&self, course_id: Id) -> Result<Outline> {
+        let row: Option<Row> = self.0.get(&key(course_id)).await?;
+        Ok(row.unwrap_or_default().outline)
+    }
+
+    /// Lets `edit` change the outline as it is now, executes its writes in the same transaction, and gives what it gave. `edit`
+    /// sees the rows under `keys`, too; it is called again with fresh ones when one of its conditions did not hold, or when
+    /// somebody else was faster.
+    ///
+    /// # Errors
+    /// What `edit` says; [`Code::NotFound`] if the course is deleted; the database is unavailable, or others are faster all the
+    /// time.
+    pub async fn change<T>(
+        &self,
+        course_id: Id,
+        keys: &[Key],
+        mut edit: impl FnMut(&mut Outline, &mut HashMap<Key, Item>) -> Result<(T, Vec<Write>)>,
+    ) -> Result<T> {
+        let outline_key = key(course_id);
+        let wanted: Vec<&Key> = std::iter::once(&outline_key).chain(keys).collect();
+        for attempt in 0..ATTEMPTS {
+            let mut rows = self.0.batch_get(&wanted).await?;
+            let row: Option<Row> = rows.remove(&outline_key).map(decode).transpose()?;
+            let Row { outline, version } = row.unwrap_or_default();
+            let mut changed = outline.clone();
+            let (value, writes) = edit(&mut changed, &mut rows)?;
+            let mut transaction = vec![count(course_id, outline.totals(), changed.totals())?];
+            if changed != outline {
+                transaction.push(replace(&outline_key, version, changed)?);
+            }
+            transaction.extend(writes);
+            if transaction.len() == 1 {
+                return Ok(value);
+            }
+            match self.0.transact(transaction).await? {
+                TransactionOutcome::Done => return Ok(value),
+                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
+                    return Err(Error::not_found());
+                }
+                TransactionOutcome::ConditionFailed(_) => self.0.back_off(attempt).await,
+            }
+        }
+        Err(Error::unavailable("an outline changed all the time"))
+    }
+}
+
+/// Adds the difference to the counters of a course that is not deleted.
+fn count(course_id: Id, before: Totals, after: Totals) -> Result<Write> {
+    let course = courses::key(course_id);
+    if before == after {
+        return Ok(is_there(Write::check(course)));
+    }
+    let add = "ADD sections_count :sections, lectures_count :lectures, duration_seconds :seconds";
+    let write = Write::update(course, add)
+        .value(":sections", difference(before.sections, after.sections)?)?
+        .value(":lectures", difference(before.lectures, after.lectures)?)?
+        .value(":seconds", difference(before.duration_seconds, after.duration_seconds)?)?;
+    Ok(is_there(write))
+}
+
+fn difference<N: TryInto<i64>>(before: N, after: N) -> Result<i64> {
+    let number = |n: N| n.try_into().map_err(|_| Error::internal("a counter is out of range"));
+    Ok(number(after)? - number(before)?)
+}
+
+fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
+    let row = Row {
+        outline,
+        version: version + 1,
+    };
+    let write = Write::put(key.clone(), "outline", &row)?;
+    if version == 0 {
+        return Ok(write.if_absent());
+    }
+    write
+        .condition("#version = :version")
+        .name("#version", "version")
+        .value(":version", version)
+}
+
+/// A refusal as clients see it.
+pub(super) fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::TooManySections => Error::new(Code::Conflict, format!("A course has at most {MOST_SECTIONS} sections.")),
+        Refusal::TooManyLectures => Error::new(Code::Conflict, format!("A course has at most {MOST_LECTURES} lectures.")),
+        Refusal::NoSuchSection => Error::field("section_id", "must be a section of this course"),
+    }
+}
