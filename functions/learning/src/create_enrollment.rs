@@ -3,9 +3,9 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shared::domain::role::Role;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Caller, Fields, IdempotencyKey, Valid, Validate};
-use shared::domain::role::Role;
 use shared::store::courses::Courses;
 use shared::store::users::Users;
 use shared::{App, Code, Error, Id, Result};
@@ -49,7 +49,8 @@ impl Validate for CreateEnrollment {
             fields.parsed("user_id", id)
         });
         let expires_at = parsed(fields, "expires_at", body.expires_at, |text| {
-            text.parse::<Timestamp>().map_err(|_| "must be a time such as 2030-01-31T00:00:00Z")
+            text.parse::<Timestamp>()
+                .map_err(|_| "must be a time such as 2030-01-31T00:00:00Z")
         });
         Some(Self {
             course: course?,
@@ -82,7 +83,10 @@ pub(crate) async fn create_enrollment(
 ) -> Result<Answer> {
     let me = caller.user.id;
     let by = by_whom(&app, &caller, &wanted)?;
-    let course = Courses(&app.database).find(&wanted.course).await?.ok_or_else(Error::not_found)?;
+    let course = Courses(&app.database)
+        .find(&wanted.course)
+        .await?
+        .ok_or_else(Error::not_found)?;
     let user_id = wanted.user_id.unwrap_or(me);
     if user_id != me && Users(&app.database).get(user_id).await?.is_none() {
         return Err(Error::not_found());

@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use serde_json::json;
-use shared::http::{Caller, IdempotencyKey, VisibleCourse};
-use shared::{App, Code, Error, Result};
+use shared::http::{IdempotencyKey, SignedInCourse};
+use shared::{App, Result};
 
 use crate::answer::Answer;
 use crate::enrolling::{By, open};
@@ -18,10 +18,9 @@ use crate::receipt::{Claimed, Receipt};
     responses((status = 201, body = EnrollmentReply), (status = 200, body = EnrollmentReply)), security(("bearer" = [])))]
 pub(crate) async fn enroll(
     State(app): State<App>,
-    VisibleCourse { caller, course }: VisibleCourse,
+    SignedInCourse { caller, course }: SignedInCourse,
     key: IdempotencyKey,
 ) -> Result<Answer> {
-    let caller: Caller = caller.ok_or_else(|| Error::new(Code::Unauthenticated, "Send a Bearer token."))?;
     let me = caller.user.id;
     let request = json!({ "course_id": course.id });
     let receipt = match Receipt::claim(&app, me, "enroll", key, &request).await? {

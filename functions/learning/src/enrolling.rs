@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde_json::json;
-use shared::domain::enrollment::{EnrollmentStatus, Enrolling, Terms, enrol, grant};
+use shared::domain::enrollment::{Enrolling, EnrollmentStatus, Terms, enrol, grant};
 use shared::store::audit::{self, Action, Entry};
 use shared::store::courses::Course;
 use shared::store::enrollments::{self, Enrollment, Enrollments};
@@ -33,7 +33,9 @@ pub(crate) enum By {
 /// # Errors
 /// [`Code::NotFound`] for a course that is not published, [`Code::PaymentNeeded`].
 pub(crate) async fn open(app: &App, course: &Course, user_id: Id, by: By, receipt: &Receipt) -> Result<Answer> {
-    let course = Some(course).filter(|course| course.is_published()).ok_or_else(Error::not_found)?;
+    let course = Some(course)
+        .filter(|course| course.is_published())
+        .ok_or_else(Error::not_found)?;
     for _ in 0..ATTEMPTS {
         let now = app.clock.now();
         let found = Enrollments(&app.database).get(user_id, course.id).await?;
@@ -98,7 +100,10 @@ fn record(app: &App, admin: Id, user_id: Id, course_id: Id, before: Option<Terms
         after: told(after),
         at: app.clock.now(),
     };
-    Ok(vec![Users(&app.database).is_still_admin(admin)?, audit::record(&entry)?])
+    Ok(vec![
+        Users(&app.database).is_still_admin(admin)?,
+        audit::record(&entry)?,
+    ])
 }
 
 fn payment_needed(course: &Course) -> Error {
@@ -108,5 +113,9 @@ fn payment_needed(course: &Course) -> Error {
         "amount": course.price.minor_units,
         "currency": course.price.currency,
     });
-    Error::new(Code::PaymentNeeded, "This course has a price. Make an order, and pay it.").member("order_hint", hint)
+    Error::new(
+        Code::PaymentNeeded,
+        "This course has a price. Make an order, and pay it.",
+    )
+    .member("order_hint", hint)
 }

@@ -26,7 +26,10 @@ pub(crate) async fn list_enrollments(
     let status = status.map_err(|wrong| Error::field("status", wrong))?;
     let start = page.start(&app, Some(me))?;
     let (enrollments, last_key) = Enrollments(&app.database).of_user(me, page.limit, start).await?;
-    let keys: Vec<_> = enrollments.iter().map(|enrollment| courses::key(enrollment.course_id)).collect();
+    let keys: Vec<_> = enrollments
+        .iter()
+        .map(|enrollment| courses::key(enrollment.course_id))
+        .collect();
     let mut rows = app.database.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
     let mut results = Vec::with_capacity(enrollments.len());
     for (enrollment, key) in enrollments.into_iter().zip(keys) {

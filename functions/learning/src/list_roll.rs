@@ -56,8 +56,13 @@ pub(crate) async fn list_roll(
 ) -> Result<Json<List<RollEntry>>> {
     let (me, now) = (Some(caller.user.id), app.clock.now());
     let start = page.start(&app, me)?;
-    let (enrollments, last_key) = Enrollments(&app.database).of_course(course.id, page.limit, start).await?;
-    let keys: Vec<_> = enrollments.iter().map(|enrollment| users::key(enrollment.user_id)).collect();
+    let (enrollments, last_key) = Enrollments(&app.database)
+        .of_course(course.id, page.limit, start)
+        .await?;
+    let keys: Vec<_> = enrollments
+        .iter()
+        .map(|enrollment| users::key(enrollment.user_id))
+        .collect();
     let mut rows = app.database.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
     let mut results = Vec::with_capacity(enrollments.len());
     for (enrollment, key) in enrollments.into_iter().zip(keys) {
@@ -73,7 +78,10 @@ fn entry(enrollment: Enrollment, user: Option<User>, course: &Course, now: Times
     RollEntry {
         id: enrollment.id,
         user_id: enrollment.user_id,
-        name: profile.as_ref().and_then(|profile| profile.name.as_ref()).map(|name| name.full()),
+        name: profile
+            .as_ref()
+            .and_then(|profile| profile.name.as_ref())
+            .map(|name| name.full()),
         avatar_url: profile.and_then(|profile| profile.profile_pictures.into_iter().next()),
         status: status(&enrollment, share),
         payment_status: enrollment.payment_status,

@@ -103,7 +103,11 @@ pub fn grant(
     let is_paid = found.is_some_and(|terms| terms.payment_status == PaymentStatus::Paid);
     Enrolling::Open(Terms {
         status: EnrollmentStatus::Active,
-        payment_status: if is_paid { PaymentStatus::Paid } else { PaymentStatus::Free },
+        payment_status: if is_paid {
+            PaymentStatus::Paid
+        } else {
+            PaymentStatus::Free
+        },
         expires_at: expires_at.unwrap_or_else(|| end(access_days, now)),
     })
 }
@@ -195,9 +199,18 @@ mod tests {
         assert_eq!(grant(None, None, Some(2), now), open(Free, later));
         assert_eq!(grant(None, Some(None), Some(2), now), open(Free, None));
         assert_eq!(grant(terms(Active, Paid, None), None, Some(2), now), Enrolling::Keep);
-        assert_eq!(grant(terms(Active, Paid, None), Some(later), None, now), open(Paid, later));
-        assert_eq!(grant(terms(Active, Free, later), Some(later), None, now), Enrolling::Keep);
-        assert_eq!(grant(terms(Cancelled, Refunded, None), None, None, now), open(Free, None));
+        assert_eq!(
+            grant(terms(Active, Paid, None), Some(later), None, now),
+            open(Paid, later)
+        );
+        assert_eq!(
+            grant(terms(Active, Free, later), Some(later), None, now),
+            Enrolling::Keep
+        );
+        assert_eq!(
+            grant(terms(Cancelled, Refunded, None), None, None, now),
+            open(Free, None)
+        );
     }
 
     #[test]

@@ -61,7 +61,9 @@ pub fn parse_text(text: String) -> Result<Option<String>, String> {
 /// # Errors
 /// What is expected instead.
 pub fn parse_duration(seconds: i64) -> Result<u32, String> {
-    let known = u32::try_from(seconds).ok().filter(|seconds| *seconds <= LONGEST_LECTURE);
+    let known = u32::try_from(seconds)
+        .ok()
+        .filter(|seconds| *seconds <= LONGEST_LECTURE);
     known.ok_or_else(|| format!("must be 0 to {LONGEST_LECTURE} seconds"))
 }
 

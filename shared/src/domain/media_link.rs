@@ -38,7 +38,12 @@ impl Provider {
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };
         match () {
-            () if ["youtube.com", "youtu.be", "youtube-nocookie.com"].into_iter().any(is_at) => Self::Youtube,
+            () if ["youtube.com", "youtu.be", "youtube-nocookie.com"]
+                .into_iter()
+                .any(is_at) =>
+            {
+                Self::Youtube
+            }
             () if is_at("vimeo.com") => Self::Vimeo,
             () => Self::Web,
         }

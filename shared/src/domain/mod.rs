@@ -1,6 +1,7 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod certificate;
 pub mod content_disposition;
 pub mod course;
 pub mod email;

@@ -14,7 +14,12 @@ impl Watched {
     #[must_use]
     pub fn with(&self, more: &[(u32, u32)], end: u32) -> Self {
         let more = more.iter().map(|(from, to)| (*from, (*to).min(end)));
-        let mut pieces: Vec<_> = self.0.iter().copied().chain(more.filter(|(from, to)| from < to)).collect();
+        let mut pieces: Vec<_> = self
+            .0
+            .iter()
+            .copied()
+            .chain(more.filter(|(from, to)| from < to))
+            .collect();
         pieces.sort_unstable();
         let mut union: Vec<(u32, u32)> = Vec::with_capacity(pieces.len());
         for (from, to) in pieces {

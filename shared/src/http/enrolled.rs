@@ -58,7 +58,12 @@ impl ActiveEnrollment {
     ///
     /// # Errors
     /// As [`check_enrolled`].
-    pub fn check(caller: Caller, course: Option<Course>, enrollment: Option<Enrollment>, now: Timestamp) -> Result<Self> {
+    pub fn check(
+        caller: Caller,
+        course: Option<Course>,
+        enrollment: Option<Enrollment>,
+        now: Timestamp,
+    ) -> Result<Self> {
         let (course, enrollment) = check_enrolled(&caller, course, enrollment, now)?;
         Ok(Self {
             caller,

@@ -86,7 +86,11 @@ impl Tagged {
         if let Ok(etag) = HeaderValue::from_str(&self.etag) {
             headers.insert(ETAG, etag);
         }
-        let caching = if self.lasts { "private, no-cache" } else { "private, no-store" };
+        let caching = if self.lasts {
+            "private, no-cache"
+        } else {
+            "private, no-store"
+        };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     }
 }

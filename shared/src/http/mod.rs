@@ -22,7 +22,7 @@ pub mod user_reply;
 pub use body::{Fields, Valid, Validate, aliases};
 pub use caller::{Admin, Caller, Instructor, Student};
 pub use client_address::ClientAddress;
-pub use course_access::{OwnCourse, OwnSection, VisibleCourse, VisibleSection};
+pub use course_access::{OwnCourse, OwnSection, SignedInCourse, VisibleCourse, VisibleSection};
 pub use enrolled::{ActiveEnrollment, EnrolledLecture, OwnEnrollment};
 pub use group::Group;
 pub use idempotency_key::IdempotencyKey;

@@ -64,5 +64,7 @@ pub async fn get(database: &Database, code: &str) -> Result<Option<Certificate>>
 
 /// A write that takes the name off a certificate.
 pub fn anonymise(code: &str) -> Write {
-    Write::update(key(code), "REMOVE #name").if_present().name("#name", "name")
+    Write::update(key(code), "REMOVE #name")
+        .if_present()
+        .name("#name", "name")
 }

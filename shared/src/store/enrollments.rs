@@ -112,7 +112,11 @@ impl Enrollment {
     /// How much of `course` is completed.
     #[must_use]
     pub fn share(&self, course: &Course) -> Share {
-        Share::new(&self.completed_lectures, &course.removed_lectures, course.lectures_count)
+        Share::new(
+            &self.completed_lectures,
+            &course.removed_lectures,
+            course.lectures_count,
+        )
     }
 }
 
@@ -155,7 +159,10 @@ pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
     let course_id = enrollment.course_id;
     let row = Write::put(key(enrollment.user_id, course_id), "enrollment", enrollment)?
         .attribute("gsi1pk", format!("COURSE#{course_id}"))
-        .attribute("gsi1sk", format!("{:.3}#{}", enrollment.enrolled_at, enrollment.user_id));
+        .attribute(
+            "gsi1sk",
+            format!("{:.3}#{}", enrollment.enrolled_at, enrollment.user_id),
+        );
     let by_id = id_key(enrollment.user_id, enrollment.id);
     Ok(vec![
         row.if_absent(),
@@ -171,7 +178,9 @@ pub fn change(next: &Enrollment) -> Result<Write> {
     let set = "SET #status = :status, payment_status = :payment_status, #version = :version";
     let key = key(next.user_id, next.course_id);
     let write = match next.expires_at {
-        Some(expires_at) => Write::update(key, format!("{set}, expires_at = :expires_at")).value(":expires_at", expires_at)?,
+        Some(expires_at) => {
+            Write::update(key, format!("{set}, expires_at = :expires_at")).value(":expires_at", expires_at)?
+        }
         None => Write::update(key, format!("{set} REMOVE expires_at")),
     };
     is_at(write, next.version.saturating_sub(1))?
@@ -198,7 +207,9 @@ pub fn complete(enrollment: &Enrollment, lecture_id: Id, whole: Option<Timestamp
         .value(":now", now)?,
     };
     let lecture = AttributeValue::Ss(vec![lecture_id.to_string()]);
-    is_at(write, enrollment.version)?.value(":one", 1).map(|write| write.value_as(":lecture", lecture))
+    is_at(write, enrollment.version)?
+        .value(":one", 1)
+        .map(|write| write.value_as(":lecture", lecture))
 }
 
 fn is_at(write: Write, version: u64) -> Result<Write> {
@@ -225,7 +236,12 @@ impl Enrollments<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn of_user(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Enrollment>, Option<Item>)> {
+    pub async fn of_user(
+        &self,
+        user_id: Id,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<Enrollment>, Option<Item>)> {
         let query = Query::partition(Table::Learning, partition(user_id)).prefix("ENROLLMENT#");
         let page = Listed {
             table: Table::Learning,
@@ -247,7 +263,9 @@ impl Enrollments<'_> {
         start: Option<Item>,
     ) -> Result<(Vec<Enrollment>, Option<Item>)> {
         // Years begin with a digit; other rows of the index partition with a letter.
-        let query = Query::index(Table::Learning, format!("COURSE#{course_id}")).between("0", ":").descending();
+        let query = Query::index(Table::Learning, format!("COURSE#{course_id}"))
+            .between("0", ":")
+            .descending();
         let page = self.0.query(query.page(limit, start)).await?;
         let enrollments = page.items.into_iter().map(decode).collect::<Result<_>>()?;
         Ok((enrollments, page.last_key))

@@ -29,7 +29,11 @@ impl Database {
         wanted: Option<&(dyn Fn(&T) -> bool + Sync)>,
     ) -> Result<(Vec<T>, Option<Item>)> {
         let limit = page.limit as usize;
-        let looked_at = if wanted.is_some() { LOOKED_AT.max(page.limit) } else { page.limit };
+        let looked_at = if wanted.is_some() {
+            LOOKED_AT.max(page.limit)
+        } else {
+            page.limit
+        };
         let found = self.query(page.query.page(looked_at, page.start)).await?;
         let (mut rows, last) = (Vec::new(), found.items.len().saturating_sub(1));
         for (index, item) in found.items.into_iter().enumerate() {

@@ -168,7 +168,10 @@ impl Lectures<'_> {
                 added => added.map_err(refused)?,
             }
             let place = outline.lecture(lecture.id).map_or(0, |(_, index, _)| index);
-            Ok((place, vec![Write::put(key(lecture.id), "lecture", lecture)?.if_absent()]))
+            Ok((
+                place,
+                vec![Write::put(key(lecture.id), "lecture", lecture)?.if_absent()],
+            ))
         };
         Outlines(self.0).change(lecture.course_id, &[], edit).await
     }
@@ -194,7 +197,9 @@ impl Lectures<'_> {
             check(index, &lecture)?;
             change(&mut lecture);
             lecture.section_id = place.section_id.unwrap_or(lecture.section_id);
-            outline.move_lecture(id, lecture.section_id, place.order_index).map_err(refused)?;
+            outline
+                .move_lecture(id, lecture.section_id, place.order_index)
+                .map_err(refused)?;
             if let Some(entry) = outline.lecture_mut(id) {
                 *entry = LectureEntry::from(&lecture);
             }
@@ -202,7 +207,9 @@ impl Lectures<'_> {
             let (lecture, write) = replace(lecture, now)?;
             Ok(((index, lecture), vec![write]))
         };
-        Outlines(self.0).change(course_id, std::slice::from_ref(&key), edit).await
+        Outlines(self.0)
+            .change(course_id, std::slice::from_ref(&key), edit)
+            .await
     }
 
     /// Removes a lecture.

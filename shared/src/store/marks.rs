@@ -70,7 +70,11 @@ pub struct Mark {
 /// The key of a mark's row.
 #[must_use]
 pub fn key(kind: MarkKind, user_id: Id, course_id: Id, id: Id) -> Key {
-    Key::new(Table::Learning, partition(user_id), format!("{}#{course_id}#{id}", kind.word()))
+    Key::new(
+        Table::Learning,
+        partition(user_id),
+        format!("{}#{course_id}#{id}", kind.word()),
+    )
 }
 
 /// The key of the row that says which course an own mark is in.

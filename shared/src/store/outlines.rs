@@ -9,11 +9,12 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
 use super::users::is_there;
 use super::{Database, Item, Key, Table, TransactionOutcome, Write, courses, decode};
-use crate::domain::outline::{MOST_LECTURES, MOST_SECTIONS, Outline, Refusal, Totals};
+use crate::domain::outline::{MOST_LECTURES, MOST_SECTIONS, Outline, Refusal};
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
@@ -78,7 +79,7 @@ impl Outlines<'_> {
             let Row { outline, version } = row.unwrap_or_default();
             let mut changed = outline.clone();
             let (value, writes) = edit(&mut changed, &mut rows)?;
-            let mut transaction = vec![count(course_id, outline.totals(), changed.totals())?];
+            let mut transaction = vec![count(course_id, &outline, &changed)?];
             if changed != outline {
                 transaction.push(replace(&outline_key, version, changed)?);
             }
@@ -98,14 +99,21 @@ impl Outlines<'_> {
     }
 }
 
-/// Adds the difference to the counters of a course that is not deleted.
-fn count(course_id: Id, before: Totals, after: Totals) -> Result<Write> {
+/// Adds the difference to the counters of a course that is not deleted, and what is gone to its removed lectures.
+fn count(course_id: Id, outline: &Outline, changed: &Outline) -> Result<Write> {
     let course = courses::key(course_id);
-    if before == after {
+    let (before, after) = (outline.totals(), changed.totals());
+    let removed: Vec<_> = outline.without(changed).map(|id| id.to_string()).collect();
+    if before == after && removed.is_empty() {
         return Ok(is_there(Write::check(course)));
     }
     let add = "ADD sections_count :sections, lectures_count :lectures, duration_seconds :seconds";
-    let write = Write::update(course, add)
+    let write = match removed.is_empty() {
+        true => Write::update(course, add),
+        false => Write::update(course, format!("{add}, removed_lectures :removed"))
+            .value_as(":removed", AttributeValue::Ss(removed)),
+    };
+    let write = write
         .value(":sections", difference(before.sections, after.sections)?)?
         .value(":lectures", difference(before.lectures, after.lectures)?)?
         .value(":seconds", difference(before.duration_seconds, after.duration_seconds)?)?;
@@ -135,8 +143,14 @@ fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
 /// A refusal as clients see it.
 pub(super) fn refused(refusal: Refusal) -> Error {
     match refusal {
-        Refusal::TooManySections => Error::new(Code::Conflict, format!("A course has at most {MOST_SECTIONS} sections.")),
-        Refusal::TooManyLectures => Error::new(Code::Conflict, format!("A course has at most {MOST_LECTURES} lectures.")),
+        Refusal::TooManySections => Error::new(
+            Code::Conflict,
+            format!("A course has at most {MOST_SECTIONS} sections."),
+        ),
+        Refusal::TooManyLectures => Error::new(
+            Code::Conflict,
+            format!("A course has at most {MOST_LECTURES} lectures."),
+        ),
         Refusal::NoSuchSection => Error::field("section_id", "must be a section of this course"),
     }
 }

@@ -37,7 +37,11 @@ pub struct LectureProgress {
 /// The key of the row of a lecture.
 #[must_use]
 pub fn key(user_id: Id, course_id: Id, lecture_id: Id) -> Key {
-    Key::new(Table::Learning, partition(user_id), format!("{}{lecture_id}", prefix(course_id)))
+    Key::new(
+        Table::Learning,
+        partition(user_id),
+        format!("{}{lecture_id}", prefix(course_id)),
+    )
 }
 
 fn prefix(course_id: Id) -> String {

@@ -32,7 +32,12 @@ fn order(outline: &Outline) -> Vec<(u8, Vec<u8>)> {
     let of = |id: &Id| id.as_bytes()[0];
     let sections = outline.sections.iter();
     sections
-        .map(|section| (of(&section.id), section.lectures.iter().map(|lecture| of(&lecture.id)).collect()))
+        .map(|section| {
+            (
+                of(&section.id),
+                section.lectures.iter().map(|lecture| of(&lecture.id)).collect(),
+            )
+        })
         .collect()
 }
 
@@ -66,8 +71,14 @@ fn a_lecture_moves_between_sections_of_its_course_only() {
     outline.move_lecture(id(12), id(2), Some(1)).unwrap();
     assert_eq!(order(&outline), [(1, vec![10]), (2, vec![12, 11])]);
     assert_eq!(outline.move_lecture(id(10), id(3), None), Err(Refusal::NoSuchSection));
-    assert_eq!(outline.add_lecture(id(3), lecture(13), None), Err(Refusal::NoSuchSection));
-    assert_eq!(outline.lecture(id(11)).map(|(section, index, _)| (section.id, index)), Some((id(2), 2)));
+    assert_eq!(
+        outline.add_lecture(id(3), lecture(13), None),
+        Err(Refusal::NoSuchSection)
+    );
+    assert_eq!(
+        outline.lecture(id(11)).map(|(section, index, _)| (section.id, index)),
+        Some((id(2), 2))
+    );
 }
 
 #[test]
@@ -75,14 +86,30 @@ fn a_full_course_takes_no_more_but_still_moves() {
     let mut outline = Outline::default();
     let many = |number: usize| Id::from_bytes(u128::try_from(number).unwrap().to_be_bytes());
     for number in 0..MOST_SECTIONS {
-        outline.add_section(SectionEntry { id: many(number), ..section(0) }, None).unwrap();
+        outline
+            .add_section(
+                SectionEntry {
+                    id: many(number),
+                    ..section(0)
+                },
+                None,
+            )
+            .unwrap();
     }
     assert_eq!(outline.add_section(section(200), None), Err(Refusal::TooManySections));
     for number in 0..MOST_LECTURES {
-        let lecture = LectureEntry { id: many(number), ..lecture(1) };
-        outline.add_lecture(many(number % MOST_SECTIONS), lecture, None).unwrap();
+        let lecture = LectureEntry {
+            id: many(number),
+            ..lecture(1)
+        };
+        outline
+            .add_lecture(many(number % MOST_SECTIONS), lecture, None)
+            .unwrap();
     }
-    assert_eq!(outline.add_lecture(many(0), lecture(200), None), Err(Refusal::TooManyLectures));
+    assert_eq!(
+        outline.add_lecture(many(0), lecture(200), None),
+        Err(Refusal::TooManyLectures)
+    );
     outline.move_lecture(many(0), many(1), Some(1)).unwrap();
     assert_eq!(outline.totals().lectures, MOST_LECTURES);
 }

@@ -75,7 +75,11 @@ fn interleaved(first: &[Update], second: &[Update], turns: &[(bool, bool)]) -> V
     let (mut first, mut second) = (first.iter(), second.iter());
     let mut order = Vec::new();
     for (is_first, is_twice) in turns {
-        let next = if *is_first { first.next().or_else(|| second.next()) } else { second.next().or_else(|| first.next()) };
+        let next = if *is_first {
+            first.next().or_else(|| second.next())
+        } else {
+            second.next().or_else(|| first.next())
+        };
         let Some(update) = next else { break };
         order.extend(std::iter::repeat_n(update.clone(), if *is_twice { 2 } else { 1 }));
     }
