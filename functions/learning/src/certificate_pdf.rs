@@ -150,8 +150,6 @@ fn latin(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     fn certificate(name: Option<&str>, title: &str) -> Certificate {

@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn an_enrolment_counts_until_it_is_cancelled_or_expires() {
         let now = Timestamp::UNIX_EPOCH;
-        let later = now + jiff::SignedDuration::from_secs(1);
+        let later = now + SignedDuration::from_secs(1);
         assert!(is_active(EnrollmentStatus::Active, None, now));
         assert!(is_active(EnrollmentStatus::Completed, Some(later), now));
         assert!(!is_active(EnrollmentStatus::Active, Some(now), now));

@@ -213,10 +213,11 @@ pub fn complete(enrollment: &Enrollment, lecture_id: Id, whole: Option<Timestamp
 }
 
 fn is_at(write: Write, version: u64) -> Result<Write> {
-    write
-        .condition("#version = :seen")
-        .name("#version", "version")
-        .value(":seen", version)
+    let condition = match version {
+        0 => "attribute_exists(pk) AND (attribute_not_exists(#version) OR #version = :seen)",
+        _ => "#version = :seen",
+    };
+    write.condition(condition).name("#version", "version").value(":seen", version)
 }
 
 /// The repository.
