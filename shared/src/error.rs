@@ -80,6 +80,8 @@ codes! {
     EmailTaken => CONFLICT, "email_taken", "The e-mail address is taken";
     /// The username belongs to an account.
     UsernameTaken => CONFLICT, "username_taken", "The username is taken";
+    /// The file of an upload has not been sent yet.
+    UploadMissing => CONFLICT, "upload_missing", "The file has not been sent yet";
     /// A request with the same idempotency key is still running.
     IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
     /// `If-Match` does not match.
@@ -90,6 +92,8 @@ codes! {
     UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The media type is not supported";
     /// At least one field breaks a rule; see `errors`.
     Validation => UNPROCESSABLE_ENTITY, "validation_failed", "The request breaks a rule";
+    /// The file of an upload is not what it was announced as.
+    UploadInvalid => UNPROCESSABLE_ENTITY, "upload_invalid", "The file is not what it was announced as";
     /// SMS are not sent to this country.
     CountryNotAllowed => UNPROCESSABLE_ENTITY, "country_not_allowed", "The country is not served";
     /// An idempotency key came again with another body.

@@ -19,6 +19,7 @@ pub mod ports;
 pub mod secrets;
 pub mod socket;
 pub mod store;
+pub mod uploads;
 
 pub use app::App;
 pub use error::{Code, Error, Result};

@@ -2,6 +2,7 @@
 
 mod app;
 mod client;
+pub mod content;
 pub mod log;
 mod mail;
 mod people;

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `Export` | `export.rs`, `archive.rs` |
 //! | `Erase` | `erase.rs` |
+//! | `ClearLectures` | `clear_lectures.rs` |
 //!
 //! Whatever comes to hold data of persons belongs into both: into the archive, and either cleared away or, where the law wants
 //! it kept (payments, certificates), kept without what tells who it was.
@@ -14,6 +15,7 @@ use shared::ports::queues::BackgroundJob;
 use shared::{App, Result};
 
 mod archive;
+mod clear_lectures;
 mod erase;
 mod export;
 
@@ -27,7 +29,10 @@ async fn handle(app: App, job: BackgroundJob) -> Result<()> {
     match job {
         BackgroundJob::Export { user_id, export_id } => export::export(&app, user_id, export_id).await,
         BackgroundJob::Erase { user_id } => erase::erase(&app, user_id).await,
-        // Their workers come with the catalogue.
-        BackgroundJob::ClearLectures { .. } | BackgroundJob::RankCourse { .. } => Ok(()),
+        BackgroundJob::ClearLectures { course_id, lecture_ids } => {
+            clear_lectures::clear_lectures(&app, course_id, &lecture_ids).await
+        }
+        // Its worker comes with the catalogue's lists.
+        BackgroundJob::RankCourse { .. } => Ok(()),
     }
 }

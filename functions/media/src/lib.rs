@@ -1,13 +1,31 @@
-//! Images under stable addresses.
+//! Files: images under stable addresses, uploads, and what lectures consist of.
 //!
 //! | operation | file |
 //! |---|---|
 //! | `GET /api/media/{id}` | `show_image.rs` |
+//! | `POST /api/uploads/{id}/complete` | `complete_upload.rs` |
+//! | `POST /api/lectures/{id}/video` | `set_video.rs` |
+//! | `DELETE /api/lectures/{id}/video` | `remove_video.rs` |
+//! | `POST /api/lectures/{id}/pdf` | `set_pdf.rs` |
+//! | `DELETE /api/lectures/{id}/pdf` | `remove_pdf.rs` |
+//! | `GET /api/lectures/{id}/resources` | `list_resources.rs` |
+//! | `POST /api/lectures/{id}/resources` | `add_resource.rs` |
+//! | `DELETE /api/resources/{id}` | `remove_resource.rs` |
 
 use shared::http::Group;
 use shared::lambda::Function;
 use utoipa_axum::routes;
 
+mod add_resource;
+mod complete_upload;
+mod list_resources;
+mod media_request;
+mod remove_pdf;
+mod remove_resource;
+mod remove_video;
+mod resource_reply;
+mod set_pdf;
+mod set_video;
 mod show_image;
 
 /// The function.
@@ -18,5 +36,14 @@ pub fn function() -> Function {
 
 /// Its operations.
 fn group() -> Group {
-    Group::new().operation(routes!(show_image::show_image))
+    Group::new()
+        .operation(routes!(show_image::show_image))
+        .operation(routes!(complete_upload::complete_upload))
+        .operation(routes!(set_video::set_video))
+        .operation(routes!(remove_video::remove_video))
+        .operation(routes!(set_pdf::set_pdf))
+        .operation(routes!(remove_pdf::remove_pdf))
+        .operation(routes!(list_resources::list_resources))
+        .operation(routes!(add_resource::add_resource))
+        .operation(routes!(remove_resource::remove_resource))
 }

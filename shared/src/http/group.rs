@@ -1,6 +1,6 @@
 //! An endpoint group: its operations, the aliases of their paths, and the OpenAPI that both make.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
@@ -15,12 +15,14 @@ use crate::app::App;
 /// A second path of an operation: method, alias, canonical path.
 pub type Alias = (HttpMethod, &'static str, &'static str);
 
+type OperationId = Option<String>;
+
 /// An endpoint group on its way to become a function.
 pub struct Group {
     router: Router<App>,
     openapi: OpenApi,
-    /// The handlers by canonical path, for the aliases.
-    handlers: HashMap<String, Vec<(HttpMethod, MethodRouter<App>)>>,
+    /// The handlers by canonical path, for the aliases; those of one operation share its id.
+    handlers: HashMap<String, Vec<(HttpMethod, OperationId, MethodRouter<App>)>>,
 }
 
 impl Default for Group {
@@ -47,11 +49,15 @@ impl Group {
             self.router = self.router.route(&path, handler.clone());
             let operations = operations(&mut item);
             let several = operations.len() > 1;
+            let shared_id = operations
+                .first()
+                .and_then(|(_, operation)| operation.operation_id.clone());
             for (position, (method, operation)) in operations.into_iter().enumerate() {
-                self.handlers
-                    .entry(path.clone())
-                    .or_default()
-                    .push((method.clone(), handler.clone()));
+                self.handlers.entry(path.clone()).or_default().push((
+                    method.clone(),
+                    shared_id.clone(),
+                    handler.clone(),
+                ));
                 // An operation id belongs to one method.
                 if several && position > 0 {
                     let id = operation.operation_id.clone().unwrap_or_default();
@@ -72,13 +78,19 @@ impl Group {
     /// document then.
     #[must_use]
     pub fn aliases(mut self, aliases: &[Alias]) -> Self {
+        let mut routed = HashSet::new();
         for (method, alias, canonical) in aliases {
             let handler = self
                 .handlers
                 .get(*canonical)
-                .and_then(|all| all.iter().find(|(of, _)| of == method));
-            let Some((_, handler)) = handler else { continue };
-            self.router = self.router.route(alias, handler.clone());
+                .and_then(|all| all.iter().find(|(of, ..)| of == method));
+            let Some((_, operation, handler)) = handler else {
+                continue;
+            };
+            // The handler of an operation with several methods answers all of them.
+            if routed.insert((*alias, operation.clone())) {
+                self.router = self.router.route(alias, handler.clone());
+            }
             let Some(mut operation) = self
                 .openapi
                 .paths

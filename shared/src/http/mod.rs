@@ -17,6 +17,7 @@ pub mod patch;
 pub mod path_id;
 pub mod problem;
 mod request;
+pub mod upload;
 pub mod user_reply;
 
 pub use body::{Fields, Valid, Validate, aliases};

@@ -20,6 +20,9 @@ use crate::ids::Id;
 
 /// How often an edit that was overtaken is done again.
 const ATTEMPTS: u32 = 16;
+/// The first pause is as long as the fourth one after a conflict: whoever loses here has to read again, and of many at once
+/// only one wins at a time.
+const FIRST_PAUSE: u32 = 3;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Row {
@@ -92,7 +95,7 @@ impl Outlines<'_> {
                 TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
                     return Err(Error::not_found());
                 }
-                TransactionOutcome::ConditionFailed(_) => self.0.back_off(attempt).await,
+                TransactionOutcome::ConditionFailed(_) => self.0.back_off(attempt + FIRST_PAUSE).await,
             }
         }
         Err(Error::unavailable("an outline changed all the time"))

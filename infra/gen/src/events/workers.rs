@@ -27,6 +27,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         export_id: ID.parse()?,
     };
     let erase = BackgroundJob::Erase { user_id: ID.parse()? };
+    let clear_lectures = BackgroundJob::ClearLectures {
+        course_id: ID.parse()?,
+        lecture_ids: vec![ID.parse()?],
+    };
     Ok(BTreeMap::from([
         (
             "notifier/one_time_code".to_owned(),
@@ -45,6 +49,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             batch("BackgroundQueue", &export)?,
         ),
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
+        (
+            "background-worker/clear_lectures".to_owned(),
+            batch("BackgroundQueue", &clear_lectures)?,
+        ),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
         ("chat/disconnect".to_owned(), disconnect()),
