@@ -217,7 +217,10 @@ fn is_at(write: Write, version: u64) -> Result<Write> {
         0 => "attribute_exists(pk) AND (attribute_not_exists(#version) OR #version = :seen)",
         _ => "#version = :seen",
     };
-    write.condition(condition).name("#version", "version").value(":seen", version)
+    write
+        .condition(condition)
+        .name("#version", "version")
+        .value(":seen", version)
 }
 
 /// The repository.
