@@ -96,7 +96,7 @@ fn record(app: &App, admin: Id, user_id: Id, course_id: Id, before: Option<Terms
         actor: admin,
         action: Action::EnrollmentGranted,
         target: user_id.to_string(),
-        before: before.map(told).unwrap_or_default(),
+        before: before.map_or_else(|| json!({ "course_id": course_id }), told),
         after: told(after),
         at: app.clock.now(),
     };
