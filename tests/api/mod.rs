@@ -8,5 +8,6 @@ mod chat;
 mod docs;
 mod learning;
 mod media;
+pub mod media_worker;
 mod notifier;
 pub mod users;

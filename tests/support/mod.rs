@@ -11,6 +11,7 @@ mod reply;
 mod rows;
 mod socket;
 mod storm;
+mod symmetric;
 mod until;
 
 pub use app::TestApp;
@@ -19,4 +20,5 @@ pub use people::{Actor, PASSWORD, wrong};
 pub use reply::Reply;
 pub use socket::Socket;
 pub use storm::storm;
+pub use symmetric::hs256;
 pub use until::until;

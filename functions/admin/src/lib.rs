@@ -16,8 +16,9 @@
 //! | `GET /api/admin/audit` | `list_audit.rs` |
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
-use utoipa_axum::routes;
+use shared::routes;
 
 mod act;
 mod add_event_interest;
@@ -40,11 +41,11 @@ mod verify_lead;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("admin", group)
+    Function::http("admin", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(list_leads::list_leads))
         .operation(routes!(change_lead::change_lead))

@@ -14,10 +14,10 @@
 //! | `DELETE /api/lectures/{id}` | `remove_lecture.rs` |
 
 use shared::http::Group;
-use shared::http::group::Alias;
+use shared::http::group::{Alias, Target};
 use shared::lambda::Function;
+use shared::routes;
 use utoipa::openapi::path::HttpMethod::{Delete, Get, Patch, Post, Put};
-use utoipa_axum::routes;
 
 mod create_lecture;
 mod create_section;
@@ -48,14 +48,12 @@ const MODULES: [Alias; 9] = [
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("catalog", group)
+    Function::http("catalog", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
-    let group = Group::new();
-    // Sections and lectures
-    group
+fn group<T: Target>() -> Group<T> {
+    Group::new()
         .operation(routes!(list_sections::list_sections))
         .operation(routes!(create_section::create_section))
         .operation(routes!(get_section::get_section))

@@ -28,6 +28,7 @@
 //! | `GET /api/certificates/{code}` | `verify_certificate.rs` |
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
 use utoipa::openapi::path::HttpMethod::{Post, Put};
 use utoipa_axum::routes;
@@ -76,11 +77,11 @@ mod verify_certificate;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("learning", group)
+    Function::http("learning", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(enroll::enroll))
         .operation(routes!(list_roll::list_roll))

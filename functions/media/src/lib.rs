@@ -13,8 +13,9 @@
 //! | `DELETE /api/resources/{id}` | `remove_resource.rs` |
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
-use utoipa_axum::routes;
+use shared::routes;
 
 mod add_resource;
 mod complete_upload;
@@ -31,11 +32,11 @@ mod show_image;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("media", group)
+    Function::http("media", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(show_image::show_image))
         .operation(routes!(complete_upload::complete_upload))

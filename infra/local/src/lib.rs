@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod control;
+pub mod demo;
 pub mod endpoints;
 pub mod engines;
 pub mod faults;
@@ -33,5 +34,6 @@ pub fn functions() -> Vec<Function> {
         chat::function(),
         notifier::function(),
         background_worker::function(),
+        media_worker::function(),
     ]
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::outlines::{Outlines, refused};
+use super::outlines::{Appended, Outlines, refused};
 use super::{Database, Item, Key, Table, Write, decode};
 use crate::domain::lecture::ContentType;
 use crate::domain::outline::{LectureEntry, Outline, Refusal};
@@ -162,18 +162,21 @@ impl Lectures<'_> {
     /// [`crate::error::Code::Conflict`] if the course has as many as allowed, [`crate::error::Code::NotFound`] if the section is
     /// gone; as [`Outlines::change`].
     pub async fn create(&self, lecture: &Lecture, order_index: Option<u32>) -> Result<usize> {
+        let (outlines, entry) = (Outlines(self.0), LectureEntry::from(lecture));
+        let written = Write::put(key(lecture.id), "lecture", lecture)?.if_absent();
+        let Some(order_index) = order_index else {
+            let appended = Appended::Lecture(lecture.section_id, &entry);
+            return outlines.append(lecture.course_id, appended, &[written]).await;
+        };
         let edit = |outline: &mut Outline, _rows: &mut _| {
-            match outline.add_lecture(lecture.section_id, lecture.into(), order_index) {
+            match outline.add_lecture(lecture.section_id, entry.clone(), Some(order_index)) {
                 Err(Refusal::NoSuchSection) => return Err(Error::not_found()),
                 added => added.map_err(refused)?,
             }
             let place = outline.lecture(lecture.id).map_or(0, |(_, index, _)| index);
-            Ok((
-                place,
-                vec![Write::put(key(lecture.id), "lecture", lecture)?.if_absent()],
-            ))
+            Ok((place, vec![written.clone()]))
         };
-        Outlines(self.0).change(lecture.course_id, &[], edit).await
+        outlines.change(lecture.course_id, &[], edit).await
     }
 
     /// Changes a lecture that `check` lets pass (given its place, too), and gives its place and what it is now.

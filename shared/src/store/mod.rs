@@ -13,6 +13,7 @@ pub mod audit;
 pub mod certificates;
 pub mod connections;
 pub mod course_counters;
+pub mod course_files;
 pub mod courses;
 pub mod deletion;
 pub mod devices;

@@ -5,7 +5,8 @@
 //! | table of contents of a course | `COURSE#{id}` / `OUTLINE` |
 //!
 //! Sections and lectures are added, changed and removed in one transaction with the outline and the course's counters. The
-//! outline is written on the condition that it is as it was read, so of several editors at once each builds on the others.
+//! outline is written on the condition that it is as it was read, so of several editors at once each builds on the others. What
+//! goes to the end is appended without that condition: many who add at once do not get in each other's way.
 
 use std::collections::HashMap;
 
@@ -14,10 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use super::users::is_there;
 use super::{Database, Item, Key, Table, TransactionOutcome, Write, courses, decode};
-use crate::domain::outline::{MOST_LECTURES, MOST_SECTIONS, Outline, Refusal};
+use crate::domain::outline::{LectureEntry, MOST_LECTURES, MOST_SECTIONS, Outline, Refusal, SectionEntry};
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
+const KIND: &str = "outline";
 /// How often an edit that was overtaken is done again.
 const ATTEMPTS: u32 = 16;
 /// The first pause is as long as the fourth one after a conflict: whoever loses here has to read again, and of many at once
@@ -30,6 +32,15 @@ struct Row {
     outline: Outline,
     /// Counts the edits.
     version: u64,
+}
+
+/// What goes to the end.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Appended<'a> {
+    /// Of the course.
+    Section(&'a SectionEntry),
+    /// Of this section.
+    Lecture(Id, &'a LectureEntry),
 }
 
 /// The repository.
@@ -102,6 +113,95 @@ impl Outlines<'_> {
     }
 }
 
+impl Outlines<'_> {
+    /// Appends something with the writes that go with it, and gives its place.
+    ///
+    /// # Errors
+    /// [`Code::Conflict`] if there are as many as allowed; [`Code::NotFound`] if the section or the course is gone; the database
+    /// is unavailable.
+    pub(super) async fn append(&self, course_id: Id, what: Appended<'_>, writes: &[Write]) -> Result<usize> {
+        for attempt in 0..ATTEMPTS {
+            let before = self.get(course_id).await?;
+            let mut after = before.clone();
+            what.add_to(&mut after)?;
+            let counted = what.below_limit(count(course_id, &before, &after)?)?;
+            let mut transaction = vec![counted, what.append_to(&before, key(course_id))?];
+            transaction.extend_from_slice(writes);
+            let TransactionOutcome::ConditionFailed(lost) = self.0.transact(transaction).await? else {
+                // Others may have been faster.
+                let now = self.get(course_id).await?;
+                return Ok(what.place(&now).or_else(|| what.place(&after)).unwrap_or_default());
+            };
+            let course = lost.into_iter().find(|lost| lost.index == 0).map(|lost| lost.item);
+            if course.is_some_and(|row| row.is_none_or(|row| row.contains_key("deleted_at"))) {
+                return Err(Error::not_found());
+            }
+            self.0.back_off(attempt + FIRST_PAUSE).await;
+        }
+        Err(Error::unavailable("an outline changed all the time"))
+    }
+}
+
+impl Appended<'_> {
+    fn add_to(self, outline: &mut Outline) -> Result<()> {
+        let added = match self {
+            Self::Section(section) => outline.add_section(section.clone(), None),
+            Self::Lecture(section_id, lecture) => outline.add_lecture(section_id, lecture.clone(), None),
+        };
+        match added {
+            Err(Refusal::NoSuchSection) => Err(Error::not_found()),
+            added => added.map_err(refused),
+        }
+    }
+
+    fn place(self, outline: &Outline) -> Option<usize> {
+        match self {
+            Self::Section(section) => outline.section(section.id).map(|(place, _)| place),
+            Self::Lecture(_, lecture) => outline.lecture(lecture.id).map(|(_, place, _)| place),
+        }
+    }
+
+    /// The counters keep the limits when many append at once.
+    fn below_limit(self, count: Write) -> Result<Write> {
+        let (counter, most) = match self {
+            Self::Section(_) => ("sections_count", MOST_SECTIONS),
+            Self::Lecture(..) => ("lectures_count", MOST_LECTURES),
+        };
+        count
+            .condition("attribute_not_exists(#counter) OR #counter < :most")
+            .name("#counter", counter)
+            .value(":most", most)
+    }
+
+    /// Appends to the list in the row, if that is where it was read.
+    fn append_to(self, outline: &Outline, key: Key) -> Result<Write> {
+        match self {
+            Self::Section(section) => {
+                let append = "SET #sections = list_append(if_not_exists(#sections, :none), :new), kind = :kind ADD #version :one";
+                Write::update(key, append)
+                    .value(":none", Vec::<SectionEntry>::new())?
+                    .value(":new", [section])?
+                    .value(":kind", KIND)
+            }
+            Self::Lecture(section_id, lecture) => {
+                let (place, _) = outline.section(section_id).ok_or_else(Error::not_found)?;
+                let section = format!("#sections[{}]", place - 1);
+                let append = "SET {section}.#lectures = list_append({section}.#lectures, :new) ADD #version :one";
+                Write::update(key, append.replace("{section}", &section))
+                    .condition(&format!("{section}.#id = :section"))
+                    .name("#lectures", "lectures")
+                    .name("#id", "id")
+                    .value(":section", section_id)?
+                    .value(":new", [lecture])
+            }
+        }
+        .and_then(|write| {
+            let write = write.name("#sections", "sections").name("#version", "version");
+            write.value(":one", 1)
+        })
+    }
+}
+
 /// Adds the difference to the counters of a course that is not deleted, and what is gone to its removed lectures.
 fn count(course_id: Id, outline: &Outline, changed: &Outline) -> Result<Write> {
     let course = courses::key(course_id);
@@ -133,7 +233,7 @@ fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
         outline,
         version: version + 1,
     };
-    let write = Write::put(key.clone(), "outline", &row)?;
+    let write = Write::put(key.clone(), KIND, &row)?;
     if version == 0 {
         return Ok(write.if_absent());
     }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::outlines::{Outlines, refused};
+use super::outlines::{Appended, Outlines, refused};
 use super::{Database, Key, Table, Write, lectures};
 use crate::domain::outline::{Outline, SectionEntry};
 use crate::error::{Error, Result};
@@ -55,12 +55,19 @@ impl Sections<'_> {
             id: section.id,
             course_id,
         };
-        let change = |outline: &mut Outline, _rows: &mut _| {
-            outline.add_section(section.clone(), order_index).map_err(refused)?;
-            let place = outline.section(section.id).map_or(0, |(index, _)| index);
-            Ok((place, vec![Write::put(key(section.id), "section", &row)?.if_absent()]))
+        let outlines = Outlines(self.0);
+        let written = Write::put(key(section.id), "section", &row)?.if_absent();
+        let Some(order_index) = order_index else {
+            return outlines.append(course_id, Appended::Section(section), &[written]).await;
         };
-        Outlines(self.0).change(course_id, &[], change).await
+        let change = |outline: &mut Outline, _rows: &mut _| {
+            outline
+                .add_section(section.clone(), Some(order_index))
+                .map_err(refused)?;
+            let place = outline.section(section.id).map_or(0, |(index, _)| index);
+            Ok((place, vec![written.clone()]))
+        };
+        outlines.change(course_id, &[], change).await
     }
 
     /// Changes a section that `check` lets pass, and gives its place and what it is now.

@@ -76,7 +76,6 @@ async fn fifty_at_once_stand_in_one_row() {
     })
     .await;
     for reply in replies {
-        eprintln!("{} {} {}", reply.status, reply.handler_ms, reply.cost.dynamodb_calls);
         reply.assert_status(201);
     }
     let list = instructor.get(&format!("{path}?limit=100")).await;

@@ -44,7 +44,10 @@ async fn sections_are_added_moved_renamed_and_removed() {
         ),
         ("Basics".to_owned(), &json!(1), course.id.clone())
     );
-    assert_eq!(first.cost.dynamodb_calls, 3, "session and course, outline, transaction");
+    assert_eq!(
+        first.cost.dynamodb_calls, 4,
+        "session and course, outline, transaction, place"
+    );
     section(&instructor, &course, "Loops").await;
     // The other vocabulary, in front of all.
     let modules = format!("/api/courses/{}/modules", course.course_code.to_lowercase());
