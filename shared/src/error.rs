@@ -8,6 +8,7 @@ use std::fmt;
 
 use http::StatusCode;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident => $status:ident, $code:literal, $title:literal;)*) => {
@@ -57,6 +58,8 @@ codes! {
     RefreshInvalid => UNAUTHORIZED, "refresh_token_invalid", "The refresh token is not valid";
     /// A refresh token was used again after its successor: the session has been ended.
     RefreshReused => UNAUTHORIZED, "refresh_token_reused", "The refresh token was used twice";
+    /// It has a price, which is not paid.
+    PaymentNeeded => PAYMENT_REQUIRED, "payment_needed", "A payment is needed";
     /// The role does not allow it.
     Forbidden => FORBIDDEN, "forbidden", "Not allowed";
     /// Only those who are enrolled may see it.
@@ -129,6 +132,8 @@ pub struct Parts {
     pub retry_after: Option<u64>,
     /// The allowed methods, for [`Code::MethodNotAllowed`].
     pub allow: Option<String>,
+    /// What else a client of this code can use (extension members, RFC 9457 §3.2).
+    pub members: Map<String, Value>,
     /// For the log only.
     pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -146,6 +151,7 @@ impl Error {
             fields: Vec::new(),
             retry_after: None,
             allow: None,
+            members: Map::new(),
             cause: None,
         }))
     }
@@ -204,6 +210,13 @@ impl Error {
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
         self.0.allow = Some(methods);
+        self
+    }
+
+    /// Adds an extension member (RFC 9457 §3.2), which must not be called like one that every problem has.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: Value) -> Self {
+        self.0.members.insert(name.to_owned(), value);
         self
     }
 

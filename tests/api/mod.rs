@@ -6,6 +6,7 @@ mod background_worker;
 mod catalog;
 mod chat;
 mod docs;
+mod learning;
 mod media;
 pub mod media_worker;
 mod notifier;

@@ -4,6 +4,7 @@ mod codes;
 mod deliveries;
 mod failures;
 mod identifiers;
+mod learning;
 mod logins;
 mod passwords;
 mod refreshes;

@@ -5,6 +5,7 @@ use shared::http::user_reply::UserReply;
 use shared::store::devices::Devices;
 use shared::store::exports::{Export, Exports};
 use shared::store::leads::Leads;
+use shared::store::learners::Learners;
 use shared::store::sessions::Sessions;
 use shared::store::skills::Skills;
 use shared::store::uploads::{Upload, Uploads};
@@ -49,6 +50,7 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
     if let Some(phone) = &user.phone {
         archive.document("lead.json", &Leads(database).of_phone(phone).await?.as_ref().map(lead))?;
     }
+    archive.document("learning.json", &Learners(database).everything(user.id).await?)?;
     let uploads = Uploads(database).of_user(user.id).await?;
     archive.document("uploads.json", &uploads)?;
     for upload in uploads.iter().filter(|upload| upload.ready) {

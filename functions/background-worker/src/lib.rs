@@ -32,5 +32,7 @@ async fn handle(app: App, job: BackgroundJob) -> Result<()> {
         BackgroundJob::ClearLectures { course_id, lecture_ids } => {
             clear_lectures::clear_lectures(&app, course_id, &lecture_ids).await
         }
+        // Its worker comes with the catalogue's lists.
+        BackgroundJob::RankCourse { .. } => Ok(()),
     }
 }

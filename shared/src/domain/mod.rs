@@ -1,6 +1,7 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod certificate;
 pub mod content_disposition;
 pub mod course;
 pub mod course_file;
@@ -21,6 +22,7 @@ pub mod phone;
 pub mod picture;
 pub mod price;
 pub mod profile;
+pub mod progress;
 pub mod push_device;
 pub mod retrieval;
 pub mod role;
@@ -29,5 +31,6 @@ pub mod skill;
 pub mod social;
 pub mod upload;
 pub mod username;
+pub mod watched;
 pub mod window;
 mod words;

@@ -1,5 +1,7 @@
 //! The table of contents of a course. Order is position, so it is dense by construction.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::lecture::ContentType;
@@ -80,6 +82,16 @@ impl Outline {
             lectures: lectures().count(),
             duration_seconds: lectures().map(|lecture| u64::from(lecture.duration_seconds)).sum(),
         }
+    }
+
+    /// The lectures that `other` does not have.
+    pub fn without(&self, other: &Self) -> impl Iterator<Item = Id> {
+        let ids = |outline: &Self| -> HashSet<Id> {
+            let lectures = outline.sections.iter().flat_map(|section| &section.lectures);
+            lectures.map(|lecture| lecture.id).collect()
+        };
+        let theirs = ids(other);
+        ids(self).into_iter().filter(move |id| !theirs.contains(id))
     }
 
     /// A section and its `order_index`, from 1.

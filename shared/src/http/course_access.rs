@@ -22,6 +22,15 @@ pub struct VisibleCourse {
     pub course: Course,
 }
 
+/// The course of `{course}` in the path for those who are signed in and may see it.
+#[derive(Clone, Debug)]
+pub struct SignedInCourse {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
+}
+
 /// The course of `{course}` in the path, for its instructors and admins.
 #[derive(Clone, Debug)]
 pub struct OwnCourse {
@@ -93,6 +102,17 @@ impl FromRequestParts<App> for VisibleCourse {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let (caller, course) = read_course(parts, app).await?;
         Self::check(caller, course)
+    }
+}
+
+impl FromRequestParts<App> for SignedInCourse {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_course(parts, app).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let VisibleCourse { course, .. } = VisibleCourse::check(Some(caller.clone()), course)?;
+        Ok(Self { caller, course })
     }
 }
 

@@ -54,6 +54,11 @@ pub enum BackgroundJob {
         /// They. One that is there after all is left alone.
         lecture_ids: Vec<Id>,
     },
+    /// Enrolments or ratings of a course have changed: put it where it belongs in the lists that are in their order.
+    RankCourse {
+        /// Which course.
+        course_id: Id,
+    },
 }
 
 /// The queues this function may send to.

@@ -102,6 +102,9 @@ pub struct Course {
     /// The length of all lectures.
     #[serde(default)]
     pub duration_seconds: u64,
+    /// Lectures that were removed, a string set: who had completed them has so many less of what there is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed_lectures: Vec<Id>,
     /// Enrolments that are not cancelled.
     #[serde(default)]
     pub enrolled_count: u64,

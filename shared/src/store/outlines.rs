@@ -10,11 +10,12 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 
 use super::users::is_there;
 use super::{Database, Item, Key, Table, TransactionOutcome, Write, courses, decode};
-use crate::domain::outline::{LectureEntry, MOST_LECTURES, MOST_SECTIONS, Outline, Refusal, SectionEntry, Totals};
+use crate::domain::outline::{LectureEntry, MOST_LECTURES, MOST_SECTIONS, Outline, Refusal, SectionEntry};
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
@@ -92,7 +93,7 @@ impl Outlines<'_> {
             let Row { outline, version } = row.unwrap_or_default();
             let mut changed = outline.clone();
             let (value, writes) = edit(&mut changed, &mut rows)?;
-            let mut transaction = vec![count(course_id, outline.totals(), changed.totals())?];
+            let mut transaction = vec![count(course_id, &outline, &changed)?];
             if changed != outline {
                 transaction.push(replace(&outline_key, version, changed)?);
             }
@@ -123,7 +124,7 @@ impl Outlines<'_> {
             let before = self.get(course_id).await?;
             let mut after = before.clone();
             what.add_to(&mut after)?;
-            let counted = what.below_limit(count(course_id, before.totals(), after.totals())?)?;
+            let counted = what.below_limit(count(course_id, &before, &after)?)?;
             let mut transaction = vec![counted, what.append_to(&before, key(course_id))?];
             transaction.extend_from_slice(writes);
             let TransactionOutcome::ConditionFailed(lost) = self.0.transact(transaction).await? else {
@@ -201,13 +202,21 @@ impl Appended<'_> {
     }
 }
 
-/// Adds the difference to the counters of a course that is not deleted.
-fn count(course_id: Id, before: Totals, after: Totals) -> Result<Write> {
-    if before == after {
+/// Adds the difference to the counters of a course that is not deleted, and what is gone to its removed lectures.
+fn count(course_id: Id, outline: &Outline, changed: &Outline) -> Result<Write> {
+    let course = courses::key(course_id);
+    let (before, after) = (outline.totals(), changed.totals());
+    let removed: Vec<_> = outline.without(changed).map(|id| id.to_string()).collect();
+    if before == after && removed.is_empty() {
         return Ok(courses::check_is_there(course_id));
     }
     let add = "ADD sections_count :sections, lectures_count :lectures, duration_seconds :seconds";
-    let write = Write::update(courses::key(course_id), add)
+    let write = match removed.is_empty() {
+        true => Write::update(course, add),
+        false => Write::update(course, format!("{add}, removed_lectures :removed"))
+            .value_as(":removed", AttributeValue::Ss(removed)),
+    };
+    let write = write
         .value(":sections", difference(before.sections, after.sections)?)?
         .value(":lectures", difference(before.lectures, after.lectures)?)?
         .value(":seconds", difference(before.duration_seconds, after.duration_seconds)?)?;
