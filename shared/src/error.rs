@@ -77,6 +77,10 @@ codes! {
     EmailTaken => CONFLICT, "email_taken", "The e-mail address is taken";
     /// The username belongs to an account.
     UsernameTaken => CONFLICT, "username_taken", "The username is taken";
+    /// Another course has this code.
+    CourseCodeTaken => CONFLICT, "course_code_taken", "The course code is taken";
+    /// Another course or category has this slug.
+    SlugTaken => CONFLICT, "slug_taken", "The slug is taken";
     /// A request with the same idempotency key is still running.
     IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
     /// `If-Match` does not match.

@@ -1,7 +1,9 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod category;
 pub mod course;
+pub mod course_search;
 pub mod email;
 pub mod email_token;
 pub mod enrollment;
@@ -20,6 +22,7 @@ pub mod push_device;
 pub mod role;
 pub mod settings;
 pub mod skill;
+pub mod slug;
 pub mod social;
 pub mod username;
 pub mod window;
