@@ -3,6 +3,7 @@
 mod admin;
 mod auth;
 mod background_worker;
+mod catalog;
 mod chat;
 mod docs;
 mod media;

@@ -2,6 +2,7 @@
 
 mod app;
 mod client;
+mod courses;
 pub mod log;
 mod mail;
 mod people;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::app::TestApp;
 
 /// The functions whose environments name all tables.
-const OWNERS: [&str; 3] = ["auth", "users", "chat"];
+const OWNERS: [&str; 4] = ["auth", "users", "catalog", "chat"];
 
 impl TestApp {
     /// The name of a table by its variable, such as `USERS_TABLE`.

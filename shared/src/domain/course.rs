@@ -2,6 +2,9 @@
 
 use super::words::words;
 
+/// How many teach a course at most.
+pub const MOST_INSTRUCTORS: usize = 5;
+
 /// Words that stand where a course code or slug stands in paths.
 const RESERVED: [&str; 7] = [
     "preferred",

@@ -14,7 +14,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::newest::Newest;
+use super::newest::{Newest, start_before};
 use super::{Database, Item, Key, Query, Table, decode};
 use crate::domain::course::{CourseStatus, Level, Rank};
 use crate::domain::price::Price;
@@ -187,6 +187,9 @@ pub(super) fn slug_key(slug: &str) -> Key {
     Key::new(Table::Catalog, format!("COURSE_SLUG#{slug}"), "COURSE_SLUG")
 }
 
+/// Courses that a page of a filtered list of all of them looks at: as many as one call reads.
+const LOOKED_AT: u32 = 100;
+
 /// The partition of all courses.
 pub(super) const EVERY: &str = "COURSES#every";
 
@@ -236,16 +239,31 @@ impl Courses<'_> {
             .collect())
     }
 
-    /// A page of all courses, whatever their state, newest first, and where the next page starts.
+    /// A page of the courses of any state that are `wanted`, newest first, and where the next page starts: two calls.
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn every(&self, limit: u32, start: Option<Item>) -> Result<(Vec<Course>, Option<Item>)> {
-        let query = Query::partition(Table::Catalog, EVERY);
-        let newest = Newest { query, limit, start };
-        let (found, next): (Vec<Guard>, _) = self.0.newest(newest, None).await?;
+    pub async fn every(
+        &self,
+        limit: u32,
+        start: Option<Item>,
+        wanted: Option<&(dyn Fn(&Course) -> bool + Sync)>,
+    ) -> Result<(Vec<Course>, Option<Item>)> {
+        let looked_at = if wanted.is_some() { LOOKED_AT.max(limit) } else { limit };
+        let newest = Newest {
+            query: Query::partition(Table::Catalog, EVERY),
+            limit: looked_at,
+            start,
+        };
+        let (found, mut next): (Vec<Guard>, _) = self.0.newest(newest, None).await?;
         let ids: Vec<_> = found.into_iter().map(|row| row.course_id).collect();
-        Ok((self.of_ids(&ids).await?, next))
+        let mut courses = self.of_ids(&ids).await?;
+        courses.retain(|course| wanted.is_none_or(|wanted| wanted(course)));
+        if courses.len() > limit as usize {
+            courses.truncate(limit as usize);
+            next = courses.last().map(|course| start_before(course.id.to_string()));
+        }
+        Ok((courses, next))
     }
 
     /// The ids of all courses that `user` teaches, drafts too.

@@ -74,6 +74,6 @@ pub(super) fn position(item: Option<&Item>, name: &str) -> Option<String> {
     item?.get(name)?.as_s().ok().cloned()
 }
 
-fn start_before(sort_key: String) -> Item {
+pub(super) fn start_before(sort_key: String) -> Item {
     Item::from([(BEFORE.to_owned(), AttributeValue::S(sort_key))])
 }
