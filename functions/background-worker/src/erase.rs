@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use shared::ports::queues::Notification;
 use shared::store::devices::Devices;
 use shared::store::exports;
+use shared::store::preferred_subjects::PreferredSubjects;
 use shared::store::uploads::Uploads;
 use shared::store::users::Users;
 use shared::{App, Id, Result};
@@ -33,6 +34,7 @@ pub(crate) async fn erase(app: &App, user_id: Id) -> Result<()> {
         uploads.forget(&upload).await?;
     }
     refresh_instructor(app, user_id).await?;
+    PreferredSubjects(&app.database).forget(user_id).await?;
     let users = Users(&app.database);
     users.clear_away(user_id).await?;
     // After the rows: an archive that is being made meanwhile finds its row gone and is removed by its worker.

@@ -5,6 +5,7 @@ use shared::http::user_reply::UserReply;
 use shared::store::devices::Devices;
 use shared::store::exports::{Export, Exports};
 use shared::store::leads::Leads;
+use shared::store::preferred_subjects::PreferredSubjects;
 use shared::store::sessions::Sessions;
 use shared::store::skills::Skills;
 use shared::store::uploads::{Upload, Uploads};
@@ -46,6 +47,8 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
     archive.document("skills.json", &Skills(database).of_user(user.id).await?)?;
     archive.document("sessions.json", &sessions(app, user).await?)?;
     archive.document("devices.json", &devices(app, user).await?)?;
+    let subjects = PreferredSubjects(database).of_user(user.id).await?;
+    archive.document("preferred_subjects.json", &subjects)?;
     if let Some(phone) = &user.phone {
         archive.document("lead.json", &Leads(database).of_phone(phone).await?.as_ref().map(lead))?;
     }

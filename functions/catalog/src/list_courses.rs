@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::domain::course::{Cost, CourseSort, Level};
+use shared::domain::course::Level;
 use shared::http::etag::Tagged;
 use shared::http::{Caller, List, Page};
 use shared::store::courses::{Course, Courses};
@@ -18,8 +18,8 @@ use shared::http::course_reply::CourseSummaryReply;
     params(("q" = Option<String>, Query, description = "Words, or their beginnings, of the code, title, tags, department and university."),
         ("category" = Option<String>, Query, description = "The id or slug of a category."),
         ("level" = Option<Level>, Query), ("language" = Option<String>, Query, description = "A language tag; `en` includes `en-IN`."),
-        ("instructor" = Option<Id>, Query), ("price" = Option<Cost>, Query), ("trending" = Option<bool>, Query),
-        ("sort" = Option<CourseSort>, Query),
+        ("instructor" = Option<Id>, Query), ("price" = Option<String>, Query, description = "free or paid."), ("trending" = Option<bool>, Query),
+        ("sort" = Option<String>, Query, description = "newest, rating, popular or title."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
         ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the page still is the same.")),
     responses((status = 200, body = List<CourseSummaryReply>), (status = 304)), security((), ("bearer" = [])))]

@@ -19,10 +19,13 @@ use crate::ids::Id;
 /// Rows that are cleared away at once: as many as a transaction takes.
 const ROWS_AT_ONCE: u32 = 100;
 
-#[derive(Serialize, Deserialize)]
-struct Preferred {
-    course_id: Id,
-    added_at: Timestamp,
+/// A chosen subject as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Preferred {
+    /// The course.
+    pub course_id: Id,
+    /// Since when.
+    pub added_at: Timestamp,
 }
 
 /// The repository.
@@ -80,6 +83,29 @@ impl PreferredSubjects<'_> {
             .into_iter()
             .map(|row| decode(row).map(|row: Preferred| row.course_id));
         Ok((ids.collect::<Result<_>>()?, page.last_key))
+    }
+
+    /// All that the user has chosen, hidden ones too.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Preferred>> {
+        let query = Query::partition(Table::Learning, partition(user_id)).prefix("PREFERRED#");
+        self.0.query_all(query).await?.into_iter().map(decode).collect()
+    }
+
+    /// Removes all that a user has chosen who has left.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn forget(&self, user_id: Id) -> Result<()> {
+        let chosen = self.of_user(user_id).await?;
+        let keys: Vec<_> = chosen.into_iter().map(|row| key(user_id, row.course_id)).collect();
+        for keys in keys.chunks(ROWS_AT_ONCE as usize) {
+            let writes = keys.iter().cloned().map(Write::delete).collect();
+            self.0.transact_unconditionally(writes).await?;
+        }
+        Ok(())
     }
 
     /// Removes a deleted course from every list.

@@ -1,6 +1,13 @@
 //! What can be learnt.
 
+mod categories;
 mod courses;
+mod create_course;
+mod delete_course;
+mod instructors;
+mod list_courses;
+mod subjects;
+mod update_course;
 
 use serde_json::Value;
 
