@@ -82,6 +82,10 @@ codes! {
     UsernameTaken => CONFLICT, "username_taken", "The username is taken";
     /// The file of an upload has not been sent yet.
     UploadMissing => CONFLICT, "upload_missing", "The file has not been sent yet";
+    /// Another course has this code.
+    CourseCodeTaken => CONFLICT, "course_code_taken", "The course code is taken";
+    /// Another course or category has this slug.
+    SlugTaken => CONFLICT, "slug_taken", "The slug is taken";
     /// A request with the same idempotency key is still running.
     IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
     /// `If-Match` does not match.

@@ -1,6 +1,7 @@
 //! Many at the same moment: what must happen once happens once.
 
 mod codes;
+mod courses;
 mod deliveries;
 mod failures;
 mod identifiers;

@@ -3,6 +3,7 @@
 mod app;
 mod client;
 pub mod content;
+mod courses;
 pub mod learning;
 pub mod log;
 mod mail;

@@ -5,8 +5,8 @@
 //!
 //! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
 
-mod in_process;
 mod course_files;
+mod in_process;
 mod measure;
 mod process;
 mod product;

@@ -1,10 +1,12 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod category;
 pub mod certificate;
 pub mod content_disposition;
 pub mod course;
 pub mod course_file;
+pub mod course_search;
 pub mod document;
 pub mod email;
 pub mod email_token;
@@ -28,6 +30,7 @@ pub mod retrieval;
 pub mod role;
 pub mod settings;
 pub mod skill;
+pub mod slug;
 pub mod social;
 pub mod upload;
 pub mod username;

@@ -4,6 +4,7 @@ pub mod body;
 pub mod caller;
 pub mod client_address;
 pub mod course_access;
+pub mod course_reply;
 pub mod csv;
 pub mod enrolled;
 pub mod etag;

@@ -31,6 +31,9 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         course_id: ID.parse()?,
         lecture_ids: vec![ID.parse()?],
     };
+    let erase_course = BackgroundJob::EraseCourse { course_id: ID.parse()? };
+    let rank_course = BackgroundJob::RankCourse { course_id: ID.parse()? };
+    let refresh_instructor = BackgroundJob::RefreshInstructor { user_id: ID.parse()? };
     Ok(BTreeMap::from([
         (
             "notifier/one_time_code".to_owned(),
@@ -56,6 +59,18 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         (
             "media-worker/object_created".to_owned(),
             batch("MediaQueue", &object_created(&format!("files/{ID}/{ID}")))?,
+        ),
+        (
+            "background-worker/erase_course".to_owned(),
+            batch("BackgroundQueue", &erase_course)?,
+        ),
+        (
+            "background-worker/rank_course".to_owned(),
+            batch("BackgroundQueue", &rank_course)?,
+        ),
+        (
+            "background-worker/refresh_instructor".to_owned(),
+            batch("BackgroundQueue", &refresh_instructor)?,
         ),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
