@@ -37,6 +37,7 @@ type EventHandler = Arc<dyn Fn(App, &str) -> BoxFuture<'static, Result<String>> 
 pub struct Function {
     name: &'static str,
     kind: Kind,
+    preparation: Option<fn()>,
 }
 
 enum Kind {
@@ -66,6 +67,17 @@ impl Function {
         Self {
             name,
             kind: Kind::Http { routes, document },
+            preparation: None,
+        }
+    }
+
+    /// Has `prepare` run beside the start of a container, on a thread of its own: what the first request would otherwise wait
+    /// for, and what takes long without the network.
+    #[must_use]
+    pub fn preparing(self, prepare: fn()) -> Self {
+        Self {
+            preparation: Some(prepare),
+            ..self
         }
     }
 
@@ -163,6 +175,7 @@ impl Function {
         Self {
             name,
             kind: Kind::Events(handler),
+            preparation: None,
         }
     }
 

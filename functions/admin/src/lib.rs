@@ -16,6 +16,7 @@
 //! | `DELETE /api/admin/event-interests/{id}` | `remove_event_interest.rs` |
 //! | `GET /api/admin/audit` | `list_audit.rs` |
 
+use shared::domain::phone::Phone;
 use shared::http::Group;
 use shared::http::group::Target;
 use shared::lambda::Function;
@@ -43,7 +44,7 @@ mod verify_lead;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("admin", group, group)
+    Function::http("admin", group, group).preparing(Phone::prepare)
 }
 
 /// Its operations.

@@ -3,7 +3,9 @@
 //! `cargo build --release --workspace --exclude bench --exclude gen --exclude local --exclude tests`, which leaves out what
 //! only the tools need, and then `cargo run --release --package bench`.
 //!
-//! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
+//! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes. A start
+//! fetches secrets from that cloud and calls its database once. Its bar is for a start without a network: the CPU time of the
+//! process's first thread until it asks for an event, which leaves out just what it waits.
 
 mod course_files;
 mod in_process;
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use shared::lambda::Function;
 
 use crate::product::Product;
 use crate::report::{Measure, Table};
@@ -33,16 +36,20 @@ struct Arguments {
     /// Where the binaries are; beside this one if not given.
     #[arg(long, value_name = "DIR")]
     binaries: Option<PathBuf>,
+    /// Only this function's binary; may be given more than once.
+    #[arg(long = "function", value_name = "NAME")]
+    only: Vec<String>,
 }
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
-    let Arguments { check, binaries } = Arguments::parse();
+    let Arguments { check, binaries, only } = Arguments::parse();
+    let is_wanted = |function: &Function| only.is_empty() || only.iter().any(|name| name == function.name());
     let beside = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
     let directory = binaries.unwrap_or(beside);
     let product = Product::start().await?;
     let mut measures = Vec::new();
-    for function in local::functions() {
+    for function in local::functions().into_iter().filter(is_wanted) {
         let measured = measure::cold(&product, &directory, &function).await;
         measures.extend(measured.map_err(|error| format!("{}: {error}", function.name()))?);
     }
