@@ -133,8 +133,8 @@ async fn complete(app: &App, upload: &Upload) -> Result<()> {
     match attached {
         Ok(replaced) => remove_object(app, replaced.as_ref()).await,
         Err(error) => {
-            // Nothing refers to the copy, unless another request has attached it meanwhile.
-            if matches!(error.code(), Code::Conflict) {
+            // Nothing refers to the copy.
+            if error.code() == Code::Conflict {
                 app.objects().remove(&upload.object()).await?;
             }
             Err(error)
