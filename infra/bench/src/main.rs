@@ -3,8 +3,11 @@
 //! `cargo build --release --workspace --exclude bench --exclude gen --exclude local --exclude tests`, which leaves out what
 //! only the tools need, and then `cargo run --release --package bench`.
 //!
+//! `cargo run --release --package bench -- growth` shows that lists cost the same however many courses there are.
+//!
 //! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
 
+mod growth;
 mod measure;
 mod process;
 mod product;
@@ -14,7 +17,7 @@ mod runtime_api;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use crate::product::Product;
 use crate::report::{Measure, Table};
@@ -31,11 +34,33 @@ struct Arguments {
     /// Where the binaries are; beside this one if not given.
     #[arg(long, value_name = "DIR")]
     binaries: Option<PathBuf>,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+/// Something else than the binaries.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// What lists and details of courses cost with few and with many courses.
+    Growth {
+        /// How many courses, few first.
+        #[arg(long, value_delimiter = ',', default_values_t = [100, 100_000])]
+        courses: Vec<u32>,
+    },
 }
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
-    let Arguments { check, binaries } = Arguments::parse();
+    let Arguments { check, binaries, what } = Arguments::parse();
+    if let Some(What::Growth { courses }) = what {
+        let (text, is_over) = growth::measure(&courses).await?;
+        print(&text);
+        return Ok(if check && is_over {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        });
+    }
     let beside = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
     let directory = binaries.unwrap_or(beside);
     let product = Product::start().await?;
