@@ -209,7 +209,10 @@ impl Function {
 
 /// Answers events as Lambda would have it: real event JSON in, real response JSON out.
 #[derive(Clone)]
-pub struct Invoker(Arc<dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync>);
+pub struct Invoker(Arc<Invoke>);
+
+/// The event's JSON and the request id in, the reply's JSON out.
+type Invoke = dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync;
 
 impl Invoker {
     fn http(router: axum::Router) -> Self {

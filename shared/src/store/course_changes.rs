@@ -9,6 +9,7 @@ use super::course_rows::{Row, rows};
 use super::courses::{Course, Courses, key};
 use super::transaction::FailedCondition;
 use super::users::{self, is_there};
+use super::write::Action;
 use super::{Item, Key, TransactionOutcome, Write, categories, decode, instructors};
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
@@ -48,6 +49,20 @@ impl Courses<'_> {
             None => Ok(()),
             Some(_) => Err(Error::internal("a new course has the id of another")),
         }
+    }
+
+    /// All rows of a course, as [`Courses::create`] writes them: for seeding a database with many.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn items(course: &Course) -> Result<Vec<Item>> {
+        let puts = writes(None, course)?
+            .into_iter()
+            .filter_map(|(_, write)| match write.action {
+                Action::Put(item) => Some(item),
+                _ => None,
+            });
+        Ok(puts.collect())
     }
 
     /// Changes `course`, a row just read, and gives it as it is now. Its counters are not changed by this.
