@@ -165,6 +165,7 @@ async fn a_lecture_keeps_its_video_when_its_uploader_leaves() {
     let (instructor, path) = lecture_path(&app).await;
     upload(&instructor, &format!("{path}/video"), "a.mp4", "video/mp4", 100).await;
     announce_video(&instructor, &path, 400).await;
+    app.advance(61);
     let code = app.request_code_for(&instructor.phone, Some("delete")).await;
     let proof = json!({ "otp_code": code });
     let left = instructor
