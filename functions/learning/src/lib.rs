@@ -30,8 +30,8 @@
 use shared::http::Group;
 use shared::http::group::Target;
 use shared::lambda::Function;
+use shared::routes;
 use utoipa::openapi::path::HttpMethod::{Post, Put};
-use utoipa_axum::routes;
 
 mod add_bookmark;
 mod add_note;
