@@ -173,7 +173,7 @@ fn course(number: u32) -> Result<Course> {
 
 async fn ask(cloud: &Cloud) -> Result<Vec<(&'static str, Cost)>> {
     let (http, url) = (http_client(), cloud.url());
-    let student = sign_up(cloud).await?;
+    let (student, _) = sign_up(cloud).await?;
     for number in 0..20 {
         let choice = json!({ "course_code": format!("PHY-{number:06}") });
         let request = http.post(format!("{url}/api/subjects/preferred")).json(&choice);

@@ -12,6 +12,7 @@
 mod course_files;
 mod growth;
 mod in_process;
+mod learning;
 mod measure;
 mod process;
 mod product;
@@ -84,6 +85,7 @@ async fn main() -> Result<ExitCode> {
         measures.extend(measured.map_err(|error| format!("{}: {error}", function.name()))?);
     }
     measures.extend(measure::profile(&product).await?);
+    measures.extend(learning::measure(&product).await?);
     product.cloud.stop().await;
     measures.extend(course_files::index()?);
     measures.extend(course_files::worker(&directory).await?);
