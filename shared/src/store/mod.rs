@@ -12,7 +12,7 @@ pub mod write;
 pub mod audit;
 pub mod categories;
 pub mod connections;
-mod course_changes;
+pub mod course_changes;
 pub mod course_deletion;
 pub mod course_listing;
 mod course_rows;
