@@ -77,9 +77,9 @@ impl TreeChange {
     fn act(&self) -> (Action, Value, Value) {
         let told = |category: &Category| json!({ "name": category.name, "slug": category.slug, "parent_category": category.parent_category });
         match self {
-            Self::Add(category) => (Action::CategoryAdded, Value::Null, told(category)),
+            Self::Add(category) => (Action::CategoryAdded, json!({}), told(category)),
             Self::Edit(before, after) => (Action::CategoryChanged, told(before), told(after)),
-            Self::Remove(category) => (Action::CategoryRemoved, told(category), Value::Null),
+            Self::Remove(category) => (Action::CategoryRemoved, told(category), json!({})),
         }
     }
 }

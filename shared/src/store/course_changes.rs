@@ -197,11 +197,11 @@ fn act(before: Option<&Course>, after: &Course) -> Result<(Act, Value, Value)> {
     };
     let now = told(after)?;
     let Some(before) = before else {
-        return Ok((Act::CourseAdded, Value::Null, json!(now)));
+        return Ok((Act::CourseAdded, json!({}), json!(now)));
     };
     let was = told(before)?;
     if after.deleted_at.is_some() {
-        return Ok((Act::CourseRemoved, json!(was), Value::Null));
+        return Ok((Act::CourseRemoved, json!(was), json!({})));
     }
     let changed = |fields: &BTreeMap<&'static str, Value>| {
         let changed = fields.iter().filter(|(name, _)| was.get(*name) != now.get(*name));
