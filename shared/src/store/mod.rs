@@ -13,7 +13,7 @@ pub mod audit;
 pub mod categories;
 pub mod certificates;
 pub mod connections;
-mod course_changes;
+pub mod course_changes;
 pub mod course_counters;
 pub mod course_deletion;
 pub mod course_files;
