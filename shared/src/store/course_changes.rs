@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::audit::{Acting, Action as Act, no_admin};
+use super::audit::{Acting, no_admin};
 use super::course_rows::{Row, rows};
 use super::courses::{Course, Courses, key};
 use super::transaction::FailedCondition;
@@ -140,7 +139,7 @@ impl Courses<'_> {
     async fn commit(&self, before: Option<&Course>, after: &Course, acting: Option<Acting>) -> Result<Option<Course>> {
         let mut writes = writes(before, after)?;
         if let Some(acting) = acting {
-            let (action, before, after_act) = act(before, after)?;
+            let (action, before, after_act) = act::of(before, after)?;
             let [check, record] = acting.writes(self.0, action, after.id, before, after_act)?;
             writes.extend([(Part::Admin, check), (Part::Other, record)]);
         }
@@ -166,48 +165,6 @@ impl Courses<'_> {
             Part::Other => Err(Error::internal("an unconditional write was refused")),
         }
     }
-}
-
-/// What a change is for the record: of what it changes, what is short.
-fn act(before: Option<&Course>, after: &Course) -> Result<(Act, Value, Value)> {
-    let told = |course: &Course| -> Result<BTreeMap<&'static str, Value>> {
-        let instructors = course
-            .instructors
-            .iter()
-            .map(|instructor| instructor.user_id)
-            .collect::<Vec<_>>();
-        let price = format!("{} {}", course.price, course.price.currency.code());
-        let Value::Object(fields) = serde_json::to_value(course).map_err(Error::internal)? else {
-            return Ok(BTreeMap::new());
-        };
-        let plain = [
-            "title",
-            "course_code",
-            "slug",
-            "status",
-            "level",
-            "category_id",
-            "is_trending",
-        ];
-        let plain = plain
-            .into_iter()
-            .filter_map(|name| Some((name, fields.get(name)?.clone())));
-        let made = [("instructors", json!(instructors)), ("price", json!(price))];
-        Ok(plain.chain(made).collect())
-    };
-    let now = told(after)?;
-    let Some(before) = before else {
-        return Ok((Act::CourseAdded, json!({}), json!(now)));
-    };
-    let was = told(before)?;
-    if after.deleted_at.is_some() {
-        return Ok((Act::CourseRemoved, json!(was), json!({})));
-    }
-    let changed = |fields: &BTreeMap<&'static str, Value>| {
-        let changed = fields.iter().filter(|(name, _)| was.get(*name) != now.get(*name));
-        json!(changed.collect::<BTreeMap<_, _>>())
-    };
-    Ok((Act::CourseChanged, changed(&was), changed(&now)))
 }
 
 /// What turns the rows of a course from what they are `before` into what they are `after`: at most 100 writes.
@@ -327,5 +284,6 @@ fn by_instructors(course: &Course) -> BTreeMap<Id, Counts> {
         .collect()
 }
 
+mod act;
 #[cfg(test)]
 mod tests;
