@@ -206,7 +206,10 @@ impl Function {
 
 /// Answers events as Lambda would have it: real event JSON in, real response JSON out.
 #[derive(Clone)]
-pub struct Invoker(Arc<dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync>);
+pub struct Invoker(Arc<Invocation>);
+
+/// Event and request id in, reply out.
+type Invocation = dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync;
 
 impl Invoker {
     fn http(router: axum::Router) -> Self {
