@@ -59,7 +59,9 @@ async fn a_wrong_method_names_the_right_ones() {
                     .send(method.clone(), &path, None)
                     .await
                     .assert_problem(405, "method_not_allowed");
-                let named: BTreeSet<_> = reply.header("allow").split(", ").map(str::to_owned).collect();
+                // A function names HEAD, too, where another path of its own answers this one with GET.
+                let named = reply.header("allow").split(',').map(str::trim);
+                let named: BTreeSet<_> = named.filter(|method| *method != "HEAD").map(str::to_owned).collect();
                 assert_eq!(named, allowed, "{method} {path}");
             }
         }
