@@ -6,6 +6,7 @@
 use reqwest::{Client, Method};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use shared::platform::http_client;
 
 use crate::outbox::{Channel, Outbox};
 
