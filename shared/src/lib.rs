@@ -7,6 +7,7 @@ mod aws;
 pub mod clock;
 pub mod config;
 pub mod cost;
+pub mod course_files;
 pub mod domain;
 pub mod error;
 pub mod http;

@@ -2,6 +2,8 @@
 
 pub mod birth_date;
 pub mod course;
+pub mod course_file;
+pub mod document;
 pub mod email;
 pub mod email_token;
 pub mod enrollment;
@@ -17,6 +19,7 @@ pub mod picture;
 pub mod price;
 pub mod profile;
 pub mod push_device;
+pub mod retrieval;
 pub mod role;
 pub mod settings;
 pub mod skill;

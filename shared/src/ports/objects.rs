@@ -9,6 +9,7 @@ use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_types::timeout::TimeoutConfig;
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -46,20 +47,35 @@ pub struct Beginning {
     pub etag: String,
 }
 
-/// The bucket of media.
+/// All of an object.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The bytes; `None` if there are more than were asked for.
+    pub bytes: Option<Bytes>,
+    /// Identifies exactly this content.
+    pub etag: String,
+}
+
+/// One of the buckets.
 #[derive(Clone, Debug)]
 pub struct Objects {
     client: Client,
     config: Config,
+    /// The variable that holds the bucket's name.
+    variable: &'static str,
 }
 
 impl Objects {
-    pub(crate) fn new(client: Client, config: Config) -> Self {
-        Self { client, config }
+    pub(crate) fn new(client: Client, config: Config, variable: &'static str) -> Self {
+        Self {
+            client,
+            config,
+            variable,
+        }
     }
 
     fn bucket(&self) -> Result<&str> {
-        self.config.required("MEDIA_BUCKET")
+        self.config.required(self.variable)
     }
 
     /// Lets a client put exactly `size` bytes of `content_type` at `object`; S3 refuses anything else.
@@ -139,11 +155,50 @@ impl Objects {
         }
     }
 
+    /// All of `object`, if it exists, unless it has more than `most` bytes.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn content(&self, object: &str, most: u64) -> Result<Option<Content>> {
+        let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
+        let object = match reply {
+            Ok(object) => object,
+            Err(SdkError::ServiceError(refused)) if refused.raw().status().as_u16() == 404 => return Ok(None),
+            Err(error) => return Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        };
+        let etag = object
+            .e_tag
+            .ok_or_else(|| Error::internal("an object without an ETag"))?
+            .trim_matches('"')
+            .to_owned();
+        let size = object.content_length.and_then(|size| u64::try_from(size).ok());
+        let is_too_large = size.is_none_or(|size| size > most);
+        let bytes = if is_too_large {
+            None
+        } else {
+            Some(object.body.collect().await.map_err(Error::unavailable)?.into_bytes())
+        };
+        Ok(Some(Content { bytes, etag }))
+    }
+
+    /// Stores `bytes` as `object`.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn store(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<()> {
+        self.put(object, ByteStream::from(bytes), content_type).await
+    }
+
     /// Stores the file at `path`, of any size, as `object`.
     ///
     /// # Errors
     /// The file cannot be read, or S3 is unavailable.
     pub async fn store_file(&self, object: &str, path: &Path, content_type: &str) -> Result<()> {
+        let body = ByteStream::from_path(path).await.map_err(Error::internal)?;
+        self.put(object, body, content_type).await
+    }
+
+    async fn put(&self, object: &str, body: ByteStream, content_type: &str) -> Result<()> {
         let timeouts = TimeoutConfig::builder()
             .operation_attempt_timeout(STORE_TIMEOUT)
             .operation_timeout(STORE_TIMEOUT)
@@ -154,7 +209,7 @@ impl Objects {
             .bucket(self.bucket()?)
             .key(object)
             .content_type(content_type)
-            .body(ByteStream::from_path(path).await.map_err(Error::internal)?)
+            .body(body)
             .customize()
             .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts))
             .send()
@@ -188,6 +243,14 @@ impl Objects {
     /// # Errors
     /// S3 is unavailable.
     pub async fn remove_all(&self, prefix: &str) -> Result<()> {
+        self.remove_those(prefix, |_object| true).await
+    }
+
+    /// Removes the objects whose names begin with `prefix` and that `is_unwanted` points out.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn remove_those(&self, prefix: &str, is_unwanted: impl Fn(&str) -> bool) -> Result<()> {
         let mut continuation = None;
         loop {
             let listed = self
@@ -199,8 +262,9 @@ impl Objects {
                 .send()
                 .await
                 .map_err(|error| Error::unavailable(DisplayErrorContext(error).to_string()))?;
-            for object in listed.contents.unwrap_or_default() {
-                self.remove(&object.key.unwrap_or_default()).await?;
+            let names = listed.contents.into_iter().flatten().filter_map(|object| object.key);
+            for name in names.filter(|name| is_unwanted(name)) {
+                self.remove(&name).await?;
             }
             match listed.next_continuation_token {
                 None => return Ok(()),

@@ -11,6 +11,7 @@ pub mod write;
 
 pub mod audit;
 pub mod connections;
+pub mod course_files;
 pub mod courses;
 pub mod deletion;
 pub mod devices;
