@@ -24,6 +24,7 @@ pub mod role;
 pub mod settings;
 pub mod skill;
 pub mod social;
+pub mod tutor;
 pub mod username;
 pub mod window;
 mod words;
