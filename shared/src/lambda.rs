@@ -11,8 +11,8 @@ use futures::{FutureExt as _, StreamExt as _};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent};
 use lambda_runtime::{Context, service_fn};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower::Service as _;
 use tracing::Instrument as _;
@@ -96,9 +96,12 @@ impl Function {
         F: Fn(App, ObjectCreated) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<()>> + Send + 'static,
     {
-        Self::queue(name, move |app: App, event: S3Event| {
+        Self::queue(name, move |app: App, message: ObjectMessage| {
             let handler = handler.clone();
             async move {
+                let ObjectMessage::Event(event) = message else {
+                    return Ok(());
+                };
                 for record in event.records {
                     handler(app.clone(), object_created(record.s3)?).await?;
                 }
@@ -248,6 +251,24 @@ pub fn serve(function: Function) -> std::result::Result<(), lambda_runtime::Erro
             .await
         }),
     }
+}
+
+/// What a bucket sends to its queue.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ObjectMessage {
+    Event(S3Event),
+    /// Once, when its notifications are set up ("Event message structure" in the S3 user guide).
+    Test {
+        #[serde(rename = "Event")]
+        _event: TestEvent,
+    },
+}
+
+#[derive(Deserialize)]
+enum TestEvent {
+    #[serde(rename = "s3:TestEvent")]
+    Test,
 }
 
 /// Handles one message; a failure names the message for the partial batch reply.

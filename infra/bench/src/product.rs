@@ -61,6 +61,7 @@ impl Product {
             "chat" => self.generated("events/chat/ping.json")?,
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
             "background-worker" => self.generated("events/background-worker/export.json")?,
+            "media-worker" => self.generated("events/media-worker/object_created.json")?,
             other => return Err(format!("there are no events for {other}").into()),
         })
     }

@@ -34,5 +34,6 @@ pub fn functions() -> Vec<Function> {
         chat::function(),
         notifier::function(),
         background_worker::function(),
+        media_worker::function(),
     ]
 }

@@ -45,6 +45,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             batch("BackgroundQueue", &export)?,
         ),
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
+        (
+            "media-worker/object_created".to_owned(),
+            batch("MediaQueue", &object_created())?,
+        ),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
         ("chat/disconnect".to_owned(), disconnect()),
@@ -68,6 +72,35 @@ fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
         "eventSourceARN": format!("arn:aws:sqs:ap-south-1:123456789012:{queue}"),
         "awsRegion": "ap-south-1",
     }] }))
+}
+
+/// "Event message structure" in the S3 user guide.
+fn object_created() -> Value {
+    json!({ "Records": [{
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": "ap-south-1",
+        "eventTime": "2024-03-05T06:07:08.000Z",
+        "eventName": "ObjectCreated:Put",
+        "userIdentity": { "principalId": "AWS:AROAEXAMPLE:MediaFunction" },
+        "requestParameters": { "sourceIPAddress": "203.0.113.7" },
+        "responseElements": { "x-amz-request-id": "C3D13FE58DE4C810", "x-amz-id-2": "FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG" },
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": "course-files",
+            "bucket": {
+                "name": "lectern-dev-uploads-123456789012-ap-south-1",
+                "ownerIdentity": { "principalId": "A3NL1KOZZKExample" },
+                "arn": "arn:aws:s3:::lectern-dev-uploads-123456789012-ap-south-1",
+            },
+            "object": {
+                "key": format!("files/{ID}/{ID}"),
+                "size": 1024,
+                "eTag": "d41d8cd98f00b204e9800998ecf8427e",
+                "sequencer": "0055AED6DCD90281E5",
+            },
+        },
+    }] })
 }
 
 /// A handshake behind the edge, which made the query of `/ws/notifications/`.
