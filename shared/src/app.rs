@@ -20,6 +20,7 @@ use crate::ports::sms::Sms;
 use crate::ports::sockets::Sockets;
 use crate::secrets::Secrets;
 use crate::store::{Database, Key, Table};
+use crate::tutor::Indexes;
 
 use serde::de::IgnoredAny as Ignored;
 
@@ -45,6 +46,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Numbers for CloudWatch.
     pub metrics: Metrics,
+    /// The indexes of courses that were loaded.
+    pub indexes: Indexes,
     aws: Aws,
     tokens: Option<Tokens>,
     queues: OnceLock<Queues>,
@@ -83,6 +86,7 @@ impl App {
             database: Database::new(aws.dynamodb(), config.clone(), ids.clone()),
             passwords: Passwords::new(ids.clone()),
             metrics: Metrics::new(&config, clock.clone()),
+            indexes: Indexes::default(),
             clock,
             ids,
             config,

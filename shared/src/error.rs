@@ -97,6 +97,8 @@ codes! {
     OtpBlocked => TOO_MANY_REQUESTS, "otp_blocked", "Too many wrong codes";
     /// A fault on our side.
     Internal => INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong";
+    /// The AI service took too long.
+    AiTimeout => GATEWAY_TIMEOUT, "ai_timeout", "The AI service did not answer in time";
     /// A dependency is down; see `Retry-After`.
     Unavailable => SERVICE_UNAVAILABLE, "service_unavailable", "Temporarily unavailable";
 }

@@ -20,6 +20,7 @@ pub mod ports;
 pub mod secrets;
 pub mod socket;
 pub mod store;
+pub mod tutor;
 
 pub use app::App;
 pub use error::{Code, Error, Result};

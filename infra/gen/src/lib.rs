@@ -34,6 +34,7 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        tutor::function(),
         media::function(),
         docs::function(),
     ]

@@ -29,6 +29,7 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        tutor::function(),
         media::function(),
         docs::function(),
         chat::function(),

@@ -59,6 +59,16 @@ impl Lease {
             .value(":reply", reply)?
             .value(":holder", self.holder)
     }
+
+    /// A write that frees the key of a request that had no effect; its condition fails if the lease was lost.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn give_up(&self) -> Result<Write> {
+        Write::delete(self.key.clone())
+            .condition("holder = :holder AND attribute_not_exists(reply)")
+            .value(":holder", self.holder)
+    }
 }
 
 /// The repository.

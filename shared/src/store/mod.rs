@@ -9,8 +9,10 @@ pub mod query;
 pub mod transaction;
 pub mod write;
 
+pub mod answers;
 pub mod audit;
 pub mod connections;
+pub mod conversations;
 pub mod course_files;
 pub mod courses;
 pub mod deletion;
