@@ -14,6 +14,7 @@ pub mod password;
 pub mod person_name;
 pub mod phone;
 pub mod picture;
+pub mod planner;
 pub mod price;
 pub mod profile;
 pub mod push_device;
