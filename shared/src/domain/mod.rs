@@ -1,11 +1,13 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod calendar_feed;
 pub mod course;
 pub mod email;
 pub mod email_token;
 pub mod enrollment;
 pub mod event_interests;
+pub mod generation;
 pub mod image;
 pub mod lecture;
 pub mod name_change;
@@ -22,6 +24,7 @@ pub mod role;
 pub mod settings;
 pub mod skill;
 pub mod social;
+pub mod task_status;
 pub mod username;
 pub mod window;
 mod words;
