@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::ids::Ids;
 use crate::metrics::Metrics;
 use crate::platform::Platform;
+use crate::ports::ai::Ai;
 use crate::ports::mail::Mail;
 use crate::ports::objects::Objects;
 use crate::ports::push::Push;
@@ -57,6 +58,7 @@ pub struct Parts {
     sms: OnceLock<Sms>,
     mail: OnceLock<Mail>,
     push: OnceLock<Push>,
+    ai: OnceLock<Ai>,
 }
 
 impl App {
@@ -100,6 +102,7 @@ impl App {
             sms: OnceLock::new(),
             mail: OnceLock::new(),
             push: OnceLock::new(),
+            ai: OnceLock::new(),
         })))
     }
 
@@ -173,6 +176,12 @@ impl App {
     pub fn push(&self) -> &Push {
         self.push
             .get_or_init(|| Push::new(self.aws.http().clone(), self.clock.clone()))
+    }
+
+    /// The AI service.
+    #[must_use]
+    pub fn ai(&self) -> &Ai {
+        self.ai.get_or_init(|| Ai::new(self.aws.http().clone()))
     }
 }
 

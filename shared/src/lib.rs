@@ -2,6 +2,7 @@
 //! the rules ([`domain`]), the rows ([`store`]) and what stands outside ([`ports`]).
 
 pub mod app;
+pub mod ask_ai;
 pub mod auth;
 mod aws;
 pub mod clock;

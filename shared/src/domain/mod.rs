@@ -1,6 +1,7 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod calendar_feed;
 pub mod course;
 pub mod course_file;
 pub mod document;
@@ -8,6 +9,7 @@ pub mod email;
 pub mod email_token;
 pub mod enrollment;
 pub mod event_interests;
+pub mod generation;
 pub mod image;
 pub mod lecture;
 pub mod name_change;
@@ -16,6 +18,7 @@ pub mod password;
 pub mod person_name;
 pub mod phone;
 pub mod picture;
+pub mod planner;
 pub mod price;
 pub mod profile;
 pub mod push_device;
@@ -25,6 +28,7 @@ pub mod settings;
 pub mod skill;
 pub mod social;
 pub mod tutor;
+pub mod task_status;
 pub mod username;
 pub mod window;
 mod words;

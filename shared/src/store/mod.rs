@@ -3,6 +3,7 @@
 //! Rules: no scans, a list is one query, invariants live in conditions and transactions, and an expiry is compared with the
 //! clock because TTL removes rows late.
 
+pub mod batch;
 pub mod database;
 pub mod key;
 pub mod query;
@@ -11,6 +12,8 @@ pub mod write;
 
 pub mod answers;
 pub mod audit;
+pub mod breakers;
+pub mod calendar_keys;
 pub mod connections;
 pub mod conversations;
 pub mod course_files;
@@ -23,6 +26,7 @@ pub mod email_tokens;
 pub mod enrollments;
 pub mod event_interests;
 pub mod exports;
+pub mod generations;
 pub mod idempotency;
 pub mod identifiers;
 pub mod leads;
@@ -30,6 +34,10 @@ pub mod lectures;
 mod new_password;
 mod newest;
 pub mod otps;
+pub mod plan_feedback;
+pub mod plan_subjects;
+pub mod plan_tasks;
+pub mod plans;
 mod profile_change;
 pub mod sections;
 pub mod sessions;

@@ -88,6 +88,10 @@ impl Query {
         self
     }
 
+    pub(super) fn table(&self) -> Table {
+        self.table
+    }
+
     fn partition_key(&self) -> &'static str {
         if self.index.is_some() { "gsi1pk" } else { "pk" }
     }
