@@ -27,10 +27,25 @@ const RETRY_AFTER: u64 = 30;
 /// [`Code::AiUnavailable`] if the service is down or says nothing in time, [`Code::AiInvalidResponse`] if what it says is no answer,
 /// or the database is unavailable.
 pub async fn ask(app: &App, question: &Question) -> Result<String> {
+    try_to_ask(app, question).await?.map_err(|failure| match failure {
+        Failure::Down { cause, .. } if cause.code() == Code::AiUnavailable => cause,
+        Failure::Down { cause, .. } | Failure::Timeout(cause) => down().because(cause),
+        Failure::Invalid(cause) => invalid(cause),
+    })
+}
+
+/// As [`ask`], for who tells the ways to fail apart.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn try_to_ask(app: &App, question: &Question) -> Result<Result<String, Failure>> {
     let breakers = Breakers(&app.database);
     let before = match breakers.permit(SERVICE, app.clock.unix_seconds()).await? {
         Permit::Ask(breaker) => breaker,
-        Permit::Wait(seconds) => return Err(down().retry_after(seconds).because("the breaker is open")),
+        Permit::Wait(seconds) => {
+            let cause = down().retry_after(seconds).because("the breaker is open");
+            return Ok(Err(Failure::Down { cause, retry: false }));
+        }
     };
     let answer = try_several_times(app, question, budget(app)?).await;
     if let Err(Failure::Down { .. } | Failure::Timeout(_)) = &answer {
@@ -38,10 +53,7 @@ pub async fn ask(app: &App, question: &Question) -> Result<String> {
     } else {
         breakers.succeeded(SERVICE, before).await?;
     }
-    answer.map_err(|failure| match failure {
-        Failure::Down { cause, .. } | Failure::Timeout(cause) => down().because(cause),
-        Failure::Invalid(cause) => invalid(cause),
-    })
+    Ok(answer)
 }
 
 /// That an answer cannot be used, and for the log why.

@@ -60,6 +60,13 @@ pub enum AiJob {
         /// Which.
         generation_id: Id,
     },
+    /// Answer a question that was asked over a socket.
+    Answer {
+        /// Who asks.
+        user_id: Id,
+        /// Which answer.
+        answer_id: Id,
+    },
 }
 
 /// The queues this function may send to.

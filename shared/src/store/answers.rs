@@ -10,7 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Key, Outcome, Table, Write, decode};
+use super::{Database, Key, Outcome, Write, decode, plans};
 use crate::domain::tutor::{Answer, Citation, Source, deltas};
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
@@ -129,7 +129,7 @@ pub enum Claim {
 pub struct Answers<'a>(pub &'a Database);
 
 fn key(user_id: Id, id: Id) -> Key {
-    Key::new(Table::Plans, format!("USER#{user_id}"), format!("ANSWER#{id}"))
+    plans::key(user_id, format!("ANSWER#{id}"))
 }
 
 impl Answers<'_> {

@@ -6,13 +6,14 @@
 //! | turns of a conversation, the oldest first; the last of them | `USER#{id}` / begins with `TURN#{conversation}#` |
 //!
 //! A question and its answer are one turn, written in one transaction with their conversation and with what they cost of the
-//! day's quota. A conversation is never without a turn.
+//! day's quota. A conversation is never without a turn. The partition is that of the study plans ([`super::plans`]), which also
+//! clears it away.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::users::{self, is_there};
-use super::{Database, Item, Key, Query, Table, Write, decode};
+use super::{Database, Item, Key, Query, Write, decode, plans};
 use crate::domain::tutor::{Citation, Said, Source};
 use crate::error::Result;
 use crate::ids::Id;
@@ -95,15 +96,10 @@ impl From<Turn> for Said {
 #[derive(Clone, Copy, Debug)]
 pub struct Conversations<'a>(pub &'a Database);
 
-/// The partition of what a user plans and asks.
-fn partition(user_id: Id) -> String {
-    format!("USER#{user_id}")
-}
-
 /// The key of a conversation's row.
 #[must_use]
 pub fn key(user_id: Id, id: Id) -> Key {
-    Key::new(Table::Plans, partition(user_id), format!("CONVERSATION#{id}"))
+    plans::key(user_id, format!("CONVERSATION#{id}"))
 }
 
 fn turns(conversation_id: Id) -> String {
@@ -111,11 +107,7 @@ fn turns(conversation_id: Id) -> String {
 }
 
 fn turn_key(user_id: Id, conversation_id: Id, id: Id) -> Key {
-    Key::new(
-        Table::Plans,
-        partition(user_id),
-        format!("{}{id}", turns(conversation_id)),
-    )
+    plans::key(user_id, format!("{}{id}", turns(conversation_id)))
 }
 
 fn title(query: &str) -> String {
@@ -180,7 +172,7 @@ impl Conversations<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn turns(&self, user_id: Id, id: Id) -> Result<Vec<Turn>> {
-        let query = Query::partition(Table::Plans, partition(user_id)).prefix(turns(id));
+        let query = plans::query(user_id).prefix(turns(id));
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
@@ -189,7 +181,7 @@ impl Conversations<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn last_turns(&self, user_id: Id, id: Id, most: u32) -> Result<Vec<Turn>> {
-        let query = Query::partition(Table::Plans, partition(user_id)).prefix(turns(id));
+        let query = plans::query(user_id).prefix(turns(id));
         let page = self.0.query(query.descending().page(most, None)).await?;
         page.items.into_iter().rev().map(decode).collect()
     }
@@ -204,7 +196,7 @@ impl Conversations<'_> {
 }
 
 fn conversations(user_id: Id) -> Query {
-    Query::partition(Table::Plans, partition(user_id)).prefix("CONVERSATION#")
+    plans::query(user_id).prefix("CONVERSATION#")
 }
 
 #[cfg(test)]
