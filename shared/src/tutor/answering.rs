@@ -25,7 +25,7 @@ pub async fn answer(app: &App, course_id: Id, query: &str, user_id: Id, conversa
     let library = Library::of(app, course_id).await?;
     let question = Question::new(query);
     let found = find(&library, &question)?;
-    if app.config.optional("TUTOR_PROVIDER") != Some("http") {
+    if app.config.optional("TUTOR") != Some("http") {
         return Ok(built_in(&question, &found));
     }
     let said = match conversation {
