@@ -33,6 +33,7 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        plans::function(),
         media::function(),
         docs::function(),
     ]

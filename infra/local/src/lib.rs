@@ -28,10 +28,12 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        plans::function(),
         media::function(),
         docs::function(),
         chat::function(),
         notifier::function(),
         background_worker::function(),
+        ai_worker::function(),
     ]
 }

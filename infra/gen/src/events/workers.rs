@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::domain::phone::Phone;
-use shared::ports::queues::{BackgroundJob, Notification};
+use shared::ports::queues::{AiJob, BackgroundJob, Notification};
 
 use crate::Result;
 use crate::examples::ID;
@@ -27,6 +27,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         export_id: ID.parse()?,
     };
     let erase = BackgroundJob::Erase { user_id: ID.parse()? };
+    let plan = AiJob::Plan {
+        user_id: ID.parse()?,
+        generation_id: ID.parse()?,
+    };
     Ok(BTreeMap::from([
         (
             "notifier/one_time_code".to_owned(),
@@ -45,6 +49,7 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             batch("BackgroundQueue", &export)?,
         ),
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
+        ("ai-worker/plan".to_owned(), batch("AiQueue", &plan)?),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
         ("chat/disconnect".to_owned(), disconnect()),
