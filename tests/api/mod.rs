@@ -7,4 +7,5 @@ mod chat;
 mod docs;
 mod media;
 mod notifier;
+pub mod plans;
 pub mod users;
