@@ -7,5 +7,6 @@ mod chat;
 mod docs;
 mod media;
 mod notifier;
+pub mod plans;
 mod tutor;
 pub mod users;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::app::TestApp;
 
 /// The functions whose environments name all tables.
-const OWNERS: [&str; 5] = ["auth", "users", "catalog", "chat", "tutor"];
+const OWNERS: [&str; 5] = ["auth", "users", "catalog", "plans", "chat"];
 
 impl TestApp {
     /// The name of a table by its variable, such as `USERS_TABLE`.

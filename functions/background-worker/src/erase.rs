@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use shared::ports::queues::Notification;
 use shared::store::devices::Devices;
 use shared::store::exports;
+use shared::store::plans::Plans;
 use shared::store::uploads::Uploads;
 use shared::store::users::Users;
 use shared::{App, Id, Result};
@@ -36,6 +37,7 @@ pub(crate) async fn erase(app: &App, user_id: Id) -> Result<()> {
         app.objects().remove(&upload.object()).await?;
         uploads.forget(&upload).await?;
     }
+    Plans(&app.database).clear_away(user_id).await?;
     let users = Users(&app.database);
     users.clear_away(user_id).await?;
     // After the rows: an archive that is being made meanwhile finds its row gone and is removed by its worker.

@@ -35,6 +35,7 @@ pub fn functions() -> Vec<Function> {
         catalog::function(),
         learning::function(),
         tutor::function(),
+        plans::function(),
         media::function(),
         docs::function(),
     ]

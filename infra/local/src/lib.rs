@@ -30,11 +30,13 @@ pub fn functions() -> Vec<Function> {
         catalog::function(),
         learning::function(),
         tutor::function(),
+        plans::function(),
         media::function(),
         docs::function(),
         chat::function(),
         notifier::function(),
         background_worker::function(),
         media_worker::function(),
+        ai_worker::function(),
     ]
 }

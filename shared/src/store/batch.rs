@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, ReturnConsumedCapacity, WriteRequest};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::future::try_join_all;
 
 use super::database::{ATTEMPTS, Database, failure, key_of, spend_write};
 use super::key::Key;
@@ -28,11 +28,10 @@ impl Database {
             .into_iter()
             .map(|write| self.batched(write))
             .collect::<Result<Vec<_>>>()?;
-        stream::iter(requests.chunks(AT_ONCE))
-            .map(|chunk| self.write_chunk(chunk))
-            .buffer_unordered(CALLS)
-            .try_collect()
-            .await
+        for calls in requests.chunks(AT_ONCE * CALLS) {
+            try_join_all(calls.chunks(AT_ONCE).map(|call| self.write_chunk(call))).await?;
+        }
+        Ok(())
     }
 
     /// Removes the rows of a query, page by page, but for those that are `kept`.

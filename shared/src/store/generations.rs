@@ -130,6 +130,8 @@ pub enum Claim {
     Failed(String),
     /// There is no such generation (any more).
     Gone,
+    /// What is stored cannot be read, and never will.
+    Unreadable(Error),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -259,7 +261,7 @@ impl Generations<'_> {
     /// Takes a lease of `seconds` on a generation that is to be made. `holder` is a new id.
     ///
     /// # Errors
-    /// The row cannot be read, or the database is unavailable.
+    /// The database is unavailable.
     pub async fn claim(&self, user_id: Id, id: Id, holder: Id, now: i64, seconds: i64) -> Result<Claim> {
         let write = Write::update(
             key(user_id, sk(id)),
@@ -275,7 +277,10 @@ impl Generations<'_> {
         .value(":now", now)?
         .value(":one", 1)?;
         let row = match self.0.write(write).await? {
-            Outcome::Done(row) => return Ok(Claim::Run(Box::new(decode(row)?))),
+            Outcome::Done(row) => {
+                let generation = decode(row).map(Box::new);
+                return Ok(generation.map_or_else(Claim::Unreadable, Claim::Run));
+            }
             Outcome::ConditionFailed(None) => return Ok(Claim::Gone),
             Outcome::ConditionFailed(Some(row)) => row,
         };

@@ -152,7 +152,8 @@ pub async fn record(
 }
 
 /// What it means that a write of a turn was refused.
-pub(super) fn not_added(index: usize) -> Error {
+#[must_use]
+pub fn not_added(index: usize) -> Error {
     match index {
         0 => full(),
         2 => Error::new(Code::Unauthenticated, "The session has ended; sign in again."),

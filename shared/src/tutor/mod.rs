@@ -9,6 +9,6 @@ mod library;
 mod streaming;
 
 pub use answering::answer;
-pub use asking::{Asking, look_up, parse_course, quota, record, refused};
+pub use asking::{Asking, look_up, not_added, parse_course, quota, record, refused};
 pub use indexes::Indexes;
 pub use streaming::{Interrupted, acknowledge, stream};

@@ -4,7 +4,10 @@ mod ask;
 mod asked_twice;
 mod conversations;
 mod files;
+mod own_data;
+mod provider;
 mod quota;
+mod streamed;
 
 use std::collections::BTreeMap;
 

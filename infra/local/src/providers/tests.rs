@@ -15,6 +15,7 @@ fn providers() -> Providers {
         ids: Ids::new(clock.clone()),
         clock,
         twilio: serde_json::from_str(r#"{"account_sid":"AC1","auth_token":"secret","from":"+15005550006"}"#).unwrap(),
+        ai_key: "key-1".to_owned(),
         mail_events: None,
     }
 }
@@ -37,6 +38,7 @@ async fn post(target: Target, providers: &Providers, path: &str, authorization: 
     };
     let response = match target {
         Target::Twilio => twilio::answer(providers, &call, None),
+        Target::Ai => ai::answer(providers, &call, None),
         Target::Ses => ses::answer(providers, &call, None).await,
         _ => fcm::answer(providers, &call, None),
     };
