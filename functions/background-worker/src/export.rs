@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::http::user_reply::UserReply;
+use shared::store::conversations::Conversations;
 use shared::store::devices::Devices;
 use shared::store::exports::{Export, Exports};
 use shared::store::generations::Generations;
@@ -54,6 +55,7 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
         archive.document("lead.json", &Leads(database).of_phone(phone).await?.as_ref().map(lead))?;
     }
     plans(app, user.id, &mut archive).await?;
+    conversations(app, user.id, &mut archive).await?;
     let uploads = Uploads(database).of_user(user.id).await?;
     archive.document("uploads.json", &uploads)?;
     for upload in uploads.iter().filter(|upload| upload.ready) {
@@ -74,6 +76,18 @@ async fn plans(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
     for generation in generations.iter().filter(|generation| generation.tasks > 0) {
         let tasks = PlanTasks(database).of_generation(user_id, generation.id).await?;
         archive.document(&format!("plans/{}.json", generation.id), &tasks)?;
+    }
+    Ok(())
+}
+
+/// What was asked of the tutor, one document for each conversation.
+async fn conversations(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
+    let repository = Conversations(&app.database);
+    let conversations = repository.of_user(user_id).await?;
+    archive.document("tutor/conversations.json", &conversations)?;
+    for conversation in conversations {
+        let turns = repository.turns(user_id, conversation.id).await?;
+        archive.document(&format!("tutor/{}.json", conversation.id), &turns)?;
     }
     Ok(())
 }
