@@ -6,6 +6,7 @@ mod background_worker;
 mod chat;
 mod docs;
 mod media;
+pub mod media_worker;
 mod notifier;
 pub mod plans;
 mod tutor;

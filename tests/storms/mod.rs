@@ -10,6 +10,7 @@ mod passwords;
 mod refreshes;
 mod sends;
 mod signups;
+mod vectorisation;
 
 use std::collections::BTreeMap;
 

@@ -31,7 +31,7 @@ pub(crate) async fn export(app: &App, user_id: Id, export_id: Id) -> Result<()> 
     let Some(user) = Users(&app.database).get(user_id).await? else {
         return Ok(());
     };
-    let (archive, object) = (collect(app, &user).await?, export.object(user_id));
+    let (archive, object) = (Box::pin(collect(app, &user)).await?, export.object(user_id));
     app.objects()
         .store_file(&object, archive.path(), "application/zip")
         .await?;

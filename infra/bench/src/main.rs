@@ -5,6 +5,7 @@
 //!
 //! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
 
+mod course_files;
 mod measure;
 mod process;
 mod product;
@@ -46,6 +47,8 @@ async fn main() -> Result<ExitCode> {
     }
     measures.extend(measure::profile(&product, &directory).await?);
     product.cloud.stop().await;
+    measures.extend(course_files::index()?);
+    measures.extend(course_files::worker(&directory).await?);
     print(&Table(&measures).to_string());
     let is_over = measures.iter().any(Measure::is_over);
     Ok(if check && is_over {

@@ -186,7 +186,7 @@ impl Objects {
     /// # Errors
     /// S3 is unavailable.
     pub async fn store(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<()> {
-        self.put(object, ByteStream::from(bytes), content_type).await
+        Box::pin(self.put(object, ByteStream::from(bytes), content_type)).await
     }
 
     /// Stores the file at `path`, of any size, as `object`.
@@ -195,7 +195,7 @@ impl Objects {
     /// The file cannot be read, or S3 is unavailable.
     pub async fn store_file(&self, object: &str, path: &Path, content_type: &str) -> Result<()> {
         let body = ByteStream::from_path(path).await.map_err(Error::internal)?;
-        self.put(object, body, content_type).await
+        Box::pin(self.put(object, body, content_type)).await
     }
 
     async fn put(&self, object: &str, body: ByteStream, content_type: &str) -> Result<()> {

@@ -55,7 +55,7 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
         (
             "media-worker/object_created".to_owned(),
-            batch("MediaQueue", &object_created())?,
+            batch("MediaQueue", &object_created(&format!("files/{ID}/{ID}")))?,
         ),
         ("ai-worker/plan".to_owned(), batch("AiQueue", &plan)?),
         ("ai-worker/answer".to_owned(), batch("AiQueue", &answer)?),
@@ -74,7 +74,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
 }
 
 /// A batch of one message ("Using Lambda with Amazon SQS" in the Lambda developer guide).
-fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
+///
+/// # Errors
+/// The message cannot be represented as JSON.
+pub fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
     Ok(json!({ "Records": [{
         "messageId": ID,
         "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
@@ -92,8 +95,9 @@ fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
     }] }))
 }
 
-/// "Event message structure" in the S3 user guide.
-fn object_created() -> Value {
+/// What a bucket says of a new object under this key, form-encoded ("Event message structure" in the S3 user guide).
+#[must_use]
+pub fn object_created(key: &str) -> Value {
     json!({ "Records": [{
         "eventVersion": "2.1",
         "eventSource": "aws:s3",
@@ -112,7 +116,7 @@ fn object_created() -> Value {
                 "arn": "arn:aws:s3:::lectern-dev-uploads-123456789012-ap-south-1",
             },
             "object": {
-                "key": format!("files/{ID}/{ID}"),
+                "key": key,
                 "size": 1024,
                 "eTag": "d41d8cd98f00b204e9800998ecf8427e",
                 "sequencer": "0055AED6DCD90281E5",

@@ -31,8 +31,7 @@ pub fn chunks(text: &str) -> Vec<(usize, &str)> {
     }
     let mut chunks = Vec::new();
     let (mut begin, mut end, mut words) = (0, 0, 0);
-    for piece in pieces(text) {
-        let piece_words = count(piece);
+    for (piece, piece_words) in pieces(text) {
         if end > begin && (words + piece_words > MOST_WORDS || end - begin + piece.len() > MOST_BYTES) {
             chunks.push((begin, begin..end));
             (begin, words) = (end, 0);
@@ -51,19 +50,25 @@ fn count(text: &str) -> usize {
     text.unicode_words().count()
 }
 
-fn is_short(text: &str) -> bool {
-    text.len() <= MOST_BYTES && count(text) <= MOST_WORDS
+/// How many words `text` has, if it fits into a chunk.
+fn fitting(text: &str) -> Option<usize> {
+    let words = (text.len() <= MOST_BYTES).then(|| count(text))?;
+    (words <= MOST_WORDS).then_some(words)
 }
 
-/// The text in pieces that fit into a chunk: sentences; lines of what has no sentences; words of what has no lines.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
+/// The text in pieces that fit into a chunk, with how many words they have: sentences; lines of what has no sentences; words of
+/// what has no lines.
+fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
     sentences(text).into_iter().flat_map(|sentence| {
-        if is_short(sentence) {
-            return vec![sentence];
+        if let Some(words) = fitting(sentence) {
+            return vec![(sentence, words)];
         }
         let lines = sentence.split_inclusive('\n');
         lines
-            .flat_map(|line| if is_short(line) { vec![line] } else { runs(line) })
+            .flat_map(|line| match fitting(line) {
+                Some(words) => vec![(line, words)],
+                None => runs(line),
+            })
             .collect()
     })
 }
@@ -103,19 +108,19 @@ pub fn sentences(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Runs of as many words as fit into a chunk.
-fn runs(line: &str) -> Vec<&str> {
+/// Runs of as many words as fit into a chunk, with how many these are.
+fn runs(line: &str) -> Vec<(&str, usize)> {
     let (mut runs, mut begin, mut end, mut words) = (Vec::new(), 0, 0, 0);
     for word in line.split_word_bounds().flat_map(slices) {
         let is_word = usize::from(word.unicode_words().next().is_some());
         if end > begin && (words + is_word > MOST_WORDS || end - begin + word.len() > MOST_BYTES) {
-            runs.extend(line.get(begin..end));
+            runs.extend(line.get(begin..end).map(|run| (run, words)));
             (begin, words) = (end, 0);
         }
         end += word.len();
         words += is_word;
     }
-    runs.extend(line.get(begin..end));
+    runs.extend(line.get(begin..end).map(|run| (run, words)));
     runs
 }
 
