@@ -45,6 +45,7 @@ impl Product {
         Ok(match binary {
             "auth" => vec![sign_up_screen(2 * run), sign_up_screen(2 * run + 1), wrong_password()],
             "users" => twice(&|| self.signed_in("/api/users/me")),
+            "tutor" => twice(&|| self.signed_in("/api/chat/conversations")),
             // The benchmark's user is a student: refused, after token, session and role were looked at.
             "admin" => twice(&|| {
                 step(

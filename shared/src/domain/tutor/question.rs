@@ -6,7 +6,7 @@ use crate::domain::retrieval::{question_words, tokens};
 pub const LONGEST_QUESTION: usize = 2_000;
 
 /// Words that ask and do not say about what. They find passages, but a passage without them answers as well.
-const ASKING_WORDS: [&str; 83] = [
+const ASKING_WORDS: [&str; 107] = [
     "am",
     "answer",
     "because",
@@ -211,6 +211,7 @@ mod tests {
         assert_eq!(terms("What role do ribosomes play in a cell?"), ["cell", "ribosome"]);
         assert_eq!(terms("Can you help me understand where ATP is made?"), ["atp", "made"]);
         assert_eq!(terms("What is work?"), ["work"]);
+        assert_eq!(terms("प्रकाश संश्लेषण क्या है?"), ["प्रकाश", "संश्लेषण"]);
     }
 
     #[test]
