@@ -22,6 +22,7 @@ pub struct Citation {
 /// Who answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AnswerSource)]
 pub enum Source {
     /// The product itself, with sentences of the files.
     Builtin,
