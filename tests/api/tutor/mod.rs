@@ -32,6 +32,9 @@ pub const CODE: &str = "BI-120";
 /// A published course with files.
 pub struct Class {
     pub app: TestApp,
+    /// The product past its functions: who announces files, who reads them and who answers from them.
+    media: App,
+    worker: App,
     product: App,
     pub course: Course,
     files: std::sync::Mutex<BTreeMap<String, Vec<String>>>,
@@ -50,10 +53,16 @@ impl Class {
     }
 
     pub async fn without_files(app: TestApp) -> Self {
-        let product = product(&app.cloud).await;
+        let (media, worker) = (
+            as_function(&app.cloud, "media").await,
+            as_function(&app.cloud, "media-worker").await,
+        );
+        let product = as_function(&app.cloud, "tutor").await;
         let course = course(&product, CODE, "published");
         let class = Self {
             app,
+            media,
+            worker,
             product,
             course,
             files: std::sync::Mutex::default(),
@@ -85,7 +94,8 @@ impl Class {
         let pages: Vec<String> = pages.iter().map(|page| (*page).to_owned()).collect();
         let segment = Segment::build(file.id, &pages);
         let (index_object, json) = (file.next_segment(), segment.to_json().unwrap());
-        self.put_segment(&index_object, json).await;
+        let stored = self.worker.uploads().store(&index_object, json, "application/json");
+        stored.await.unwrap();
         let reading = Reading::Ready {
             index_object,
             pages: u32::try_from(pages.len()).unwrap(),
@@ -93,12 +103,6 @@ impl Class {
         };
         self.know(filename, &segment);
         files.settle(&file, reading, now).await.unwrap().unwrap()
-    }
-
-    async fn put_segment(&self, name: &str, json: Vec<u8>) {
-        let size = u64::try_from(json.len()).unwrap();
-        let upload = self.product.uploads().presign_upload(name, "application/json", size);
-        put(upload.await.unwrap(), json).await;
     }
 
     async fn announce(&self, filename: &str, document_type: DocumentType, size: u64) -> CourseFile {
@@ -120,10 +124,8 @@ impl Class {
     pub async fn upload(&self, filename: &str, document_type: DocumentType, bytes: &[u8]) -> CourseFile {
         let size = u64::try_from(bytes.len()).unwrap();
         let file = self.announce(filename, document_type, size).await;
-        let upload = self
-            .product
-            .uploads()
-            .presign_upload(&file.object(), &file.content_type, size);
+        let object = file.object();
+        let upload = self.media.uploads().presign_upload(&object, &file.content_type, size);
         put(upload.await.unwrap(), bytes.to_vec()).await;
         self.app.settle().await;
         let now = self.product.clock.now();
@@ -211,10 +213,10 @@ fn course(product: &App, code: &str, status: &str) -> Course {
     serde_json::from_value(course).unwrap()
 }
 
-/// The product past its functions, with all rights.
-async fn product(cloud: &Cloud) -> App {
+/// The product past its functions, with all rights in DynamoDB and the rights of this function in S3.
+async fn as_function(cloud: &Cloud, function: &str) -> App {
     let platform = Platform {
-        environment: cloud.environment("tutor"),
+        environment: cloud.environment(function),
         clock: cloud.clock().clone(),
         aws_http: aws_http_client(),
         http: ProviderHttp::default(),
