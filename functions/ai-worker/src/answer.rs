@@ -23,7 +23,7 @@ pub(crate) async fn answer(app: &App, user_id: Id, id: Id) -> Result<()> {
     let mut waited = Duration::ZERO;
     let claimed = loop {
         match answers.claim(user_id, id, holder, app.clock.unix_seconds()).await? {
-            Claim::Mine(answer) => break answer,
+            Claim::Mine(answer) => break *answer,
             Claim::Over => return Ok(()),
             Claim::Busy if waited >= LONGEST_WAIT => {
                 return Err(Error::unavailable("another worker is at this answer"));

@@ -117,7 +117,7 @@ pub fn ttl(now: i64) -> i64 {
 #[derive(Debug)]
 pub enum Claim {
     /// It is, for the time of the lease.
-    Mine(StreamedAnswer),
+    Mine(Box<StreamedAnswer>),
     /// Somebody else is at it.
     Busy,
     /// There is nothing left to do.
@@ -170,7 +170,7 @@ impl Answers<'_> {
             Outcome::Done(row) => {
                 let answer: StreamedAnswer = decode(row)?;
                 if answer.is_kept(now) {
-                    Claim::Mine(answer)
+                    Claim::Mine(Box::new(answer))
                 } else {
                     Claim::Over
                 }

@@ -150,6 +150,65 @@ async fn a_job_that_comes_twice_sends_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_worker_left_half_way_is_sent_by_the_next() {
+    let class = Class::new().await;
+    let student = class.app.student().await;
+    let mut socket = student.socket(SOCKET).await;
+    socket.send(&question()).await;
+    let id = socket.next_frame().await["answer_id"].as_str().unwrap().to_owned();
+    let (text, done) = answer(&mut socket, 1).await;
+    class.app.settle().await;
+    let job = json!({ "kind": "answer", "user_id": student.id, "answer_id": id }).to_string();
+    // It is sent: there is nothing left to do.
+    class.app.cloud.enqueue("AiQueue", job.clone()).await.unwrap();
+    class.app.settle().await;
+    assert!(socket.is_silent().await);
+    // The worker has died after three pieces, and its lease has run out.
+    let (pk, sk) = (format!("USER#{}", student.id), format!("ANSWER#{id}"));
+    let lease = class.app.cloud.clock().unix_seconds() - 1;
+    for (attribute, value) in [
+        ("is_sent", json!({ "BOOL": false })),
+        ("holder", json!({ "S": class.course.id })),
+        ("lease_until", json!({ "N": lease.to_string() })),
+        ("from", json!({ "N": "3" })),
+    ] {
+        class.app.edit_row("PLANS_TABLE", &pk, &sk, attribute, value);
+    }
+    class.app.cloud.enqueue("AiQueue", job).await.unwrap();
+    let (end, done_again) = answer(&mut socket, 3).await;
+    assert!(text.ends_with(&end) && end.len() < text.len());
+    assert_eq!(done_again, done);
+    let list = student.get("/api/chat/conversations").await.assert_status(200);
+    assert_eq!(list.results()[0]["turns_count"], 1, "it was answered once");
+    closed(&class.app, vec![socket]).await;
+    class.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_socket_that_fails_for_a_while_gets_the_rest_afterwards() {
+    let class = Class::new().await;
+    let student = class.app.student().await;
+    let mut socket = student.socket(SOCKET).await;
+    socket.send(&question()).await;
+    let id = socket.next_frame().await["answer_id"].clone();
+    let (text, _) = answer(&mut socket, 1).await;
+    class.app.settle().await;
+    class.app.break_down(Target::Websocket, Kind::Error, 1.0);
+    socket
+        .send(&json!({ "type": "resume", "answer_id": id, "from": 0 }))
+        .await;
+    class.app.settle().await;
+    class.app.mend();
+    while !socket.is_silent().await {}
+    socket
+        .send(&json!({ "type": "resume", "answer_id": id, "from": 0 }))
+        .await;
+    assert_eq!(answer(&mut socket, 0).await.0, text);
+    closed(&class.app, vec![socket]).await;
+    class.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_is_told_and_costs_nothing() {
     let parameters = [("Tutor", "http"), ("TutorFallback", "false"), ("TutorDailyQuota", "1")];
     let class = Class::with_parameters(parameters).await;
