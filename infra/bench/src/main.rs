@@ -6,6 +6,7 @@
 //! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
 
 mod measure;
+mod planner;
 mod process;
 mod product;
 mod report;
@@ -45,6 +46,7 @@ async fn main() -> Result<ExitCode> {
         measures.extend(measured.map_err(|error| format!("{}: {error}", function.name()))?);
     }
     measures.extend(measure::profile(&product, &directory).await?);
+    measures.push(planner::measure()?);
     product.cloud.stop().await;
     print(&Table(&measures).to_string());
     let is_over = measures.iter().any(Measure::is_over);

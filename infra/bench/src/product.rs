@@ -52,6 +52,7 @@ impl Product {
                     403,
                 )
             }),
+            "plans" => twice(&|| self.signed_in("/api/plans")),
             "media" => {
                 let mut request = HttpRequest::new("get", "/api/media/{id}");
                 request.parameters.insert("id".to_owned(), "nothing".to_owned());
@@ -60,6 +61,7 @@ impl Product {
             "docs" => twice(&|| step(&HttpRequest::new("get", "/api/health"), 200)),
             "chat" => self.generated("events/chat/ping.json")?,
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
+            "ai-worker" => self.generated("events/ai-worker/plan.json")?,
             "background-worker" => self.generated("events/background-worker/export.json")?,
             other => return Err(format!("there are no events for {other}").into()),
         })

@@ -276,11 +276,9 @@ impl Generations<'_> {
         .value(":until", now + seconds)?
         .value(":now", now)?
         .value(":one", 1)?;
+        let run = |row| decode(row).map_or_else(Claim::Unreadable, |generation| Claim::Run(Box::new(generation)));
         let row = match self.0.write(write).await? {
-            Outcome::Done(row) => {
-                let generation = decode(row).map(Box::new);
-                return Ok(generation.map_or_else(Claim::Unreadable, Claim::Run));
-            }
+            Outcome::Done(row) => return Ok(run(row)),
             Outcome::ConditionFailed(None) => return Ok(Claim::Gone),
             Outcome::ConditionFailed(Some(row)) => row,
         };
@@ -293,6 +291,8 @@ impl Generations<'_> {
         match GenerationStatus::parse(text("status")).map_err(Error::internal)? {
             GenerationStatus::Ready => Ok(Claim::Ready(Box::new(decode(row)?))),
             GenerationStatus::Failed => Ok(Claim::Failed(text("failure").to_owned())),
+            // The first try was done, but its reply was lost on the way.
+            GenerationStatus::Running if text("holder") == holder.to_string() => Ok(run(row)),
             GenerationStatus::Pending | GenerationStatus::Running => {
                 let until = row.get("lease_until").and_then(|until| until.as_n().ok()?.parse().ok());
                 Ok(Claim::Held(until.unwrap_or(now)))
