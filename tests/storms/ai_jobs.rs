@@ -11,7 +11,7 @@ use crate::api::plans::{GENERATE, request, rows};
 use crate::support::{Actor, TestApp, storm};
 
 const STUDENTS: usize = 4;
-const EACH: usize = 30;
+const EACH: usize = 25;
 const KILLED: usize = 30;
 /// Calls that fail are made again after pauses, and there are thousands.
 const PATIENCE: Duration = Duration::from_secs(120);

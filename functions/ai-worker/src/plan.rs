@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use shared::store::generations::{Claim, Generation, Generations};
+use shared::store::generation_runs::Claim;
+use shared::store::generations::{Generation, Generations};
 use shared::store::plan_tasks::PlanTasks;
 use shared::{App, Code, Error, Id, Result};
 

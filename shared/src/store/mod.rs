@@ -23,6 +23,7 @@ pub mod email_tokens;
 pub mod enrollments;
 pub mod event_interests;
 pub mod exports;
+pub mod generation_runs;
 pub mod generations;
 pub mod idempotency;
 pub mod identifiers;
