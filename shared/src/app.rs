@@ -50,6 +50,7 @@ pub struct Parts {
     tokens: Option<Tokens>,
     queues: OnceLock<Queues>,
     objects: OnceLock<Objects>,
+    uploads: OnceLock<Objects>,
     sockets: OnceLock<Sockets>,
     sms: OnceLock<Sms>,
     mail: OnceLock<Mail>,
@@ -92,6 +93,7 @@ impl App {
             tokens,
             queues: OnceLock::new(),
             objects: OnceLock::new(),
+            uploads: OnceLock::new(),
             sockets: OnceLock::new(),
             sms: OnceLock::new(),
             mail: OnceLock::new(),
@@ -128,11 +130,18 @@ impl App {
             .get_or_init(|| Queues::new(self.aws.sqs(), self.config.clone()))
     }
 
-    /// S3.
+    /// The bucket of media: what clients are shown.
     #[must_use]
     pub fn objects(&self) -> &Objects {
         self.objects
-            .get_or_init(|| Objects::new(self.aws.s3(), self.config.clone()))
+            .get_or_init(|| Objects::new(self.aws.s3(), self.config.clone(), "MEDIA_BUCKET"))
+    }
+
+    /// The bucket of uploads: course files and what is made of them.
+    #[must_use]
+    pub fn uploads(&self) -> &Objects {
+        self.uploads
+            .get_or_init(|| Objects::new(self.aws.s3(), self.config.clone(), "UPLOADS_BUCKET"))
     }
 
     /// The open WebSocket connections.

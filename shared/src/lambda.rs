@@ -10,32 +10,41 @@ use futures::future::BoxFuture;
 use futures::{FutureExt as _, StreamExt as _};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent};
-use lambda_runtime::{Context, service_fn};
-use serde::Serialize;
+use lambda_runtime::Context;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower::Service as _;
 use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::Group;
+use crate::http::group::{Document, Group, Routes};
 use crate::platform::Platform;
 use crate::socket::{SocketEvent, SocketReply};
+
+mod serve;
+
+pub use serve::serve;
 
 /// Messages of one batch that are handled at the same time.
 const MESSAGES_AT_ONCE: usize = 10;
 
-type EventHandler = Arc<dyn Fn(App, Value) -> BoxFuture<'static, Result<Value>> + Send + Sync>;
+/// Event in, reply out, both as the JSON text that the Runtime API has.
+type EventHandler = Arc<dyn Fn(App, &str) -> BoxFuture<'static, Result<String>> + Send + Sync>;
 
 /// A Lambda function.
 pub struct Function {
     name: &'static str,
     kind: Kind,
+    preparation: Option<fn()>,
 }
 
 enum Kind {
-    Http(fn() -> Group),
+    Http {
+        routes: fn() -> Group<Routes>,
+        document: fn() -> Group<Document>,
+    },
     Events(EventHandler),
 }
 
@@ -51,12 +60,24 @@ pub struct ObjectCreated {
 }
 
 impl Function {
-    /// A function behind the HTTP API (payload format 2.0).
+    /// A function behind the HTTP API (payload format 2.0). It takes its group twice, as what answers and as what describes:
+    /// the function's binary uses the first and so does not hold the second.
     #[must_use]
-    pub fn http(name: &'static str, group: fn() -> Group) -> Self {
+    pub fn http(name: &'static str, routes: fn() -> Group<Routes>, document: fn() -> Group<Document>) -> Self {
         Self {
             name,
-            kind: Kind::Http(group),
+            kind: Kind::Http { routes, document },
+            preparation: None,
+        }
+    }
+
+    /// Has `prepare` run beside the start of a container, on a thread of its own: what the first request would otherwise wait
+    /// for, and what takes long without the network.
+    #[must_use]
+    pub fn preparing(self, prepare: fn()) -> Self {
+        Self {
+            preparation: Some(prepare),
+            ..self
         }
     }
 
@@ -92,9 +113,12 @@ impl Function {
         F: Fn(App, ObjectCreated) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<()>> + Send + 'static,
     {
-        Self::queue(name, move |app: App, event: S3Event| {
+        Self::queue(name, move |app: App, message: ObjectMessage| {
             let handler = handler.clone();
             async move {
+                let ObjectMessage::Event(event) = message else {
+                    return Ok(());
+                };
                 for record in event.records {
                     handler(app.clone(), object_created(record.s3)?).await?;
                 }
@@ -142,15 +166,16 @@ impl Function {
         F: Fn(App, E) -> R + Send + Sync + 'static,
         R: Future<Output = Result<O>> + Send + 'static,
     {
-        let handler: EventHandler = Arc::new(move |app, event| match serde_json::from_value(event) {
+        let handler: EventHandler = Arc::new(move |app, event| match serde_json::from_str(event) {
             Err(error) => futures::future::ready(Err(Error::internal(error))).boxed(),
             Ok(event) => handler(app, event)
-                .map(|output| serde_json::to_value(output?).map_err(Error::internal))
+                .map(|output| serde_json::to_string(&output?).map_err(Error::internal))
                 .boxed(),
         });
         Self {
             name,
             kind: Kind::Events(handler),
+            preparation: None,
         }
     }
 
@@ -164,7 +189,7 @@ impl Function {
     #[must_use]
     pub fn openapi(&self) -> Option<utoipa::openapi::OpenApi> {
         match &self.kind {
-            Kind::Http(group) => Some(group().openapi().clone()),
+            Kind::Http { document, .. } => Some(document().finish().into_openapi()),
             Kind::Events(_) => None,
         }
     }
@@ -176,76 +201,78 @@ impl Function {
     pub async fn start(&self, platform: Platform) -> Result<Invoker> {
         let app = App::start(platform).await?;
         Ok(match &self.kind {
-            Kind::Http(group) => {
-                let router = group().into_router(app);
-                Invoker(Arc::new(move |event, request_id| {
-                    let request = serde_json::from_str::<LambdaRequest>(&event.to_string());
-                    let answer = request.map(|request| {
-                        let mut context = Context::default();
-                        context.request_id = request_id;
-                        // A router is always ready, so it may be called at once.
-                        Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
-                    });
-                    async move {
-                        let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;
-                        serde_json::to_value(reply).map_err(Error::internal)
-                    }
-                    .boxed()
-                }))
-            }
-            Kind::Events(handler) => {
-                let handler = handler.clone();
-                Invoker(Arc::new(move |event, request_id| {
-                    let span = tracing::info_span!("event", request_id);
-                    handler(app.clone(), event).instrument(span).boxed()
-                }))
-            }
+            Kind::Http { routes, .. } => Invoker::http(routes().finish().into_router(app)),
+            Kind::Events(handler) => Invoker::events(app, handler.clone()),
         })
     }
 }
 
 /// Answers events as Lambda would have it: real event JSON in, real response JSON out.
 #[derive(Clone)]
-pub struct Invoker(Arc<dyn Fn(Value, String) -> BoxFuture<'static, Result<Value>> + Send + Sync>);
+pub struct Invoker(Arc<Invoke>);
+
+/// The event's JSON and the request id in, the reply's JSON out.
+type Invoke = dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync;
 
 impl Invoker {
+    fn http(router: axum::Router) -> Self {
+        Self(Arc::new(move |event, request_id| {
+            let request = serde_json::from_str::<LambdaRequest>(event);
+            let answer = request.map(|request| {
+                let mut context = Context::default();
+                context.request_id = request_id;
+                // A router is always ready, so it may be called at once.
+                Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
+            });
+            async move {
+                let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;
+                serde_json::to_string(&reply).map_err(Error::internal)
+            }
+            .boxed()
+        }))
+    }
+
+    fn events(app: App, handler: EventHandler) -> Self {
+        Self(Arc::new(move |event, request_id| {
+            let span = tracing::info_span!("event", request_id);
+            handler(app.clone(), event).instrument(span).boxed()
+        }))
+    }
+
     /// Answers one event.
     ///
     /// # Errors
     /// What Lambda would report as a function error.
     pub async fn invoke(&self, event: Value, request_id: &str) -> Result<Value> {
+        let reply = self.invoke_text(&event.to_string(), request_id).await?;
+        serde_json::from_str(&reply).map_err(Error::internal)
+    }
+
+    /// Answers one event, both as the text that the Runtime API has.
+    ///
+    /// # Errors
+    /// What Lambda would report as a function error.
+    pub async fn invoke_text(&self, event: &str, request_id: &str) -> Result<String> {
         (self.0)(event, request_id.to_owned()).await
     }
 }
 
-/// Runs `function` as a Lambda container, until Lambda ends it.
-///
-/// # Errors
-/// The function cannot start, or the runtime API is gone.
-pub fn serve(function: Function) -> std::result::Result<(), lambda_runtime::Error> {
-    lambda_runtime::tracing::init_default_subscriber();
-    // A container handles one event at a time on a fraction of a core: more threads would only cost.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        match &function.kind {
-            Kind::Http(group) => {
-                let app = App::start(Platform::lambda()).await?;
-                app.warm_up().await;
-                lambda_runtime::run(Adapter::from(group().into_router(app))).await
-            }
-            Kind::Events(_) => {
-                let invoker = function.start(Platform::lambda()).await?;
-                lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
-                    let invoker = invoker.clone();
-                    async move {
-                        let reply = invoker.invoke(event.payload, &event.context.request_id).await;
-                        reply.map_err(lambda_runtime::Error::from)
-                    }
-                }))
-                .await
-            }
-        }
-    })
+/// What a bucket sends to its queue.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ObjectMessage {
+    Event(S3Event),
+    /// Once, when its notifications are set up ("Event message structure" in the S3 user guide).
+    Test {
+        #[serde(rename = "Event")]
+        _event: TestEvent,
+    },
+}
+
+#[derive(Deserialize)]
+enum TestEvent {
+    #[serde(rename = "s3:TestEvent")]
+    Test,
 }
 
 /// Handles one message; a failure names the message for the partial batch reply.

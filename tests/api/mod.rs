@@ -3,9 +3,12 @@
 mod admin;
 mod auth;
 mod background_worker;
+mod catalog;
 mod chat;
 mod docs;
+mod learning;
 mod media;
+pub mod media_worker;
 mod notifier;
 pub mod plans;
 pub mod users;

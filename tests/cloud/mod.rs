@@ -9,7 +9,7 @@ mod restart;
 const TEMPLATE: &str = include_str!("../../template.yaml");
 
 /// The template with `from` replaced by `to` in the entry of one function.
-fn template_with(function: &str, from: &str, to: &str) -> String {
+pub fn template_with(function: &str, from: &str, to: &str) -> String {
     let begin = TEMPLATE.find(&format!("\n  {function}Function:\n")).unwrap();
     let end = begin + TEMPLATE[begin..].find(&format!("\n  {function}Logs:\n")).unwrap();
     let entry = &TEMPLATE[begin..end];

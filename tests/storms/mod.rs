@@ -2,14 +2,17 @@
 
 mod ai_jobs;
 mod codes;
+mod courses;
 mod deliveries;
 mod failures;
 mod identifiers;
+mod learning;
 mod logins;
 mod passwords;
 mod refreshes;
 mod sends;
 mod signups;
+mod vectorisation;
 
 use std::collections::BTreeMap;
 

@@ -6,8 +6,7 @@ use std::sync::{Mutex, Once, PoisonError};
 use tracing_subscriber::EnvFilter;
 
 /// Everything of ours, and of others what is logged by default.
-const FILTER: &str =
-    "info,shared=trace,auth=trace,users=trace,media=trace,docs=trace,chat=trace,notifier=trace,background_worker=trace";
+const FILTER: &str = "info,shared=trace,auth=trace,users=trace,media=trace,docs=trace,chat=trace,notifier=trace,background_worker=trace,media_worker=trace";
 
 static START: Once = Once::new();
 static CAPTURED: Mutex<Vec<u8>> = Mutex::new(Vec::new());

@@ -24,11 +24,12 @@
 //! | `GET /api/auth/profile` | `get_profile.rs` |
 //! | `GET /.well-known/jwks.json` | `get_jwks.rs` |
 
+use shared::domain::phone::Phone;
 use shared::http::Group;
-use shared::http::group::Alias;
+use shared::http::group::{Alias, Target};
 use shared::lambda::Function;
+use shared::routes;
 use utoipa::openapi::HttpMethod::{Get, Post};
-use utoipa_axum::routes;
 
 mod change_password;
 mod complete_profile;
@@ -62,11 +63,11 @@ mod verify_otp;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("auth", group)
+    Function::http("auth", group, group).preparing(Phone::prepare)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(request_otp::request_otp))
         .operation(routes!(start_signup::start_signup))

@@ -6,6 +6,7 @@ use shared::store::devices::Devices;
 use shared::store::exports::{Export, Exports};
 use shared::store::generations::Generations;
 use shared::store::leads::Leads;
+use shared::store::learners::Learners;
 use shared::store::plan_feedback::PlanFeedbacks;
 use shared::store::plan_subjects::PlanSubjects;
 use shared::store::plan_tasks::PlanTasks;
@@ -30,7 +31,7 @@ pub(crate) async fn export(app: &App, user_id: Id, export_id: Id) -> Result<()> 
     let Some(user) = Users(&app.database).get(user_id).await? else {
         return Ok(());
     };
-    let (archive, object) = (collect(app, &user).await?, export.object(user_id));
+    let (archive, object) = (Box::pin(collect(app, &user)).await?, export.object(user_id));
     app.objects()
         .store_file(&object, archive.path(), "application/zip")
         .await?;
@@ -54,6 +55,7 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
         archive.document("lead.json", &Leads(database).of_phone(phone).await?.as_ref().map(lead))?;
     }
     plans(app, user.id, &mut archive).await?;
+    archive.document("learning.json", &Learners(database).everything(user.id).await?)?;
     let uploads = Uploads(database).of_user(user.id).await?;
     archive.document("uploads.json", &uploads)?;
     for upload in uploads.iter().filter(|upload| upload.ready) {

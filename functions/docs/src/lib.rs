@@ -9,8 +9,9 @@
 //! | everything else (`$default`) | `refuse.rs` |
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
-use utoipa_axum::routes;
+use shared::routes;
 
 mod refuse;
 mod show_docs;
@@ -27,11 +28,11 @@ const OPENAPI: &str = include_str!("../../../infra/openapi.json");
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("docs", group)
+    Function::http("docs", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(show_root::show_root))
         .operation(routes!(show_health::show_health))

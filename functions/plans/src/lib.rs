@@ -19,10 +19,10 @@
 //! | `GET /api/plans/calendar.ics` | `show_feed.rs` |
 
 use shared::http::Group;
-use shared::http::group::Alias;
+use shared::http::group::{Alias, Target};
 use shared::lambda::Function;
+use shared::routes;
 use utoipa::openapi::HttpMethod;
-use utoipa_axum::routes;
 
 mod add_subject;
 mod calendar_reply;
@@ -60,11 +60,11 @@ const ALIASES: [Alias; 5] = [
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("plans", group)
+    Function::http("plans", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(generate::generate_plan))
         .operation(routes!(reschedule::reschedule_plan))

@@ -20,8 +20,9 @@
 //! | `DELETE /api/users/me` | `delete_me.rs` |
 
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
-use utoipa_axum::routes;
+use shared::routes;
 
 mod add_skill;
 mod announce_picture;
@@ -46,11 +47,11 @@ mod update_social;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("users", group)
+    Function::http("users", group, group)
 }
 
 /// Its operations.
-fn group() -> Group {
+fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(get_me::get_me))
         .operation(routes!(update_me::update_me))

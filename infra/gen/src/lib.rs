@@ -2,6 +2,7 @@
 //! operation.
 
 mod api;
+pub mod documents;
 pub mod events;
 mod examples;
 mod openapi;

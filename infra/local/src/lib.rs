@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod control;
+pub mod demo;
 pub mod endpoints;
 pub mod engines;
 pub mod faults;
@@ -35,5 +36,6 @@ pub fn functions() -> Vec<Function> {
         notifier::function(),
         background_worker::function(),
         ai_worker::function(),
+        media_worker::function(),
     ]
 }

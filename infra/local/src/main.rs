@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use local::cloud::{Cloud, Options, Storage};
+use local::demo;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -24,6 +25,9 @@ struct Arguments {
     /// Keeps nothing.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
+    /// Makes courses, files and people to look at, unless there are courses already.
+    #[arg(long)]
+    demo: bool,
     /// What is logged to stderr, as in RUST_LOG.
     #[arg(long, value_name = "FILTER", default_value = "info,rustack_sqs_core=warn")]
     log: EnvFilter,
@@ -38,6 +42,7 @@ async fn main() -> ExitCode {
         port,
         data,
         memory,
+        demo,
         log,
         admin_email,
     } = Arguments::parse();
@@ -50,14 +55,13 @@ async fn main() -> ExitCode {
     } else {
         Storage::Directory(data)
     };
-    match run(Options {
+    let options = Options {
         port,
         storage,
         admin_email,
         ..Options::default()
-    })
-    .await
-    {
+    };
+    match run(options, demo).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the local cloud does not run");
@@ -66,10 +70,17 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(options: Options) -> Result<(), Error> {
+async fn run(options: Options, with_demo: bool) -> Result<(), Error> {
     // Before the start, so that no signal is missed.
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let admin_email = options.admin_email.clone();
     let cloud = Cloud::start(options, local::functions()).await?;
+    if with_demo {
+        match demo::seed(&cloud.url(), cloud.outbox(), &admin_email).await {
+            Ok(()) => cloud.settle().await,
+            Err(error) => tracing::error!(%error, "the demo is incomplete; start it with another --data folder"),
+        }
+    }
     tracing::info!("what is in a queue is handled at a clean stop, and may be lost at a kill");
     writeln!(std::io::stdout(), "ready {}", cloud.url())?;
     tokio::select! {

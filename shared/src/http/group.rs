@@ -1,70 +1,107 @@
-//! An endpoint group: its operations, the aliases of their paths, and the OpenAPI that both make.
-
-use std::collections::HashMap;
+//! An endpoint group: its operations and the aliases of their paths. One list of them becomes the function's [`Routes`] or
+//! their [`Document`], and a function's binary holds the code of its routes alone.
 
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
-use axum::{Router, middleware};
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
-use utoipa::openapi::{Components, Info, OpenApi, Paths};
+use utoipa::openapi::path::HttpMethod;
+use utoipa_axum::PathItemExt as _;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{problem, request};
 use crate::app::App;
+
+mod document;
+mod routes;
+
+pub use document::Document;
+pub use routes::Routes;
 
 /// A second path of an operation: method, alias, canonical path.
 pub type Alias = (HttpMethod, &'static str, &'static str);
 
-/// An endpoint group on its way to become a function.
-pub struct Group {
-    router: Router<App>,
-    openapi: OpenApi,
-    /// The handlers by canonical path, for the aliases.
-    handlers: HashMap<String, Vec<(HttpMethod, MethodRouter<App>)>>,
+/// An endpoint group on its way to become a `T`.
+#[derive(Default)]
+pub struct Group<T>(T);
+
+/// What a group can become.
+pub trait Target: Default {
+    /// Takes an operation in. `document` makes its part of the OpenAPI.
+    fn add_operation(&mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>);
+
+    /// Takes a second path in.
+    fn add_alias(&mut self, alias: &Alias);
+
+    /// Takes in what answers everything else.
+    fn set_fallback<H: Handler<T, App>, T: 'static>(&mut self, handler: H);
 }
 
-impl Default for Group {
-    fn default() -> Self {
-        Self::new()
+/// An operation, as [`routes!`](crate::routes) reads it off a handler with `#[utoipa::path]`.
+pub struct Operation<D> {
+    /// The canonical path.
+    pub path: String,
+    /// What answers, by method.
+    pub handlers: Vec<(HttpMethod, MethodRouter<App>)>,
+    /// Makes schemas and path item.
+    pub document: D,
+}
+
+/// The operation of a handler, named as `module::handler`. Its path and its methods stand in the handler's `#[utoipa::path]`.
+#[macro_export]
+macro_rules! routes {
+    ($module:ident :: $handler:ident) => {
+        $crate::http::group::paste! {
+            $crate::routes!(@ $module::[<__path_ $handler>], $module::$handler)
+        }
+    };
+    ($handler:ident) => {
+        $crate::http::group::paste! { $crate::routes!(@ [<__path_ $handler>], $handler) }
+    };
+    (@ $path:path, $($handler:ident)::+) => {
+        $crate::http::group::Operation::new(
+            <$path as utoipa::Path>::path(),
+            <$path as utoipa::Path>::methods(),
+            $($handler)::+,
+            || $crate::http::group::utoipa_routes!($($handler)::+),
+        )
+    };
+}
+
+#[doc(hidden)]
+pub use pastey::paste;
+#[doc(hidden)]
+pub use utoipa_axum::routes as utoipa_routes;
+
+impl<D> Operation<D> {
+    /// The operation of `handler` at `path`.
+    #[must_use]
+    pub fn new<H: Handler<T, App>, T: 'static>(
+        path: String,
+        methods: Vec<HttpMethod>,
+        handler: H,
+        document: D,
+    ) -> Self {
+        let routed = |method: HttpMethod| {
+            let router = MethodRouter::new().on(method.to_method_filter(), handler.clone());
+            (method, router)
+        };
+        Self {
+            path,
+            handlers: methods.into_iter().map(routed).collect(),
+            document,
+        }
     }
 }
 
-impl Group {
+impl<T: Target> Group<T> {
     /// A group without operations.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            router: Router::new().fallback(problem::unknown_path),
-            openapi: OpenApi::new(Info::new("", ""), Paths::new()),
-            handlers: HashMap::new(),
-        }
+        Self::default()
     }
 
     /// Adds an operation, as `routes!(its::handler)`.
     #[must_use]
-    pub fn operation(mut self, (schemas, paths, handler): UtoipaMethodRouter<App>) -> Self {
-        for (path, mut item) in paths.paths {
-            self.router = self.router.route(&path, handler.clone());
-            let operations = operations(&mut item);
-            let several = operations.len() > 1;
-            for (position, (method, operation)) in operations.into_iter().enumerate() {
-                self.handlers
-                    .entry(path.clone())
-                    .or_default()
-                    .push((method.clone(), handler.clone()));
-                // An operation id belongs to one method.
-                if several && position > 0 {
-                    let id = operation.operation_id.clone().unwrap_or_default();
-                    operation.operation_id = Some(format!("{id}_{}", word(&method)));
-                }
-            }
-            self.add_path(path, item);
-        }
-        self.openapi
-            .components
-            .get_or_insert_with(Components::new)
-            .schemas
-            .extend(schemas);
+    pub fn operation(mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>) -> Self {
+        self.0.add_operation(operation);
         self
     }
 
@@ -72,31 +109,8 @@ impl Group {
     /// document then.
     #[must_use]
     pub fn aliases(mut self, aliases: &[Alias]) -> Self {
-        for (method, alias, canonical) in aliases {
-            let handler = self
-                .handlers
-                .get(*canonical)
-                .and_then(|all| all.iter().find(|(of, _)| of == method));
-            let Some((_, handler)) = handler else { continue };
-            self.router = self.router.route(alias, handler.clone());
-            let Some(mut operation) = self
-                .openapi
-                .paths
-                .get_path_operation(canonical, method.clone())
-                .cloned()
-            else {
-                continue;
-            };
-            let id = operation.operation_id.unwrap_or_default();
-            operation.operation_id = Some(format!(
-                "{id}_at{}",
-                alias.replace(|letter: char| !letter.is_alphanumeric(), "_")
-            ));
-            operation.description = Some(format!(
-                "The same operation as `{} {canonical}`.",
-                word(method).to_uppercase()
-            ));
-            self.add_path((*alias).to_owned(), PathItem::new(method.clone(), operation));
+        for alias in aliases {
+            self.0.add_alias(alias);
         }
         self
     }
@@ -104,69 +118,13 @@ impl Group {
     /// Answers what no operation answers, other methods of this group's own paths included: for the function behind the
     /// `$default` route. To be called last.
     #[must_use]
-    pub fn fallback<H: Handler<T, App>, T: 'static>(mut self, handler: H) -> Self {
-        self.router = self
-            .router
-            .method_not_allowed_fallback(handler.clone())
-            .fallback(handler);
+    pub fn fallback<H: Handler<A, App>, A: 'static>(mut self, handler: H) -> Self {
+        self.0.set_fallback(handler);
         self
     }
 
-    fn add_path(&mut self, path: String, item: PathItem) {
-        match self.openapi.paths.paths.get_mut(&path) {
-            Some(existing) => existing.merge_operations(item),
-            None => {
-                self.openapi.paths.paths.insert(path, item);
-            }
-        }
-    }
-
-    /// What this group answers.
-    #[must_use]
-    pub fn openapi(&self) -> &OpenApi {
-        &self.openapi
-    }
-
-    /// The group with everything around it: request id, log line, panics, problems.
-    pub(crate) fn into_router(self, app: App) -> Router {
-        self.router
-            .method_not_allowed_fallback(problem::unknown_method)
-            .layer(middleware::from_fn_with_state(app.clone(), request::observe))
-            .with_state(app)
-    }
-}
-
-/// The operations of a path item by method.
-fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
-    let PathItem {
-        get,
-        put,
-        post,
-        delete,
-        patch,
-        ..
-    } = item;
-    [
-        (HttpMethod::Get, get),
-        (HttpMethod::Put, put),
-        (HttpMethod::Post, post),
-        (HttpMethod::Delete, delete),
-        (HttpMethod::Patch, patch),
-    ]
-    .into_iter()
-    .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
-    .collect()
-}
-
-fn word(method: &HttpMethod) -> &'static str {
-    match method {
-        HttpMethod::Get => "get",
-        HttpMethod::Post => "post",
-        HttpMethod::Put => "put",
-        HttpMethod::Delete => "delete",
-        HttpMethod::Options => "options",
-        HttpMethod::Head => "head",
-        HttpMethod::Patch => "patch",
-        HttpMethod::Trace => "trace",
+    /// What the group has become.
+    pub(crate) fn finish(self) -> T {
+        self.0
     }
 }

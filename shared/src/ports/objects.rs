@@ -9,9 +9,11 @@ use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_types::timeout::TimeoutConfig;
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::domain::content_disposition::attachment;
 use crate::error::{Error, Result};
 
 /// How long a client has to begin an upload.
@@ -20,6 +22,8 @@ pub const UPLOAD_SECONDS: u64 = 15 * 60;
 pub const DOWNLOAD_SECONDS: u64 = 5 * 60;
 /// How long storing a file may take: its size is not bounded as that of other requests is.
 const STORE_TIMEOUT: Duration = Duration::from_secs(90);
+/// How long copying an object may take: API Gateway waits 30 s for the request it is a part of.
+const COPY_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A request that a client may send to S3 as it is.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -42,24 +46,41 @@ pub struct PresignedUpload {
 pub struct Beginning {
     /// The first bytes.
     pub bytes: Vec<u8>,
+    /// How many bytes the whole object has.
+    pub size: u64,
     /// Identifies exactly this content.
     pub etag: String,
 }
 
-/// The bucket of media.
+/// All of an object.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The bytes; `None` if there are more than were asked for.
+    pub bytes: Option<Bytes>,
+    /// Identifies exactly this content.
+    pub etag: String,
+}
+
+/// One of the buckets.
 #[derive(Clone, Debug)]
 pub struct Objects {
     client: Client,
     config: Config,
+    /// The variable that holds the bucket's name.
+    variable: &'static str,
 }
 
 impl Objects {
-    pub(crate) fn new(client: Client, config: Config) -> Self {
-        Self { client, config }
+    pub(crate) fn new(client: Client, config: Config, variable: &'static str) -> Self {
+        Self {
+            client,
+            config,
+            variable,
+        }
     }
 
     fn bucket(&self) -> Result<&str> {
-        self.config.required("MEDIA_BUCKET")
+        self.config.required(self.variable)
     }
 
     /// Lets a client put exactly `size` bytes of `content_type` at `object`; S3 refuses anything else.
@@ -90,7 +111,24 @@ impl Objects {
     /// # Errors
     /// Only on a fault of ours.
     pub async fn presign_download(&self, object: &str) -> Result<String> {
-        let request = self.client.get_object().bucket(self.bucket()?).key(object);
+        self.presign_get(object, None).await
+    }
+
+    /// A URL that saves `object` as `filename`, for five minutes.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub async fn presign_attachment(&self, object: &str, filename: &str) -> Result<String> {
+        self.presign_get(object, Some(attachment(filename))).await
+    }
+
+    async fn presign_get(&self, object: &str, disposition: Option<String>) -> Result<String> {
+        let request = self
+            .client
+            .get_object()
+            .bucket(self.bucket()?)
+            .key(object)
+            .set_response_content_disposition(disposition);
         let presigned = request
             .presigned(valid_for(DOWNLOAD_SECONDS)?)
             .await
@@ -122,8 +160,13 @@ impl Objects {
         let etag = object
             .e_tag
             .ok_or_else(|| Error::internal("an object without an ETag"))?;
+        // `bytes 0-11/48213` (RFC 9110 §14.4).
+        let whole = object.content_range.as_deref().and_then(|range| range.rsplit_once('/'));
+        let size = whole
+            .and_then(|(_, size)| size.parse().ok())
+            .ok_or_else(|| Error::internal("a range without the whole size"))?;
         let bytes = object.body.collect().await.map_err(Error::unavailable)?.to_vec();
-        Ok(Some(Beginning { bytes, etag }))
+        Ok(Some(Beginning { bytes, size, etag }))
     }
 
     /// All of `object`, if it exists: for objects whose size is bounded by a rule.
@@ -139,24 +182,59 @@ impl Objects {
         }
     }
 
+    /// All of `object`, if it exists, unless it has more than `most` bytes.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn content(&self, object: &str, most: u64) -> Result<Option<Content>> {
+        let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
+        let object = match reply {
+            Ok(object) => object,
+            Err(SdkError::ServiceError(refused)) if refused.raw().status().as_u16() == 404 => return Ok(None),
+            Err(error) => return Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        };
+        let etag = object
+            .e_tag
+            .ok_or_else(|| Error::internal("an object without an ETag"))?
+            .trim_matches('"')
+            .to_owned();
+        let size = object.content_length.and_then(|size| u64::try_from(size).ok());
+        let is_too_large = size.is_none_or(|size| size > most);
+        let bytes = if is_too_large {
+            None
+        } else {
+            Some(object.body.collect().await.map_err(Error::unavailable)?.into_bytes())
+        };
+        Ok(Some(Content { bytes, etag }))
+    }
+
+    /// Stores `bytes` as `object`.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn store(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<()> {
+        Box::pin(self.put(object, ByteStream::from(bytes), content_type)).await
+    }
+
     /// Stores the file at `path`, of any size, as `object`.
     ///
     /// # Errors
     /// The file cannot be read, or S3 is unavailable.
     pub async fn store_file(&self, object: &str, path: &Path, content_type: &str) -> Result<()> {
-        let timeouts = TimeoutConfig::builder()
-            .operation_attempt_timeout(STORE_TIMEOUT)
-            .operation_timeout(STORE_TIMEOUT)
-            .build();
+        let body = ByteStream::from_path(path).await.map_err(Error::internal)?;
+        Box::pin(self.put(object, body, content_type)).await
+    }
+
+    async fn put(&self, object: &str, body: ByteStream, content_type: &str) -> Result<()> {
         let stored = self
             .client
             .put_object()
             .bucket(self.bucket()?)
             .key(object)
             .content_type(content_type)
-            .body(ByteStream::from_path(path).await.map_err(Error::internal)?)
+            .body(body)
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts))
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(within(STORE_TIMEOUT)))
             .send()
             .await;
         stored
@@ -188,6 +266,14 @@ impl Objects {
     /// # Errors
     /// S3 is unavailable.
     pub async fn remove_all(&self, prefix: &str) -> Result<()> {
+        self.remove_those(prefix, |_object| true).await
+    }
+
+    /// Removes the objects whose names begin with `prefix` and that `is_unwanted` points out.
+    ///
+    /// # Errors
+    /// S3 is unavailable.
+    pub async fn remove_those(&self, prefix: &str, is_unwanted: impl Fn(&str) -> bool) -> Result<()> {
         let mut continuation = None;
         loop {
             let listed = self
@@ -199,8 +285,9 @@ impl Objects {
                 .send()
                 .await
                 .map_err(|error| Error::unavailable(DisplayErrorContext(error).to_string()))?;
-            for object in listed.contents.unwrap_or_default() {
-                self.remove(&object.key.unwrap_or_default()).await?;
+            let names = listed.contents.into_iter().flatten().filter_map(|object| object.key);
+            for name in names.filter(|name| is_unwanted(name)) {
+                self.remove(&name).await?;
             }
             match listed.next_continuation_token {
                 None => return Ok(()),
@@ -222,6 +309,8 @@ impl Objects {
             .key(to)
             .copy_source(format!("{bucket}/{from}"))
             .copy_source_if_match(etag)
+            .customize()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(within(COPY_TIMEOUT)))
             .send()
             .await;
         match copied {
@@ -230,6 +319,13 @@ impl Objects {
             Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
         }
     }
+}
+
+fn within(time: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .operation_attempt_timeout(time)
+        .operation_timeout(time)
+        .build()
 }
 
 fn valid_for(seconds: u64) -> Result<PresigningConfig> {

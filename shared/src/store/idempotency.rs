@@ -59,6 +59,21 @@ impl Lease {
             .value(":reply", reply)?
             .value(":holder", self.holder)
     }
+
+    /// Gives the key back after a request without an effect, so that the same request may run again at once.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn release(self, database: &Database) -> Result<()> {
+        let write = Write::update(self.key, "SET lease_until = :never")
+            .condition("holder = :holder AND attribute_not_exists(reply)")
+            .value(":never", 0)?
+            .value(":holder", self.holder)?;
+        match database.write(write).await? {
+            // Somebody else took the key over: it is theirs to complete.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
 }
 
 /// The repository.

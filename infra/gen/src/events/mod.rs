@@ -1,7 +1,7 @@
 //! Events for `cargo lambda invoke`, one for each operation and one for each thing that happens to the other functions.
 
 pub mod http;
-mod workers;
+pub mod workers;
 
 use std::collections::BTreeMap;
 

@@ -31,6 +31,13 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         user_id: ID.parse()?,
         generation_id: ID.parse()?,
     };
+    let clear_lectures = BackgroundJob::ClearLectures {
+        course_id: ID.parse()?,
+        lecture_ids: vec![ID.parse()?],
+    };
+    let erase_course = BackgroundJob::EraseCourse { course_id: ID.parse()? };
+    let rank_course = BackgroundJob::RankCourse { course_id: ID.parse()? };
+    let refresh_instructor = BackgroundJob::RefreshInstructor { user_id: ID.parse()? };
     Ok(BTreeMap::from([
         (
             "notifier/one_time_code".to_owned(),
@@ -50,6 +57,26 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         ),
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
         ("ai-worker/plan".to_owned(), batch("AiQueue", &plan)?),
+        (
+            "background-worker/clear_lectures".to_owned(),
+            batch("BackgroundQueue", &clear_lectures)?,
+        ),
+        (
+            "media-worker/object_created".to_owned(),
+            batch("MediaQueue", &object_created(&format!("files/{ID}/{ID}")))?,
+        ),
+        (
+            "background-worker/erase_course".to_owned(),
+            batch("BackgroundQueue", &erase_course)?,
+        ),
+        (
+            "background-worker/rank_course".to_owned(),
+            batch("BackgroundQueue", &rank_course)?,
+        ),
+        (
+            "background-worker/refresh_instructor".to_owned(),
+            batch("BackgroundQueue", &refresh_instructor)?,
+        ),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
         ("chat/disconnect".to_owned(), disconnect()),
@@ -57,7 +84,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
 }
 
 /// A batch of one message ("Using Lambda with Amazon SQS" in the Lambda developer guide).
-fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
+///
+/// # Errors
+/// The message cannot be represented as JSON.
+pub fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
     Ok(json!({ "Records": [{
         "messageId": ID,
         "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
@@ -73,6 +103,36 @@ fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
         "eventSourceARN": format!("arn:aws:sqs:ap-south-1:123456789012:{queue}"),
         "awsRegion": "ap-south-1",
     }] }))
+}
+
+/// What a bucket says of a new object under this key, form-encoded ("Event message structure" in the S3 user guide).
+#[must_use]
+pub fn object_created(key: &str) -> Value {
+    json!({ "Records": [{
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": "ap-south-1",
+        "eventTime": "2024-03-05T06:07:08.000Z",
+        "eventName": "ObjectCreated:Put",
+        "userIdentity": { "principalId": "AWS:AROAEXAMPLE:MediaFunction" },
+        "requestParameters": { "sourceIPAddress": "203.0.113.7" },
+        "responseElements": { "x-amz-request-id": "C3D13FE58DE4C810", "x-amz-id-2": "FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG" },
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": "course-files",
+            "bucket": {
+                "name": "lectern-dev-uploads-123456789012-ap-south-1",
+                "ownerIdentity": { "principalId": "A3NL1KOZZKExample" },
+                "arn": "arn:aws:s3:::lectern-dev-uploads-123456789012-ap-south-1",
+            },
+            "object": {
+                "key": key,
+                "size": 1024,
+                "eTag": "d41d8cd98f00b204e9800998ecf8427e",
+                "sequencer": "0055AED6DCD90281E5",
+            },
+        },
+    }] })
 }
 
 /// A handshake behind the edge, which made the query of `/ws/notifications/`.

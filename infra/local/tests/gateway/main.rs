@@ -17,9 +17,10 @@ use local::cloud::{Cloud, Options};
 use serde_json::{Value, json};
 use shared::error::{Code, Error};
 use shared::http::Group;
+use shared::http::group::Target;
 use shared::lambda::Function;
+use shared::routes;
 use shared::socket::{SocketAction, SocketReply};
-use utoipa_axum::routes;
 
 /// Routes to the function that is linked under the name of the product's `docs`.
 const API: &str = r##"
@@ -60,6 +61,13 @@ async fn large() -> String {
     "x".repeat(7 * 1024 * 1024)
 }
 
+fn group<T: Target>() -> Group<T> {
+    Group::new()
+        .operation(routes!(echo))
+        .operation(routes!(slow))
+        .operation(routes!(large))
+}
+
 /// What the socket function was told, in order.
 type Told = Arc<Mutex<Vec<String>>>;
 
@@ -81,12 +89,7 @@ impl Fixture {
             partial: true,
             ..options
         };
-        let docs = Function::http("docs", || {
-            Group::new()
-                .operation(routes!(echo))
-                .operation(routes!(slow))
-                .operation(routes!(large))
-        });
+        let docs = Function::http("docs", group, group);
         let functions = vec![
             docs,
             socket_function(Arc::clone(&told)),

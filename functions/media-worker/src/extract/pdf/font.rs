@@ -1,0 +1,190 @@
+//! Fonts: what the codes of a string mean and how wide they are.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Document, Encoding, Object};
+use shared::domain::course_file::FailureReason;
+
+use super::super::Budget;
+use super::reason;
+
+/// What a glyph of unknown width is taken for: most are about so wide, in thousandths of the font's size.
+const USUAL_WIDTH: f32 = 500.0;
+/// The width of glyphs of composite fonts that are not listed (`DW`, ISO 32000-1, 9.7.4.3).
+const DEFAULT_WIDTH: f32 = 1_000.0;
+/// More widths than a font has codes.
+const MOST_WIDTHS: usize = 65_536;
+
+/// A font.
+pub(super) struct Font<'d> {
+    encoding: Option<Encoding<'d>>,
+    widths: HashMap<u32, f32>,
+    default_width: f32,
+    /// Codes of composite fonts have two bytes, others one.
+    is_composite: bool,
+}
+
+impl Font<'_> {
+    /// The text of a string in this font; what cannot be read is left out.
+    pub fn text(&self, string: &[u8]) -> String {
+        let text = self
+            .encoding
+            .as_ref()
+            .and_then(|encoding| Document::decode_text(encoding, string).ok());
+        let readable = |letter: &char| *letter != char::REPLACEMENT_CHARACTER && !letter.is_control();
+        text.unwrap_or_default().chars().filter(readable).collect()
+    }
+
+    /// The widths of the glyphs of a string, in parts of the font's size, and whether they stand for a space of one byte.
+    pub fn glyphs<'s>(&'s self, string: &'s [u8]) -> impl Iterator<Item = (f32, bool)> + 's {
+        string.chunks(if self.is_composite { 2 } else { 1 }).map(|code| {
+            let number = code.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+            let width = self.widths.get(&number).copied().unwrap_or(self.default_width);
+            (width / 1_000.0, code == b" ")
+        })
+    }
+}
+
+/// The fonts of a document, each read once.
+pub(super) struct Fonts<'d> {
+    document: &'d Document,
+    known: HashMap<*const Dictionary, Rc<Font<'d>>>,
+}
+
+impl<'d> Fonts<'d> {
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The font of this dictionary, which is one of the document's.
+    pub fn get(&mut self, font: &'d Dictionary, budget: &Budget) -> Result<Rc<Font<'d>>, FailureReason> {
+        let key = std::ptr::from_ref(font);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        budget.check_time()?;
+        let read = Rc::new(self.read(font, budget)?);
+        self.known.insert(key, Rc::clone(&read));
+        Ok(read)
+    }
+
+    fn read(&self, font: &'d Dictionary, budget: &Budget) -> Result<Font<'d>, FailureReason> {
+        let document = self.document;
+        let is_composite = font
+            .get(b"Subtype")
+            .and_then(Object::as_name)
+            .is_ok_and(|name| name == b"Type0");
+        // Glyph numbers that nothing translates would be taken for letters.
+        let is_readable = !is_composite || font.has(b"ToUnicode") || !is_identity(font);
+        let encoding = if is_readable {
+            match font.get_font_encoding_with_limit(document, budget.part()) {
+                Ok(encoding) => Some(encoding),
+                Err(error) if reason(&error) == FailureReason::TooLarge => return Err(FailureReason::TooLarge),
+                Err(_) => None,
+            }
+        } else {
+            None
+        };
+        let (widths, default_width) = if is_composite {
+            composite_widths(font, document)
+        } else {
+            (simple_widths(font, document).unwrap_or_default(), USUAL_WIDTH)
+        };
+        Ok(Font {
+            encoding,
+            widths,
+            default_width,
+            is_composite,
+        })
+    }
+}
+
+fn is_identity(font: &Dictionary) -> bool {
+    font.get(b"Encoding")
+        .and_then(Object::as_name)
+        .is_ok_and(|name| name.starts_with(b"Identity"))
+}
+
+/// What a font says of Unicode holds for reading (ISO 32000-1, 9.10.2); the library asks for the encoding first.
+pub(super) fn prefer_unicode(document: &mut Document) {
+    let is_stream = |object: &Object, objects: &BTreeMap<_, Object>| match object {
+        Object::Reference(id) => objects.get(id).is_some_and(|object| object.as_stream().is_ok()),
+        other => other.as_stream().is_ok(),
+    };
+    let fonts: Vec<_> = document
+        .objects
+        .iter()
+        .filter_map(|(id, object)| {
+            let font = object
+                .as_dict()
+                .ok()
+                .filter(|font| font.has_type(b"Font") && font.has(b"Encoding"))?;
+            let is_mapped = is_stream(font.get(b"ToUnicode").ok()?, &document.objects);
+            is_mapped.then_some(*id)
+        })
+        .collect();
+    for id in fonts {
+        if let Ok(font) = document.get_dictionary_mut(id) {
+            font.remove(b"Encoding");
+        }
+    }
+}
+
+/// `Widths` from `FirstChar` on (9.6.2.1).
+fn simple_widths(font: &Dictionary, document: &Document) -> Option<HashMap<u32, f32>> {
+    let first = u32::try_from(font.get_deref(b"FirstChar", document).ok()?.as_i64().ok()?).ok()?;
+    let widths = font.get_deref(b"Widths", document).ok()?.as_array().ok()?;
+    let codes = (first..).zip(widths.iter().take(MOST_WIDTHS));
+    Some(
+        codes
+            .filter_map(|(code, width)| Some((code, number(width, document)?)))
+            .collect(),
+    )
+}
+
+/// `DW` and `W` of the descendant font (9.7.4.3): `code [width …]` or `first last width`.
+fn composite_widths(font: &Dictionary, document: &Document) -> (HashMap<u32, f32>, f32) {
+    let mut widths = HashMap::new();
+    let descendant = || {
+        let descendants = font.get_deref(b"DescendantFonts", document).ok()?.as_array().ok()?;
+        document.dereference(descendants.first()?).ok()?.1.as_dict().ok()
+    };
+    let Some(descendant) = descendant() else {
+        return (widths, DEFAULT_WIDTH);
+    };
+    let default = descendant
+        .get_deref(b"DW", document)
+        .ok()
+        .and_then(|width| number(width, document));
+    let listed = descendant
+        .get_deref(b"W", document)
+        .ok()
+        .and_then(|list| list.as_array().ok());
+    let mut rest = listed.into_iter().flatten();
+    while let (Some(first), Some(second)) = (rest.next(), rest.next()) {
+        let Some(first) = number(first, document) else { break };
+        let first = first.max(0.0) as u32;
+        let second = document.dereference(second).map_or(second, |(_, object)| object);
+        if let Ok(each) = second.as_array() {
+            let codes = (first..).zip(each);
+            widths.extend(codes.filter_map(|(code, width)| Some((code, number(width, document)?))));
+        } else if let (Some(last), Some(width)) =
+            (number(second, document), rest.next().and_then(|w| number(w, document)))
+        {
+            let last = (last.max(0.0) as u32).min(MOST_WIDTHS as u32);
+            widths.extend((first..=last).map(|code| (code, width)));
+        }
+        if widths.len() > MOST_WIDTHS {
+            break;
+        }
+    }
+    (widths, default.unwrap_or(DEFAULT_WIDTH))
+}
+
+pub(super) fn number(object: &Object, document: &Document) -> Option<f32> {
+    document.dereference(object).ok()?.1.as_float().ok()
+}

@@ -1,0 +1,159 @@
+//! Turns strings at places into lines and paragraphs.
+
+/// Gaps in parts of the height of the letters: what is more is a space between words…
+const SPACE: f32 = 0.17;
+/// …what moves up or down by more is another line…
+const LINE: f32 = 0.5;
+/// …and by more, another paragraph.
+const PARAGRAPH: f32 = 1.8;
+/// What moves back by more is another line, too: the next column, or a cell.
+const BACK: f32 = 2.0;
+
+/// An affine transformation `[a b c d e f]` (ISO 32000-1, 8.3.3).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Matrix(pub [f32; 6]);
+
+impl Matrix {
+    pub const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+
+    pub fn moved(x: f32, y: f32) -> Self {
+        Self([1.0, 0.0, 0.0, 1.0, x, y])
+    }
+
+    /// First this, then `next`.
+    pub fn then(self, next: Self) -> Self {
+        let ([a, b, c, d, e, f], [na, nb, nc, nd, ne, nf]) = (self.0, next.0);
+        Self([
+            a * na + b * nc,
+            a * nb + b * nd,
+            c * na + d * nc,
+            c * nb + d * nd,
+            e * na + f * nc + ne,
+            e * nb + f * nd + nf,
+        ])
+    }
+
+    fn origin(self) -> (f32, f32) {
+        (self.0[4], self.0[5])
+    }
+}
+
+/// The text of a page in the making.
+#[derive(Default)]
+pub(super) struct Layout {
+    text: String,
+    end: Option<(f32, f32)>,
+}
+
+impl Layout {
+    /// Adds `text`, drawn at `begin` up to `end` in letters of `size`.
+    pub fn draw(&mut self, text: &str, begin: Matrix, end: Matrix, size: f32) {
+        if text.is_empty() {
+            return;
+        }
+        let between = self
+            .end
+            .and_then(|before| separator(before, begin, size))
+            .unwrap_or_default();
+        let is_separate = self.text.ends_with(['\n', ' ']) || (between == " " && text.starts_with(' '));
+        if between.starts_with('\n') {
+            self.text.truncate(self.text.trim_end_matches(' ').len());
+            self.join_hyphenated(between, text);
+        } else if !is_separate {
+            self.text.push_str(between);
+        }
+        self.text.push_str(text);
+        self.end = Some(end.origin());
+    }
+
+    /// Begins a line, or goes on with a word that was divided at the end of the last one.
+    fn join_hyphenated(&mut self, between: &str, next: &str) {
+        let mut last = self.text.chars().rev();
+        let is_divided = last.next() == Some('-')
+            && last.next().is_some_and(char::is_lowercase)
+            && next.starts_with(char::is_lowercase)
+            && between == "\n";
+        if is_divided {
+            self.text.pop();
+        } else if !self.text.is_empty() {
+            self.text.push_str(between);
+        }
+    }
+
+    pub fn finish(mut self) -> String {
+        self.text.truncate(self.text.trim_end().len());
+        self.text
+    }
+}
+
+/// What stands between a string that ended at `before` and one that begins at `begin`.
+fn separator(before: (f32, f32), begin: Matrix, size: f32) -> Option<&'static str> {
+    let [a, b, c, d, x, y] = begin.0;
+    let (length, height) = (a.hypot(b), c.hypot(d) * size.abs());
+    if !(length > 0.0 && height > 0.0) {
+        return Some(" ");
+    }
+    // Along the line of the letters, and across it.
+    let (dx, dy) = (x - before.0, y - before.1);
+    let along = (dx * a + dy * b) / length / height;
+    let across = ((dy * a - dx * b) / length / height).abs();
+    if across > PARAGRAPH {
+        Some("\n\n")
+    } else if across > LINE || along < -BACK {
+        Some("\n")
+    } else {
+        (along > SPACE).then_some(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laid_out(strings: &[(&str, f32, f32)]) -> String {
+        let mut layout = Layout::default();
+        for (text, x, y) in strings {
+            let width = 5.0 * text.chars().count() as f32;
+            layout.draw(text, Matrix::moved(*x, *y), Matrix::moved(x + width, *y), 10.0);
+        }
+        layout.finish()
+    }
+
+    #[test]
+    fn places_tell_words_lines_and_paragraphs() {
+        assert_eq!(
+            laid_out(&[("wo", 0.0, 700.0), ("rd", 10.5, 700.0), ("next", 23.0, 700.0)]),
+            "word next"
+        );
+        assert_eq!(laid_out(&[("one ", 0.0, 700.0), ("two", 23.0, 700.0)]), "one two");
+        assert_eq!(laid_out(&[("one ", 0.0, 700.0), ("two", 0.0, 688.0)]), "one\ntwo");
+        assert_eq!(
+            laid_out(&[("Title", 0.0, 700.0), ("Text", 0.0, 670.0)]),
+            "Title\n\nText"
+        );
+        assert_eq!(laid_out(&[("left", 0.0, 700.0), ("right", 200.0, 702.0)]), "left right");
+        assert_eq!(
+            laid_out(&[("right", 200.0, 700.0), ("left", 0.0, 700.0)]),
+            "right\nleft"
+        );
+    }
+
+    #[test]
+    fn divided_words_are_joined() {
+        assert_eq!(
+            laid_out(&[("photosyn-", 0.0, 700.0), ("thesis", 0.0, 688.0)]),
+            "photosynthesis"
+        );
+        assert_eq!(laid_out(&[("Jean-", 0.0, 700.0), ("Paul", 0.0, 688.0)]), "Jean-\nPaul");
+    }
+
+    #[test]
+    fn turned_text_is_read_along_its_own_line() {
+        let up = |y: f32, x: f32| Matrix([0.0, 1.0, -1.0, 0.0, x, y]);
+        let mut layout = Layout::default();
+        layout.draw("up", up(0.0, 0.0), up(10.0, 0.0), 10.0);
+        layout.draw("wards", up(10.0, 0.0), up(35.0, 0.0), 10.0);
+        layout.draw("again", up(0.0, 12.0), up(25.0, 12.0), 10.0);
+        assert_eq!(layout.finish(), "upwards\nagain");
+    }
+}

@@ -1,0 +1,244 @@
+//! Follows the operators that draw a page (ISO 32000-1, annex A), as far as text is concerned.
+
+use std::rc::Rc;
+
+use lopdf::content::{Content, Operation};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use shared::domain::course_file::FailureReason;
+
+use super::super::Budget;
+use super::font::{Font, Fonts};
+use super::layout::{Layout, Matrix};
+use super::reason;
+
+/// How deep graphics states and forms may be nested.
+const DEEPEST_STATE: usize = 256;
+const DEEPEST_FORM: usize = 12;
+/// How many operators pass between two looks at the clock.
+const OPERATORS_BETWEEN_LOOKS: usize = 4_096;
+
+/// Draws the text of a page.
+pub(super) struct Painter<'p, 'd> {
+    document: &'d Document,
+    fonts: &'p mut Fonts<'d>,
+    budget: &'p mut Budget,
+    layout: Layout,
+    operators: usize,
+}
+
+/// The graphics state, as far as text is concerned (8.4.1, 9.3.1).
+#[derive(Clone)]
+struct State<'d> {
+    user_space: Matrix,
+    font: Option<Rc<Font<'d>>>,
+    size: f32,
+    letter_spacing: f32,
+    word_spacing: f32,
+    stretch: f32,
+    leading: f32,
+}
+
+/// Where the next glyph goes, and where its line began (9.4.1).
+#[derive(Clone, Copy)]
+struct Cursor {
+    text: Matrix,
+    line: Matrix,
+}
+
+impl Cursor {
+    const BEGIN: Self = Self {
+        text: Matrix::IDENTITY,
+        line: Matrix::IDENTITY,
+    };
+
+    fn next_line(&mut self, x: f32, y: f32) {
+        self.line = Matrix::moved(x, y).then(self.line);
+        self.text = self.line;
+    }
+}
+
+impl<'p, 'd> Painter<'p, 'd> {
+    pub fn new(document: &'d Document, fonts: &'p mut Fonts<'d>, budget: &'p mut Budget) -> Self {
+        Self {
+            document,
+            fonts,
+            budget,
+            layout: Layout::default(),
+            operators: 0,
+        }
+    }
+
+    pub fn page(mut self, id: ObjectId) -> Result<String, FailureReason> {
+        let most = self.budget.part();
+        let content = self.document.get_page_content_with_limit(id, most);
+        let content = content.map_err(|error| reason(&error))?;
+        let (direct, referenced) = self.document.get_page_resources(id).map_err(|error| reason(&error))?;
+        let nearest = || self.document.get_dictionary(*referenced.first()?).ok();
+        let state = State {
+            user_space: Matrix::IDENTITY,
+            font: None,
+            size: 0.0,
+            letter_spacing: 0.0,
+            word_spacing: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+        };
+        let resources = direct.or_else(nearest);
+        self.draw(&content, resources, state, 0)?;
+        Ok(self.layout.finish())
+    }
+
+    fn draw(
+        &mut self,
+        content: &[u8],
+        resources: Option<&'d Dictionary>,
+        mut state: State<'d>,
+        depth: usize,
+    ) -> Result<(), FailureReason> {
+        self.budget.unpacked(content.len())?;
+        let (mut saved, mut cursor) = (Vec::new(), Cursor::BEGIN);
+        for operation in Content::decode_iter(content) {
+            // What was drawn before an error is there all the same.
+            let Ok(Operation { operator, operands }) = operation else {
+                break;
+            };
+            self.operators += 1;
+            if self.operators.is_multiple_of(OPERATORS_BETWEEN_LOOKS) {
+                self.budget.check_time()?;
+            }
+            match operator.as_str() {
+                "q" if saved.len() < DEEPEST_STATE => saved.push(state.clone()),
+                "Q" => state = saved.pop().unwrap_or(state),
+                "cm" => state.user_space = matrix(&operands).then(state.user_space),
+                "BT" => cursor = Cursor::BEGIN,
+                "Tf" => {
+                    state.font = self.font(resources, operands.first())?;
+                    state.size = float(&operands, 1);
+                }
+                "Tc" => state.letter_spacing = float(&operands, 0),
+                "Tw" => state.word_spacing = float(&operands, 0),
+                "Tz" => state.stretch = float(&operands, 0) / 100.0,
+                "TL" => state.leading = float(&operands, 0),
+                "Td" => cursor.next_line(float(&operands, 0), float(&operands, 1)),
+                "TD" => {
+                    state.leading = -float(&operands, 1);
+                    cursor.next_line(float(&operands, 0), float(&operands, 1));
+                }
+                "Tm" => {
+                    let line = matrix(&operands);
+                    cursor = Cursor { text: line, line };
+                }
+                "T*" => cursor.next_line(0.0, -state.leading),
+                "Tj" => self.show(&state, &mut cursor, &operands)?,
+                "'" => {
+                    cursor.next_line(0.0, -state.leading);
+                    self.show(&state, &mut cursor, &operands)?;
+                }
+                "\"" => {
+                    (state.word_spacing, state.letter_spacing) = (float(&operands, 0), float(&operands, 1));
+                    cursor.next_line(0.0, -state.leading);
+                    self.show(&state, &mut cursor, operands.get(2..).unwrap_or_default())?;
+                }
+                "TJ" => {
+                    let parts = operands.first().and_then(|parts| parts.as_array().ok());
+                    self.show(&state, &mut cursor, parts.map(Vec::as_slice).unwrap_or_default())?;
+                }
+                "Do" if depth < DEEPEST_FORM => {
+                    if let Some(form) = self.form(resources, operands.first()) {
+                        self.draw_form(form, resources, &state, depth)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Strings to show, and numbers that move the next one back, in thousandths of the font's size (9.4.3).
+    fn show(&mut self, state: &State<'d>, cursor: &mut Cursor, parts: &[Object]) -> Result<(), FailureReason> {
+        let Some(font) = &state.font else { return Ok(()) };
+        for part in parts {
+            if let Ok(string) = part.as_str() {
+                let spacing = |is_space| state.letter_spacing + if is_space { state.word_spacing } else { 0.0 };
+                let glyphs = font.glyphs(string);
+                let width: f32 = glyphs
+                    .map(|(width, is_space)| width * state.size + spacing(is_space))
+                    .sum();
+                let begin = cursor.text.then(state.user_space);
+                cursor.text = Matrix::moved(width * state.stretch, 0.0).then(cursor.text);
+                let text = font.text(string);
+                self.budget.text(text.len())?;
+                self.layout
+                    .draw(&text, begin, cursor.text.then(state.user_space), state.size);
+            } else if let Ok(back) = part.as_float() {
+                let moved = -back / 1_000.0 * state.size * state.stretch;
+                cursor.text = Matrix::moved(moved, 0.0).then(cursor.text);
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_form(
+        &mut self,
+        form: &'d Stream,
+        outer: Option<&'d Dictionary>,
+        state: &State<'d>,
+        depth: usize,
+    ) -> Result<(), FailureReason> {
+        let content = match form.get_plain_content_with_limit(self.budget.part()) {
+            Ok(content) => content,
+            Err(error) if reason(&error) == FailureReason::TooLarge => return Err(FailureReason::TooLarge),
+            Err(_) => return Ok(()),
+        };
+        let own = form
+            .dict
+            .get_deref(b"Resources", self.document)
+            .and_then(Object::as_dict)
+            .ok();
+        let own_space = form.dict.get_deref(b"Matrix", self.document).and_then(Object::as_array);
+        let own_space = own_space.map_or(Matrix::IDENTITY, |operands| matrix(operands));
+        let state = State {
+            user_space: own_space.then(state.user_space),
+            ..state.clone()
+        };
+        // An empty form costs something, too.
+        self.budget.unpacked(1)?;
+        self.draw(&content, own.or(outer), state, depth + 1)
+    }
+
+    fn font(
+        &mut self,
+        resources: Option<&'d Dictionary>,
+        name: Option<&Object>,
+    ) -> Result<Option<Rc<Font<'d>>>, FailureReason> {
+        let found = self
+            .resource(resources, b"Font", name)
+            .and_then(|font| font.as_dict().ok());
+        found.map(|font| self.fonts.get(font, self.budget)).transpose()
+    }
+
+    fn form(&self, resources: Option<&'d Dictionary>, name: Option<&Object>) -> Option<&'d Stream> {
+        let object = self.resource(resources, b"XObject", name)?.as_stream().ok()?;
+        let is_form = object
+            .dict
+            .get(b"Subtype")
+            .and_then(Object::as_name)
+            .is_ok_and(|subtype| subtype == b"Form");
+        is_form.then_some(object)
+    }
+
+    /// The resource of this kind and name (7.8.3).
+    fn resource(&self, resources: Option<&'d Dictionary>, kind: &[u8], name: Option<&Object>) -> Option<&'d Object> {
+        let of_kind = resources?.get_deref(kind, self.document).ok()?.as_dict().ok()?;
+        of_kind.get_deref(name?.as_name().ok()?, self.document).ok()
+    }
+}
+
+fn float(operands: &[Object], position: usize) -> f32 {
+    let number = operands.get(position).and_then(|operand| operand.as_float().ok());
+    number.filter(|number| number.is_finite()).unwrap_or(0.0)
+}
+
+fn matrix(operands: &[Object]) -> Matrix {
+    Matrix(std::array::from_fn(|position| float(operands, position)))
+}

@@ -1,0 +1,24 @@
+//! Text files, Markdown among them: what it means stands in its words.
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+use shared::domain::course_file::FailureReason;
+
+/// The text: UTF-8, or UTF-16 with a byte order mark, or else what old Windows programs write.
+pub(super) fn text(bytes: &[u8]) -> Result<String, FailureReason> {
+    let (text, is_marked) = match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => (encoding.decode_with_bom_removal(bytes).0, true),
+        None => match std::str::from_utf8(bytes) {
+            Ok(text) => (text.into(), false),
+            Err(_) => (WINDOWS_1252.decode_without_bom_handling(bytes).0, false),
+        },
+    };
+    if text.contains('\0') {
+        let reason = if is_marked {
+            FailureReason::Broken
+        } else {
+            FailureReason::NotTheAnnouncedType
+        };
+        return Err(reason);
+    }
+    Ok(text.into_owned())
+}

@@ -1,0 +1,202 @@
+//! Course files: a long document on its way into the index, and questions to an index that is full.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use r#gen::documents::pdf;
+use r#gen::events::workers::{batch, object_created};
+use local::cloud::{Cloud, Options};
+use serde_json::json;
+use shared::App;
+use shared::domain::course_file::FileStatus;
+use shared::domain::document::DocumentType;
+use shared::domain::retrieval::{Index, Segment};
+use shared::platform::{Platform, ProviderHttp, aws_http_client, http_client};
+use shared::store::course_files::{Announcement, CourseFile, CourseFiles};
+use shared::store::{Key, Outcome, Table, TransactionOutcome, Write};
+
+use crate::Result;
+use crate::process::Process;
+use crate::report::Measure;
+
+const PAGES: usize = 200;
+const CHUNKS: usize = 10_000;
+const QUESTIONS: usize = 1_000;
+/// Hits that an answer is made of.
+const HITS: usize = 8;
+/// Words of a language's daily use.
+const VOCABULARY: usize = 30_000;
+
+/// Questions of six words to an index of 10,000 chunks.
+pub(crate) fn index() -> Result<Vec<Measure>> {
+    let file_id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse()?;
+    let mut prose = Prose(1);
+    let pages: Vec<_> = (0..CHUNKS).map(|_| prose.text(200)).collect();
+    let json = Segment::build(file_id, &pages).to_json()?;
+    let begun = Instant::now();
+    let index = Index::new(vec![Segment::from_json(&json)?]);
+    let loaded = begun.elapsed();
+    if index.chunks() < CHUNKS {
+        return Err(format!("the index has {} chunks", index.chunks()).into());
+    }
+    let mut times = Vec::with_capacity(QUESTIONS);
+    for _ in 0..QUESTIONS {
+        let question = prose.text(6);
+        let begun = Instant::now();
+        let found = std::hint::black_box(index.search(&question, HITS)).len();
+        times.push(begun.elapsed());
+        if found == 0 {
+            return Err(format!("nothing is found for {question:?}").into());
+        }
+    }
+    times.sort_unstable();
+    let percentile = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    Ok(vec![
+        measure("index", "segment of 10,000 chunks", json.len() as f64 / 1e6, "MB", None),
+        measure("index", "loading it", milliseconds(loaded), "ms", None),
+        measure("index", "question, p50", milliseconds(percentile(50)), "ms", Some(10.0)),
+        measure("index", "question, p99", milliseconds(percentile(99)), "ms", None),
+    ])
+}
+
+/// The worker's own process with a PDF of 200 pages, twice: the second time as a new content.
+pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
+    // Without the worker, so that the event is left to the process that is measured.
+    let functions = local::functions();
+    let others = functions
+        .into_iter()
+        .filter(|function| function.name() != "media-worker");
+    let options = Options {
+        partial: true,
+        ..Options::default()
+    };
+    let cloud = Cloud::start(options, others.collect()).await?;
+    let app = product(&cloud).await?;
+    let file = announce(&app).await?;
+    let mut process = Process::start(&directory.join("media-worker"), &cloud.environment("media-worker")).await?;
+    let mut took = Vec::new();
+    let mut size = 0;
+    for seed in 1..=2 {
+        let mut prose = Prose(seed);
+        let document = pdf(&(0..PAGES).map(|_| prose.text(600)).collect::<Vec<_>>());
+        size = document.len();
+        put(&app, &file, document).await?;
+        let answer = process
+            .invoke(&batch("MediaQueue", &object_created(&file.object()))?)
+            .await?;
+        took.push(answer.took);
+        let read = CourseFiles(&app.database)
+            .of(file.course_id, file.id, app.clock.now())
+            .await?;
+        let is_ready = |read: &CourseFile| read.status == FileStatus::Ready && read.pages as usize == PAGES;
+        if !read.as_ref().is_some_and(is_ready) {
+            return Err(format!("the worker answered {} and left {read:?}", answer.reply).into());
+        }
+    }
+    let peak = process.peak_memory()? as f64 / 1e6;
+    cloud.stop().await;
+    let name = "media-worker";
+    Ok(vec![
+        measure(name, "PDF of 200 pages", size as f64 / 1e6, "MB", None),
+        measure(
+            name,
+            "event to ready",
+            milliseconds(took.iter().max().copied().unwrap_or_default()),
+            "ms",
+            None,
+        ),
+        measure(name, "peak memory with it", peak, "MB", Some(256.0)),
+    ])
+}
+
+/// The product past its functions.
+async fn product(cloud: &Cloud) -> Result<App> {
+    let platform = Platform {
+        environment: cloud.environment("media"),
+        clock: cloud.clock().clone(),
+        aws_http: aws_http_client(),
+        http: ProviderHttp::default(),
+        interceptors: Vec::new(),
+    };
+    App::start(platform).await.map_err(|error| error.to_string().into())
+}
+
+async fn announce(app: &App) -> Result<CourseFile> {
+    let announcement = Announcement {
+        course_id: app.ids.id(),
+        uploaded_by: app.ids.id(),
+        filename: "notes.pdf".to_owned(),
+        document_type: DocumentType::Pdf,
+        content_type: DocumentType::Pdf.media_type().to_owned(),
+        size: 0,
+    };
+    let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
+    let course = Key::new(Table::Catalog, format!("COURSE#{}", file.course_id), "COURSE");
+    let (Outcome::Done(_), TransactionOutcome::Done) = (
+        app.database.write(Write::put(course, "course", &json!({}))?).await?,
+        app.database
+            .transact(CourseFiles(&app.database).announce(&file)?)
+            .await?,
+    ) else {
+        return Err("the file cannot be announced".into());
+    };
+    Ok(file)
+}
+
+async fn put(app: &App, file: &CourseFile, document: Vec<u8>) -> Result<()> {
+    let (object, size) = (file.object(), document.len() as u64);
+    let upload = app.uploads().presign_upload(&object, &file.content_type, size).await?;
+    let mut request = http_client().put(&upload.url).body(document);
+    for (name, value) in &upload.headers {
+        request = request.header(name, value);
+    }
+    request.send().await?.error_for_status()?;
+    Ok(())
+}
+
+/// Text of words that are as frequent as words are: few of them often, most of them hardly ever.
+struct Prose(u64);
+
+impl Prose {
+    fn text(&mut self, words: usize) -> String {
+        let mut text = String::new();
+        for number in 0..words {
+            text.push_str(&self.word());
+            text.push_str(if number % 12 == 11 { ".\n" } else { " " });
+        }
+        text
+    }
+
+    fn word(&mut self) -> String {
+        const SYLLABLES: [&str; 16] = [
+            "ka", "lo", "mi", "ner", "ta", "vo", "shi", "pra", "den", "gu", "ral", "bi", "sto", "ven", "chi", "qua",
+        ];
+        // A linear congruential generator (Knuth): the same text in every run.
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let share = (self.0 >> 33) as f64 / f64::from(1_u32 << 31);
+        let mut rank = (VOCABULARY as f64).powf(share) as usize;
+        let mut word = String::new();
+        while rank > 0 {
+            word.push_str(SYLLABLES.get(rank % SYLLABLES.len()).copied().unwrap_or_default());
+            rank /= SYLLABLES.len();
+        }
+        word
+    }
+}
+
+fn measure(function: &str, what: &'static str, value: f64, unit: &'static str, budget: Option<f64>) -> Measure {
+    Measure {
+        function: function.to_owned(),
+        what,
+        value,
+        unit,
+        budget,
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}

@@ -1,0 +1,325 @@
+//! Demo data: people and courses, made through the product's own endpoints, so that they are what the product would make.
+//!
+//! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The same
+//! file is uploaded to the course for the tutor to read.
+
+use reqwest::{Client, Method};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::outbox::{Channel, Outbox};
+
+/// The password of everybody in the demo.
+const PASSWORD: &str = "demo-password";
+
+/// Who teaches: address, first name, last name.
+const INSTRUCTORS: [(&str, &str, &str); 2] = [
+    ("meera@example.com", "Meera", "Iyer"),
+    ("arjun@example.com", "Arjun", "Sen"),
+];
+/// Who learns.
+const STUDENTS: [(&str, &str, &str); 2] = [
+    ("nila@example.com", "Nila", "Das"),
+    ("kabir@example.com", "Kabir", "Rao"),
+];
+
+const COURSES: [&str; 5] = [
+    include_str!("../demo/python.md"),
+    include_str!("../demo/linear-algebra.md"),
+    include_str!("../demo/mechanics.md"),
+    include_str!("../demo/microeconomics.md"),
+    include_str!("../demo/cell-biology.md"),
+];
+
+/// Marks the lectures that anybody may see.
+const PREVIEW: &str = " (preview)";
+/// How fast a text is read, in characters a second.
+const READING_SPEED: usize = 15;
+
+type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+
+/// A course on its way into the product.
+#[derive(Debug, PartialEq)]
+struct Course {
+    /// The body of `POST /api/courses`.
+    fields: Map<String, Value>,
+    category: String,
+    instructor: String,
+    is_draft: bool,
+    sections: Vec<(String, Vec<Lecture>)>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Lecture {
+    title: String,
+    is_preview: bool,
+    text: String,
+}
+
+/// What stands in front of a course and is no field of the endpoint.
+#[derive(Deserialize)]
+struct Front {
+    category: String,
+    instructor: String,
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
+}
+
+/// Fills the product at `url` unless it has courses already.
+///
+/// # Errors
+/// An endpoint refused what was asked, and says why.
+pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the demo is a client of the product, not a part of it"
+    )]
+    let client = Client::new();
+    let demo = Demo { client, url, outbox };
+    let courses = demo.get(None, "/api/courses?limit=1").await?;
+    if courses["results"].as_array().is_some_and(|courses| !courses.is_empty()) {
+        return Ok(());
+    }
+    let admin = demo.person((admin_email, "Demo", "Admin")).await?;
+    for person in INSTRUCTORS {
+        let token = demo.person(person).await?;
+        let id = demo.get(Some(&token), "/api/auth/profile").await?["id"].to_string();
+        let path = format!("/api/admin/users/{}", id.trim_matches('"'));
+        demo.send(Method::PATCH, Some(&admin), &path, json!({ "role": "instructor" }))
+            .await?;
+    }
+    let mut ids = Vec::new();
+    for text in COURSES {
+        let course = parse(text)?;
+        let id = demo.course(&admin, &course, text).await?;
+        if !course.is_draft {
+            ids.push(id);
+        }
+    }
+    for (position, person) in STUDENTS.into_iter().enumerate() {
+        let token = demo.person(person).await?;
+        // The first course is free.
+        if let Some(id) = ids.first() {
+            demo.post(Some(&token), &format!("/api/courses/{id}/enroll"), json!({}))
+                .await?;
+            let review = json!({ "rating": 5 - position, "comment": "Clear and to the point." });
+            demo.post(Some(&token), &format!("/api/courses/{id}/reviews"), review)
+                .await?;
+        }
+        demo.post(
+            Some(&token),
+            "/api/subjects/preferred",
+            json!({ "course_code": "PH-110" }),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+struct Demo<'a> {
+    client: Client,
+    url: &'a str,
+    outbox: &'a Outbox,
+}
+
+impl Demo<'_> {
+    /// Registers somebody, if that has not been done, verifies the address and signs in: the access token.
+    async fn person(&self, (email, first_name, last_name): (&str, &str, &str)) -> Result<String> {
+        let credentials = json!({ "email": email, "password": PASSWORD });
+        let mut registration = credentials.clone();
+        registration["first_name"] = first_name.into();
+        registration["last_name"] = last_name.into();
+        self.post(None, "/api/auth/register", registration).await?;
+        let token = self.mailed_token(email).await?;
+        self.post(None, "/api/auth/verify-email", json!({ "token": token }))
+            .await?;
+        let login = self.post(None, "/api/auth/login", credentials).await?;
+        text(&login, "access_token")
+    }
+
+    /// The token in the newest mail to `email`, which the queue is still bringing.
+    async fn mailed_token(&self, email: &str) -> Result<String> {
+        for _ in 0..300 {
+            let mail = self.outbox.list(Some(Channel::Email), Some(email)).into_iter().next();
+            let token = mail.and_then(|mail| {
+                let (_, rest) = mail.body.split_once("token=")?;
+                let end = rest.find(|letter: char| letter.is_whitespace() || letter == '"');
+                Some(rest[..end.unwrap_or(rest.len())].to_owned())
+            });
+            if let Some(token) = token {
+                return Ok(token);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        Err(format!("no mail came to {email}").into())
+    }
+
+    /// Makes a course with its content and gives its id.
+    async fn course(&self, admin: &str, course: &Course, file: &str) -> Result<String> {
+        let mut fields = course.fields.clone();
+        fields.insert(
+            "category".to_owned(),
+            self.category(admin, &course.category).await?.into(),
+        );
+        let credentials = json!({ "email": course.instructor, "password": PASSWORD });
+        let login = self.post(None, "/api/auth/login", credentials).await?;
+        let instructor = text(&login, "access_token")?;
+        // Only admins put courses forward.
+        let is_trending = fields.remove("is_trending");
+        let made = self
+            .post(Some(&instructor), "/api/courses", Value::Object(fields))
+            .await?;
+        let id = text(&made, "id")?;
+        let path = format!("/api/courses/{id}");
+        if let Some(is_trending) = is_trending {
+            let change = json!({ "is_trending": is_trending });
+            self.send(Method::PATCH, Some(admin), &path, change).await?;
+        }
+        for (title, lectures) in &course.sections {
+            let section = self
+                .post(
+                    Some(&instructor),
+                    &format!("{path}/sections"),
+                    json!({ "title": title }),
+                )
+                .await?;
+            let lectures_path = format!("/api/sections/{}/lectures", text(&section, "id")?);
+            for lecture in lectures {
+                let body = json!({
+                    "title": lecture.title, "content_type": "text", "text_content": lecture.text,
+                    "is_preview": lecture.is_preview, "duration_seconds": lecture.text.len() / READING_SPEED,
+                });
+                self.post(Some(&instructor), &lectures_path, body).await?;
+            }
+        }
+        self.upload(&instructor, &format!("{path}/files"), file).await?;
+        if !course.is_draft {
+            self.post(Some(&instructor), &format!("{path}/publish"), json!({}))
+                .await?;
+        }
+        Ok(id)
+    }
+
+    /// The id of the category with this name, made if it is missing.
+    async fn category(&self, admin: &str, name: &str) -> Result<String> {
+        let categories = self.get(None, "/api/courses/categories?limit=100").await?;
+        let found = categories["results"]
+            .as_array()
+            .and_then(|all| all.iter().find(|category| category["name"] == name));
+        if let Some(category) = found {
+            return text(category, "id");
+        }
+        let category = self
+            .post(Some(admin), "/api/courses/categories", json!({ "name": name }))
+            .await?;
+        text(&category, "id")
+    }
+
+    /// Uploads Markdown where `path` says.
+    async fn upload(&self, token: &str, path: &str, file: &str) -> Result<()> {
+        let announced = json!({ "filename": "script.md", "content_type": "text/markdown", "size": file.len() });
+        let reply = self.post(Some(token), path, announced).await?;
+        let upload = &reply["upload"];
+        let mut request = self.client.put(text(upload, "url")?).body(file.to_owned());
+        for (name, value) in upload["headers"].as_object().into_iter().flatten() {
+            request = request.header(name, value.as_str().unwrap_or_default());
+        }
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    async fn get(&self, token: Option<&str>, path: &str) -> Result<Value> {
+        self.send(Method::GET, token, path, Value::Null).await
+    }
+
+    async fn post(&self, token: Option<&str>, path: &str, body: Value) -> Result<Value> {
+        self.send(Method::POST, token, path, body).await
+    }
+
+    async fn send(&self, method: Method, token: Option<&str>, path: &str, body: Value) -> Result<Value> {
+        let mut request = self.client.request(method.clone(), format!("{}{path}", self.url));
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let reply = request.send().await?;
+        let status = reply.status();
+        let body = reply.text().await?;
+        if !status.is_success() {
+            return Err(format!("{method} {path} answered {status}: {body}").into());
+        }
+        Ok(serde_json::from_str(&body).unwrap_or(Value::Null))
+    }
+}
+
+fn text(reply: &Value, field: &str) -> Result<String> {
+    let found = reply[field].as_str();
+    found
+        .map(str::to_owned)
+        .ok_or_else(|| format!("a reply has no {field}").into())
+}
+
+/// Reads a course.
+fn parse(text: &str) -> Result<Course> {
+    let malformed = "a demo course begins with its fields between two lines of ---";
+    let (front, body) = text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+        .ok_or(malformed)?;
+    let mut front: Front = serde_yaml_ng::from_str(front)?;
+    let mut parts = body.split("\n# ");
+    let description = parts.next().unwrap_or_default().trim();
+    front.fields.insert("description".to_owned(), description.into());
+    let sections = parts.map(|part| {
+        let mut lectures = part.split("\n## ");
+        let title = lectures.next().unwrap_or_default().trim().to_owned();
+        (title, lectures.map(lecture).collect())
+    });
+    Ok(Course {
+        fields: front.fields,
+        category: front.category,
+        instructor: front.instructor,
+        is_draft: front.status.as_deref() == Some("draft"),
+        sections: sections.collect(),
+    })
+}
+
+fn lecture(part: &str) -> Lecture {
+    let (title, text) = part.split_once('\n').unwrap_or((part, ""));
+    let title = title.trim();
+    Lecture {
+        title: title.strip_suffix(PREVIEW).unwrap_or(title).to_owned(),
+        is_preview: title.ends_with(PREVIEW),
+        text: text.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_demo_course_has_fields_sections_and_lectures_with_text() {
+        for text in COURSES {
+            let course = parse(text).unwrap();
+            assert!(course.fields.contains_key("course_code") && !course.fields.contains_key("category"));
+            assert!(INSTRUCTORS.iter().any(|(email, ..)| *email == course.instructor));
+            assert!(!course.sections.is_empty());
+            for (title, lectures) in &course.sections {
+                assert!(!title.is_empty() && !lectures.is_empty());
+                assert!(
+                    lectures
+                        .iter()
+                        .all(|lecture| lecture.text.len() > 100 && !lecture.title.contains('('))
+                );
+            }
+        }
+        let python = parse(COURSES[0]).unwrap();
+        assert_eq!(python.sections[0].1[0].title, "Values and names");
+        assert!(python.sections[0].1[0].is_preview && !python.sections[0].1[1].is_preview);
+    }
+}

@@ -1,0 +1,206 @@
+//! Cuts text into chunks: short enough to be quoted, long enough to be understood.
+
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Most words of a chunk; about 300 tokens of a language model.
+const MOST_WORDS: usize = 220;
+/// Most bytes of a chunk, for text that is not made of words.
+const MOST_BYTES: usize = 4_000;
+
+/// A passage of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chunk {
+    /// The page or slide it is on, from 1; 1 for text without pages.
+    #[serde(rename = "p")]
+    pub page: u32,
+    /// Where it begins in the text of its page, in bytes of UTF-8.
+    #[serde(rename = "o")]
+    pub offset: u32,
+    /// The passage, word by word as it stands in the text of its page.
+    #[serde(rename = "t")]
+    pub text: String,
+}
+
+/// The chunks of a page's text, with the bytes they begin at. Together they are the text, without gaps and overlaps; they end
+/// with sentences where these are short enough. Text without a word has none.
+#[must_use]
+pub fn chunks(text: &str) -> Vec<(usize, &str)> {
+    if text.unicode_words().next().is_none() {
+        return Vec::new();
+    }
+    let mut chunks = Vec::new();
+    let (mut begin, mut end, mut words) = (0, 0, 0);
+    for (piece, piece_words) in pieces(text) {
+        if end > begin && (words + piece_words > MOST_WORDS || end - begin + piece.len() > MOST_BYTES) {
+            chunks.push((begin, begin..end));
+            (begin, words) = (end, 0);
+        }
+        end += piece.len();
+        words += piece_words;
+    }
+    chunks.push((begin, begin..end));
+    chunks
+        .into_iter()
+        .filter_map(|(begin, range)| Some((begin, text.get(range)?)))
+        .collect()
+}
+
+fn count(text: &str) -> usize {
+    text.unicode_words().count()
+}
+
+/// How many words `text` has, if it fits into a chunk.
+fn fitting(text: &str) -> Option<usize> {
+    let words = (text.len() <= MOST_BYTES).then(|| count(text))?;
+    (words <= MOST_WORDS).then_some(words)
+}
+
+/// The text in pieces that fit into a chunk, with how many words they have: sentences; lines of what has no sentences; words of
+/// what has no lines.
+fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    sentences(text).into_iter().flat_map(|sentence| {
+        if let Some(words) = fitting(sentence) {
+            return vec![(sentence, words)];
+        }
+        let lines = sentence.split_inclusive('\n');
+        lines
+            .flat_map(|line| match fitting(line) {
+                Some(words) => vec![(line, words)],
+                None => runs(line),
+            })
+            .collect()
+    })
+}
+
+/// The sentences of `text` (UAX #29). A single line break is where a line was full and does not end a sentence.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut joined = text.as_bytes().to_vec();
+    for (at, byte) in text.bytes().enumerate() {
+        let is_break = |at: Option<usize>| {
+            at.and_then(|at| text.as_bytes().get(at))
+                .is_some_and(|byte| *byte == b'\n')
+        };
+        let after = if text.as_bytes().get(at + 1) == Some(&b'\r') {
+            at + 2
+        } else {
+            at + 1
+        };
+        let before = match at.checked_sub(1) {
+            Some(before) if text.as_bytes().get(before) == Some(&b'\r') => before.checked_sub(1),
+            before => before,
+        };
+        if byte == b'\n' && !is_break(Some(after)) && !is_break(before) {
+            joined[at] = b' ';
+            if let Some(before) = at.checked_sub(1).filter(|before| joined[*before] == b'\r') {
+                joined[before] = b' ';
+            }
+        }
+    }
+    // Only line breaks were replaced, so the bounds are the same.
+    let Ok(joined) = std::str::from_utf8(&joined) else {
+        return vec![text];
+    };
+    joined
+        .split_sentence_bound_indices()
+        .filter_map(|(at, sentence)| text.get(at..at + sentence.len()))
+        .collect()
+}
+
+/// Runs of as many words as fit into a chunk, with how many these are.
+fn runs(line: &str) -> Vec<(&str, usize)> {
+    let (mut runs, mut begin, mut end, mut words) = (Vec::new(), 0, 0, 0);
+    for word in line.split_word_bounds().flat_map(slices) {
+        let is_word = usize::from(word.unicode_words().next().is_some());
+        if end > begin && (words + is_word > MOST_WORDS || end - begin + word.len() > MOST_BYTES) {
+            runs.extend(line.get(begin..end).map(|run| (run, words)));
+            (begin, words) = (end, 0);
+        }
+        end += word.len();
+        words += is_word;
+    }
+    runs.extend(line.get(begin..end).map(|run| (run, words)));
+    runs
+}
+
+/// Slices of a word that fit into a chunk.
+fn slices(mut word: &str) -> Vec<&str> {
+    let mut slices = Vec::new();
+    while word.len() > MOST_BYTES {
+        let (slice, rest) = word.split_at(word.floor_char_boundary(MOST_BYTES));
+        slices.push(slice);
+        word = rest;
+    }
+    slices.push(word);
+    slices
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        chunks(text).into_iter().map(|(_, chunk)| chunk).collect()
+    }
+
+    #[test]
+    fn a_short_text_is_one_chunk_and_no_word_none() {
+        assert_eq!(
+            chunks("One sentence. Another one.\n"),
+            [(0, "One sentence. Another one.\n")]
+        );
+        assert!(chunks("").is_empty());
+        assert!(chunks(" \n— * —\n").is_empty());
+    }
+
+    #[test]
+    fn chunks_end_with_sentences_even_where_lines_are_full() {
+        let sentence = "A leaf turns the light of the sun\ninto sugar, and it does so in\nits green cells. ";
+        let text = sentence.repeat(40);
+        let chunks = texts(&text);
+        assert!(chunks.len() > 2);
+        for chunk in &chunks {
+            assert!(chunk.ends_with("cells. "), "{chunk:?}");
+            assert!((100..=MOST_WORDS).contains(&count(chunk)) || Some(chunk) == chunks.last());
+        }
+    }
+
+    #[test]
+    fn what_is_not_made_of_sentences_is_cut_between_lines_and_words() {
+        let list = "one item of a list\n".repeat(200);
+        assert!(texts(&list).iter().all(|chunk| chunk.ends_with('\n')));
+        let words = "word ".repeat(1_000);
+        assert!(texts(&words).iter().all(|chunk| chunk.ends_with(' ')));
+        let base64 = "QUJD".repeat(10_000);
+        assert!(texts(&base64).iter().all(|chunk| chunk.len() <= MOST_BYTES));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn chunks_are_the_text_without_gaps_and_overlaps(
+            parts in prop::collection::vec("[ \\r\\n\\t]{0,3}|[a-zक-ह光é]{1,12}|[.!?…,;]{1,2} |\\PC{0,8}", 0..900),
+        ) {
+            let text = parts.concat();
+            let chunks = chunks(&text);
+            let mut end = 0;
+            for (begin, chunk) in &chunks {
+                prop_assert_eq!(*begin, end);
+                prop_assert_eq!(&text[*begin..*begin + chunk.len()], *chunk);
+                prop_assert!(!chunk.is_empty() && chunk.len() <= MOST_BYTES);
+                end += chunk.len();
+            }
+            prop_assert_eq!(end, if chunks.is_empty() { 0 } else { text.len() });
+            prop_assert_eq!(chunks.is_empty(), count(&text) == 0);
+            prop_assert!(chunks.iter().all(|(_, chunk)| count(chunk) <= MOST_WORDS));
+        }
+
+        #[test]
+        fn a_long_word_or_line_is_cut_without_loss(letter in any::<char>(), times in 1_usize..5_000) {
+            let text: String = std::iter::repeat_n(letter, times).collect::<String>() + " a";
+            prop_assert_eq!(texts(&text).concat(), text);
+        }
+    }
+}

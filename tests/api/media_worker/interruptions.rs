@@ -1,0 +1,72 @@
+use local::faults::{Kind, Target};
+use serde_json::json;
+use shared::domain::course_file::{FailureReason, FileStatus};
+use shared::domain::document::DocumentType;
+
+use super::{Library, event};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_could_not_be_read_for_long_is_read_when_its_event_comes_again() {
+    let library = Library::new().await;
+    library.app.break_down(Target::Dynamodb, Kind::Error, 1.0);
+    let file = {
+        let announced = library.announce(DocumentType::Text).await;
+        library.put(&announced, b"Some text.".to_vec()).await;
+        library.now(&announced).await
+    };
+    // Five times, then the event waits in the dead-letter queue for the operator, who sends it again.
+    assert_eq!(file.status, FileStatus::Uploaded);
+    library.app.mend();
+    library
+        .app
+        .cloud
+        .enqueue("MediaQueue", event(&file.object()))
+        .await
+        .unwrap();
+    let file = library.now(&file).await;
+    library.assert_indexed(&file, b"Some text.").await;
+    library.app.finish_with_dead_letters(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_given_up_half_way_is_shown_as_interrupted_until_it_is_read() {
+    let library = Library::new().await;
+    let file = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
+    // As a worker left it that died after its claim, five times.
+    let (pk, sk) = (format!("COURSE#{}", file.course_id), format!("FILE#{}", file.id));
+    library
+        .app
+        .edit_row("CATALOG_TABLE", &pk, &sk, "status", json!({ "S": "processing" }));
+    let (now, later) = (library.app.cloud.clock().now(), 76 * 60);
+    let file = library.now(&file).await;
+    assert_eq!(
+        (file.shown(now), file.segment()),
+        ((FileStatus::Processing, None), None)
+    );
+    library.app.advance(later);
+    let now = library.app.cloud.clock().now();
+    assert_eq!(file.shown(now), (FileStatus::Failed, Some(FailureReason::Interrupted)));
+    library
+        .app
+        .cloud
+        .enqueue("MediaQueue", event(&file.object()))
+        .await
+        .unwrap();
+    let file = library.now(&file).await;
+    assert_eq!(file.shown(now), (FileStatus::Ready, None));
+    library.assert_indexed(&file, b"Some text.").await;
+    library.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_course_file_is_passed_over() {
+    let library = Library::new().await;
+    let test =
+        json!({ "Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "any", "Time": "2024-03-05T06:07:08.000Z" });
+    library.app.cloud.enqueue("MediaQueue", test.to_string()).await.unwrap();
+    for key in ["files/x", "files/x/y", "other/x", "files%2F+/%F0%9F%8E%93"] {
+        library.app.cloud.enqueue("MediaQueue", event(key)).await.unwrap();
+    }
+    library.app.settle().await;
+    library.app.finish().await;
+}

@@ -1,0 +1,202 @@
+//! The worker of the media queue: course files and the index of their course.
+
+mod changes;
+mod failures;
+mod interruptions;
+mod read;
+
+use std::cell::RefCell;
+
+use r#gen::events::workers::object_created;
+use local::cloud::Cloud;
+use media_worker::extract::{Limits, pages};
+use serde_json::{Value, json};
+use shared::course_files;
+use shared::domain::document::DocumentType;
+use shared::domain::retrieval::Segment;
+use shared::platform::{Platform, ProviderHttp, aws_http_client, http_client};
+use shared::store::TransactionOutcome;
+use shared::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
+use shared::{App, Id};
+
+use crate::cloud::template_with;
+use crate::support::TestApp;
+
+/// A course and its files, as the functions that announce and search them see them.
+pub struct Library {
+    pub app: TestApp,
+    product: App,
+    pub course_id: Id,
+}
+
+impl Library {
+    pub async fn new() -> Self {
+        // Nobody reads all of this but the tests.
+        let (from, to) = (
+            "Sid: Segments",
+            "Sid: All\n              Effect: Allow\n              Action: [s3:GetObject]\n              Resource: !Sub ${UploadsBucket.Arn}/*\n            - Sid: Segments",
+        );
+        let template = template_with("Media", from, to);
+        let app = TestApp::with(|options| options.template = Some(template)).await;
+        let product = product(&app.cloud).await;
+        let course_id = product.ids.id();
+        let library = Self {
+            app,
+            product,
+            course_id,
+        };
+        library.put_course(json!({}));
+        library
+    }
+
+    /// The row of the course, with further attributes.
+    pub fn put_course(&self, attributes: Value) {
+        let mut row = json!({ "pk": { "S": format!("COURSE#{}", self.course_id) }, "sk": { "S": "COURSE" } });
+        row.as_object_mut()
+            .unwrap()
+            .extend(attributes.as_object().unwrap().clone());
+        self.app.put_row("CATALOG_TABLE", row);
+    }
+
+    pub fn files(&self) -> CourseFiles<'_> {
+        CourseFiles(&self.product.database)
+    }
+
+    pub async fn announce(&self, document_type: DocumentType) -> CourseFile {
+        let announcement = Announcement {
+            course_id: self.course_id,
+            uploaded_by: self.product.ids.id(),
+            filename: "notes".to_owned(),
+            document_type,
+            content_type: document_type.media_type().to_owned(),
+            size: 0,
+        };
+        let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
+        let writes = self.files().announce(&file).unwrap();
+        let announced = self.product.database.transact(writes).await.unwrap();
+        assert!(matches!(announced, TransactionOutcome::Done));
+        file
+    }
+
+    /// Puts the object by a presigned URL, as a client does.
+    pub async fn put(&self, file: &CourseFile, bytes: Vec<u8>) {
+        let size = u64::try_from(bytes.len()).unwrap();
+        let object = file.object();
+        let upload = self.product.uploads().presign_upload(&object, &file.content_type, size);
+        let upload = upload.await.unwrap();
+        let mut request = http_client().put(&upload.url).body(bytes);
+        for (name, value) in &upload.headers {
+            request = request.header(name, value);
+        }
+        request.send().await.unwrap().error_for_status().unwrap();
+    }
+
+    /// Announces a file, puts its object and waits for what comes of it.
+    pub async fn upload(&self, document_type: DocumentType, bytes: Vec<u8>) -> CourseFile {
+        let file = self.announce(document_type).await;
+        self.put(&file, bytes).await;
+        self.now(&file).await
+    }
+
+    /// The file once everything queued is handled.
+    pub async fn now(&self, file: &CourseFile) -> CourseFile {
+        self.app.settle().await;
+        let now = self.product.clock.now();
+        self.files().get(file.id, now).await.unwrap().expect("the file is gone")
+    }
+
+    pub async fn is_gone(&self, file: &CourseFile) -> bool {
+        self.app.settle().await;
+        let has_row = self
+            .files()
+            .get(file.id, self.product.clock.now())
+            .await
+            .unwrap()
+            .is_some();
+        !has_row && self.names(&file.object()).await.is_empty() && self.segments(file).await.is_empty()
+    }
+
+    pub async fn remove(&self, file: &CourseFile) {
+        // Rows are for the function that will have this endpoint; objects are for `media` already.
+        course_files::remove(&self.product, file.course_id, file.id)
+            .await
+            .unwrap();
+    }
+
+    /// The names of the segments of a file.
+    pub async fn segments(&self, file: &CourseFile) -> Vec<String> {
+        self.names(&segments(file.course_id, file.id)).await
+    }
+
+    async fn names(&self, prefix: &str) -> Vec<String> {
+        let names = RefCell::new(Vec::new());
+        let note = |name: &str| {
+            names.borrow_mut().push(name.to_owned());
+            false
+        };
+        self.product.uploads().remove_those(prefix, note).await.unwrap();
+        names.into_inner()
+    }
+
+    /// The segment in the index of a file that is ready.
+    pub async fn segment(&self, file: &CourseFile) -> Segment {
+        let name = file.segment().expect("the file is not ready");
+        let json = self
+            .product
+            .uploads()
+            .read(name)
+            .await
+            .unwrap()
+            .expect("the segment is gone");
+        Segment::from_json(&json).unwrap()
+    }
+
+    /// The object of a file.
+    pub async fn object(&self, file: &CourseFile) -> Vec<u8> {
+        self.product
+            .uploads()
+            .read(&file.object())
+            .await
+            .unwrap()
+            .expect("the object is gone")
+    }
+
+    /// The file is ready, and its index holds exactly what is in `bytes`.
+    pub async fn assert_indexed(&self, file: &CourseFile, bytes: &[u8]) {
+        let segment = self.segment(file).await;
+        let pages = pages(file.document_type, bytes, Limits::default()).unwrap();
+        assert_eq!(segment, Segment::build(file.id, &pages));
+        assert_eq!(
+            (file.pages as usize, file.chunks as usize),
+            (pages.len(), segment.chunks.len())
+        );
+        assert_eq!(self.segments(file).await, [file.segment().unwrap()]);
+    }
+}
+
+/// The product past its functions, with the rights of `media` in S3 and all rights in DynamoDB.
+async fn product(cloud: &Cloud) -> App {
+    let platform = Platform {
+        environment: cloud.environment("media"),
+        clock: cloud.clock().clone(),
+        aws_http: aws_http_client(),
+        http: ProviderHttp::default(),
+        interceptors: Vec::new(),
+    };
+    App::start(platform).await.unwrap()
+}
+
+/// An event of the bucket of uploads about the object at `key`.
+pub fn event(key: &str) -> String {
+    object_created(key).to_string()
+}
+
+/// Pages of several chunks each, told apart by `topic`.
+pub fn text(topic: &str, pages: usize) -> Vec<String> {
+    (1..=pages)
+        .map(|page| {
+            let sentence = |line: usize| format!("Sentence {line} on page {page} is about {topic} and nothing else.\n");
+            (1..=30).map(sentence).collect()
+        })
+        .collect()
+}
