@@ -8,6 +8,7 @@ use std::fmt;
 
 use http::StatusCode;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident => $status:ident, $code:literal, $title:literal;)*) => {
@@ -57,6 +58,8 @@ codes! {
     RefreshInvalid => UNAUTHORIZED, "refresh_token_invalid", "The refresh token is not valid";
     /// A refresh token was used again after its successor: the session has been ended.
     RefreshReused => UNAUTHORIZED, "refresh_token_reused", "The refresh token was used twice";
+    /// It has a price, which is not paid.
+    PaymentNeeded => PAYMENT_REQUIRED, "payment_needed", "A payment is needed";
     /// The role does not allow it.
     Forbidden => FORBIDDEN, "forbidden", "Not allowed";
     /// Only those who are enrolled may see it.
@@ -77,6 +80,12 @@ codes! {
     EmailTaken => CONFLICT, "email_taken", "The e-mail address is taken";
     /// The username belongs to an account.
     UsernameTaken => CONFLICT, "username_taken", "The username is taken";
+    /// The file of an upload has not been sent yet.
+    UploadMissing => CONFLICT, "upload_missing", "The file has not been sent yet";
+    /// Another course has this code.
+    CourseCodeTaken => CONFLICT, "course_code_taken", "The course code is taken";
+    /// Another course or category has this slug.
+    SlugTaken => CONFLICT, "slug_taken", "The slug is taken";
     /// A request with the same idempotency key is still running.
     IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
     /// `If-Match` does not match.
@@ -87,6 +96,8 @@ codes! {
     UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The media type is not supported";
     /// At least one field breaks a rule; see `errors`.
     Validation => UNPROCESSABLE_ENTITY, "validation_failed", "The request breaks a rule";
+    /// The file of an upload is not what it was announced as.
+    UploadInvalid => UNPROCESSABLE_ENTITY, "upload_invalid", "The file is not what it was announced as";
     /// SMS are not sent to this country.
     CountryNotAllowed => UNPROCESSABLE_ENTITY, "country_not_allowed", "The country is not served";
     /// An idempotency key came again with another body.
@@ -131,6 +142,8 @@ pub struct Parts {
     pub retry_after: Option<u64>,
     /// The allowed methods, for [`Code::MethodNotAllowed`].
     pub allow: Option<String>,
+    /// What else a client of this code can use (extension members, RFC 9457 §3.2).
+    pub members: Map<String, Value>,
     /// For the log only.
     pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -148,6 +161,7 @@ impl Error {
             fields: Vec::new(),
             retry_after: None,
             allow: None,
+            members: Map::new(),
             cause: None,
         }))
     }
@@ -206,6 +220,13 @@ impl Error {
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
         self.0.allow = Some(methods);
+        self
+    }
+
+    /// Adds an extension member (RFC 9457 §3.2), which must not be called like one that every problem has.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: Value) -> Self {
+        self.0.members.insert(name.to_owned(), value);
         self
     }
 

@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt as _, StreamExt as _};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent};
-use lambda_runtime::{Context, service_fn};
+use lambda_runtime::Context;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -23,15 +23,21 @@ use crate::http::group::{Document, Group, Routes};
 use crate::platform::Platform;
 use crate::socket::{SocketEvent, SocketReply};
 
+mod serve;
+
+pub use serve::serve;
+
 /// Messages of one batch that are handled at the same time.
 const MESSAGES_AT_ONCE: usize = 10;
 
-type EventHandler = Arc<dyn Fn(App, Value) -> BoxFuture<'static, Result<Value>> + Send + Sync>;
+/// Event in, reply out, both as the JSON text that the Runtime API has.
+type EventHandler = Arc<dyn Fn(App, &str) -> BoxFuture<'static, Result<String>> + Send + Sync>;
 
 /// A Lambda function.
 pub struct Function {
     name: &'static str,
     kind: Kind,
+    preparation: Option<fn()>,
 }
 
 enum Kind {
@@ -61,6 +67,17 @@ impl Function {
         Self {
             name,
             kind: Kind::Http { routes, document },
+            preparation: None,
+        }
+    }
+
+    /// Has `prepare` run beside the start of a container, on a thread of its own: what the first request would otherwise wait
+    /// for, and what takes long without the network.
+    #[must_use]
+    pub fn preparing(self, prepare: fn()) -> Self {
+        Self {
+            preparation: Some(prepare),
+            ..self
         }
     }
 
@@ -149,15 +166,16 @@ impl Function {
         F: Fn(App, E) -> R + Send + Sync + 'static,
         R: Future<Output = Result<O>> + Send + 'static,
     {
-        let handler: EventHandler = Arc::new(move |app, event| match serde_json::from_value(event) {
+        let handler: EventHandler = Arc::new(move |app, event| match serde_json::from_str(event) {
             Err(error) => futures::future::ready(Err(Error::internal(error))).boxed(),
             Ok(event) => handler(app, event)
-                .map(|output| serde_json::to_value(output?).map_err(Error::internal))
+                .map(|output| serde_json::to_string(&output?).map_err(Error::internal))
                 .boxed(),
         });
         Self {
             name,
             kind: Kind::Events(handler),
+            preparation: None,
         }
     }
 
@@ -183,73 +201,59 @@ impl Function {
     pub async fn start(&self, platform: Platform) -> Result<Invoker> {
         let app = App::start(platform).await?;
         Ok(match &self.kind {
-            Kind::Http { routes, .. } => {
-                let router = routes().finish().into_router(app);
-                Invoker(Arc::new(move |event, request_id| {
-                    let request = serde_json::from_str::<LambdaRequest>(&event.to_string());
-                    let answer = request.map(|request| {
-                        let mut context = Context::default();
-                        context.request_id = request_id;
-                        // A router is always ready, so it may be called at once.
-                        Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
-                    });
-                    async move {
-                        let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;
-                        serde_json::to_value(reply).map_err(Error::internal)
-                    }
-                    .boxed()
-                }))
-            }
-            Kind::Events(handler) => {
-                let handler = handler.clone();
-                Invoker(Arc::new(move |event, request_id| {
-                    let span = tracing::info_span!("event", request_id);
-                    handler(app.clone(), event).instrument(span).boxed()
-                }))
-            }
+            Kind::Http { routes, .. } => Invoker::http(routes().finish().into_router(app)),
+            Kind::Events(handler) => Invoker::events(app, handler.clone()),
         })
     }
 }
 
 /// Answers events as Lambda would have it: real event JSON in, real response JSON out.
 #[derive(Clone)]
-pub struct Invoker(Arc<dyn Fn(Value, String) -> BoxFuture<'static, Result<Value>> + Send + Sync>);
+pub struct Invoker(Arc<Invoke>);
+
+/// The event's JSON and the request id in, the reply's JSON out.
+type Invoke = dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync;
 
 impl Invoker {
+    fn http(router: axum::Router) -> Self {
+        Self(Arc::new(move |event, request_id| {
+            let request = serde_json::from_str::<LambdaRequest>(event);
+            let answer = request.map(|request| {
+                let mut context = Context::default();
+                context.request_id = request_id;
+                // A router is always ready, so it may be called at once.
+                Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
+            });
+            async move {
+                let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;
+                serde_json::to_string(&reply).map_err(Error::internal)
+            }
+            .boxed()
+        }))
+    }
+
+    fn events(app: App, handler: EventHandler) -> Self {
+        Self(Arc::new(move |event, request_id| {
+            let span = tracing::info_span!("event", request_id);
+            handler(app.clone(), event).instrument(span).boxed()
+        }))
+    }
+
     /// Answers one event.
     ///
     /// # Errors
     /// What Lambda would report as a function error.
     pub async fn invoke(&self, event: Value, request_id: &str) -> Result<Value> {
-        (self.0)(event, request_id.to_owned()).await
+        let reply = self.invoke_text(&event.to_string(), request_id).await?;
+        serde_json::from_str(&reply).map_err(Error::internal)
     }
-}
 
-/// Runs `function` as a Lambda container, until Lambda ends it.
-///
-/// # Errors
-/// The function cannot start, or the runtime API is gone.
-pub fn serve(function: Function) -> std::result::Result<(), lambda_runtime::Error> {
-    lambda_runtime::tracing::init_default_subscriber();
-    // A container handles one event at a time on a fraction of a core: more threads would only cost.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match function.kind {
-        Kind::Http { routes, .. } => runtime.block_on(async {
-            let app = App::start(Platform::lambda()).await?;
-            app.warm_up().await;
-            lambda_runtime::run(Adapter::from(routes().finish().into_router(app))).await
-        }),
-        Kind::Events(_) => runtime.block_on(async {
-            let invoker = function.start(Platform::lambda()).await?;
-            lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
-                let invoker = invoker.clone();
-                async move {
-                    let reply = invoker.invoke(event.payload, &event.context.request_id).await;
-                    reply.map_err(lambda_runtime::Error::from)
-                }
-            }))
-            .await
-        }),
+    /// Answers one event, both as the text that the Runtime API has.
+    ///
+    /// # Errors
+    /// What Lambda would report as a function error.
+    pub async fn invoke_text(&self, event: &str, request_id: &str) -> Result<String> {
+        (self.0)(event, request_id.to_owned()).await
     }
 }
 

@@ -14,6 +14,7 @@ pub mod error;
 pub mod http;
 pub mod ids;
 pub mod lambda;
+pub mod log;
 pub mod metrics;
 pub mod pictures;
 pub mod platform;
@@ -22,6 +23,7 @@ pub mod secrets;
 pub mod socket;
 pub mod store;
 pub mod tutor;
+pub mod uploads;
 
 pub use app::App;
 pub use error::{Code, Error, Result};

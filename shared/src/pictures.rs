@@ -1,11 +1,12 @@
-//! Pictures of a profile: uploads are checked and moved before anybody sees them.
+//! Pictures of people and courses: uploads are checked and moved before anybody sees them.
 
 use crate::app::App;
-use crate::domain::image::{ImageType, SNIFFED_BYTES};
 use crate::domain::picture::{Picture, media_url};
+use crate::domain::upload::Purpose;
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::store::uploads::{Upload, Uploads};
+use crate::store::uploads::Uploads;
+use crate::uploads::{Arrival, receive};
 
 /// The URLs under which `pictures` can be shown. An own upload is checked by its first bytes and copied to where no
 /// presigned URL can write; doing that twice is fine.
@@ -40,33 +41,15 @@ async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {
     let Some(upload) = uploads
         .get(id, app.clock.unix_seconds())
         .await?
-        .filter(|upload| upload.owner == owner)
+        .filter(|upload| upload.owner == owner && upload.purpose == Purpose::Picture)
     else {
         return Ok(false);
     };
     if upload.ready {
         return Ok(true);
     }
-    if !move_if_image(app, &upload).await? {
+    if receive(app, &upload).await? != Arrival::Moved {
         return Ok(false);
     }
     uploads.finish(&upload).await.map(|()| true)
-}
-
-/// The copy is made of exactly the content that was looked at, even if the client uploads again meanwhile.
-async fn move_if_image(app: &App, upload: &Upload) -> Result<bool> {
-    let Some(beginning) = app
-        .objects()
-        .beginning(&upload.incoming_object(), SNIFFED_BYTES)
-        .await?
-    else {
-        return Ok(false);
-    };
-    let shown = ImageType::sniff(&beginning.bytes).map(ImageType::media_type);
-    if shown != Some(upload.content_type.as_str()) {
-        return Ok(false);
-    }
-    app.objects()
-        .copy(&upload.incoming_object(), &upload.object(), &beginning.etag)
-        .await
 }

@@ -3,8 +3,10 @@
 mod admin;
 mod auth;
 mod background_worker;
+mod catalog;
 mod chat;
 mod docs;
+mod learning;
 mod media;
 pub mod media_worker;
 mod notifier;

@@ -121,7 +121,7 @@ async fn another_table_than_the_own_ones_is_refused() {
     let app = without(
         "Media",
         "CATALOG_TABLE: !Ref CatalogTable",
-        "CATALOG_TABLE: !Ref UsersTable",
+        "CATALOG_TABLE: !Ref OtpsTable",
     )
     .await;
     let reply = app.anon().get("/api/media/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c").await;
@@ -130,7 +130,7 @@ async fn another_table_than_the_own_ones_is_refused() {
         &app.finish_with_denials().await,
         "MediaFunction",
         "dynamodb:GetItem",
-        ":table/UsersTable",
+        ":table/OtpsTable",
     );
 }
 
@@ -154,7 +154,7 @@ async fn nobody_signs_an_upload_without_the_permission() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_signs_a_download_without_the_permission() {
-    let app = without("Media", "[s3:GetObject]", "[s3:GetObjectTagging]").await;
+    let app = without("Media", "[s3:GetObject, s3:PutObject]", "[s3:PutObject]").await;
     let student = app.student().await;
     let id = uploaded(&student, png(10)).await;
     student

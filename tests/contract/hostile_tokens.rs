@@ -4,13 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer as _, SigningKey};
 use http::Method;
-use jsonwebtoken::{Algorithm, EncodingKey};
 use local::cloud::Storage;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::operations;
-use crate::support::{Actor, TestApp};
+use crate::support::{Actor, TestApp, hs256};
 
 /// What a forger may have, the real key included: some of these are mistakes that only its owner could make.
 struct Forge {
@@ -84,8 +83,7 @@ impl Forge {
     /// The public key as the secret of a symmetric algorithm.
     fn symmetric(&self, secret: &[u8]) -> String {
         let header = json!({ "alg": "HS256", "typ": "JWT", "kid": self.kid });
-        let header = serde_json::from_value(header).unwrap_or_else(|_| jsonwebtoken::Header::new(Algorithm::HS256));
-        jsonwebtoken::encode(&header, &self.claims, &EncodingKey::from_secret(secret)).unwrap()
+        hs256(&header, &self.claims, secret)
     }
 
     /// A header that points at the forger's own key.

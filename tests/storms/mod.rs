@@ -2,9 +2,11 @@
 
 mod ai_jobs;
 mod codes;
+mod courses;
 mod deliveries;
 mod failures;
 mod identifiers;
+mod learning;
 mod logins;
 mod passwords;
 mod refreshes;

@@ -2,6 +2,9 @@
 
 mod app;
 mod client;
+pub mod content;
+mod courses;
+pub mod learning;
 pub mod log;
 mod mail;
 mod people;
@@ -9,6 +12,7 @@ mod reply;
 mod rows;
 mod socket;
 mod storm;
+mod symmetric;
 mod until;
 
 pub use app::TestApp;
@@ -17,4 +21,5 @@ pub use people::{Actor, PASSWORD, wrong};
 pub use reply::Reply;
 pub use socket::Socket;
 pub use storm::storm;
+pub use symmetric::hs256;
 pub use until::until;

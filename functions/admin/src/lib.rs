@@ -1,4 +1,4 @@
-//! Running the product: leads, users, event interests, and the log of every act. For admins alone.
+//! Running the product: leads, users, courses, event interests, and the log of every act. For admins alone.
 //!
 //! | operation | file |
 //! |---|---|
@@ -10,11 +10,13 @@
 //! | `PATCH /api/admin/users/{id}` | `change_user.rs` |
 //! | `POST /api/admin/users/{id}/ban` | `ban_user.rs` |
 //! | `POST /api/admin/users/{id}/unban` | `unban_user.rs` |
+//! | `GET /api/admin/courses` | `list_courses.rs` |
 //! | `POST /api/admin/event-interests` | `add_event_interest.rs` |
 //! | `PUT /api/admin/event-interests/{id}` | `rename_event_interest.rs` |
 //! | `DELETE /api/admin/event-interests/{id}` | `remove_event_interest.rs` |
 //! | `GET /api/admin/audit` | `list_audit.rs` |
 
+use shared::domain::phone::Phone;
 use shared::http::Group;
 use shared::http::group::Target;
 use shared::lambda::Function;
@@ -30,6 +32,7 @@ mod event_interest;
 mod get_user;
 mod lead;
 mod list_audit;
+mod list_courses;
 mod list_leads;
 mod list_users;
 mod remove_event_interest;
@@ -41,7 +44,7 @@ mod verify_lead;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("admin", group, group)
+    Function::http("admin", group, group).preparing(Phone::prepare)
 }
 
 /// Its operations.
@@ -55,6 +58,7 @@ fn group<T: Target>() -> Group<T> {
         .operation(routes!(change_user::change_user))
         .operation(routes!(ban_user::ban_user))
         .operation(routes!(unban_user::unban_user))
+        .operation(routes!(list_courses::list_all_courses))
         .operation(routes!(add_event_interest::add_event_interest))
         .operation(routes!(rename_event_interest::rename_event_interest))
         .operation(routes!(remove_event_interest::remove_event_interest))

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use shared::store::generations::{Claim, Generation, Generations};
+use shared::store::generation_runs::Claim;
+use shared::store::generations::{Generation, Generations};
 use shared::store::plan_tasks::PlanTasks;
 use shared::{App, Code, Error, Id, Result};
 
@@ -36,11 +37,7 @@ pub(crate) async fn make(app: &App, user_id: Id, id: Id) -> Result<()> {
             Claim::Failed(_) => return Ok(()),
             // The student has left, maybe while the plan was being written.
             Claim::Gone => return PlanTasks(&app.database).clear(user_id, id).await,
-            Claim::Unreadable(error) => {
-                let at = app.clock.now();
-                generations.fail(user_id, id, at, Code::Internal, at).await?;
-                return Err(error);
-            }
+            Claim::Unreadable(error) => return give_up(app, user_id, id, holder, error).await,
             Claim::Held(_) if waited >= LONGEST_WAIT => {
                 return Err(Error::unavailable("another worker is at this plan"));
             }
@@ -50,6 +47,16 @@ pub(crate) async fn make(app: &App, user_id: Id, id: Id) -> Result<()> {
             }
         }
     }
+}
+
+/// Says of a generation that cannot be read that it has failed. If even that fails, the next copy of the message may try at once.
+async fn give_up(app: &App, user_id: Id, id: Id, holder: Id, error: Error) -> Result<()> {
+    let (generations, at) = (Generations(&app.database), app.clock.now());
+    if let Err(worse) = generations.fail(user_id, id, at, Code::Internal, at).await {
+        generations.release(user_id, id, holder).await?;
+        return Err(worse);
+    }
+    Err(error)
 }
 
 /// Makes the plan under the lease of `holder`. What the AI service is to blame for is final; for our own failures the job comes

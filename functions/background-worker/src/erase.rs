@@ -1,20 +1,17 @@
 //! Clears away what a user leaves behind.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use shared::ports::queues::Notification;
 use shared::store::devices::Devices;
 use shared::store::exports;
+use shared::store::learners::Learners;
 use shared::store::plans::Plans;
 use shared::store::uploads::Uploads;
 use shared::store::users::Users;
 use shared::{App, Id, Result};
 
-/// How long the worker waits for the deletion to take place. The job is queued before; a request ends after ten seconds.
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
-/// How often it looks.
-const PAUSE: Duration = Duration::from_millis(500);
+use crate::refresh_instructor::refresh_instructor;
+use crate::wait::wait_for;
 
 /// Clears away everything of a deleted user but that there was one. A user who was not deleted after all is left alone.
 ///
@@ -38,6 +35,8 @@ pub(crate) async fn erase(app: &App, user_id: Id) -> Result<()> {
         uploads.forget(&upload).await?;
     }
     Plans(&app.database).clear_away(user_id).await?;
+    Learners(&app.database).clear_away(user_id).await?;
+    refresh_instructor(app, user_id).await?;
     let users = Users(&app.database);
     users.clear_away(user_id).await?;
     // After the rows: an archive that is being made meanwhile finds its row gone and is removed by its worker.
@@ -48,15 +47,12 @@ pub(crate) async fn erase(app: &App, user_id: Id) -> Result<()> {
 /// When the user left, or `None` if nothing became of it.
 async fn wait_for_deletion(app: &App, user_id: Id) -> Result<Option<Timestamp>> {
     let users = Users(&app.database);
-    let mut waited = Duration::ZERO;
-    loop {
-        let Some(user) = users.get_even_deleted(user_id).await? else {
-            return Ok(None);
-        };
-        if user.deleted_at.is_some() || waited >= LONGEST_WAIT {
-            return Ok(user.deleted_at);
-        }
-        tokio::time::sleep(PAUSE).await;
-        waited += PAUSE;
-    }
+    let left = || async {
+        let user = users.get_even_deleted(user_id).await?;
+        // A user who never was has nothing to wait for.
+        Ok(user.is_none_or(|user| user.deleted_at.is_some()))
+    };
+    wait_for(left).await?;
+    let user = users.get_even_deleted(user_id).await?;
+    Ok(user.and_then(|user| user.deleted_at))
 }

@@ -7,6 +7,7 @@ use shared::store::devices::Devices;
 use shared::store::exports::{Export, Exports};
 use shared::store::generations::Generations;
 use shared::store::leads::Leads;
+use shared::store::learners::Learners;
 use shared::store::plan_feedback::PlanFeedbacks;
 use shared::store::plan_subjects::PlanSubjects;
 use shared::store::plan_tasks::PlanTasks;
@@ -56,6 +57,7 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
     }
     plans(app, user.id, &mut archive).await?;
     conversations(app, user.id, &mut archive).await?;
+    archive.document("learning.json", &Learners(database).everything(user.id).await?)?;
     let uploads = Uploads(database).of_user(user.id).await?;
     archive.document("uploads.json", &uploads)?;
     for upload in uploads.iter().filter(|upload| upload.ready) {

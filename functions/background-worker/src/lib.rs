@@ -5,17 +5,26 @@
 //! |---|---|
 //! | `Export` | `export.rs`, `archive.rs` |
 //! | `Erase` | `erase.rs` |
+//! | `ClearLectures` | `clear_lectures.rs` |
+//! | `EraseCourse` | `erase_course.rs` |
+//! | `RankCourse` | here: [`Courses::rank`] |
+//! | `RefreshInstructor` | `refresh_instructor.rs` |
 //!
 //! Whatever comes to hold data of persons belongs into both: into the archive, and either cleared away or, where the law wants
 //! it kept (payments, certificates), kept without what tells who it was.
 
 use shared::lambda::Function;
 use shared::ports::queues::BackgroundJob;
+use shared::store::courses::Courses;
 use shared::{App, Result};
 
 mod archive;
+mod clear_lectures;
 mod erase;
+mod erase_course;
 mod export;
+mod refresh_instructor;
+mod wait;
 
 /// The function.
 #[must_use]
@@ -27,5 +36,11 @@ async fn handle(app: App, job: BackgroundJob) -> Result<()> {
     match job {
         BackgroundJob::Export { user_id, export_id } => export::export(&app, user_id, export_id).await,
         BackgroundJob::Erase { user_id } => erase::erase(&app, user_id).await,
+        BackgroundJob::ClearLectures { course_id, lecture_ids } => {
+            clear_lectures::clear_lectures(&app, course_id, &lecture_ids).await
+        }
+        BackgroundJob::EraseCourse { course_id } => erase_course::erase_course(&app, course_id).await,
+        BackgroundJob::RankCourse { course_id } => Courses(&app.database).rank(course_id).await,
+        BackgroundJob::RefreshInstructor { user_id } => refresh_instructor::refresh_instructor(&app, user_id).await,
     }
 }

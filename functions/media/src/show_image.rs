@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse as _, Response};
+use shared::domain::upload::Purpose;
 use shared::http::PathId;
-use shared::store::uploads::Uploads;
+use shared::store::uploads::{Upload, Uploads};
 use shared::{App, Error, Id, Result};
 
 /// Shorter than the URL's life, so that no cache ever hands out a dead one.
@@ -18,7 +19,8 @@ const CACHING: &str = "private, max-age=240";
     security(()))]
 pub(crate) async fn show_image(State(app): State<App>, PathId(id): PathId) -> Result<Response> {
     let upload = Uploads(&app.database).get(id, app.clock.unix_seconds()).await?;
-    let upload = upload.filter(|upload| upload.ready).ok_or_else(Error::not_found)?;
+    let is_shown = |upload: &Upload| upload.ready && upload.purpose == Purpose::Picture;
+    let upload = upload.filter(is_shown).ok_or_else(Error::not_found)?;
     let url = app.objects().presign_download(&upload.object()).await?;
     Ok((StatusCode::FOUND, [(LOCATION, url.as_str()), (CACHE_CONTROL, CACHING)]).into_response())
 }

@@ -92,10 +92,9 @@ pub(crate) async fn ask(
         },
     };
     let answered = answer_and_record(&app, &caller, &request, lease.as_ref()).await;
-    if let (Err(_), Some(lease)) = (&answered, &lease) {
+    if let (Err(_), Some(lease)) = (&answered, lease) {
         // Nothing came of it: whoever tries again need not wait for the lease to end.
-        let given_up = app.database.write(lease.give_up()?).await;
-        if let Err(error) = given_up {
+        if let Err(error) = lease.release(&app.database).await {
             tracing::warn!(%error, "an idempotency key is left to its lease");
         }
     }

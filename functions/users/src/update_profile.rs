@@ -3,10 +3,13 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use shared::auth::email_token;
+use shared::domain::role::Role;
 use shared::http::etag::Tagged;
 use shared::http::patch::Patch;
 use shared::http::user_reply::UserReply;
 use shared::http::{Caller, ClientAddress, Valid};
+use shared::ports::queues::BackgroundJob;
+use shared::store::courses::CourseInstructor;
 use shared::store::users::{User, Users};
 use shared::{App, Id, Result, pictures};
 
@@ -44,6 +47,7 @@ pub(crate) async fn update(
         patch.apply_pictures(&mut user.profile, all.clone(), avatar.clone());
     };
     let (users, now, email_before) = (Users(&app.database), app.clock.now(), user.email.clone());
+    let shown_before = shown(&user);
     let user = match patch.email.clone() {
         None => users.update_profile(user, unless_changed, now, change).await?,
         Some(email) => {
@@ -55,7 +59,23 @@ pub(crate) async fn update(
     if user.email != email_before {
         email_token::ask_to_verify(app, &user, address).await;
     }
+    if user.role >= Role::Instructor && shown(&user) != shown_before {
+        refresh_courses(app, user.id).await;
+    }
     Tagged::new(&UserReply::from(&user))
+}
+
+/// How courses show somebody who teaches.
+fn shown(user: &User) -> (CourseInstructor, Option<String>) {
+    (CourseInstructor::from(user), user.profile.bio.clone())
+}
+
+/// Lets the courses of an instructor follow. The profile has changed already, so a failure is only told to the log.
+async fn refresh_courses(app: &App, user_id: Id) {
+    let job = BackgroundJob::RefreshInstructor { user_id };
+    if let Err(error) = app.queues().start_job(&job).await {
+        tracing::error!(%error, "courses show an instructor as before");
+    }
 }
 
 /// The URLs of the new pictures and of the new avatar.

@@ -3,10 +3,17 @@
 //! `cargo build --release --workspace --exclude bench --exclude gen --exclude local --exclude tests`, which leaves out what
 //! only the tools need, and then `cargo run --release --package bench`.
 //!
-//! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes.
+//! `cargo run --release --package bench -- growth` shows that lists cost the same however many courses there are.
+//!
+//! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes. A start
+//! fetches secrets from that cloud and calls its database once. Its bar is for a start without a network: the CPU time of the
+//! process's first thread until it asks for an event, which leaves out just what it waits.
 
 mod course_files;
+mod growth;
+mod in_process;
 mod measure;
+mod planner;
 mod process;
 mod product;
 mod report;
@@ -15,7 +22,8 @@ mod runtime_api;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use shared::lambda::Function;
 
 use crate::product::Product;
 use crate::report::{Measure, Table};
@@ -32,20 +40,52 @@ struct Arguments {
     /// Where the binaries are; beside this one if not given.
     #[arg(long, value_name = "DIR")]
     binaries: Option<PathBuf>,
+    /// Only this function's binary; may be given more than once.
+    #[arg(long = "function", value_name = "NAME")]
+    only: Vec<String>,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+/// Something else than the binaries.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// What lists and details of courses cost with few and with many courses.
+    Growth {
+        /// How many courses, few first.
+        #[arg(long, value_delimiter = ',', default_values_t = [100, 100_000])]
+        courses: Vec<u32>,
+    },
 }
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
-    let Arguments { check, binaries } = Arguments::parse();
+    let Arguments {
+        check,
+        binaries,
+        only,
+        what,
+    } = Arguments::parse();
+    if let Some(What::Growth { courses }) = what {
+        let (text, is_over) = growth::measure(&courses).await?;
+        print(&text);
+        return Ok(if check && is_over {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        });
+    }
+    let is_wanted = |function: &Function| only.is_empty() || only.iter().any(|name| name == function.name());
     let beside = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
     let directory = binaries.unwrap_or(beside);
     let product = Product::start().await?;
     let mut measures = Vec::new();
-    for function in local::functions() {
+    for function in local::functions().into_iter().filter(is_wanted) {
         let measured = measure::cold(&product, &directory, &function).await;
         measures.extend(measured.map_err(|error| format!("{}: {error}", function.name()))?);
     }
-    measures.extend(measure::profile(&product, &directory).await?);
+    measures.extend(measure::profile(&product).await?);
+    measures.push(planner::measure()?);
     product.cloud.stop().await;
     measures.extend(course_files::index()?);
     measures.extend(course_files::worker(&directory).await?);

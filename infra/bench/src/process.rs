@@ -21,6 +21,8 @@ pub(crate) struct Process {
     api: RuntimeApi,
     /// From the spawn to the first request for an event.
     pub start: Duration,
+    /// How much of `start` the function worked; the rest it waited for its secrets and its first, warming call.
+    pub start_work: Duration,
 }
 
 impl Process {
@@ -46,6 +48,7 @@ impl Process {
             pid,
             api,
             start,
+            start_work: thread_cpu(&pid.to_string())?,
         })
     }
 
@@ -62,11 +65,14 @@ impl Process {
             .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
         Ok(peak.ok_or("has no VmHWM")?.parse::<u64>()? * 1024)
     }
+}
 
-    /// The CPU time of all its threads so far, in steps of 10 ms.
-    pub fn cpu(&self) -> Result<Duration> {
-        cpu(&self.pid.to_string())
-    }
+/// The CPU time so far of a thread, or of a process's first thread, exact to what it has used since it last waited: the first
+/// field of `/proc/<pid>/schedstat`, in nanoseconds ("Scheduler Statistics" in the kernel's documentation).
+pub(crate) fn thread_cpu(task: &str) -> Result<Duration> {
+    let statistics = std::fs::read_to_string(format!("/proc/{task}/schedstat"))?;
+    let nanoseconds = statistics.split_whitespace().next().ok_or("has no schedstat")?;
+    Ok(Duration::from_nanos(nanoseconds.parse()?))
 }
 
 /// The CPU time of a process so far: `utime` and `stime`, fields 14 and 15 of proc_pid_stat(5).

@@ -53,6 +53,8 @@ impl Product {
                     403,
                 )
             }),
+            "plans" => twice(&|| self.signed_in("/api/plans")),
+            "catalog" => twice(&|| step(&HttpRequest::new("get", "/api/courses"), 200)),
             "media" => {
                 let mut request = HttpRequest::new("get", "/api/media/{id}");
                 request.parameters.insert("id".to_owned(), "nothing".to_owned());
@@ -61,6 +63,7 @@ impl Product {
             "docs" => twice(&|| step(&HttpRequest::new("get", "/api/health"), 200)),
             "chat" => self.generated("events/chat/ping.json")?,
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
+            "ai-worker" => self.generated("events/ai-worker/plan.json")?,
             "background-worker" => self.generated("events/background-worker/export.json")?,
             "media-worker" => self.generated("events/media-worker/object_created.json")?,
             other => return Err(format!("there are no events for {other}").into()),
@@ -93,7 +96,7 @@ impl Product {
 }
 
 /// Signs a user up as the app does, through the gateway.
-async fn sign_up(cloud: &Cloud) -> Result<String> {
+pub(crate) async fn sign_up(cloud: &Cloud) -> Result<String> {
     let (http, url) = (http_client(), cloud.url());
     let post = |path: &str, body: Value| http.post(format!("{url}{path}")).json(&body).send();
     post("/api/auth/signup", json!({ "phone_number": PHONE }))

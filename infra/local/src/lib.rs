@@ -36,7 +36,7 @@ pub fn functions() -> Vec<Function> {
         chat::function(),
         notifier::function(),
         background_worker::function(),
-        media_worker::function(),
         ai_worker::function(),
+        media_worker::function(),
     ]
 }

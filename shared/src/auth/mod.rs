@@ -7,4 +7,5 @@ pub mod one_time_code;
 pub mod password_failures;
 pub mod passwords;
 pub mod refresh_token;
+pub(crate) mod signatures;
 pub mod tokens;

@@ -13,6 +13,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::auth::signatures;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
@@ -143,6 +144,7 @@ impl Tokens {
     /// # Errors
     /// The key set or the signing key cannot be parsed.
     pub fn new(issuer: &str, audience: &str, jwks: &str, signing_key: Option<&str>) -> Result<Self> {
+        signatures::install();
         let jwks: Jwks = serde_json::from_str(jwks).map_err(Error::internal)?;
         let keys = jwks
             .keys

@@ -2,6 +2,9 @@
 
 use super::words::words;
 
+/// How many teach a course at most.
+pub const MOST_INSTRUCTORS: usize = 5;
+
 /// Words that stand where a course code or slug stands in paths.
 const RESERVED: [&str; 7] = [
     "preferred",
@@ -33,6 +36,72 @@ words! {
         /// Everybody.
         Published = "published",
     }
+}
+
+words! {
+    /// The order of a list of courses.
+    CourseSort ("must be newest, rating, popular or title") {
+        /// The latest to be published first.
+        Newest = "newest",
+        /// The best rated first.
+        Rating = "rating",
+        /// The one with the most enrolments first.
+        Popular = "popular",
+        /// By title.
+        Title = "title",
+    }
+}
+
+words! {
+    /// What a course costs.
+    Cost ("must be free or paid") {
+        /// Nothing.
+        Free = "free",
+        /// Something.
+        Paid = "paid",
+    }
+}
+
+/// Where enrolments and ratings put a course in lists. Large numbers are rounded, so that a course that many enrol in is not
+/// moved with every enrolment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Rank {
+    /// Enrolments, in two significant digits.
+    pub popularity: u64,
+    /// The average rating in hundredths; 0 without one.
+    pub rating: u64,
+    /// Ratings, in two significant digits.
+    pub ratings: u64,
+}
+
+impl Rank {
+    /// The rank of a course with so many enrolments, and ratings of this sum and number.
+    #[must_use]
+    pub fn of(enrolled: u64, rating_sum: u64, ratings: u64) -> Self {
+        let rating = (ratings > 0).then(|| (rating_sum * 100 + ratings / 2) / ratings);
+        Self {
+            popularity: two_digits(enrolled),
+            rating: rating.unwrap_or(0),
+            ratings: two_digits(ratings),
+        }
+    }
+}
+
+/// The two first digits of `number`, the others 0.
+fn two_digits(number: u64) -> u64 {
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    number / unit * unit
+}
+
+/// Reads a level in any case.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_level(text: &str) -> Result<Level, &'static str> {
+    Level::parse(&text.trim().to_lowercase())
 }
 
 /// Reads a course code, such as `CS-101`: 2 to 32 letters, digits, `-`, `_` and `.`, beginning with a letter or digit. Codes
@@ -111,6 +180,20 @@ mod tests {
         for wrong in ["Python", "a_b", "start", "categories", "é-a"] {
             assert!(parse_slug(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_rank_moves_with_every_enrolment_of_a_small_course_only() {
+        assert_eq!(
+            Rank::of(99, 14, 3),
+            Rank {
+                popularity: 99,
+                rating: 467,
+                ratings: 3
+            }
+        );
+        assert_eq!(Rank::of(1_299, 0, 0).popularity, Rank::of(1_200, 0, 0).popularity);
+        assert_ne!(Rank::of(1_300, 0, 0).popularity, Rank::of(1_299, 0, 0).popularity);
     }
 
     #[test]

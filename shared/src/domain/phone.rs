@@ -38,6 +38,11 @@ impl Phone {
         Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
     }
 
+    /// Has the library read the world's numbering plans, which takes it tens of milliseconds and happens with the first number.
+    pub fn prepare() {
+        let _any_number = Self::parse("+919876543210");
+    }
+
     /// `+` and digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -21,6 +21,14 @@ pub mod aliases {
     pub const PHONE: [(&str, &str); 2] = [("mobile_number", "phone_number"), ("phone", "phone_number")];
     /// A one-time code.
     pub const OTP: [(&str, &str); 1] = [("otp", "otp_code")];
+    /// A place in an order.
+    pub const ORDER: [(&str, &str); 1] = [("order", "order_index")];
+    /// A section of a course.
+    pub const SECTION: [(&str, &str); 3] = [
+        ("section", "section_id"),
+        ("module", "section_id"),
+        ("module_id", "section_id"),
+    ];
     /// A full name.
     pub const NAME: [(&str, &str); 1] = [("full_name", "name")];
 }

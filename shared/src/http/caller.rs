@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
+use crate::ids::Id;
 use crate::store::sessions::{Session, Sessions};
 use crate::store::users::User;
 use crate::store::{Item, Key};
@@ -41,17 +42,21 @@ impl Caller {
     /// # Errors
     /// [`Code::Unauthenticated`] unless the token, its session and its user all count.
     pub async fn authenticate(app: &App, token: &str) -> Result<Self> {
-        Self::authenticate_and_read(app, token, &[])
+        Self::authenticate_and_read(app, token, |_me| Vec::new())
             .await
             .map(|(caller, _)| caller)
     }
 
-    /// The caller with this access token, and the rows under `keys`, in one call.
-    async fn authenticate_and_read(app: &App, token: &str, keys: &[Key]) -> Result<(Self, HashMap<Key, Item>)> {
+    /// The caller with this access token, and the rows under the keys for the caller's id, in one call.
+    async fn authenticate_and_read(
+        app: &App,
+        token: &str,
+        keys: impl FnOnce(Id) -> Vec<Key>,
+    ) -> Result<(Self, HashMap<Key, Item>)> {
         let now = app.clock.unix_seconds();
         let claims = app.tokens()?.verify(token, now)?;
         let (found, rows) = Sessions(&app.database)
-            .with_user_and(claims.sub, claims.sid, keys)
+            .with_user_and(claims.sub, claims.sid, &keys(claims.sub))
             .await?;
         match found {
             Some((user, session)) if session.is_alive(&user, now) => {
@@ -80,10 +85,23 @@ impl Caller {
                 Ok((None, app.database.batch_get(&keys).await?))
             }
             Some(token) => {
-                let (caller, rows) = Self::authenticate_and_read(app, token, keys).await?;
+                let (caller, rows) = Self::authenticate_and_read(app, token, |_me| keys.to_vec()).await?;
                 Ok((Some(caller), rows))
             }
         }
+    }
+
+    /// Who asks, and the rows under the keys for the caller's id, in one call.
+    ///
+    /// # Errors
+    /// As [`Caller::authenticate`].
+    pub async fn read_own(
+        app: &App,
+        parts: &Parts,
+        keys: impl FnOnce(Id) -> Vec<Key>,
+    ) -> Result<(Self, HashMap<Key, Item>)> {
+        let token = bearer(parts)?.ok_or_else(anonymous)?;
+        Self::authenticate_and_read(app, token, keys).await
     }
 
     fn with_role(self, least: Role) -> Result<Self> {

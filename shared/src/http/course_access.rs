@@ -22,6 +22,15 @@ pub struct VisibleCourse {
     pub course: Course,
 }
 
+/// The course of `{course}` in the path for those who are signed in and may see it.
+#[derive(Clone, Debug)]
+pub struct SignedInCourse {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
+}
+
 /// The course of `{course}` in the path, for its instructors and admins.
 #[derive(Clone, Debug)]
 pub struct OwnCourse {
@@ -96,6 +105,17 @@ impl FromRequestParts<App> for VisibleCourse {
     }
 }
 
+impl FromRequestParts<App> for SignedInCourse {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_course(parts, app).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let VisibleCourse { course, .. } = VisibleCourse::check(Some(caller.clone()), course)?;
+        Ok(Self { caller, course })
+    }
+}
+
 impl FromRequestParts<App> for OwnCourse {
     type Rejection = Error;
 
@@ -136,7 +156,8 @@ impl FromRequestParts<App> for OwnSection {
     }
 }
 
-async fn read_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, Option<Course>)> {
+/// Who asks, and the course of `{course}` in the path.
+pub(super) async fn read_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, Option<Course>)> {
     let text = path_parameter(parts, "course").await?;
     let (caller, rows) = Caller::read_with(app, parts, &courses::keys_for(&text)).await?;
     let course = Courses(&app.database).found(rows.into_values().next()).await?;

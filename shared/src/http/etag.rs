@@ -16,6 +16,8 @@ pub struct Tagged {
     content_type: &'static str,
     body: Vec<u8>,
     etag: String,
+    /// Whether the body is good for longer than a moment.
+    lasts: bool,
 }
 
 impl Tagged {
@@ -42,13 +44,27 @@ impl Tagged {
             content_type,
             body,
             etag,
+            lasts: true,
         }
+    }
+
+    /// The same tag on `reply`, whose signed URLs soon are no longer good: it is sent whole whatever the client has, and
+    /// nobody stores it.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn signed(self, reply: &impl Serialize) -> Result<Self> {
+        Ok(Self {
+            body: serde_json::to_vec(reply).map_err(Error::internal)?,
+            lasts: false,
+            ..self
+        })
     }
 
     /// The whole reply, or 304 if the client has it already.
     #[must_use]
     pub fn reply(self, request: &HeaderMap) -> Response {
-        if names(request, IF_NONE_MATCH, &self.etag) {
+        if self.lasts && names(request, IF_NONE_MATCH, &self.etag) {
             let mut reply = StatusCode::NOT_MODIFIED.into_response();
             self.add_headers(reply.headers_mut());
             return reply;
@@ -78,7 +94,12 @@ impl Tagged {
         if let Ok(etag) = HeaderValue::from_str(&self.etag) {
             headers.insert(ETAG, etag);
         }
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        let caching = if self.lasts {
+            "private, no-cache"
+        } else {
+            "private, no-store"
+        };
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     }
 }
 

@@ -38,10 +38,8 @@ pub trait Target: Default {
 pub struct Operation<D> {
     /// The canonical path.
     pub path: String,
-    /// The methods that the handler answers.
-    pub methods: Vec<HttpMethod>,
-    /// What answers them.
-    pub handler: MethodRouter<App>,
+    /// What answers, by method.
+    pub handlers: Vec<(HttpMethod, MethodRouter<App>)>,
     /// Makes schemas and path item.
     pub document: D,
 }
@@ -81,13 +79,13 @@ impl<D> Operation<D> {
         handler: H,
         document: D,
     ) -> Self {
-        let handler = methods.iter().fold(MethodRouter::new(), |router, method| {
-            router.on(method.to_method_filter(), handler.clone())
-        });
+        let routed = |method: HttpMethod| {
+            let router = MethodRouter::new().on(method.to_method_filter(), handler.clone());
+            (method, router)
+        };
         Self {
             path,
-            methods,
-            handler,
+            handlers: methods.into_iter().map(routed).collect(),
             document,
         }
     }

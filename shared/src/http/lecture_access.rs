@@ -5,13 +5,14 @@ use http::request::Parts;
 use jiff::Timestamp;
 
 use super::caller::{Caller, anonymous};
-use super::course_access::{OwnCourse, read_by_id};
+use super::course_access::{OwnCourse, read_by_id, read_course};
 use crate::app::App;
+use crate::domain::outline::Outline;
 use crate::error::{Code, Error, Result};
-use crate::store::courses::{self, Course};
+use crate::store::courses::{self, Course, Courses};
 use crate::store::enrollments::{self, Enrollment};
 use crate::store::lectures::{self, Lecture};
-use crate::store::{Database, decode};
+use crate::store::{Item, Key, decode, outlines};
 
 /// The lecture of `{id}` in the path for those who may see its content: its course's instructors and admins, those who are
 /// enrolled, and anybody if it is a preview of a published course. Two calls.
@@ -25,6 +26,25 @@ pub struct ReadableLecture {
     pub lecture: Lecture,
     /// The caller's enrolment in the course, active or not.
     pub enrollment: Option<Enrollment>,
+}
+
+/// [`ReadableLecture`] with the course's outline, for its place there. Two calls, too.
+#[derive(Clone, Debug)]
+pub struct PlacedLecture {
+    /// What the gate let through.
+    pub readable: ReadableLecture,
+    /// The table of contents.
+    pub outline: Outline,
+}
+
+/// The course of `{course}` in the path for those who may see its content: its instructors and admins, and those who are
+/// enrolled.
+#[derive(Clone, Debug)]
+pub struct ReadableCourse {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
 }
 
 /// The lecture of `{id}` in the path for its course's instructors and admins.
@@ -42,23 +62,33 @@ impl FromRequestParts<App> for ReadableLecture {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let (caller, lecture) = read_by_id(parts, app, lectures::key).await?;
-        let lecture: Lecture = decode(lecture.ok_or_else(Error::not_found)?)?;
-        let (course, enrollment) = course_for(&app.database, &lecture, caller.as_ref()).await?;
-        let course = course.ok_or_else(Error::not_found)?;
-        check_gate(
-            caller.as_ref(),
-            &course,
-            lecture.is_preview,
-            enrollment.as_ref(),
-            app.clock.now(),
-        )?;
+        let (readable, _) = read_through_gate(parts, app, |_| None).await?;
+        Ok(readable)
+    }
+}
+
+impl FromRequestParts<App> for PlacedLecture {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let key = |lecture: &Lecture| Some(outlines::key(lecture.course_id));
+        let (readable, outline) = read_through_gate(parts, app, key).await?;
         Ok(Self {
-            caller,
-            course,
-            lecture,
-            enrollment,
+            readable,
+            outline: outlines::read(outline)?,
         })
+    }
+}
+
+impl FromRequestParts<App> for ReadableCourse {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_course(parts, app).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let course = course.ok_or_else(Error::not_found)?;
+        check_course_gate(app, &caller, &course).await?;
+        Ok(Self { caller, course })
     }
 }
 
@@ -69,7 +99,7 @@ impl FromRequestParts<App> for OwnLecture {
         let (caller, lecture) = read_by_id(parts, app, lectures::key).await?;
         let caller = caller.ok_or_else(anonymous)?;
         let lecture: Lecture = decode(lecture.ok_or_else(Error::not_found)?)?;
-        let (course, _) = course_for(&app.database, &lecture, None).await?;
+        let course = Courses(&app.database).get(lecture.course_id).await?;
         let OwnCourse { caller, course } = OwnCourse::check(caller, course)?;
         Ok(Self {
             caller,
@@ -79,22 +109,54 @@ impl FromRequestParts<App> for OwnLecture {
     }
 }
 
-/// The lecture's course and the caller's enrolment in it.
-async fn course_for(
-    database: &Database,
-    lecture: &Lecture,
-    caller: Option<&Caller>,
-) -> Result<(Option<Course>, Option<Enrollment>)> {
+/// The lecture of `{id}` in the path, and the row under `more` that is read with its course and the caller's enrolment there.
+async fn read_through_gate(
+    parts: &mut Parts,
+    app: &App,
+    more: fn(&Lecture) -> Option<Key>,
+) -> Result<(ReadableLecture, Option<Item>)> {
+    let (caller, lecture) = read_by_id(parts, app, lectures::key).await?;
+    let lecture: Lecture = decode(lecture.ok_or_else(Error::not_found)?)?;
     let course_key = courses::key(lecture.course_id);
-    let enrollment_key = caller.map(|caller| enrollments::key(caller.user.id, lecture.course_id));
-    let keys: Vec<_> = std::iter::once(&course_key).chain(&enrollment_key).collect();
-    let mut rows = database.batch_get(&keys).await?;
+    let enrollment_key = caller
+        .as_ref()
+        .map(|caller| enrollments::key(caller.user.id, lecture.course_id));
+    let more_key = more(&lecture);
+    let keys: Vec<_> = std::iter::once(&course_key)
+        .chain(&enrollment_key)
+        .chain(&more_key)
+        .collect();
+    let mut rows = app.database.batch_get(&keys).await?;
     let course: Option<Course> = rows.remove(&course_key).map(decode).transpose()?;
+    let course = course
+        .filter(|course| course.deleted_at.is_none())
+        .ok_or_else(Error::not_found)?;
     let enrollment = enrollment_key
         .and_then(|key| rows.remove(&key))
         .map(decode)
         .transpose()?;
-    Ok((course.filter(|course| course.deleted_at.is_none()), enrollment))
+    let (is_preview, now) = (lecture.is_preview, app.clock.now());
+    check_gate(caller.as_ref(), &course, is_preview, enrollment.as_ref(), now)?;
+    let readable = ReadableLecture {
+        caller,
+        course,
+        lecture,
+        enrollment,
+    };
+    Ok((readable, more_key.and_then(|key| rows.remove(&key))))
+}
+
+/// Whether `caller` may see content of `course`, as far as enrolments tell. One call for who does not run it.
+///
+/// # Errors
+/// As [`check_gate`]; the database is unavailable.
+pub async fn check_course_gate(app: &App, caller: &Caller, course: &Course) -> Result<()> {
+    let enrollment: Option<Enrollment> = if course.is_run_by(&caller.user) {
+        None
+    } else {
+        app.database.get(&enrollments::key(caller.user.id, course.id)).await?
+    };
+    check_gate(Some(caller), course, false, enrollment.as_ref(), app.clock.now())
 }
 
 /// Whether `caller` may see content of `course`.

@@ -127,6 +127,21 @@ impl Page {
         })
     }
 
+    /// The same page of the list at `path` with this query: for the beginning of a list that goes on there.
+    #[must_use]
+    pub fn elsewhere(&self, path: &str, query: &[(&str, &str)]) -> Self {
+        let query = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let limit = self.query.iter().filter(|(name, _)| name == "limit").cloned();
+        Self {
+            limit: self.limit,
+            path: path.to_owned(),
+            query: query.chain(limit).collect(),
+            cursor: None,
+        }
+    }
+
     /// A page of `rows` that are all in one place, in their order.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, FieldError};
 
@@ -20,7 +21,33 @@ struct Problem<'a> {
     code: &'static str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
-    request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(flatten)]
+    members: &'a Map<String, Value>,
+}
+
+impl<'a> Problem<'a> {
+    fn new(error: &'a Error, request_id: Option<&'a str>) -> Self {
+        let parts = error.parts();
+        let code = parts.code;
+        Self {
+            r#type: format!("urn:lectern:problem:{}", code.as_str()),
+            title: code.title(),
+            status: code.status().as_u16(),
+            detail: &parts.detail,
+            code: code.as_str(),
+            errors: &parts.fields,
+            request_id,
+            members: &parts.members,
+        }
+    }
+}
+
+/// The problem of one of several operations in a request, which has the only request id.
+#[must_use]
+pub fn of_operation(error: &Error) -> Value {
+    serde_json::to_value(Problem::new(error, None)).unwrap_or_default()
 }
 
 /// An error waits in the reply's extensions until [`render`] knows the request id.
@@ -39,20 +66,9 @@ pub(super) fn carried(reply: &Response) -> Option<Arc<Error>> {
 
 /// Turns an error into its reply.
 pub(super) fn render(error: &Error, request_id: &str) -> Response {
-    let parts = error.parts();
-    let code = parts.code;
-    let problem = Problem {
-        r#type: format!("urn:lectern:problem:{}", code.as_str()),
-        title: code.title(),
-        status: code.status().as_u16(),
-        detail: &parts.detail,
-        code: code.as_str(),
-        errors: &parts.fields,
-        request_id,
-    };
-    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let body = serde_json::to_vec(&Problem::new(error, Some(request_id))).unwrap_or_default();
     let mut reply = Response::new(Body::from(body));
-    *reply.status_mut() = code.status();
+    *reply.status_mut() = error.code().status();
     add_headers(reply.headers_mut(), error);
     reply
 }

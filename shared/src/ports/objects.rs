@@ -13,6 +13,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::domain::content_disposition::attachment;
 use crate::error::{Error, Result};
 
 /// How long a client has to begin an upload.
@@ -21,6 +22,8 @@ pub const UPLOAD_SECONDS: u64 = 15 * 60;
 pub const DOWNLOAD_SECONDS: u64 = 5 * 60;
 /// How long storing a file may take: its size is not bounded as that of other requests is.
 const STORE_TIMEOUT: Duration = Duration::from_secs(90);
+/// How long copying an object may take: API Gateway waits 30 s for the request it is a part of.
+const COPY_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A request that a client may send to S3 as it is.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -43,6 +46,8 @@ pub struct PresignedUpload {
 pub struct Beginning {
     /// The first bytes.
     pub bytes: Vec<u8>,
+    /// How many bytes the whole object has.
+    pub size: u64,
     /// Identifies exactly this content.
     pub etag: String,
 }
@@ -106,7 +111,24 @@ impl Objects {
     /// # Errors
     /// Only on a fault of ours.
     pub async fn presign_download(&self, object: &str) -> Result<String> {
-        let request = self.client.get_object().bucket(self.bucket()?).key(object);
+        self.presign_get(object, None).await
+    }
+
+    /// A URL that saves `object` as `filename`, for five minutes.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub async fn presign_attachment(&self, object: &str, filename: &str) -> Result<String> {
+        self.presign_get(object, Some(attachment(filename))).await
+    }
+
+    async fn presign_get(&self, object: &str, disposition: Option<String>) -> Result<String> {
+        let request = self
+            .client
+            .get_object()
+            .bucket(self.bucket()?)
+            .key(object)
+            .set_response_content_disposition(disposition);
         let presigned = request
             .presigned(valid_for(DOWNLOAD_SECONDS)?)
             .await
@@ -138,8 +160,13 @@ impl Objects {
         let etag = object
             .e_tag
             .ok_or_else(|| Error::internal("an object without an ETag"))?;
+        // `bytes 0-11/48213` (RFC 9110 §14.4).
+        let whole = object.content_range.as_deref().and_then(|range| range.rsplit_once('/'));
+        let size = whole
+            .and_then(|(_, size)| size.parse().ok())
+            .ok_or_else(|| Error::internal("a range without the whole size"))?;
         let bytes = object.body.collect().await.map_err(Error::unavailable)?.to_vec();
-        Ok(Some(Beginning { bytes, etag }))
+        Ok(Some(Beginning { bytes, size, etag }))
     }
 
     /// All of `object`, if it exists: for objects whose size is bounded by a rule.
@@ -199,10 +226,6 @@ impl Objects {
     }
 
     async fn put(&self, object: &str, body: ByteStream, content_type: &str) -> Result<()> {
-        let timeouts = TimeoutConfig::builder()
-            .operation_attempt_timeout(STORE_TIMEOUT)
-            .operation_timeout(STORE_TIMEOUT)
-            .build();
         let stored = self
             .client
             .put_object()
@@ -211,7 +234,7 @@ impl Objects {
             .content_type(content_type)
             .body(body)
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(timeouts))
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(within(STORE_TIMEOUT)))
             .send()
             .await;
         stored
@@ -286,6 +309,8 @@ impl Objects {
             .key(to)
             .copy_source(format!("{bucket}/{from}"))
             .copy_source_if_match(etag)
+            .customize()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(within(COPY_TIMEOUT)))
             .send()
             .await;
         match copied {
@@ -294,6 +319,13 @@ impl Objects {
             Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
         }
     }
+}
+
+fn within(time: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .operation_attempt_timeout(time)
+        .operation_timeout(time)
+        .build()
 }
 
 fn valid_for(seconds: u64) -> Result<PresigningConfig> {

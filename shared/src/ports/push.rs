@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::{Response, StatusCode};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
+use crate::auth::signatures;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -173,7 +176,10 @@ fn sign(account: &ServiceAccount, now: i64) -> Result<String> {
         iat: now,
         exp: now + ASSERTION_SECONDS,
     };
-    let key = EncodingKey::from_rsa_pem(account.private_key.expose_secret().as_bytes()).map_err(Error::internal)?;
+    let pem = account.private_key.expose_secret().as_bytes();
+    let key = PrivatePkcs8KeyDer::from_pem_slice(pem).map_err(Error::internal)?;
+    let key = EncodingKey::from_rsa_der(key.secret_pkcs8_der());
+    signatures::install();
     jsonwebtoken::encode(&header, &assertion, &key).map_err(Error::internal)
 }
 

@@ -47,6 +47,28 @@ pub enum BackgroundJob {
         /// Who is leaving.
         user_id: Id,
     },
+    /// Clear away what removed lectures leave behind.
+    ClearLectures {
+        /// Their course.
+        course_id: Id,
+        /// They. One that is there after all is left alone.
+        lecture_ids: Vec<Id>,
+    },
+    /// Clear away what a deleted course leaves behind.
+    EraseCourse {
+        /// Which course.
+        course_id: Id,
+    },
+    /// Enrolments or ratings of a course have changed: put it where it belongs in the lists that are in their order.
+    RankCourse {
+        /// Which course.
+        course_id: Id,
+    },
+    /// Name, avatar or bio of a user have changed: courses show what they were.
+    RefreshInstructor {
+        /// Who.
+        user_id: Id,
+    },
 }
 
 /// Work for the AI worker.

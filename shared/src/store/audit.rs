@@ -39,6 +39,8 @@ pub enum Action {
     EventInterestRenamed,
     /// Removed an event interest.
     EventInterestRemoved,
+    /// Let a user into a course past its price.
+    EnrollmentGranted,
 }
 
 /// One act.

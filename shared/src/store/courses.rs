@@ -5,14 +5,19 @@
 //! | course by id | `COURSE#{id}` / `COURSE` |
 //! | id of a course by code (guard) | `COURSE_CODE#{code in upper case}` / `COURSE_CODE` |
 //! | id of a course by slug (guard) | `COURSE_SLUG#{slug}` / `COURSE_SLUG` |
+//! | courses of any state, newest first | `COURSES#every` / `{id}` |
+//! | courses of an instructor, of any state | `TEACHES#{user}` / `{course}` |
+//! | published courses: see [`super::course_listing`] | |
 //!
 //! The counters of a course are changed by `ADD` in the transaction of their cause, and by nothing else.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Item, Key, Table, decode};
-use crate::domain::course::{CourseStatus, Level};
+use super::newest::{Newest, start_before};
+use super::users::is_there;
+use super::{Database, Item, Key, Query, Table, Write, decode};
+use crate::domain::course::{CourseStatus, Level, Rank};
 use crate::domain::price::Price;
 use crate::domain::role::Role;
 use crate::error::Result;
@@ -20,7 +25,7 @@ use crate::ids::Id;
 use crate::store::users::User;
 
 /// A course as stored.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     /// The id.
     pub id: Id,
@@ -92,6 +97,9 @@ pub struct Course {
     /// Counts its edits.
     #[serde(default)]
     pub version: u64,
+    /// Where it is in the lists that are in the order of what changes by itself, while it is published.
+    #[serde(default)]
+    pub listed: Option<Rank>,
     /// Sections.
     #[serde(default)]
     pub sections_count: u32,
@@ -101,6 +109,9 @@ pub struct Course {
     /// The length of all lectures.
     #[serde(default)]
     pub duration_seconds: u64,
+    /// Lectures that were removed, a string set: who had completed them has so many less of what there is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed_lectures: Vec<Id>,
     /// Enrolments that are not cancelled.
     #[serde(default)]
     pub enrolled_count: u64,
@@ -126,11 +137,22 @@ pub struct CourseInstructor {
 }
 
 impl Course {
+    /// Whether the user is among its instructors.
+    #[must_use]
+    pub fn is_taught_by(&self, user_id: Id) -> bool {
+        self.instructors.iter().any(|instructor| instructor.user_id == user_id)
+    }
+
     /// Whether `user` may change it: its instructors and admins.
     #[must_use]
     pub fn is_run_by(&self, user: &User) -> bool {
-        let teaches = self.instructors.iter().any(|instructor| instructor.user_id == user.id);
-        user.role == Role::Admin || (teaches && user.role == Role::Instructor)
+        user.role == Role::Admin || (user.role == Role::Instructor && self.is_taught_by(user.id))
+    }
+
+    /// Where its enrolments and ratings put it.
+    #[must_use]
+    pub fn rank(&self) -> Rank {
+        Rank::of(self.enrolled_count, self.rating_sum, self.rating_count)
     }
 
     /// Whether everybody may see it.
@@ -141,7 +163,7 @@ impl Course {
 }
 
 /// What a guard says.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Guard {
     pub(super) course_id: Id,
 }
@@ -150,6 +172,11 @@ pub(super) struct Guard {
 #[must_use]
 pub fn key(id: Id) -> Key {
     Key::new(Table::Catalog, partition(id), "COURSE")
+}
+
+/// A write that changes nothing, but lets its transaction fail if the course is deleted.
+pub fn check_is_there(id: Id) -> Write {
+    is_there(Write::check(key(id)))
 }
 
 /// The partition that a course's own rows share.
@@ -167,6 +194,17 @@ pub(super) fn code_key(code: &str) -> Key {
 
 pub(super) fn slug_key(slug: &str) -> Key {
     Key::new(Table::Catalog, format!("COURSE_SLUG#{slug}"), "COURSE_SLUG")
+}
+
+/// Courses that a page of a filtered list of all of them looks at: as many as one call reads.
+const LOOKED_AT: u32 = 100;
+
+/// The partition of all courses.
+pub(super) const EVERY: &str = "COURSES#every";
+
+/// The partition of the courses of an instructor.
+pub(super) fn teaches(user_id: Id) -> String {
+    format!("TEACHES#{user_id}")
 }
 
 /// The rows that lead from `text` in a path to a course: the course itself for an id, else the guards of code and slug.
@@ -190,6 +228,64 @@ impl Courses<'_> {
     pub async fn get(&self, id: Id) -> Result<Option<Course>> {
         let course: Option<Course> = self.0.get(&key(id)).await?;
         Ok(course.filter(|course| course.deleted_at.is_none()))
+    }
+
+    /// The courses with these ids, at most 100, in their order; those that are deleted are left out.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_ids(&self, ids: &[Id]) -> Result<Vec<Course>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<_> = ids.iter().copied().map(key).collect();
+        let mut rows = self.0.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
+        let courses = keys.iter().filter_map(|key| rows.remove(key)).map(decode);
+        let courses: Vec<Course> = courses.collect::<Result<_>>()?;
+        Ok(courses
+            .into_iter()
+            .filter(|course| course.deleted_at.is_none())
+            .collect())
+    }
+
+    /// A page of the courses of any state that are `wanted`, newest first, and where the next page starts: two calls.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn every(
+        &self,
+        limit: u32,
+        start: Option<Item>,
+        wanted: Option<&(dyn Fn(&Course) -> bool + Sync)>,
+    ) -> Result<(Vec<Course>, Option<Item>)> {
+        let looked_at = if wanted.is_some() { LOOKED_AT.max(limit) } else { limit };
+        let newest = Newest {
+            query: Query::partition(Table::Catalog, EVERY),
+            limit: looked_at,
+            start,
+        };
+        let (found, mut next): (Vec<Guard>, _) = self.0.newest(newest, None).await?;
+        let ids: Vec<_> = found.into_iter().map(|row| row.course_id).collect();
+        let mut courses = self.of_ids(&ids).await?;
+        courses.retain(|course| wanted.is_none_or(|wanted| wanted(course)));
+        if courses.len() > limit as usize {
+            courses.truncate(limit as usize);
+            next = courses.last().map(|course| start_before(course.id.to_string()));
+        }
+        Ok((courses, next))
+    }
+
+    /// The ids of all courses that `user` teaches, drafts too.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn taught_by(&self, user_id: Id) -> Result<Vec<Id>> {
+        let rows = self
+            .0
+            .query_all(Query::partition(Table::Catalog, teaches(user_id)))
+            .await?;
+        let ids = rows.into_iter().map(|row| decode(row).map(|row: Guard| row.course_id));
+        ids.collect()
     }
 
     /// The course that `text` names: its id, code or slug.

@@ -78,6 +78,9 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable or keeps throttling.
     pub async fn batch_get(&self, keys: &[&Key]) -> Result<HashMap<Key, Item>> {
+        if keys.is_empty() {
+            return Ok(HashMap::new());
+        }
         let mut tables = HashMap::new();
         let mut request: HashMap<String, KeysAndAttributes> = HashMap::new();
         for key in keys {

@@ -60,14 +60,19 @@ impl Lease {
             .value(":holder", self.holder)
     }
 
-    /// A write that frees the key of a request that had no effect; its condition fails if the lease was lost.
+    /// Gives the key back after a request without an effect, so that the same request may run again at once.
     ///
     /// # Errors
-    /// Only on a fault of ours.
-    pub fn give_up(&self) -> Result<Write> {
-        Write::delete(self.key.clone())
+    /// The database is unavailable.
+    pub async fn release(self, database: &Database) -> Result<()> {
+        let write = Write::update(self.key, "SET lease_until = :never")
             .condition("holder = :holder AND attribute_not_exists(reply)")
-            .value(":holder", self.holder)
+            .value(":never", 0)?
+            .value(":holder", self.holder)?;
+        match database.write(write).await? {
+            // Somebody else took the key over: it is theirs to complete.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
     }
 }
 
@@ -112,6 +117,8 @@ impl Idempotency<'_> {
             Outcome::ConditionFailed(None) => return Err(Error::internal("a failed condition on no row")),
         };
         match before.reply {
+            // The first try was done, but its reply was lost on the way.
+            None if before.holder == holder => Ok(Claim::Run(Lease { key, holder })),
             _ if before.fingerprint != fingerprint => Err(Error::new(
                 Code::IdempotencyMismatch,
                 "This Idempotency-Key came with another body before.",

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub type Item = HashMap<String, AttributeValue>;
 
 /// The tables, by life cycle and blast radius.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
     /// Users, identifier guards, sessions, devices, leads, event interests, audit log.
     Users,
@@ -38,7 +38,7 @@ impl Table {
 }
 
 /// A row's primary key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// The table.
     pub table: Table,

@@ -4,11 +4,16 @@
 //! |---|---|
 //! | lecture by id | `LECTURE#{id}` / `LECTURE` |
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Key, Table};
+use super::outlines::{Appended, Outlines, refused};
+use super::{Database, Item, Key, Table, Write, decode};
 use crate::domain::lecture::ContentType;
+use crate::domain::outline::{LectureEntry, Outline, Refusal};
+use crate::error::{Error, Result};
 use crate::ids::Id;
 
 /// A lecture as stored.
@@ -42,6 +47,9 @@ pub struct Lecture {
     /// Where its PDF is.
     #[serde(default)]
     pub pdf: Option<Media>,
+    /// How many resources it has.
+    #[serde(default)]
+    pub resources_count: u32,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was edited last.
@@ -75,6 +83,44 @@ pub enum Media {
     },
 }
 
+impl Media {
+    /// The object in the media bucket, of an upload.
+    #[must_use]
+    pub fn object(&self) -> Option<&str> {
+        match self {
+            Self::External { .. } => None,
+            Self::Upload { object, .. } => Some(object),
+        }
+    }
+}
+
+impl From<&Lecture> for LectureEntry {
+    fn from(lecture: &Lecture) -> Self {
+        Self {
+            id: lecture.id,
+            title: lecture.title.clone(),
+            content_type: lecture.content_type,
+            duration_seconds: lecture.duration_seconds,
+            is_preview: lecture.is_preview,
+        }
+    }
+}
+
+/// Where an edit puts a lecture; what is absent stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// The section.
+    pub section_id: Option<Id>,
+    /// The place in it, from 1.
+    pub order_index: Option<u32>,
+}
+
+/// The objects of a lecture begin with this.
+#[must_use]
+pub fn objects(course_id: Id, id: Id) -> String {
+    format!("content/{course_id}/{id}/")
+}
+
 /// The key of a lecture's row.
 #[must_use]
 pub fn key(id: Id) -> Key {
@@ -84,4 +130,100 @@ pub fn key(id: Id) -> Key {
 /// The partition that a lecture's own rows share.
 pub(super) fn partition(id: Id) -> String {
     format!("LECTURE#{id}")
+}
+
+/// Replaces a lecture's row by an edited one, if it still is what was read.
+pub(super) fn replace(mut lecture: Lecture, now: Timestamp) -> Result<(Lecture, Write)> {
+    let before = lecture.version;
+    (lecture.version, lecture.updated_at) = (before + 1, now);
+    let write = Write::put(key(lecture.id), "lecture", &lecture)?
+        .condition("#version = :before")
+        .name("#version", "version")
+        .value(":before", before)?;
+    Ok((lecture, write))
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Lectures<'a>(pub &'a Database);
+
+impl Lectures<'_> {
+    /// The lecture with this id.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get(&self, id: Id) -> Result<Option<Lecture>> {
+        self.0.get(&key(id)).await
+    }
+
+    /// Adds a lecture to its section as number `order_index`, at the end without one, and gives its place.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::Conflict`] if the course has as many as allowed, [`crate::error::Code::NotFound`] if the section is
+    /// gone; as [`Outlines::change`].
+    pub async fn create(&self, lecture: &Lecture, order_index: Option<u32>) -> Result<usize> {
+        let (outlines, entry) = (Outlines(self.0), LectureEntry::from(lecture));
+        let written = Write::put(key(lecture.id), "lecture", lecture)?.if_absent();
+        let Some(order_index) = order_index else {
+            let appended = Appended::Lecture(lecture.section_id, &entry);
+            return outlines.append(lecture.course_id, appended, &[written]).await;
+        };
+        let edit = |outline: &mut Outline, _rows: &mut _| {
+            match outline.add_lecture(lecture.section_id, entry.clone(), Some(order_index)) {
+                Err(Refusal::NoSuchSection) => return Err(Error::not_found()),
+                added => added.map_err(refused)?,
+            }
+            let place = outline.lecture(lecture.id).map_or(0, |(_, index, _)| index);
+            Ok((place, vec![written.clone()]))
+        };
+        outlines.change(lecture.course_id, &[], edit).await
+    }
+
+    /// Changes a lecture that `check` lets pass (given its place, too), and gives its place and what it is now.
+    ///
+    /// # Errors
+    /// What `check` says; [`crate::error::Code::Validation`] if the wanted section is not in the course;
+    /// [`crate::error::Code::NotFound`] if there is no such lecture; as [`Outlines::change`].
+    pub async fn update(
+        &self,
+        course_id: Id,
+        id: Id,
+        place: Place,
+        now: Timestamp,
+        check: impl Fn(usize, &Lecture) -> Result<()>,
+        change: impl Fn(&mut Lecture),
+    ) -> Result<(usize, Lecture)> {
+        let key = key(id);
+        let edit = |outline: &mut Outline, rows: &mut HashMap<Key, Item>| {
+            let mut lecture: Lecture = decode(rows.remove(&key).ok_or_else(Error::not_found)?)?;
+            let (_, index, _) = outline.lecture(id).ok_or_else(Error::not_found)?;
+            check(index, &lecture)?;
+            change(&mut lecture);
+            lecture.section_id = place.section_id.unwrap_or(lecture.section_id);
+            outline
+                .move_lecture(id, lecture.section_id, place.order_index)
+                .map_err(refused)?;
+            if let Some(entry) = outline.lecture_mut(id) {
+                *entry = LectureEntry::from(&lecture);
+            }
+            let (_, index, _) = outline.lecture(id).ok_or_else(Error::not_found)?;
+            let (lecture, write) = replace(lecture, now)?;
+            Ok(((index, lecture), vec![write]))
+        };
+        Outlines(self.0)
+            .change(course_id, std::slice::from_ref(&key), edit)
+            .await
+    }
+
+    /// Removes a lecture.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::NotFound`] if there is no such lecture; as [`Outlines::change`].
+    pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
+        let edit = |outline: &mut Outline, _rows: &mut _| {
+            outline.remove_lecture(id).ok_or_else(Error::not_found)?;
+            Ok(((), vec![Write::delete(key(id))]))
+        };
+        Outlines(self.0).change(course_id, &[], edit).await
+    }
 }

@@ -6,7 +6,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
 
-use super::{Database, Item, Query, decode};
+use super::{Database, Item, Query, QueryPage, decode};
 use crate::error::Result;
 
 /// Rows that a page of a filtered list looks at; below the 1 MB that one call reads.
@@ -39,33 +39,41 @@ impl Database {
         };
         let looked_at = if wanted.is_some() { LOOKED_AT.max(limit) } else { limit };
         let found = self.query(query.descending().page(looked_at, None)).await?;
-        let mut next = found
-            .last_key
-            .and_then(|_| position(found.items.last(), sort_key))
-            .map(start_before);
-        let mut rows = Vec::new();
-        let last = found.items.len().saturating_sub(1);
-        for (index, item) in found.items.into_iter().enumerate() {
-            let place = position(Some(&item), sort_key);
-            let row = decode(item)?;
-            if wanted.is_none_or(|wanted| wanted(&row)) {
-                rows.push(row);
-            }
-            if rows.len() == limit as usize {
-                if index < last {
-                    next = place.map(start_before);
-                }
-                break;
-            }
-        }
-        Ok((rows, next))
+        let (rows, next) = sift(found, sort_key, limit, wanted)?;
+        Ok((rows, next.map(start_before)))
     }
 }
 
-fn position(item: Option<&Item>, name: &str) -> Option<String> {
+/// The first `limit` rows of a page that are `wanted`, and the sort key after which the next page starts, if there may be more.
+pub(super) fn sift<T: DeserializeOwned>(
+    page: QueryPage,
+    sort_key: &str,
+    limit: u32,
+    wanted: Option<&(dyn Fn(&T) -> bool + Sync)>,
+) -> Result<(Vec<T>, Option<String>)> {
+    let mut next = page.last_key.and_then(|_| position(page.items.last(), sort_key));
+    let mut rows = Vec::new();
+    let last = page.items.len().saturating_sub(1);
+    for (index, item) in page.items.into_iter().enumerate() {
+        let place = position(Some(&item), sort_key);
+        let row = decode(item)?;
+        if wanted.is_none_or(|wanted| wanted(&row)) {
+            rows.push(row);
+        }
+        if rows.len() == limit as usize {
+            if index < last {
+                next = place;
+            }
+            break;
+        }
+    }
+    Ok((rows, next))
+}
+
+pub(super) fn position(item: Option<&Item>, name: &str) -> Option<String> {
     item?.get(name)?.as_s().ok().cloned()
 }
 
-fn start_before(sort_key: String) -> Item {
+pub(super) fn start_before(sort_key: String) -> Item {
     Item::from([(BEFORE.to_owned(), AttributeValue::S(sort_key))])
 }

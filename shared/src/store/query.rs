@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 
 use super::database::{Database, failure, spend_read};
-use super::key::{Item, Table};
+use super::key::{Item, Key, Table};
 use crate::error::Result;
 
 /// One page of a query.
@@ -90,6 +90,13 @@ impl Query {
 
     pub(super) fn table(&self) -> Table {
         self.table
+    }
+
+    /// Continuing after the row with this sort key, whether it still is there or not. For the base table.
+    #[must_use]
+    pub(super) fn after(mut self, sort_key: &str) -> Self {
+        self.start = Some(Key::new(self.table, self.partition.as_str(), sort_key).item());
+        self
     }
 
     fn partition_key(&self) -> &'static str {

@@ -5,13 +5,16 @@
 //! | upload by id | `UPLOAD#{id}` / `UPLOAD` |
 //! | uploads of a user | `USER#{id}` / begins with `UPLOAD#` |
 //!
-//! Both rows say the same and change together.
+//! Both rows say the same and change together. What has become a part of a lecture is no longer its uploader's: the second row
+//! goes, and the first one only says until its time is over that the upload is complete.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::lectures::{self, Media};
 use super::users::{self, is_there};
 use super::{Database, Key, Query, Table, TransactionOutcome, Write, decode};
+use crate::domain::upload::Purpose;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 
@@ -21,10 +24,13 @@ const UNFINISHED_SECONDS: i64 = 86_400;
 /// An upload as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Upload {
-    /// The id, also of the image at `/api/media/{id}`.
+    /// The id, also of the image at `/api/media/{id}` or of the resource that it becomes.
     pub id: Id,
     /// Who uploads.
     pub owner: Id,
+    /// What it becomes.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The file's name on the phone.
     pub filename: String,
     /// The signed media type.
@@ -48,15 +54,38 @@ impl Upload {
     /// Where the checked object is served from: nobody holds a URL to write there.
     #[must_use]
     pub fn object(&self) -> String {
-        format!("images/{}", self.id)
+        match self.purpose.lecture() {
+            None => format!("images/{}", self.id),
+            Some((course_id, lecture_id)) => format!("{}{}", lectures::objects(course_id, lecture_id), self.id),
+        }
     }
+
+    /// What a lecture knows of it.
+    pub(super) fn media(&self) -> Media {
+        Media::Upload {
+            upload_id: self.id,
+            object: self.object(),
+            filename: self.filename.clone(),
+            content_type: self.content_type.clone(),
+            size: self.size,
+        }
+    }
+}
+
+/// Writes that complete an upload which becomes a part of a lecture, unless it is complete.
+pub(super) fn hand_over(upload: &Upload) -> Result<Vec<Write>> {
+    let complete = Write::update(key(upload.id), "SET ready = :true")
+        .condition("ready = :false")
+        .value(":true", true)?
+        .value(":false", false)?;
+    Ok(vec![complete, Write::delete(owner_key(upload.owner, upload.id))])
 }
 
 /// The repository.
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads<'a>(pub &'a Database);
 
-fn key(id: Id) -> Key {
+pub(super) fn key(id: Id) -> Key {
     Key::new(Table::Catalog, format!("UPLOAD#{id}"), "UPLOAD")
 }
 

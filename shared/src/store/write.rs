@@ -101,6 +101,12 @@ impl Write {
         Ok(self)
     }
 
+    /// Binds a value that serde has no word for, such as a set.
+    pub fn value_as(mut self, placeholder: &str, value: AttributeValue) -> Self {
+        self.values.insert(placeholder.to_owned(), value);
+        self
+    }
+
     /// An extra text attribute of a put, such as a GSI key.
     pub fn attribute(self, name: &str, value: impl Into<String>) -> Self {
         self.with_attribute(name, AttributeValue::S(value.into()))

@@ -47,6 +47,7 @@ fn operations() -> Vec<(Method, String, Option<Value>, bool)> {
             true,
         ),
         (Method::DELETE, path("event-interests/99"), None, true),
+        (Method::GET, path("courses"), None, false),
         (Method::GET, path("audit"), None, false),
     ]
 }

@@ -7,6 +7,7 @@ mod change_user;
 mod event_interests;
 mod leads_csv;
 mod list_audit;
+mod list_courses;
 mod list_leads;
 mod list_users;
 mod verify_lead;

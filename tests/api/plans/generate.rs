@@ -208,3 +208,33 @@ async fn a_plan_of_forty_subjects_and_four_months_is_stored_whole() {
     assert_eq!(plan.body["end_date"], last["date"]);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_a_plan_is_visible_before_all_of_it_is() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let plan = planned(&app, &student).await;
+    let (pk, sk) = (
+        format!("USER#{}", student.id),
+        format!("GENERATION#{}", plan.string("generation_id")),
+    );
+    // As it is while a worker writes the rows, or when one has died over it.
+    for status in ["pending", "running", "failed"] {
+        app.edit_row("PLANS_TABLE", &pk, &sk, "status", json!({ "S": status }));
+        let path = format!("/api/plans/generations/{}", plan.string("generation_id"));
+        let open = student.get(&path).await.assert_status(200);
+        assert_eq!(
+            (&open.body["status"], &open.body["calendar"]),
+            (&json!(status), &json!([]))
+        );
+        let task = format!("/api/plans/tasks/{}", tasks(&plan.body)[0]["id"].as_str().unwrap());
+        let done = json!({ "status": "done" });
+        student.patch(&task, done).await.assert_problem(404, "not_found");
+        let feedback = json!({ "rating": 3 });
+        student
+            .post("/api/feedback", feedback)
+            .await
+            .assert_problem(409, "conflict");
+    }
+    app.finish().await;
+}

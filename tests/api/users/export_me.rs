@@ -99,7 +99,8 @@ async fn an_archive_holds_all_own_data_and_nothing_secret() {
         .collect();
     assert_eq!(ids, [json!(picture), json!(unfinished)]);
     assert_eq!(files[&format!("pictures/{picture}.png")], png(2000));
-    assert_eq!(files.len(), 13);
+    assert_eq!(document(&files, "preferred_subjects.json"), json!([]));
+    assert_eq!(files.len(), 14);
     let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     for secret in ["push-token", "argon2", "password", "session_epoch", "generation"] {
         assert!(!text.contains(secret), "{secret}");

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+pub use crate::support::content::send_upload as send;
 use crate::support::{Actor, Reply};
 
 /// The first bytes of a PNG (ISO/IEC 15948 §5.2), and `size` bytes in all.
@@ -22,23 +23,6 @@ pub async fn announce(actor: &Actor, size: usize) -> Reply {
         .post("/api/users/me/pictures", announcement("image/png", size))
         .await
         .assert_status(201)
-}
-
-/// Sends `bytes` where the announcement says; S3's status. `changed` headers replace those that were given.
-pub async fn send(actor: &Actor, announced: &Reply, bytes: Vec<u8>, changed: &[(&str, &str)]) -> u16 {
-    let upload = &announced.body["upload"];
-    assert_eq!(upload["method"], "PUT");
-    let mut request = actor.http().put(upload["url"].as_str().unwrap());
-    for (name, value) in upload["headers"].as_object().unwrap() {
-        // The client counts its body itself, as every HTTP client does.
-        if name != "content-length" && changed.iter().all(|(other, _)| other != name) {
-            request = request.header(name, value.as_str().unwrap());
-        }
-    }
-    for (name, value) in changed {
-        request = request.header(*name, *value);
-    }
-    request.body(bytes).send().await.unwrap().status().as_u16()
 }
 
 /// A picture that has arrived; its upload id.

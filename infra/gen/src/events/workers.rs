@@ -35,6 +35,13 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         user_id: ID.parse()?,
         answer_id: ID.parse()?,
     };
+    let clear_lectures = BackgroundJob::ClearLectures {
+        course_id: ID.parse()?,
+        lecture_ids: vec![ID.parse()?],
+    };
+    let erase_course = BackgroundJob::EraseCourse { course_id: ID.parse()? };
+    let rank_course = BackgroundJob::RankCourse { course_id: ID.parse()? };
+    let refresh_instructor = BackgroundJob::RefreshInstructor { user_id: ID.parse()? };
     Ok(BTreeMap::from([
         (
             "notifier/one_time_code".to_owned(),
@@ -54,11 +61,27 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         ),
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
         (
+            "background-worker/clear_lectures".to_owned(),
+            batch("BackgroundQueue", &clear_lectures)?,
+        ),
+        (
             "media-worker/object_created".to_owned(),
             batch("MediaQueue", &object_created(&format!("files/{ID}/{ID}")))?,
         ),
         ("ai-worker/plan".to_owned(), batch("AiQueue", &plan)?),
         ("ai-worker/answer".to_owned(), batch("AiQueue", &answer)?),
+        (
+            "background-worker/erase_course".to_owned(),
+            batch("BackgroundQueue", &erase_course)?,
+        ),
+        (
+            "background-worker/rank_course".to_owned(),
+            batch("BackgroundQueue", &rank_course)?,
+        ),
+        (
+            "background-worker/refresh_instructor".to_owned(),
+            batch("BackgroundQueue", &refresh_instructor)?,
+        ),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
         (

@@ -29,7 +29,8 @@ impl Person {
             .local_address(Some(address.into()))
             .tls_built_in_root_certs(false);
         Self {
-            phone: format!("+9198765{number:02}{:03}", 100 + u32::from(number)),
+            // A prefix each: SMS to one are limited.
+            phone: format!("+91987{number:03}0100"),
             email: format!("person{number}@example.com"),
             http: http.build().unwrap(),
         }

@@ -30,17 +30,16 @@ impl Default for Routes {
 
 impl Target for Routes {
     fn add_operation(&mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>) {
-        let Operation {
-            path, methods, handler, ..
-        } = operation;
-        self.route(&path, handler.clone());
-        let handlers = methods.into_iter().map(|method| (method, handler.clone()));
-        self.handlers.entry(path).or_default().extend(handlers);
+        for (_, handler) in &operation.handlers {
+            self.route(&operation.path, handler.clone());
+        }
+        let handlers = self.handlers.entry(operation.path).or_default();
+        handlers.extend(operation.handlers);
     }
 
     fn add_alias(&mut self, (method, alias, canonical): &Alias) {
-        let handlers = self.handlers.get(*canonical).into_iter().flatten();
-        if let Some((_, handler)) = handlers.into_iter().find(|(of, _)| of == method) {
+        let mut handlers = self.handlers.get(*canonical).into_iter().flatten();
+        if let Some((_, handler)) = handlers.find(|(of, _)| of == method) {
             self.route(alias, handler.clone());
         }
     }

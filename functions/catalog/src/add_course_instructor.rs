@@ -1,0 +1,66 @@
+//! `POST /api/courses/{course}/instructors`: somebody else teaches a course, too.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use shared::domain::course::MOST_INSTRUCTORS;
+use shared::domain::role::Role;
+use shared::http::{Fields, OwnCourse, Valid, Validate};
+use shared::store::courses::CourseInstructor;
+use shared::store::instructors::Instructors;
+use shared::store::users::Users;
+use shared::{App, Code, Error, Id, Result};
+use utoipa::ToSchema;
+
+use crate::edit_course::edit;
+use shared::http::course_reply::CourseInstructorReply;
+
+/// Who.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct AddCourseInstructorBody {
+    /// The id of an instructor; also `instructor_id`.
+    #[schema(required, nullable = false, example = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")]
+    user_id: Option<String>,
+}
+
+pub(crate) struct AddCourseInstructor(Id);
+
+impl Validate for AddCourseInstructor {
+    type Body = AddCourseInstructorBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&[("instructor_id", "user_id")]];
+
+    fn validate(body: AddCourseInstructorBody, fields: &mut Fields) -> Option<Self> {
+        let parse = |id: String| id.parse().map_err(|_| "must be the id of a user");
+        fields.required_parsed("user_id", body.user_id, parse).map(Self)
+    }
+}
+
+/// Adds an instructor, who gets the owner's rights on the course. There are at most 5.
+#[utoipa::path(post, path = "/api/courses/{course}/instructors", operation_id = "add_course_instructor", tag = "catalog",
+    params(("course" = String, Path, example = "PY-101")), request_body = AddCourseInstructorBody,
+    responses((status = 201, body = CourseInstructorReply)), security(("bearer" = [])))]
+pub(crate) async fn add_course_instructor(
+    State(app): State<App>,
+    own: OwnCourse,
+    headers: HeaderMap,
+    Valid(AddCourseInstructor(user_id)): Valid<AddCourseInstructor>,
+) -> Result<(StatusCode, Json<CourseInstructorReply>)> {
+    let user = Users(&app.database).get(user_id).await?;
+    let user = user.filter(|user| user.role >= Role::Instructor && !user.banned);
+    let user = user.ok_or_else(|| Error::field("user_id", "is no instructor"))?;
+    let added = CourseInstructor::from(&user);
+    Instructors(&app.database).remember(&user).await?;
+    let edited = edit(&app, own, &headers, |course| {
+        if course.is_taught_by(user_id) {
+            return Err(Error::new(Code::Conflict, "The user teaches this course already."));
+        }
+        if course.instructors.len() >= MOST_INSTRUCTORS {
+            return Err(Error::new(Code::Conflict, "A course has at most 5 instructors."));
+        }
+        course.instructors.push(added.clone());
+        Ok(())
+    });
+    edited.await?;
+    Ok((StatusCode::CREATED, Json(added.into())))
+}

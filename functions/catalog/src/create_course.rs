@@ -1,0 +1,123 @@
+//! `POST /api/courses`: a new course, a draft.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::domain::course::{CourseStatus, Level, parse_slug};
+use shared::domain::price::Price;
+use shared::domain::role::Role;
+use shared::domain::slug;
+use shared::http::etag::Tagged;
+use shared::http::{Instructor, Valid};
+use shared::store::courses::{Course, CourseInstructor, Courses};
+use shared::store::instructors::Instructors;
+use shared::store::users::{User, Users};
+use shared::{App, Code, Error, Result};
+
+use crate::course_body::{CourseBody, CoursePatch, DEFAULT_LANGUAGE};
+use crate::edit_course::look_up;
+use shared::http::course_reply::CourseReply;
+
+/// How many slugs are tried for a title that many courses have.
+const ATTEMPTS: u32 = 8;
+
+/// Makes a course, which is a draft. An instructor teaches it; an admin may make it for somebody else. Without a slug it gets one
+/// of its own from the title.
+#[utoipa::path(post, path = "/api/courses", operation_id = "create_course", tag = "catalog",
+    request_body = CourseBody, responses((status = 201, body = CourseReply)), security(("bearer" = [])))]
+pub(crate) async fn create_course(
+    State(app): State<App>,
+    Instructor(caller): Instructor,
+    Valid(patch): Valid<CoursePatch>,
+) -> Result<(StatusCode, Tagged)> {
+    let (title, course_code) = required(&patch)?;
+    let owner = owner(&app, &caller.user, &patch).await?;
+    let now = app.clock.now();
+    let mut course = Course {
+        id: app.ids.id(),
+        slug: slug_of(&patch, &title, &course_code),
+        course_code,
+        title,
+        subtitle: None,
+        description: None,
+        level: Level::Beginner,
+        category_id: None,
+        language: DEFAULT_LANGUAGE.to_owned(),
+        university: None,
+        department: None,
+        tags: Vec::new(),
+        learning_outcomes: Vec::new(),
+        requirements: Vec::new(),
+        thumbnail_url: None,
+        banner_url: None,
+        has_certificate: false,
+        is_trending: false,
+        price: Price::FREE,
+        access_days: None,
+        instructors: vec![CourseInstructor::from(&owner)],
+        status: CourseStatus::Draft,
+        published_at: None,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+        version: 1,
+        listed: None,
+        sections_count: 0,
+        lectures_count: 0,
+        duration_seconds: 0,
+        enrolled_count: 0,
+        rating_sum: 0,
+        rating_count: 0,
+        removed_lectures: Vec::new(),
+    };
+    let found = look_up(&app, &caller.user, None, &patch).await?;
+    patch.apply(&mut course, &found, caller.user.role == Role::Admin)?;
+    Instructors(&app.database).remember(&owner).await?;
+    let course = store(&app, course, patch.slug.is_none()).await?;
+    Ok((StatusCode::CREATED, Tagged::new(&CourseReply::from(course))?))
+}
+
+fn required(patch: &CoursePatch) -> Result<(String, String)> {
+    let mut fields = shared::http::Fields::default();
+    let title = fields.required("title", patch.title.clone());
+    let course_code = fields.required("course_code", patch.course_code.clone());
+    fields.finish(title.zip(course_code))
+}
+
+/// Who will teach the course.
+async fn owner(app: &App, user: &User, patch: &CoursePatch) -> Result<User> {
+    match patch.instructor_id {
+        None => Ok(user.clone()),
+        Some(id) if id == user.id => Ok(user.clone()),
+        Some(_) if user.role != Role::Admin => Err(Error::new(
+            Code::Forbidden,
+            "Only admins make a course for somebody else.",
+        )),
+        Some(id) => {
+            let found = Users(&app.database).get(id).await?;
+            let found = found.filter(|user| user.role >= Role::Instructor && !user.banned);
+            found.ok_or_else(|| Error::field("instructor_id", "is no instructor"))
+        }
+    }
+}
+
+/// A slug of the title, else of the code.
+fn slug_of(patch: &CoursePatch, title: &str, code: &str) -> String {
+    let made = || slug::from_title(title).or_else(|| slug::from_title(code));
+    let slug = patch.slug.clone().or_else(made);
+    // A code such as `me.` makes no slug by itself.
+    slug.unwrap_or_else(|| "course".to_owned())
+}
+
+/// Adds the course, with another ending of the slug while that is taken, if it `may_end` otherwise.
+async fn store(app: &App, mut course: Course, may_end: bool) -> Result<Course> {
+    let slug = course.slug.clone();
+    for _ in 0..ATTEMPTS {
+        match Courses(&app.database).create(&course).await {
+            Err(error) if error.code() == Code::SlugTaken && may_end => {
+                course.slug = parse_slug(&slug::with_ending(&slug, app.ids.random())).map_err(Error::internal)?;
+            }
+            created => return created.map(|()| course),
+        }
+    }
+    Err(Error::unavailable("no slug is free"))
+}

@@ -1,0 +1,112 @@
+//! `POST /api/sections/{id}/lectures`: a section gets another lecture.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use shared::domain::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
+use shared::domain::profile::free_text;
+use shared::http::etag::Tagged;
+use shared::http::{Fields, OwnSection, Valid, Validate, aliases};
+use shared::store::lectures::{Lecture, Lectures};
+use shared::{App, Id, Result};
+use utoipa::ToSchema;
+
+use crate::lecture_reply::{LectureReply, tag};
+
+/// The longest `description` of a lecture, in characters.
+pub(crate) const LONGEST_DESCRIPTION: usize = 5000;
+
+/// The lecture. Its video, PDF and resources have endpoints of their own.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct CreateLectureBody {
+    /// 1 to 200 characters.
+    #[schema(required, nullable = false, example = "Hello, world")]
+    title: Option<String>,
+    /// At most 5000 characters.
+    #[schema(example = "The first program of everybody.")]
+    description: Option<String>,
+    /// video, pdf (also `document`), quiz or text.
+    #[schema(required, nullable = false, example = "text")]
+    content_type: Option<String>,
+    /// Also `order`. Its place in the section, from 1; at the end without it.
+    #[schema(example = 1)]
+    order_index: Option<i64>,
+    /// How long it takes; 0 without it.
+    #[schema(example = 600)]
+    duration_seconds: Option<i64>,
+    /// Whether anybody may see its content; no without it.
+    #[schema(example = false)]
+    is_preview: Option<bool>,
+    /// At most 200 KB.
+    #[schema(example = "Type `print(\"Hello\")`.")]
+    text_content: Option<String>,
+}
+
+pub(crate) struct CreateLecture {
+    title: String,
+    description: Option<String>,
+    content_type: ContentType,
+    order_index: Option<u32>,
+    duration_seconds: u32,
+    is_preview: bool,
+    text_content: Option<String>,
+}
+
+impl Validate for CreateLecture {
+    type Body = CreateLectureBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::ORDER];
+
+    fn validate(body: CreateLectureBody, fields: &mut Fields) -> Option<Self> {
+        let title = fields.required_parsed("title", body.title, |text| parse_title(&text));
+        let description = free_text(&body.description.unwrap_or_default(), LONGEST_DESCRIPTION);
+        let description = fields.parsed("description", description);
+        let content_type = fields.required_parsed("content_type", body.content_type, |text| {
+            ContentType::parse_alias(&text)
+        });
+        let order_index = fields.parsed("order_index", body.order_index.map(parse_order_index).transpose());
+        let duration = parse_duration(body.duration_seconds.unwrap_or_default());
+        let duration_seconds = fields.parsed("duration_seconds", duration);
+        let text_content = fields.parsed("text_content", parse_text(body.text_content.unwrap_or_default()));
+        Some(Self {
+            title: title?,
+            description: description?,
+            content_type: content_type?,
+            order_index: order_index?,
+            duration_seconds: duration_seconds?,
+            is_preview: body.is_preview.unwrap_or_default(),
+            text_content: text_content?,
+        })
+    }
+}
+
+/// Adds a lecture; those behind its place move on by one. A course has at most 500.
+#[utoipa::path(post, path = "/api/sections/{id}/lectures", operation_id = "create_lecture", tag = "catalog",
+    params(("id" = Id, Path)),
+    request_body = CreateLectureBody, responses((status = 201, body = LectureReply)), security(("bearer" = [])))]
+pub(crate) async fn create_lecture(
+    State(app): State<App>,
+    OwnSection { course, section, .. }: OwnSection,
+    Valid(request): Valid<CreateLecture>,
+) -> Result<(StatusCode, Tagged)> {
+    let now = app.clock.now();
+    let lecture = Lecture {
+        id: app.ids.id(),
+        course_id: course.id,
+        section_id: section.id,
+        title: request.title,
+        description: request.description,
+        content_type: request.content_type,
+        duration_seconds: request.duration_seconds,
+        is_preview: request.is_preview,
+        text_content: request.text_content,
+        video: None,
+        pdf: None,
+        resources_count: 0,
+        created_at: now,
+        updated_at: now,
+        version: 0,
+    };
+    let lectures = Lectures(&app.database);
+    let place = lectures.create(&lecture, request.order_index).await?;
+    Ok((StatusCode::CREATED, tag(&lecture, place)?))
+}

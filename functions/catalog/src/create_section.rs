@@ -1,0 +1,76 @@
+//! `POST /api/courses/{course}/sections`: a course gets another section.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use shared::domain::lecture::{parse_order_index, parse_title};
+use shared::domain::outline::SectionEntry;
+use shared::domain::profile::free_text;
+use shared::http::etag::Tagged;
+use shared::http::{Fields, OwnCourse, Valid, Validate, aliases};
+use shared::store::sections::Sections;
+use shared::{App, Result};
+use utoipa::ToSchema;
+
+use crate::section_reply::SectionReply;
+
+/// The longest `description` of a section, in characters: it stands in the outline, which is one row.
+pub(crate) const LONGEST_DESCRIPTION: usize = 500;
+
+/// The section.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct CreateSectionBody {
+    /// 1 to 200 characters.
+    #[schema(required, nullable = false, example = "Getting started")]
+    title: Option<String>,
+    /// At most 500 characters.
+    #[schema(example = "What you need, and a first program.")]
+    description: Option<String>,
+    /// Also `order`. Its place, from 1; at the end without it.
+    #[schema(example = 1)]
+    order_index: Option<i64>,
+}
+
+pub(crate) struct CreateSection {
+    title: String,
+    description: Option<String>,
+    order_index: Option<u32>,
+}
+
+impl Validate for CreateSection {
+    type Body = CreateSectionBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::ORDER];
+
+    fn validate(body: CreateSectionBody, fields: &mut Fields) -> Option<Self> {
+        let title = fields.required_parsed("title", body.title, |text| parse_title(&text));
+        let description = free_text(&body.description.unwrap_or_default(), LONGEST_DESCRIPTION);
+        let description = fields.parsed("description", description);
+        let order_index = fields.parsed("order_index", body.order_index.map(parse_order_index).transpose());
+        Some(Self {
+            title: title?,
+            description: description?,
+            order_index: order_index?,
+        })
+    }
+}
+
+/// Adds a section; those behind its place move on by one. A course has at most 100.
+#[utoipa::path(post, path = "/api/courses/{course}/sections", operation_id = "create_section", tag = "catalog",
+    params(("course" = String, Path, description = "Its id, code or slug.", example = "CS-101")),
+    request_body = CreateSectionBody, responses((status = 201, body = SectionReply)), security(("bearer" = [])))]
+pub(crate) async fn create_section(
+    State(app): State<App>,
+    OwnCourse { course, .. }: OwnCourse,
+    Valid(request): Valid<CreateSection>,
+) -> Result<(StatusCode, Tagged)> {
+    let section = SectionEntry {
+        id: app.ids.id(),
+        title: request.title,
+        description: request.description,
+        lectures: Vec::new(),
+    };
+    let sections = Sections(&app.database);
+    let place = sections.create(course.id, &section, request.order_index).await?;
+    let reply = Tagged::new(&SectionReply::new(course.id, place, &section))?;
+    Ok((StatusCode::CREATED, reply))
+}

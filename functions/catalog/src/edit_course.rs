@@ -1,0 +1,90 @@
+//! What all changes of a course have in common.
+
+use axum::http::HeaderMap;
+use shared::domain::picture::{Picture, media_url};
+use shared::http::OwnCourse;
+use shared::http::etag::Tagged;
+use shared::http::patch::Patch;
+use shared::store::categories::Categories;
+use shared::store::courses::{Course, Courses};
+use shared::store::users::User;
+use shared::{App, Code, Error, Id, Result, pictures};
+
+use crate::course_body::{CoursePatch, Found};
+use shared::http::course_reply::CourseReply;
+
+/// Changes the course and gives it as it is now. The caller has to be one of those who may until the change is made.
+pub(crate) async fn edit(
+    app: &App,
+    own: OwnCourse,
+    headers: &HeaderMap,
+    change: impl Fn(&mut Course) -> Result<()>,
+) -> Result<Course> {
+    let OwnCourse { caller, course } = own;
+    let unless_changed = check_if_match(&course, headers)?;
+    let now = app.clock.now();
+    let courses = Courses(&app.database);
+    let edited = courses.change(course, unless_changed, Some(now), |course| {
+        still_runs(course, &caller.user)?;
+        change(course)
+    });
+    edited.await
+}
+
+/// Whether the client has an `If-Match`, which names the course as it was read.
+pub(crate) fn check_if_match(course: &Course, headers: &HeaderMap) -> Result<bool> {
+    Tagged::new(&CourseReply::from(course.clone()))?.check_if_match(headers)
+}
+
+/// Refuses who was one of the instructors when the request came, and is no more.
+pub(crate) fn still_runs(course: &Course, user: &User) -> Result<()> {
+    if course.is_run_by(user) {
+        Ok(())
+    } else {
+        Err(Error::new(
+            Code::Forbidden,
+            "Only the instructors of this course may do this.",
+        ))
+    }
+}
+
+/// Finds the category and the pictures that the patch names, for a course with these pictures before.
+pub(crate) async fn look_up(app: &App, user: &User, before: Option<&Course>, patch: &CoursePatch) -> Result<Found> {
+    let thumbnail = before.and_then(|course| course.thumbnail_url.as_deref());
+    let banner = before.and_then(|course| course.banner_url.as_deref());
+    Ok(Found {
+        category_id: category(app, &patch.category).await?,
+        thumbnail_url: picture(app, user.id, "thumbnail_url", &patch.thumbnail_url, thumbnail).await?,
+        banner_url: picture(app, user.id, "banner_url", &patch.banner_url, banner).await?,
+    })
+}
+
+async fn category(app: &App, category: &Patch<String>) -> Result<Patch<Id>> {
+    match category {
+        None => Ok(None),
+        Some(None) => Ok(Some(None)),
+        Some(Some(text)) => match Categories(&app.database).id_of(text).await? {
+            None => Err(Error::field("category", "is no category")),
+            found => Ok(Some(found)),
+        },
+    }
+}
+
+/// A picture that is there already may be somebody else's upload.
+async fn picture(
+    app: &App,
+    owner: Id,
+    field: &str,
+    picture: &Patch<Picture>,
+    before: Option<&str>,
+) -> Result<Patch<String>> {
+    match picture {
+        None => Ok(None),
+        Some(None) => Ok(Some(None)),
+        Some(Some(Picture::Upload(id))) if before == Some(media_url(*id).as_str()) => Ok(None),
+        Some(Some(picture)) => {
+            let url = pictures::attach_one(app, owner, field, picture).await?;
+            Ok(Some(Some(url)))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `GET /api/courses/categories/{id}`: a category with its courses.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Serialize;
+use shared::http::etag::Tagged;
+use shared::http::{Caller, Page};
+use shared::store::categories::Categories;
+use shared::store::course_listing::CourseFilter;
+use shared::store::courses::Courses;
+use shared::{App, Error, Result};
+use utoipa::ToSchema;
+
+use crate::category::CategoryReply;
+use shared::http::course_reply::CourseSummaryReply;
+
+/// A category with the first of its courses.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CategoryWithCourses)]
+pub(crate) struct CategoryWithCoursesReply {
+    #[serde(flatten)]
+    category: CategoryReply,
+    /// Its published courses, newest first.
+    courses: Vec<CourseSummaryReply>,
+    /// Where more of them are, if there are more.
+    #[schema(example = json!(null))]
+    next: Option<String>,
+}
+
+/// A category by its id or slug with the first page of its courses; `next` leads on in `GET /api/courses`.
+#[utoipa::path(get, path = "/api/courses/categories/{id}", operation_id = "get_category", tag = "catalog",
+    params(("id" = String, Path, example = "programming"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if all of it still is the same.")),
+    responses((status = 200, body = CategoryWithCoursesReply), (status = 304)), security((), ("bearer" = [])))]
+pub(crate) async fn get_category(
+    State(app): State<App>,
+    caller: Option<Caller>,
+    Path(text): Path<String>,
+    page: Page,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let tree = Categories(&app.database).tree().await?;
+    let category = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
+    let filter = CourseFilter {
+        category: Some(category.id),
+        ..CourseFilter::default()
+    };
+    let page = page.elsewhere("/api/courses", &[("category", &category.id.to_string())]);
+    let (courses, next) = Courses(&app.database).list(&filter, page.limit, None).await?;
+    let list = page.list(&app, caller.map(|caller| caller.user.id), courses, next)?;
+    let reply = CategoryWithCoursesReply {
+        category: category.into(),
+        courses: list.results.into_iter().map(CourseSummaryReply::from).collect(),
+        next: list.next,
+    };
+    Ok(Tagged::new(&reply)?.reply(&headers))
+}

@@ -1,0 +1,45 @@
+//! `GET /api/courses/categories`: what courses are about.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::etag::Tagged;
+use shared::http::{Caller, List, Page};
+use shared::store::categories::{Categories, Category};
+use shared::{App, Id, Result};
+
+use crate::category::CategoryReply;
+
+/// Lists the categories: each before those below it, and those that are side by side by name.
+#[utoipa::path(get, path = "/api/courses/categories", operation_id = "list_categories", tag = "catalog",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the page still is the same.")),
+    responses((status = 200, body = List<CategoryReply>), (status = 304)), security((), ("bearer" = [])))]
+pub(crate) async fn list_categories(
+    State(app): State<App>,
+    caller: Option<Caller>,
+    page: Page,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let categories = in_order(Categories(&app.database).tree().await?.categories);
+    let categories = categories.into_iter().map(CategoryReply::from).collect();
+    let list = page.of_row(&app, caller.map(|caller| caller.user.id), categories)?;
+    Ok(Tagged::new(&list)?.reply(&headers))
+}
+
+fn in_order(mut categories: Vec<Category>) -> Vec<Category> {
+    categories.sort_by_cached_key(|category| (category.name.to_lowercase(), category.id));
+    let mut below: BTreeMap<Option<Id>, Vec<Category>> = BTreeMap::new();
+    for category in categories.into_iter().rev() {
+        below.entry(category.parent_category).or_default().push(category);
+    }
+    let mut next = below.remove(&None).unwrap_or_default();
+    let mut ordered = Vec::new();
+    while let Some(category) = next.pop() {
+        next.extend(below.remove(&Some(category.id)).unwrap_or_default());
+        ordered.push(category);
+    }
+    ordered
+}

@@ -1,0 +1,33 @@
+//! `GET /api/sections/{id}/lectures`: what a section consists of.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::etag::Tagged;
+use shared::http::{List, Page, VisibleSection};
+use shared::store::outlines::Outlines;
+use shared::{App, Error, Id, Result};
+
+use crate::section_reply::{LectureSummary, lectures_of};
+
+/// Lists the lectures of a section, in order, without their content.
+#[utoipa::path(get, path = "/api/sections/{id}/lectures", operation_id = "list_lectures", tag = "catalog",
+    params(("id" = Id, Path),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if it is still the list's.")),
+    responses((status = 200, body = List<LectureSummary>), (status = 304)), security((), ("bearer" = [])))]
+pub(crate) async fn list_lectures(
+    State(app): State<App>,
+    VisibleSection {
+        caller,
+        course,
+        section,
+    }: VisibleSection,
+    page: Page,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let outline = Outlines(&app.database).get(course.id).await?;
+    let (_, section) = outline.section(section.id).ok_or_else(Error::not_found)?;
+    let list = page.of_row(&app, caller.map(|caller| caller.user.id), lectures_of(section))?;
+    Ok(Tagged::new(&list)?.reply(&headers))
+}

@@ -1,0 +1,28 @@
+//! `GET /api/subjects/preferred`: the subjects one has chosen.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{Caller, List, Page};
+use shared::store::courses::{Course, Courses};
+use shared::store::preferred_subjects::PreferredSubjects;
+use shared::{App, Result};
+
+use crate::subject_reply::SubjectReply;
+
+/// Lists the own subjects. One that is a draft at the moment is hidden, so a page may be short while there is a next one.
+#[utoipa::path(get, path = "/api/subjects/preferred", operation_id = "list_preferred_subjects", tag = "catalog",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<SubjectReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_preferred_subjects(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<SubjectReply>>> {
+    let me = caller.user.id;
+    let start = page.start(&app, Some(me))?;
+    let (ids, next) = PreferredSubjects(&app.database).page(me, page.limit, start).await?;
+    let courses = Courses(&app.database).of_ids(&ids).await?;
+    let published = courses.into_iter().filter(Course::is_published);
+    let subjects = published.map(SubjectReply::in_list).collect();
+    page.list(&app, Some(me), subjects, next).map(Json)
+}

@@ -1,0 +1,29 @@
+//! `POST /api/courses/{course}/publish`: a course is for everybody.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use shared::domain::course::CourseStatus;
+use shared::http::OwnCourse;
+use shared::http::etag::Tagged;
+use shared::{App, Result};
+
+use crate::edit_course::edit;
+use shared::http::course_reply::CourseReply;
+
+/// Publishes a course: it is in all lists and in the search at once. Publishing a published course is fine.
+#[utoipa::path(post, path = "/api/courses/{course}/publish", operation_id = "publish_course", tag = "catalog",
+    params(("course" = String, Path, example = "PY-101"),
+        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
+    responses((status = 200, body = CourseReply)), security(("bearer" = [])))]
+pub(crate) async fn publish_course(State(app): State<App>, own: OwnCourse, headers: HeaderMap) -> Result<Tagged> {
+    let now = app.clock.now();
+    let course = edit(&app, own, &headers, |course| {
+        if course.status == CourseStatus::Draft {
+            course.status = CourseStatus::Published;
+            course.published_at = Some(now);
+            course.listed = Some(course.rank());
+        }
+        Ok(())
+    });
+    Tagged::new(&CourseReply::from(course.await?))
+}

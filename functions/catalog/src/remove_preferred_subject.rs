@@ -1,0 +1,28 @@
+//! `DELETE /api/subjects/preferred/{course}`: a subject is chosen no more.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use shared::http::Caller;
+use shared::store::courses::Courses;
+use shared::store::preferred_subjects::PreferredSubjects;
+use shared::{App, Error, Result};
+
+/// Removes a course, by its code, id or slug, from the own subjects, also one that is hidden at the moment.
+#[utoipa::path(delete, path = "/api/subjects/preferred/{course}", operation_id = "remove_preferred_subject", tag = "catalog",
+    params(("course" = String, Path, example = "PY-101")), responses((status = 204)), security(("bearer" = [])))]
+pub(crate) async fn remove_preferred_subject(
+    State(app): State<App>,
+    caller: Caller,
+    Path(text): Path<String>,
+) -> Result<StatusCode> {
+    let course = Courses(&app.database).find(&text).await?;
+    let course = course.ok_or_else(Error::not_found)?;
+    if PreferredSubjects(&app.database)
+        .remove(caller.user.id, course.id)
+        .await?
+    {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Error::not_found())
+    }
+}

@@ -1,0 +1,69 @@
+//! `PUT, PATCH /api/sections/{id}`: another title, another place.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use shared::domain::lecture::{parse_order_index, parse_title};
+use shared::domain::profile::free_text;
+use shared::http::etag::Tagged;
+use shared::http::patch::{Patch, given, parsed};
+use shared::http::{Fields, OwnSection, Valid, Validate, aliases};
+use shared::store::sections::{SectionChange, Sections};
+use shared::{App, Id, Result};
+use utoipa::ToSchema;
+
+use crate::create_section::LONGEST_DESCRIPTION;
+use crate::section_reply::SectionReply;
+
+/// What to change; an absent field stays.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct UpdateSectionBody {
+    /// 1 to 200 characters.
+    #[schema(example = "Getting started")]
+    title: Option<String>,
+    /// At most 500 characters; `null` removes it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "What you need, and a first program.")]
+    description: Patch<String>,
+    /// Also `order`. Its place, from 1.
+    #[schema(example = 1)]
+    order_index: Option<i64>,
+}
+
+pub(crate) struct UpdateSection(SectionChange);
+
+impl Validate for UpdateSection {
+    type Body = UpdateSectionBody;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::ORDER];
+
+    fn validate(body: UpdateSectionBody, fields: &mut Fields) -> Option<Self> {
+        let title = fields.parsed("title", body.title.as_deref().map(parse_title).transpose());
+        let description = parsed(fields, "description", body.description, |text| {
+            free_text(&text, LONGEST_DESCRIPTION)
+        });
+        let order_index = fields.parsed("order_index", body.order_index.map(parse_order_index).transpose());
+        Some(Self(SectionChange {
+            title: title?,
+            description: description.map(Option::flatten),
+            order_index: order_index?,
+        }))
+    }
+}
+
+/// Changes a section. With another place, those between the two places move by one.
+#[utoipa::path(method(put, patch), path = "/api/sections/{id}", operation_id = "update_section", tag = "catalog",
+    params(("id" = Id, Path),
+        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the section has changed since.")),
+    request_body = UpdateSectionBody, responses((status = 200, body = SectionReply)), security(("bearer" = [])))]
+pub(crate) async fn update_section(
+    State(app): State<App>,
+    OwnSection { course, section, .. }: OwnSection,
+    headers: HeaderMap,
+    Valid(UpdateSection(change)): Valid<UpdateSection>,
+) -> Result<Tagged> {
+    let reply = |place, section: &_| Tagged::new(&SectionReply::new(course.id, place, section));
+    let check = |place, section: &_| reply(place, section)?.check_if_match(&headers).map(|_| ());
+    let sections = Sections(&app.database);
+    let (place, section) = sections.update(course.id, section.id, &change, check).await?;
+    reply(place, &section)
+}

@@ -1,0 +1,41 @@
+//! `GET /api/enrollments`: what one learns.
+
+use axum::Json;
+use axum::extract::State;
+use shared::domain::enrollment::EnrollmentStatus;
+use shared::http::{Caller, List, Page};
+use shared::store::courses::{self, Course};
+use shared::store::decode;
+use shared::store::enrollments::Enrollments;
+use shared::{App, Error, Result};
+
+use crate::enrollment_reply::EnrollmentReply;
+
+/// Lists the own enrolments by course, cancelled ones too. A filtered page may be short while there is a next one.
+#[utoipa::path(get, path = "/api/enrollments", operation_id = "list_enrollments", tag = "learning",
+    params(("status" = Option<EnrollmentStatus>, Query, description = "Only enrolments with this status."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<EnrollmentReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_enrollments(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<EnrollmentReply>>> {
+    let (me, now) = (caller.user.id, app.clock.now());
+    let status = page.filter("status").map(EnrollmentStatus::parse).transpose();
+    let status = status.map_err(|wrong| Error::field("status", wrong))?;
+    let start = page.start(&app, Some(me))?;
+    let (enrollments, last_key) = Enrollments(&app.database).of_user(me, page.limit, start).await?;
+    let keys: Vec<_> = enrollments
+        .iter()
+        .map(|enrollment| courses::key(enrollment.course_id))
+        .collect();
+    let mut rows = app.database.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
+    let mut results = Vec::with_capacity(enrollments.len());
+    for (enrollment, key) in enrollments.into_iter().zip(keys) {
+        let course: Option<Course> = rows.remove(&key).map(decode).transpose()?;
+        results.push(EnrollmentReply::new(enrollment, course.as_ref(), now));
+    }
+    results.retain(|enrollment| status.is_none_or(|status| enrollment.status == status));
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

@@ -1,0 +1,26 @@
+//! `GET /api/courses/{course}/reviews`: what others think of a course.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page, VisibleCourse};
+use shared::store::reviews;
+use shared::{App, Result};
+
+use crate::review_reply::ReviewReply;
+
+/// Lists the reviews of a course, newest first, for everybody.
+#[utoipa::path(get, path = "/api/courses/{course}/reviews", operation_id = "list_reviews", tag = "learning",
+    params(("course" = String, Path, description = "Its id, code or slug.", example = "PY-101"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<ReviewReply>)), security((), ("bearer" = [])))]
+pub(crate) async fn list_reviews(
+    State(app): State<App>,
+    VisibleCourse { caller, course }: VisibleCourse,
+    page: Page,
+) -> Result<Json<List<ReviewReply>>> {
+    let me = caller.map(|caller| caller.user.id);
+    let start = page.start(&app, me)?;
+    let (reviews, last_key) = reviews::page(&app.database, course.id, page.limit, start).await?;
+    let results = reviews.into_iter().map(|review| ReviewReply::new(review, me)).collect();
+    page.list(&app, me, results, last_key).map(Json)
+}

@@ -1,0 +1,93 @@
+//! `GET /api/courses/{course}/enrollments`: who learns here.
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::domain::enrollment::{EnrollmentStatus, PaymentStatus};
+use shared::http::{List, OwnCourse, Page};
+use shared::store::courses::Course;
+use shared::store::decode;
+use shared::store::enrollments::{Enrollment, Enrollments};
+use shared::store::users::{self, User};
+use shared::{App, Id, Result};
+use utoipa::ToSchema;
+
+use crate::enrollment_reply::status;
+
+/// An enrolment as instructors see it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RollEntry {
+    /// The enrolment.
+    id: Id,
+    /// Who learns.
+    user_id: Id,
+    /// The full name.
+    #[schema(example = "Asha Rao")]
+    name: Option<String>,
+    /// The first picture.
+    avatar_url: Option<String>,
+    /// How far it is.
+    status: EnrollmentStatus,
+    /// What was paid.
+    payment_status: PaymentStatus,
+    /// Whether it opens the course.
+    is_active: bool,
+    /// How much is completed, in percent with one decimal.
+    #[schema(example = 45.5)]
+    percentage: f64,
+    /// When it began.
+    #[schema(value_type = String, format = DateTime)]
+    enrolled_at: Timestamp,
+    /// When it ends; null is never.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
+}
+
+/// Lists the enrolments in a course, newest first, for its instructors and admins.
+#[utoipa::path(get, path = "/api/courses/{course}/enrollments", operation_id = "list_course_enrollments", tag = "learning",
+    params(("course" = String, Path, description = "Its id, code or slug.", example = "PY-101"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<RollEntry>)), security(("bearer" = [])))]
+pub(crate) async fn list_roll(
+    State(app): State<App>,
+    OwnCourse { caller, course }: OwnCourse,
+    page: Page,
+) -> Result<Json<List<RollEntry>>> {
+    let (me, now) = (Some(caller.user.id), app.clock.now());
+    let start = page.start(&app, me)?;
+    let (enrollments, last_key) = Enrollments(&app.database)
+        .of_course(course.id, page.limit, start)
+        .await?;
+    let keys: Vec<_> = enrollments
+        .iter()
+        .map(|enrollment| users::key(enrollment.user_id))
+        .collect();
+    let mut rows = app.database.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
+    let mut results = Vec::with_capacity(enrollments.len());
+    for (enrollment, key) in enrollments.into_iter().zip(keys) {
+        let user: Option<User> = rows.remove(&key).map(decode).transpose()?;
+        results.push(entry(enrollment, user, &course, now));
+    }
+    page.list(&app, me, results, last_key).map(Json)
+}
+
+fn entry(enrollment: Enrollment, user: Option<User>, course: &Course, now: Timestamp) -> RollEntry {
+    let share = enrollment.share(course);
+    let profile = user.filter(|user| user.deleted_at.is_none()).map(|user| user.profile);
+    RollEntry {
+        id: enrollment.id,
+        user_id: enrollment.user_id,
+        name: profile
+            .as_ref()
+            .and_then(|profile| profile.name.as_ref())
+            .map(|name| name.full()),
+        avatar_url: profile.and_then(|profile| profile.profile_pictures.into_iter().next()),
+        status: status(&enrollment, share),
+        payment_status: enrollment.payment_status,
+        is_active: enrollment.is_active(now),
+        percentage: share.percentage(),
+        enrolled_at: enrollment.enrolled_at,
+        expires_at: enrollment.expires_at,
+    }
+}

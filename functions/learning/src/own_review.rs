@@ -1,0 +1,51 @@
+//! The own review of `{id}` in the path.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use shared::http::Caller;
+use shared::http::enrolled::{check_enrolled, read_own_by_id};
+use shared::store::reviews::{self, Place, Review};
+use shared::store::{courses, decode, enrollments};
+use shared::{App, Error, Id, Result};
+
+/// The own review of `{id}` in the path, of a course that one is enrolled in. Two calls.
+pub(crate) struct OwnReview {
+    pub caller: Caller,
+    pub review: Review,
+}
+
+impl FromRequestParts<App> for OwnReview {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let mut id = None;
+        let (caller, place) = read_own_by_id(parts, app, |_me, of_path| {
+            id = Some(of_path);
+            reviews::place_key(of_path)
+        })
+        .await?;
+        let id = id.ok_or_else(Error::not_found)?;
+        let place: Place = decode(place.ok_or_else(Error::not_found)?)?;
+        if place.user_id != caller.user.id {
+            return Err(Error::not_found());
+        }
+        let review = read(app, &caller, place.course_id, id).await?;
+        Ok(Self { caller, review })
+    }
+}
+
+/// The review as it is now, if its author may still touch it. One call.
+pub(crate) async fn read(app: &App, caller: &Caller, course_id: Id, id: Id) -> Result<Review> {
+    let keys = [
+        reviews::key(course_id, id),
+        courses::key(course_id),
+        enrollments::key(caller.user.id, course_id),
+    ];
+    let mut rows = app.database.batch_get(&keys.each_ref()).await?;
+    let [review, course, enrollment] = keys.map(|key| rows.remove(&key));
+    let review = decode(review.ok_or_else(Error::not_found)?)?;
+    let course = course.map(decode).transpose()?;
+    let enrollment = enrollment.map(decode).transpose()?;
+    check_enrolled(caller, course, enrollment, app.clock.now())?;
+    Ok(review)
+}

@@ -1,0 +1,25 @@
+//! `DELETE /api/resources/{id}`: something no longer goes with its lecture.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::http::{Caller, OwnCourse, PathId};
+use shared::store::courses::Courses;
+use shared::store::lecture_media::LectureMedia;
+use shared::store::resources::Resources;
+use shared::{App, Error, Id, Result};
+
+use crate::media_request::remove_object;
+
+/// Removes a resource, and its file.
+#[utoipa::path(delete, path = "/api/resources/{id}", operation_id = "remove_resource", tag = "media",
+    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
+pub(crate) async fn remove_resource(State(app): State<App>, caller: Caller, PathId(id): PathId) -> Result<StatusCode> {
+    let pointer = Resources(&app.database).pointer(id).await?;
+    let pointer = pointer.ok_or_else(Error::not_found)?;
+    OwnCourse::check(caller, Courses(&app.database).get(pointer.course_id).await?)?;
+    let resource = LectureMedia(&app.database)
+        .remove_resource(&pointer, id, app.clock.now())
+        .await?;
+    remove_object(&app, Some(&resource.media)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,17 @@
+//! `DELETE /api/lectures/{id}/video`: a lecture has no video any more.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::http::OwnLecture;
+use shared::store::lecture_media::MediaKind;
+use shared::{App, Id, Result};
+
+use crate::media_request::replace;
+
+/// Removes the video of a lecture; one that has none is fine.
+#[utoipa::path(delete, path = "/api/lectures/{id}/video", operation_id = "remove_video", tag = "media",
+    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
+pub(crate) async fn remove_video(State(app): State<App>, OwnLecture { lecture, .. }: OwnLecture) -> Result<StatusCode> {
+    replace(&app, &lecture, MediaKind::Video, None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,215 @@
+//! What lists and details of courses cost with few and with many courses: calls, consumed capacity and time.
+
+use std::fmt::Write as _;
+
+use aws_sdk_dynamodb::types::AttributeValue as Sdk;
+use dynoxide::{AttributeValue, ImportOptions};
+use jiff::{SignedDuration, Timestamp};
+use local::cloud::{Cloud, Options};
+use serde::Deserialize;
+use serde_json::json;
+use shared::Id;
+use shared::domain::course::{CourseStatus, Level, Rank};
+use shared::domain::price::{Currency, Price};
+use shared::platform::http_client;
+use shared::store::courses::{Course, CourseInstructor, Courses};
+
+use crate::Result;
+use crate::product::sign_up;
+
+/// Courses that are written at once.
+const BATCH: u32 = 500;
+/// How often each path is asked.
+const REQUESTS: usize = 60;
+/// How much more it may take with many courses, in per cent.
+const MOST: f64 = 10.0;
+
+/// The header `x-local-cost`.
+#[derive(Clone, Copy, Default, Deserialize)]
+struct Cost {
+    dynamodb_calls: u32,
+    read_units: f64,
+    handler_ms: f64,
+}
+
+/// A table of costs, and whether capacity grows more than it may with the number of courses.
+pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
+    let mut rows: Vec<(&'static str, Vec<Cost>)> = Vec::new();
+    for courses in sizes {
+        let cloud = Cloud::start(Options::default(), local::functions()).await?;
+        seed(&cloud, *courses)?;
+        for (number, (what, cost)) in ask(&cloud).await?.into_iter().enumerate() {
+            match rows.get_mut(number) {
+                Some((_, costs)) => costs.push(cost),
+                None => rows.push((what, vec![cost])),
+            }
+        }
+        cloud.stop().await;
+    }
+    let mut text = format!("{:<36}", "courses");
+    for courses in sizes {
+        write!(text, " {courses:>28}")?;
+    }
+    let mut is_over = false;
+    for (what, costs) in &rows {
+        write!(text, "\n{what:<36}")?;
+        for Cost {
+            dynamodb_calls,
+            read_units,
+            handler_ms,
+        } in costs
+        {
+            write!(
+                text,
+                " {dynamodb_calls:>2} calls {read_units:>7.1} RU {handler_ms:>6.2} ms"
+            )?;
+        }
+        if let (Some(first), Some(last)) = (costs.first(), costs.last()) {
+            let grown = |first: f64, last: f64| (last / first - 1.0) * 100.0;
+            let capacity = grown(first.read_units, last.read_units);
+            is_over |= capacity > MOST || last.dynamodb_calls > first.dynamodb_calls;
+            write!(
+                text,
+                "   {capacity:+5.1} % RU {:+5.1} % ms",
+                grown(first.handler_ms, last.handler_ms)
+            )?;
+        }
+    }
+    Ok((text, is_over))
+}
+
+fn seed(cloud: &Cloud, courses: u32) -> Result<()> {
+    let table = cloud
+        .environment("catalog")
+        .remove("CATALOG_TABLE")
+        .ok_or("no CATALOG_TABLE")?;
+    for first in (0..courses).step_by(BATCH as usize) {
+        let mut items = Vec::new();
+        for number in first..courses.min(first + BATCH) {
+            for item in Courses::items(&course(number)?)? {
+                items.push(
+                    item.into_iter()
+                        .map(|(name, value)| Ok((name, plain(value)?)))
+                        .collect::<Result<_>>()?,
+                );
+            }
+        }
+        cloud.database().import_items(&table, items, ImportOptions::default())?;
+    }
+    Ok(())
+}
+
+/// The engine has types of its own.
+fn plain(value: Sdk) -> Result<AttributeValue> {
+    Ok(match value {
+        Sdk::S(text) => AttributeValue::S(text),
+        Sdk::N(number) => AttributeValue::N(number),
+        Sdk::Bool(flag) => AttributeValue::BOOL(flag),
+        Sdk::Null(flag) => AttributeValue::NULL(flag),
+        Sdk::L(list) => AttributeValue::L(list.into_iter().map(plain).collect::<Result<_>>()?),
+        Sdk::M(map) => {
+            let plain = map.into_iter().map(|(name, value)| Ok((name, plain(value)?)));
+            AttributeValue::M(plain.collect::<Result<_>>()?)
+        }
+        other => return Err(format!("a course has no {other:?}").into()),
+    })
+}
+
+fn id(kind: u8, number: u32) -> Id {
+    let [a, b, c, d] = number.to_be_bytes();
+    Id::from_bytes([1, 0x92, 0xf0, 0xc1, kind, 0, 0x70, 0, 0x80, 0, 0, 0, a, b, c, d])
+}
+
+/// All are of one category and one instructor, whose lists are then as long as that of all. All are alike: what a row is counted as does not depend on how many there are.
+fn course(number: u32) -> Result<Course> {
+    let at: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+    let at = at + SignedDuration::from_secs(number.into());
+    let free = number.is_multiple_of(2);
+    Ok(Course {
+        id: id(1, number),
+        course_code: format!("PHY-{number:06}"),
+        slug: format!("physics-{number:06}"),
+        title: format!("Physics {number:06}"),
+        subtitle: None,
+        description: Some("What moves, and why. ".repeat(20)),
+        level: if free { Level::Beginner } else { Level::Advanced },
+        category_id: Some(id(2, 0)),
+        language: "en".to_owned(),
+        university: None,
+        department: Some("Science".to_owned()),
+        tags: Vec::new(),
+        learning_outcomes: Vec::new(),
+        requirements: Vec::new(),
+        thumbnail_url: None,
+        banner_url: None,
+        has_certificate: false,
+        is_trending: false,
+        price: Price {
+            minor_units: if free { 0 } else { 99_900 },
+            currency: Currency::INR,
+        },
+        access_days: None,
+        instructors: vec![CourseInstructor {
+            user_id: id(3, 0),
+            name: Some("Asha Rao".to_owned()),
+            avatar_url: None,
+        }],
+        status: CourseStatus::Published,
+        published_at: Some(at),
+        created_at: at,
+        updated_at: at,
+        deleted_at: None,
+        version: 1,
+        listed: Some(Rank::default()),
+        sections_count: 0,
+        lectures_count: 0,
+        duration_seconds: 0,
+        enrolled_count: 0,
+        rating_sum: 0,
+        rating_count: 0,
+        removed_lectures: Vec::new(),
+    })
+}
+
+async fn ask(cloud: &Cloud) -> Result<Vec<(&'static str, Cost)>> {
+    let (http, url) = (http_client(), cloud.url());
+    let student = sign_up(cloud).await?;
+    for number in 0..20 {
+        let choice = json!({ "course_code": format!("PHY-{number:06}") });
+        let request = http.post(format!("{url}/api/subjects/preferred")).json(&choice);
+        request
+            .header("authorization", &student)
+            .send()
+            .await?
+            .error_for_status()?;
+    }
+    let category = format!("/api/courses?category={}", id(2, 0));
+    let instructor = format!("/api/courses?instructor={}&price=paid", id(3, 0));
+    let detail = format!("/api/courses/{}", id(1, 50));
+    let paths = [
+        ("list", "/api/courses"),
+        ("list by title", "/api/courses?sort=title"),
+        ("list filtered", "/api/courses?level=advanced&price=paid"),
+        ("list of a category", &category),
+        ("list of an instructor, filtered", &instructor),
+        ("search", "/api/courses?q=physics"),
+        ("search, two words, filtered", "/api/courses?q=scien+phys&price=free"),
+        ("available", "/api/subjects/available"),
+        ("detail by id", &detail),
+        ("detail by code", "/api/courses/PHY-000050"),
+        ("preferred, of 20", "/api/subjects/preferred"),
+    ];
+    let mut costs = Vec::new();
+    for (what, path) in paths {
+        let mut each = Vec::new();
+        for _ in 0..REQUESTS {
+            let request = http.get(format!("{url}{path}")).header("authorization", &student);
+            let reply = request.send().await?.error_for_status()?;
+            let cost = reply.headers().get("x-local-cost").ok_or("no cost")?;
+            each.push(serde_json::from_slice::<Cost>(cost.as_bytes())?);
+        }
+        each.sort_by(|one, other| one.handler_ms.total_cmp(&other.handler_ms));
+        costs.push((what, each.get(REQUESTS / 2).copied().unwrap_or_default()));
+    }
+    Ok(costs)
+}

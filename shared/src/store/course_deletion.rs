@@ -1,0 +1,102 @@
+//! Deleting courses. The course disappears in one transaction; what it held is cleared away afterwards, page by page.
+//!
+//! The course's row stays, with `deleted_at`: enrolments keep their history.
+
+use jiff::Timestamp;
+
+use super::courses::{Course, Courses, key, partition};
+use super::database::key_of;
+use super::{Key, Query, Table, Write, lectures, outlines, sections};
+use crate::error::Result;
+use crate::ids::Id;
+
+/// Rows that are cleared away at once: as many as a transaction takes.
+const ROWS_AT_ONCE: usize = 100;
+
+impl Courses<'_> {
+    /// Deletes `course`, a row just read: nobody finds it from then on. `check` may refuse the course as it is now.
+    ///
+    /// # Errors
+    /// What `check` says, [`crate::Code::PreconditionFailed`] for `unless_changed`, [`crate::Code::NotFound`] if it is deleted
+    /// already, or the database is unavailable.
+    pub async fn delete(
+        &self,
+        course: Course,
+        unless_changed: bool,
+        now: Timestamp,
+        check: impl Fn(&Course) -> Result<()>,
+    ) -> Result<()> {
+        let deleted = self.change(course, unless_changed, Some(now), |course| {
+            check(course)?;
+            course.deleted_at = Some(now);
+            course.listed = None;
+            Ok(())
+        });
+        deleted.await.map(|_course| ())
+    }
+
+    /// The course with this id, also when it is deleted.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get_even_deleted(&self, id: Id) -> Result<Option<Course>> {
+        self.0.get(&key(id)).await
+    }
+
+    /// Removes the rows of a deleted course but its own: contents first, and last the rows that lead to them.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn clear_away(&self, id: Id) -> Result<()> {
+        let own = self
+            .0
+            .query_all(Query::partition(Table::Catalog, partition(id)))
+            .await?;
+        let mut leads = Vec::new();
+        let mut contents = Vec::new();
+        for row in own {
+            let Some(row_key) = key_of(Table::Catalog, &row) else {
+                continue;
+            };
+            if row_key == key(id) {
+                continue;
+            }
+            if row_key.sk == "OUTLINE" {
+                let outline = outlines::read(Some(row))?;
+                for section in outline.sections {
+                    for lecture in section.lectures {
+                        contents.extend(self.of_lecture(lecture.id).await?);
+                    }
+                    contents.push(sections::key(section.id));
+                }
+            } else if let Some(file) = row_key.sk.strip_prefix("FILE#") {
+                contents.push(Key::new(Table::Catalog, format!("FILE#{file}"), "FILE"));
+            }
+            leads.push(row_key);
+        }
+        self.remove(contents).await?;
+        self.remove(leads).await
+    }
+
+    /// The rows of a lecture, and those that lead to its resources.
+    async fn of_lecture(&self, id: Id) -> Result<Vec<Key>> {
+        let rows = Query::partition(Table::Catalog, lectures::partition(id));
+        let rows = self.0.query_all(rows).await?;
+        let mut keys = Vec::new();
+        for row_key in rows.iter().filter_map(|row| key_of(Table::Catalog, row)) {
+            if row_key.sk.starts_with("RESOURCE#") {
+                keys.push(Key::new(Table::Catalog, row_key.sk.as_str(), "RESOURCE"));
+            }
+            keys.push(row_key);
+        }
+        Ok(keys)
+    }
+
+    async fn remove(&self, keys: Vec<Key>) -> Result<()> {
+        for keys in keys.chunks(ROWS_AT_ONCE) {
+            let writes = keys.iter().cloned().map(Write::delete).collect();
+            self.0.transact_unconditionally(writes).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! Courses with sections, lectures and files, and people who are enrolled in them.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::app::TestApp;
+use super::people::Actor;
+use super::reply::Reply;
+
+/// A course that is put into the table.
+#[derive(Clone, Debug)]
+pub struct Course {
+    pub id: String,
+    pub course_code: String,
+}
+
+impl Course {
+    /// The path of its sections.
+    pub fn sections(&self) -> String {
+        format!("/api/courses/{}/sections", self.id)
+    }
+}
+
+impl TestApp {
+    /// A course of `instructor` that everybody sees.
+    pub fn published(&self, instructor: &Actor) -> Course {
+        self.put_course(instructor, "published")
+    }
+
+    /// A course of `instructor` that nobody else sees but admins.
+    pub fn draft(&self, instructor: &Actor) -> Course {
+        self.put_course(instructor, "draft")
+    }
+
+    fn put_course(&self, instructor: &Actor, status: &str) -> Course {
+        let id = self.fresh_id();
+        let course_code = format!("C-{}", &id[id.len() - 12..]).to_uppercase();
+        let slug = course_code.to_lowercase();
+        let now = self.cloud.clock().now().to_string();
+        let text = |text: &str| json!({ "S": text });
+        self.put_row(
+            "CATALOG_TABLE",
+            json!({
+                "pk": text(&format!("COURSE#{id}")), "sk": text("COURSE"), "kind": text("course"), "id": text(&id),
+                "course_code": text(&course_code), "slug": text(&slug), "title": text("Programming in Python"),
+                "level": text("beginner"), "language": text("en"), "status": text(status), "created_at": text(&now),
+                "updated_at": text(&now), "version": { "N": "0" },
+                "price": { "M": { "minor_units": { "N": "0" }, "currency": text("INR") } },
+                "instructors": { "L": [{ "M": { "user_id": text(&instructor.id) } }] },
+            }),
+        );
+        let guard = |pk: String, sk: &str| json!({ "pk": { "S": pk }, "sk": text(sk), "course_id": text(&id) });
+        self.put_row(
+            "CATALOG_TABLE",
+            guard(format!("COURSE_CODE#{course_code}"), "COURSE_CODE"),
+        );
+        self.put_row("CATALOG_TABLE", guard(format!("COURSE_SLUG#{slug}"), "COURSE_SLUG"));
+        Course { id, course_code }
+    }
+
+    /// Sets a course to `draft` or `published`, past its endpoints.
+    pub fn set_course_status(&self, course: &Course, status: &str) {
+        let pk = format!("COURSE#{}", course.id);
+        self.edit_row("CATALOG_TABLE", &pk, "COURSE", "status", json!({ "S": status }));
+    }
+
+    /// What the course counts: sections, lectures, seconds.
+    pub fn counters(&self, course: &Course) -> [u64; 3] {
+        let row = self.row("CATALOG_TABLE", &format!("COURSE#{}", course.id), "COURSE");
+        ["sections_count", "lectures_count", "duration_seconds"]
+            .map(|name| row[name]["N"].as_str().map_or(0, |number| number.parse().unwrap()))
+    }
+
+    /// Enrols `student`, for ever or until a time.
+    pub fn enrol(&self, student: &Actor, course: &Course, expires_at: Option<Timestamp>) {
+        let id = self.fresh_id();
+        let text = |text: &str| json!({ "S": text });
+        let mut row = json!({
+            "pk": text(&format!("USER#{}", student.id)), "sk": text(&format!("ENROLLMENT#{}", course.id)),
+            "kind": text("enrollment"), "id": text(&id), "user_id": text(&student.id), "course_id": text(&course.id),
+            "status": text("active"), "payment_status": text("free"),
+            "enrolled_at": text(&self.cloud.clock().now().to_string()),
+        });
+        if let Some(time) = expires_at {
+            row["expires_at"] = text(&time.to_string());
+        }
+        self.put_row("LEARNING_TABLE", row);
+        let by_id = json!({
+            "pk": text(&format!("USER#{}", student.id)), "sk": text(&format!("ENROLLMENT_ID#{id}")),
+            "course_id": text(&course.id),
+        });
+        self.put_row("LEARNING_TABLE", by_id);
+    }
+
+    fn fresh_id(&self) -> String {
+        shared::ids::Ids::new(self.cloud.clock().clone()).id().to_string()
+    }
+}
+
+/// A new section of a course; its id.
+pub async fn section(editor: &Actor, course: &Course, title: &str) -> String {
+    let reply = editor.post(&course.sections(), json!({ "title": title })).await;
+    reply.assert_status(201).string("id")
+}
+
+/// A new text lecture of a section; its id.
+pub async fn lecture(editor: &Actor, section: &str, title: &str) -> String {
+    let body = json!({ "title": title, "content_type": "text", "duration_seconds": 60, "text_content": SECRET });
+    lecture_of(editor, section, body).await.string("id")
+}
+
+/// A new lecture of a section that is as `body` says.
+pub async fn lecture_of(editor: &Actor, section: &str, body: Value) -> Reply {
+    let path = format!("/api/sections/{section}/lectures");
+    editor.post(&path, body).await.assert_status(201)
+}
+
+/// The text of [`lecture`], which nobody may see who is not let through the content gate.
+pub const SECRET: &str = "The answer is forty-two";
+
+/// Sends `bytes` where an announced upload says; S3's status. `changed` headers replace those that were given.
+pub async fn send_upload(actor: &Actor, announced: &Reply, bytes: Vec<u8>, changed: &[(&str, &str)]) -> u16 {
+    let upload = &announced.body["upload"];
+    assert_eq!(upload["method"], "PUT");
+    let mut request = actor.http().put(upload["url"].as_str().unwrap());
+    for (name, value) in upload["headers"].as_object().unwrap() {
+        // The client counts its body itself, as every HTTP client does.
+        if name != "content-length" && changed.iter().all(|(other, _)| other != name) {
+            request = request.header(name, value.as_str().unwrap());
+        }
+    }
+    for (name, value) in changed {
+        request = request.header(*name, *value);
+    }
+    request.body(bytes).send().await.unwrap().status().as_u16()
+}
+
+/// `size` bytes that begin as a file of `content_type` does.
+pub fn file(content_type: &str, size: usize) -> Vec<u8> {
+    let head: &[u8] = match content_type {
+        "video/mp4" => b"\0\0\0\x18ftypmp42\0\0\0\0",
+        "video/quicktime" => b"\0\0\0\x14ftypqt  \0\0\0\0",
+        "application/pdf" => b"%PDF-1.7\n",
+        "application/zip" => b"PK\x03\x04",
+        "image/png" => b"\x89PNG\r\n\x1a\n",
+        "text/plain" => b"Notes",
+        other => panic!("no file of {other}"),
+    };
+    let mut bytes = head.to_vec();
+    bytes.resize(size.max(head.len()), b'x');
+    bytes
+}
+
+/// Announces a file at `path` (of a lecture's video, PDF or resources), sends it and completes it; the upload's id.
+pub async fn upload(editor: &Actor, path: &str, filename: &str, content_type: &str, size: usize) -> String {
+    let bytes = file(content_type, size);
+    let body = json!({ "filename": filename, "content_type": content_type, "size": bytes.len() });
+    let announced = editor.post(path, body).await.assert_status(201);
+    assert_eq!(send_upload(editor, &announced, bytes, &[]).await, 200);
+    let id = announced.string("upload_id");
+    complete(editor, &id).await.assert_status(200);
+    id
+}
+
+/// Completes an upload.
+pub async fn complete(actor: &Actor, upload_id: &str) -> Reply {
+    actor
+        .post(&format!("/api/uploads/{upload_id}/complete"), json!({}))
+        .await
+}

@@ -1,0 +1,112 @@
+//! People who learn in courses, and what they have learnt.
+
+use serde_json::{Value, json};
+
+use super::app::TestApp;
+use super::content::{Course, lecture, lecture_of, section};
+use super::people::Actor;
+
+/// A published course with lectures, its instructor and somebody who is enrolled.
+pub struct Class {
+    pub instructor: Actor,
+    pub course: Course,
+    /// A section of the course.
+    pub section: String,
+    /// The ids of its lectures: texts.
+    pub lectures: Vec<String>,
+    pub student: Actor,
+    /// The student's enrolment.
+    pub enrollment: String,
+}
+
+impl Class {
+    /// A path below the student's enrolment.
+    pub fn of_enrollment(&self, what: &str) -> String {
+        format!("/api/enrollments/{}{what}", self.enrollment)
+    }
+
+    /// A path below the course.
+    pub fn of_course(&self, what: &str) -> String {
+        format!("/api/courses/{}{what}", self.course.id)
+    }
+
+    /// A path below a lecture.
+    pub fn of_lecture(&self, number: usize, what: &str) -> String {
+        format!("/api/lectures/{}{what}", self.lectures[number])
+    }
+
+    /// Completes a lecture; the percentage of the course since.
+    pub async fn complete(&self, number: usize) -> f64 {
+        let reply = self
+            .student
+            .post(&self.of_lecture(number, "/progress"), json!({ "completed": true }))
+            .await;
+        reply.assert_status(200).body["course_percentage"].as_f64().unwrap()
+    }
+}
+
+impl TestApp {
+    /// A class with so many lectures.
+    pub async fn class(&self, lectures: usize) -> Class {
+        let instructor = self.instructor().await;
+        let course = self.published(&instructor);
+        let section = section(&instructor, &course, "Basics").await;
+        let mut ids = Vec::new();
+        for number in 0..lectures {
+            ids.push(lecture(&instructor, &section, &format!("Lecture {number}")).await);
+        }
+        let student = self.student().await;
+        let enrollment = enroll(&student, &course).await;
+        Class {
+            instructor,
+            course,
+            section,
+            lectures: ids,
+            student,
+            enrollment,
+        }
+    }
+
+    /// Sets an attribute, in DynamoDB's JSON, of a course.
+    pub fn edit_course(&self, course: &Course, attribute: &str, value: Value) {
+        self.edit_row(
+            "CATALOG_TABLE",
+            &format!("COURSE#{}", course.id),
+            "COURSE",
+            attribute,
+            value,
+        );
+    }
+
+    /// Gives a course a price, in paise.
+    pub fn price(&self, course: &Course, amount: u32) {
+        let price = json!({ "M": { "minor_units": { "N": amount.to_string() }, "currency": { "S": "INR" } } });
+        self.edit_course(course, "price", price);
+    }
+
+    /// A number that a course counts.
+    pub fn course_number(&self, course: &Course, attribute: &str) -> i64 {
+        let row = self.row("CATALOG_TABLE", &format!("COURSE#{}", course.id), "COURSE");
+        row[attribute]["N"].as_str().map_or(0, |number| number.parse().unwrap())
+    }
+
+    /// Sets an attribute, in DynamoDB's JSON, of an enrolment.
+    pub fn edit_enrollment(&self, student: &Actor, course: &Course, attribute: &str, value: Value) {
+        let (pk, sk) = (format!("USER#{}", student.id), format!("ENROLLMENT#{}", course.id));
+        self.edit_row("LEARNING_TABLE", &pk, &sk, attribute, value);
+    }
+}
+
+/// Enrols somebody in a free course; the id of the enrolment.
+pub async fn enroll(student: &Actor, course: &Course) -> String {
+    let reply = student
+        .post(&format!("/api/courses/{}/enroll", course.id), json!({}))
+        .await;
+    reply.assert_status(201).string("id")
+}
+
+/// A video of so many seconds; its id.
+pub async fn video(editor: &Actor, section: &str, seconds: u32) -> String {
+    let body = json!({ "title": "A video", "content_type": "video", "duration_seconds": seconds });
+    lecture_of(editor, section, body).await.string("id")
+}
