@@ -22,7 +22,7 @@ pub(crate) struct AuditEntry {
     actor: Id,
     /// What was done.
     action: Action,
-    /// The id of the lead, the user or the event interest that it was done to.
+    /// The id of the lead, user, event interest, category or course that it was done to.
     #[schema(example = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")]
     target: String,
     /// What changed, as it was.
@@ -62,7 +62,7 @@ impl From<Entry> for AuditEntry {
 /// Lists what admins did, newest first. A page that is filtered by `actor` may be short while there is a next one.
 #[utoipa::path(get, path = "/api/admin/audit", operation_id = "list_audit", tag = "admin",
     params(("actor" = Option<Id>, Query, description = "Only what this admin did."),
-        ("target" = Option<String>, Query, description = "Only what was done to the lead, user or event interest with this id."),
+        ("target" = Option<String>, Query, description = "Only what was done to the lead, user, event interest, category or course with this id."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = List<AuditEntry>)), security(("bearer" = [])))]
 pub(crate) async fn list_audit(State(app): State<App>, admin: Admin, page: Page) -> Result<Json<List<AuditEntry>>> {

@@ -1,5 +1,6 @@
 //! Shows instructors as they are now.
 
+use shared::store::course_changes::Changing;
 use shared::store::courses::{Course, CourseInstructor, Courses};
 use shared::store::instructors::Instructors;
 use shared::store::users::{User, Users};
@@ -18,7 +19,7 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: Id) -> Result<()> {
         let Some(course) = courses.get(*id).await? else {
             continue;
         };
-        let refreshed = courses.change(course, false, None, |course| {
+        let refreshed = courses.change(course, Changing::default(), |course| {
             refresh(course, user_id, user.as_ref());
             Ok(())
         });

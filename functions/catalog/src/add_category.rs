@@ -9,13 +9,14 @@ use shared::store::categories::{Categories, Category, TreeChange};
 use shared::{App, Code, Error, Result};
 
 use crate::category::{CategoryBody, CategoryPatch, CategoryReply};
+use crate::edit_course::acting;
 
 /// Adds a category. There are at most 500, and 5 one below the other.
 #[utoipa::path(post, path = "/api/courses/categories", operation_id = "add_category", tag = "catalog",
     request_body = CategoryBody, responses((status = 201, body = CategoryReply)), security(("bearer" = [])))]
 pub(crate) async fn add_category(
     State(app): State<App>,
-    _admin: Admin,
+    Admin(admin): Admin,
     Valid(patch): Valid<CategoryPatch>,
 ) -> Result<(StatusCode, Json<CategoryReply>)> {
     let name = patch.name.clone().ok_or_else(|| Error::field("name", "is required"))?;
@@ -23,7 +24,7 @@ pub(crate) async fn add_category(
     let slug = slug.ok_or_else(|| Error::field("slug", "is required: the name makes none"))?;
     let (id, now) = (app.ids.id(), app.clock.now());
     let categories = Categories(&app.database);
-    let added = categories.change(|tree| {
+    let added = categories.change(acting(&app, &admin.user), |tree| {
         if tree.categories.len() >= category::MOST {
             return Err(Error::new(
                 Code::Conflict,

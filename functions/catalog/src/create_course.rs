@@ -8,13 +8,14 @@ use shared::domain::role::Role;
 use shared::domain::slug;
 use shared::http::etag::Tagged;
 use shared::http::{Instructor, Valid};
+use shared::store::audit::Acting;
 use shared::store::courses::{Course, CourseInstructor, Courses};
 use shared::store::instructors::Instructors;
 use shared::store::users::{User, Users};
 use shared::{App, Code, Error, Result};
 
 use crate::course_body::{CourseBody, CoursePatch, DEFAULT_LANGUAGE};
-use crate::edit_course::look_up;
+use crate::edit_course::{acting, look_up};
 use shared::http::course_reply::CourseReply;
 
 /// How many slugs are tried for a title that many courses have.
@@ -72,7 +73,8 @@ pub(crate) async fn create_course(
     let found = look_up(&app, &caller.user, None, &patch).await?;
     patch.apply(&mut course, &found, caller.user.role == Role::Admin)?;
     Instructors(&app.database).remember(&owner).await?;
-    let course = store(&app, course, patch.slug.is_none()).await?;
+    let acting = (owner.id != caller.user.id).then(|| acting(&app, &caller.user));
+    let course = store(&app, course, patch.slug.is_none(), acting).await?;
     Ok((StatusCode::CREATED, Tagged::new(&CourseReply::from(course))?))
 }
 
@@ -109,10 +111,10 @@ fn slug_of(patch: &CoursePatch, title: &str, code: &str) -> String {
 }
 
 /// Adds the course, with another ending of the slug while that is taken, if it `may_end` otherwise.
-async fn store(app: &App, mut course: Course, may_end: bool) -> Result<Course> {
+async fn store(app: &App, mut course: Course, may_end: bool, acting: Option<Acting>) -> Result<Course> {
     let slug = course.slug.clone();
     for _ in 0..ATTEMPTS {
-        match Courses(&app.database).create(&course).await {
+        match Courses(&app.database).create(&course, acting).await {
             Err(error) if error.code() == Code::SlugTaken && may_end => {
                 course.slug = parse_slug(&slug::with_ending(&slug, app.ids.random())).map_err(Error::internal)?;
             }

@@ -7,7 +7,7 @@ use shared::ports::queues::BackgroundJob;
 use shared::store::courses::Courses;
 use shared::{App, Result};
 
-use crate::edit_course::{check_if_match, still_runs};
+use crate::edit_course::{changing, still_runs};
 
 /// Deletes a course: nobody finds it from now on, and its code is free again. What it held is erased within the hour; enrolments
 /// keep their history.
@@ -17,12 +17,12 @@ use crate::edit_course::{check_if_match, still_runs};
     responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn delete_course(State(app): State<App>, own: OwnCourse, headers: HeaderMap) -> Result<StatusCode> {
     let OwnCourse { caller, course } = own;
-    let unless_changed = check_if_match(&course, &headers)?;
+    let changing = changing(&app, &caller, &course, &headers)?;
     // The job first: what is deleted is sure to be erased. The worker waits for what follows.
     let job = BackgroundJob::EraseCourse { course_id: course.id };
     app.queues().start_job(&job).await?;
     let check = |course: &_| still_runs(course, &caller.user);
     let courses = Courses(&app.database);
-    courses.delete(course, unless_changed, app.clock.now(), check).await?;
+    courses.delete(course, changing, app.clock.now(), check).await?;
     Ok(StatusCode::NO_CONTENT)
 }

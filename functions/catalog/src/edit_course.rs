@@ -2,10 +2,13 @@
 
 use axum::http::HeaderMap;
 use shared::domain::picture::{Picture, media_url};
-use shared::http::OwnCourse;
+use shared::domain::role::Role;
 use shared::http::etag::Tagged;
 use shared::http::patch::Patch;
+use shared::http::{Caller, OwnCourse};
+use shared::store::audit::Acting;
 use shared::store::categories::Categories;
+use shared::store::course_changes::Changing;
 use shared::store::courses::{Course, Courses};
 use shared::store::users::User;
 use shared::{App, Code, Error, Id, Result, pictures};
@@ -21,14 +24,33 @@ pub(crate) async fn edit(
     change: impl Fn(&mut Course) -> Result<()>,
 ) -> Result<Course> {
     let OwnCourse { caller, course } = own;
-    let unless_changed = check_if_match(&course, headers)?;
-    let now = app.clock.now();
+    let changing = changing(app, &caller, &course, headers)?;
     let courses = Courses(&app.database);
-    let edited = courses.change(course, unless_changed, Some(now), |course| {
+    let edited = courses.change(course, changing, |course| {
         still_runs(course, &caller.user)?;
         change(course)
     });
     edited.await
+}
+
+/// How the caller changes the course: what admins do to courses of others is recorded.
+pub(crate) fn changing(app: &App, caller: &Caller, course: &Course, headers: &HeaderMap) -> Result<Changing> {
+    let user = &caller.user;
+    let is_others = user.role == Role::Admin && !course.is_taught_by(user.id);
+    Ok(Changing {
+        unless_changed: check_if_match(course, headers)?,
+        at: Some(app.clock.now()),
+        acting: is_others.then(|| acting(app, user)),
+    })
+}
+
+/// An act of an admin.
+pub(crate) fn acting(app: &App, admin: &User) -> Acting {
+    Acting {
+        entry: app.ids.id(),
+        admin: admin.id,
+        at: app.clock.now(),
+    }
 }
 
 /// Whether the client has an `If-Match`, which names the course as it was read.

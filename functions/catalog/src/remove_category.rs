@@ -6,16 +6,18 @@ use shared::http::Admin;
 use shared::store::categories::{Categories, TreeChange};
 use shared::{App, Code, Error, Result};
 
+use crate::edit_course::acting;
+
 /// Removes a category with nothing below it and no course in it, no draft either.
 #[utoipa::path(delete, path = "/api/courses/categories/{id}", operation_id = "remove_category", tag = "catalog",
     params(("id" = String, Path, example = "programming")), responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn remove_category(
     State(app): State<App>,
-    _admin: Admin,
+    Admin(admin): Admin,
     Path(text): Path<String>,
 ) -> Result<StatusCode> {
     let categories = Categories(&app.database);
-    let removed = categories.change(|tree| {
+    let removed = categories.change(acting(&app, &admin.user), |tree| {
         let category = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
         let is_child = |parent: &_| *parent == Some(category.id);
         if tree.parents().values().any(is_child) {

@@ -7,6 +7,7 @@ use shared::store::categories::{Categories, TreeChange};
 use shared::{App, Error, Result};
 
 use crate::category::{CategoryBody, CategoryPatch, CategoryReply};
+use crate::edit_course::acting;
 
 /// Changes a category: `null` removes a field, an absent field stays. What is below it moves along.
 #[utoipa::path(method(put, patch), path = "/api/courses/categories/{id}", operation_id = "update_category", tag = "catalog",
@@ -14,13 +15,13 @@ use crate::category::{CategoryBody, CategoryPatch, CategoryReply};
     responses((status = 200, body = CategoryReply)), security(("bearer" = [])))]
 pub(crate) async fn update_category(
     State(app): State<App>,
-    _admin: Admin,
+    Admin(admin): Admin,
     Path(text): Path<String>,
     Valid(patch): Valid<CategoryPatch>,
 ) -> Result<Json<CategoryReply>> {
     let now = app.clock.now();
     let categories = Categories(&app.database);
-    let edited = categories.change(|tree| {
+    let edited = categories.change(acting(&app, &admin.user), |tree| {
         let before = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
         let mut after = before.clone();
         patch.apply(tree, &mut after)?;

@@ -19,7 +19,7 @@ pub(crate) struct EnrollmentReply {
     /// What.
     pub course_id: Id,
     /// The course; null if nothing is left of it.
-    course: Option<CourseSummary>,
+    course: Option<EnrolledCourse>,
     /// How far it is. Whoever has completed a course stays so, also when lectures are added.
     pub status: EnrollmentStatus,
     /// What was paid.
@@ -48,7 +48,7 @@ pub(crate) struct EnrollmentReply {
 
 /// What a list shows of a course.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct CourseSummary {
+struct EnrolledCourse {
     /// The id.
     id: Id,
     /// The title.
@@ -78,7 +78,7 @@ impl EnrollmentReply {
             id: enrollment.id,
             user_id: enrollment.user_id,
             course_id: enrollment.course_id,
-            course: course.map(CourseSummary::from),
+            course: course.map(EnrolledCourse::from),
             payment_status: enrollment.payment_status,
             enrolled_at: enrollment.enrolled_at,
             expires_at: enrollment.expires_at,
@@ -98,7 +98,7 @@ pub(crate) fn status(enrollment: &Enrollment, share: Share) -> EnrollmentStatus 
     }
 }
 
-impl From<&Course> for CourseSummary {
+impl From<&Course> for EnrolledCourse {
     fn from(course: &Course) -> Self {
         Self {
             id: course.id,

@@ -34,7 +34,11 @@ const MOST: usize = 100;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct SyncBody {
     /// At most 100.
-    #[schema(required, nullable = false)]
+    #[schema(required, nullable = false, example = json!([{
+        "op_id": "5c0f4b1e-1", "method": "POST",
+        "path": "/api/lectures/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c/progress",
+        "body": { "last_position": 120, "time_spent": 130 },
+    }]))]
     operations: Option<Vec<OperationBody>>,
 }
 

@@ -25,39 +25,38 @@ const REQUESTS: usize = 60;
 const MOST: f64 = 10.0;
 
 /// The header `x-local-cost`.
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 struct Cost {
     dynamodb_calls: u32,
     read_units: f64,
     handler_ms: f64,
 }
 
+/// A product with so many courses, and somebody signed in who has chosen some.
+struct Seeded {
+    cloud: Cloud,
+    student: String,
+}
+
 /// A table of costs, and whether capacity grows more than it may with the number of courses.
 pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
-    let mut rows: Vec<(&'static str, Vec<Cost>)> = Vec::new();
+    let mut products = Vec::new();
     for courses in sizes {
-        let cloud = Cloud::start(Options::default(), local::functions()).await?;
-        seed(&cloud, *courses)?;
-        for (number, (what, cost)) in ask(&cloud).await?.into_iter().enumerate() {
-            match rows.get_mut(number) {
-                Some((_, costs)) => costs.push(cost),
-                None => rows.push((what, vec![cost])),
-            }
-        }
-        cloud.stop().await;
+        products.push(seeded(*courses).await?);
     }
     let mut text = format!("{:<36}", "courses");
     for courses in sizes {
         write!(text, " {courses:>28}")?;
     }
     let mut is_over = false;
-    for (what, costs) in &rows {
+    for (what, path) in paths() {
         write!(text, "\n{what:<36}")?;
+        let costs = ask(&products, &path).await?;
         for Cost {
             dynamodb_calls,
             read_units,
             handler_ms,
-        } in costs
+        } in &costs
         {
             write!(
                 text,
@@ -68,14 +67,27 @@ pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
             let grown = |first: f64, last: f64| (last / first - 1.0) * 100.0;
             let capacity = grown(first.read_units, last.read_units);
             is_over |= capacity > MOST || last.dynamodb_calls > first.dynamodb_calls;
-            write!(
-                text,
-                "   {capacity:+5.1} % RU {:+5.1} % ms",
-                grown(first.handler_ms, last.handler_ms)
-            )?;
+            let time = grown(first.handler_ms, last.handler_ms);
+            write!(text, "   {capacity:+5.1} % RU {time:+5.1} % ms")?;
         }
     }
+    for product in products {
+        product.cloud.stop().await;
+    }
     Ok((text, is_over))
+}
+
+async fn seeded(courses: u32) -> Result<Seeded> {
+    let cloud = Cloud::start(Options::default(), local::functions()).await?;
+    seed(&cloud, courses)?;
+    let (student, _) = sign_up(&cloud).await?;
+    for number in 0..20 {
+        let choice = json!({ "course_code": format!("PHY-{number:06}") });
+        let request = http_client().post(format!("{}/api/subjects/preferred", cloud.url()));
+        let request = request.json(&choice).header("authorization", &student);
+        request.send().await?.error_for_status()?;
+    }
+    Ok(Seeded { cloud, student })
 }
 
 fn seed(cloud: &Cloud, courses: u32) -> Result<()> {
@@ -171,45 +183,48 @@ fn course(number: u32) -> Result<Course> {
     })
 }
 
-async fn ask(cloud: &Cloud) -> Result<Vec<(&'static str, Cost)>> {
-    let (http, url) = (http_client(), cloud.url());
-    let student = sign_up(cloud).await?;
-    for number in 0..20 {
-        let choice = json!({ "course_code": format!("PHY-{number:06}") });
-        let request = http.post(format!("{url}/api/subjects/preferred")).json(&choice);
-        request
-            .header("authorization", &student)
-            .send()
-            .await?
-            .error_for_status()?;
-    }
-    let category = format!("/api/courses?category={}", id(2, 0));
-    let instructor = format!("/api/courses?instructor={}&price=paid", id(3, 0));
-    let detail = format!("/api/courses/{}", id(1, 50));
-    let paths = [
-        ("list", "/api/courses"),
-        ("list by title", "/api/courses?sort=title"),
-        ("list filtered", "/api/courses?level=advanced&price=paid"),
-        ("list of a category", &category),
-        ("list of an instructor, filtered", &instructor),
-        ("search", "/api/courses?q=physics"),
-        ("search, two words, filtered", "/api/courses?q=scien+phys&price=free"),
-        ("available", "/api/subjects/available"),
-        ("detail by id", &detail),
-        ("detail by code", "/api/courses/PHY-000050"),
-        ("preferred, of 20", "/api/subjects/preferred"),
-    ];
-    let mut costs = Vec::new();
-    for (what, path) in paths {
-        let mut each = Vec::new();
-        for _ in 0..REQUESTS {
-            let request = http.get(format!("{url}{path}")).header("authorization", &student);
-            let reply = request.send().await?.error_for_status()?;
+fn paths() -> [(&'static str, String); 11] {
+    let one = |path: &str| path.to_owned();
+    [
+        ("list", one("/api/courses")),
+        ("list by title", one("/api/courses?sort=title")),
+        ("list filtered", one("/api/courses?level=advanced&price=paid")),
+        ("list of a category", format!("/api/courses?category={}", id(2, 0))),
+        (
+            "list of an instructor, filtered",
+            format!("/api/courses?instructor={}&price=paid", id(3, 0)),
+        ),
+        ("search", one("/api/courses?q=physics")),
+        (
+            "search, two words, filtered",
+            one("/api/courses?q=scien+phys&price=free"),
+        ),
+        ("available", one("/api/subjects/available")),
+        ("detail by id", format!("/api/courses/{}", id(1, 50))),
+        ("detail by code", one("/api/courses/PHY-000050")),
+        ("preferred, of 20", one("/api/subjects/preferred")),
+    ]
+}
+
+/// The middle cost of a path for each product. They are asked in turn, so that whatever else the machine does slows all of them.
+async fn ask(products: &[Seeded], path: &str) -> Result<Vec<Cost>> {
+    let http = http_client();
+    let mut costs = vec![Vec::new(); products.len()];
+    for _ in 0..REQUESTS {
+        for (Seeded { cloud, student }, costs) in products.iter().zip(&mut costs) {
+            let request = http.get(format!("{}{path}", cloud.url()));
+            let reply = request
+                .header("authorization", student)
+                .send()
+                .await?
+                .error_for_status()?;
             let cost = reply.headers().get("x-local-cost").ok_or("no cost")?;
-            each.push(serde_json::from_slice::<Cost>(cost.as_bytes())?);
+            costs.push(serde_json::from_slice::<Cost>(cost.as_bytes())?);
         }
-        each.sort_by(|one, other| one.handler_ms.total_cmp(&other.handler_ms));
-        costs.push((what, each.get(REQUESTS / 2).copied().unwrap_or_default()));
     }
-    Ok(costs)
+    let middle = costs.into_iter().map(|mut costs| {
+        costs.sort_by(|one, other| one.handler_ms.total_cmp(&other.handler_ms));
+        costs.get(REQUESTS / 2).copied().unwrap_or_default()
+    });
+    Ok(middle.collect())
 }

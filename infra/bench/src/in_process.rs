@@ -1,6 +1,6 @@
 //! What a request costs a function alone: event text in, reply text out, in this process, with an engine that answers at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ pub(crate) struct Costs {
 }
 
 /// Answers `step` with `function` over and over, on one thread as in a container, in its `environment`. The engines there
-/// give the first replies; then every call of the AWS SDK gets the last of them again.
+/// answer the first time; from then on the calls of the AWS SDK get the same replies again, in their order.
 pub(crate) fn measure(function: &Function, environment: BTreeMap<String, String>, step: &Step) -> Result<Costs> {
     let replies = Replies::default();
     let platform = Platform {
@@ -52,6 +52,7 @@ pub(crate) fn measure(function: &Function, environment: BTreeMap<String, String>
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let invoker = runtime.block_on(function.start(platform))?;
     let event = step.event.to_string();
+    replies.with(|state| state.known.clear());
     let invoke = |times| runtime.block_on(invoke(&invoker, &event, step.status, times));
     invoke(1)?;
     replies.repeat();
@@ -80,14 +81,23 @@ async fn invoke(invoker: &Invoker, event: &str, status: Option<u16>, times: u32)
     Ok(took)
 }
 
-/// The last reply of an engine, once it is to be repeated.
+/// The replies of engines to one invocation, once they are to be repeated.
 #[derive(Clone, Debug, Default)]
 struct Replies(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    last: Option<(u16, Bytes)>,
+    known: VecDeque<(u16, Bytes)>,
     is_repeated: bool,
+}
+
+impl State {
+    /// The reply whose turn it is, which then waits for its next turn.
+    fn next(&mut self) -> Option<(u16, Bytes)> {
+        let next = self.is_repeated.then(|| self.known.pop_front())??;
+        self.known.push_back(next.clone());
+        Some(next)
+    }
 }
 
 impl Replies {
@@ -118,9 +128,7 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let repeated = self
-            .replies
-            .with(|state| state.last.clone().filter(|_| state.is_repeated));
+        let repeated = self.replies.with(State::next);
         if let Some((status, body)) = repeated {
             return HttpConnectorFuture::ready(response(status, body));
         }
@@ -134,7 +142,7 @@ impl HttpConnector for Connector {
                 .await
                 .map_err(ConnectorError::io)?
                 .to_bytes();
-            replies.with(|state| state.last = Some((status, body.clone())));
+            replies.with(|state| state.known.push_back((status, body.clone())));
             response(status, body)
         })
     }

@@ -12,6 +12,7 @@
 mod course_files;
 mod growth;
 mod in_process;
+mod learning;
 mod measure;
 mod planner;
 mod process;
@@ -86,6 +87,7 @@ async fn main() -> Result<ExitCode> {
     }
     measures.extend(measure::profile(&product).await?);
     measures.push(planner::measure()?);
+    measures.extend(learning::measure(&product).await?);
     product.cloud.stop().await;
     measures.extend(course_files::index()?);
     measures.extend(course_files::worker(&directory).await?);

@@ -18,6 +18,8 @@ pub(crate) struct Product {
     pub cloud: Cloud,
     /// `Bearer …` of a user.
     pub authorization: String,
+    /// The user's id.
+    pub user_id: String,
     events: BTreeMap<std::path::PathBuf, String>,
 }
 
@@ -30,10 +32,11 @@ pub(crate) struct Step {
 impl Product {
     pub async fn start() -> Result<Self> {
         let cloud = Cloud::start(Options::default(), local::functions()).await?;
-        let authorization = sign_up(&cloud).await?;
+        let (authorization, user_id) = sign_up(&cloud).await?;
         Ok(Self {
             cloud,
             authorization,
+            user_id,
             events: r#gen::generate()?,
         })
     }
@@ -46,6 +49,7 @@ impl Product {
             "auth" => vec![sign_up_screen(2 * run), sign_up_screen(2 * run + 1), wrong_password()],
             "users" => twice(&|| self.signed_in("/api/users/me")),
             "tutor" => twice(&|| self.signed_in("/api/chat/conversations")),
+            "learning" => twice(&|| self.signed_in("/api/enrollments")),
             // The benchmark's user is a student: refused, after token, session and role were looked at.
             "admin" => twice(&|| {
                 step(
@@ -96,7 +100,7 @@ impl Product {
 }
 
 /// Signs a user up as the app does, through the gateway.
-pub(crate) async fn sign_up(cloud: &Cloud) -> Result<String> {
+pub(crate) async fn sign_up(cloud: &Cloud) -> Result<(String, String)> {
     let (http, url) = (http_client(), cloud.url());
     let post = |path: &str, body: Value| http.post(format!("{url}{path}")).json(&body).send();
     post("/api/auth/signup", json!({ "phone_number": PHONE }))
@@ -114,10 +118,9 @@ pub(crate) async fn sign_up(cloud: &Cloud) -> Result<String> {
         .error_for_status()?
         .json()
         .await?;
-    Ok(format!(
-        "Bearer {}",
-        reply["access_token"].as_str().ok_or("no access token")?
-    ))
+    let token = reply["access_token"].as_str().ok_or("no access token")?;
+    let user_id = reply["user"]["id"].as_str().ok_or("no user")?;
+    Ok((format!("Bearer {token}"), user_id.to_owned()))
 }
 
 fn step(request: &HttpRequest<'_>, status: u16) -> Step {

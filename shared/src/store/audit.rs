@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::newest::Newest;
+use super::users::Users;
 use super::{Database, Item, Key, Query, Table, Write};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::ids::Id;
 
 /// The index partition of all acts.
@@ -41,6 +42,18 @@ pub enum Action {
     EventInterestRemoved,
     /// Let a user into a course past its price.
     EnrollmentGranted,
+    /// Added a category.
+    CategoryAdded,
+    /// Changed a category.
+    CategoryChanged,
+    /// Removed a category.
+    CategoryRemoved,
+    /// Made a course for somebody else.
+    CourseAdded,
+    /// Changed, published or unpublished a course that others teach.
+    CourseChanged,
+    /// Deleted a course that others teach.
+    CourseRemoved,
 }
 
 /// One act.
@@ -60,6 +73,45 @@ pub struct Entry {
     pub after: Value,
     /// When.
     pub at: Timestamp,
+}
+
+/// An admin about to act.
+#[derive(Clone, Copy, Debug)]
+pub struct Acting {
+    /// The id that the record will have.
+    pub entry: Id,
+    /// The admin.
+    pub admin: Id,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Acting {
+    /// A check that the admin still is one, and the record of the act.
+    pub(super) fn writes(
+        self,
+        database: &Database,
+        action: Action,
+        target: Id,
+        before: Value,
+        after: Value,
+    ) -> Result<[Write; 2]> {
+        let entry = Entry {
+            id: self.entry,
+            actor: self.admin,
+            action,
+            target: target.to_string(),
+            before,
+            after,
+            at: self.at,
+        };
+        Ok([Users(database).is_still_admin(self.admin)?, record(&entry)?])
+    }
+}
+
+/// The answer to somebody who was an admin when the request came.
+pub(super) fn no_admin() -> Error {
+    Error::new(Code::Forbidden, "You are no admin any more.")
 }
 
 /// A write that records an act.

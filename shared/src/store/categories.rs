@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use super::audit::{Acting, Action, no_admin};
 use super::{Database, Key, Query, Table, TransactionOutcome, Write, decode};
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
@@ -68,6 +70,18 @@ pub enum TreeChange {
     Edit(Category, Category),
     /// A category goes, if no course is in it.
     Remove(Category),
+}
+
+impl TreeChange {
+    /// What it is for the record, and the category before and after it.
+    fn act(&self) -> (Action, Value, Value) {
+        let told = |category: &Category| json!({ "name": category.name, "slug": category.slug, "parent_category": category.parent_category });
+        match self {
+            Self::Add(category) => (Action::CategoryAdded, json!({}), told(category)),
+            Self::Edit(before, after) => (Action::CategoryChanged, told(before), told(after)),
+            Self::Remove(category) => (Action::CategoryRemoved, told(category), json!({})),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -221,18 +235,29 @@ impl Categories<'_> {
         Ok(slug.map(|slug| slug.category_id))
     }
 
-    /// Does what `plan` says to the tree as it is, again while somebody else was faster; nothing if that is nothing. Gives the
-    /// category that the plan is about.
+    /// Does what `plan` says to the tree as it is, again while somebody else was faster; nothing if that is nothing. Records the
+    /// act of the admin and gives the category that the plan is about.
     ///
     /// # Errors
     /// What `plan` says, [`Code::Conflict`] for the removal of a category that is used, or the database is unavailable.
-    pub async fn change(&self, plan: impl Fn(&Tree) -> Result<(Category, Option<TreeChange>)>) -> Result<Category> {
+    pub async fn change(
+        &self,
+        acting: Acting,
+        plan: impl Fn(&Tree) -> Result<(Category, Option<TreeChange>)>,
+    ) -> Result<Category> {
         for _ in 0..ATTEMPTS {
             let tree = self.tree().await?;
             let (category, change) = plan(&tree)?;
             let Some(change) = change else { return Ok(category) };
-            match self.0.transact(tree.writes(&change)?).await? {
+            let (action, before, after) = change.act();
+            let mut writes = tree.writes(&change)?;
+            // Second and third.
+            writes.splice(1..1, acting.writes(self.0, action, category.id, before, after)?);
+            match self.0.transact(writes).await? {
                 TransactionOutcome::Done => return Ok(category),
+                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 1) => {
+                    return Err(no_admin());
+                }
                 TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {}
                 TransactionOutcome::ConditionFailed(_) => {
                     return Err(Error::new(Code::Conflict, "There are courses in this category."));

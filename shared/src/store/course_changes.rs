@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 
+use super::audit::{Acting, no_admin};
 use super::course_rows::{Row, rows};
 use super::courses::{Course, Courses, key};
 use super::transaction::FailedCondition;
@@ -21,12 +22,24 @@ const ATTEMPTS: u32 = 20;
 /// What a write of a transaction is about, so that its lost condition can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
+    Admin,
     Course,
     Code,
     Slug,
     Category,
     Instructor,
     Other,
+}
+
+/// How a course is changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Changing {
+    /// Whether a course that somebody else has changed meanwhile is left alone.
+    pub unless_changed: bool,
+    /// What becomes the time of the last edit.
+    pub at: Option<Timestamp>,
+    /// The admin, of an act that is recorded.
+    pub acting: Option<Acting>,
 }
 
 /// How a course is counted elsewhere.
@@ -39,13 +52,13 @@ struct Counts {
 }
 
 impl Courses<'_> {
-    /// Adds a course.
+    /// Adds a course, an act that is recorded of somebody who is `acting`.
     ///
     /// # Errors
     /// [`Code::CourseCodeTaken`], [`Code::SlugTaken`], a validation error for a category or an instructor that is not there (any
     /// more), or the database is unavailable.
-    pub async fn create(&self, course: &Course) -> Result<()> {
-        match self.commit(None, course).await? {
+    pub async fn create(&self, course: &Course, acting: Option<Acting>) -> Result<()> {
+        match self.commit(None, course, acting).await? {
             None => Ok(()),
             Some(_) => Err(Error::internal("a new course has the id of another")),
         }
@@ -67,17 +80,15 @@ impl Courses<'_> {
 
     /// Changes `course`, a row just read, and gives it as it is now. Its counters are not changed by this.
     ///
-    /// `edit` is applied again to what is there when somebody else was faster; with `unless_changed` that is left alone instead.
-    /// An edit that changes nothing writes nothing. `at` becomes the time of the last edit.
+    /// `edit` is applied again to what is there when somebody else was faster. An edit that changes nothing writes nothing.
     ///
     /// # Errors
-    /// What `edit` says, [`Code::PreconditionFailed`] for `unless_changed`, [`Code::NotFound`] if the course is deleted, and as
+    /// What `edit` says, [`Code::PreconditionFailed`] for [`Changing::unless_changed`], [`Code::NotFound`] if the course is deleted, and as
     /// [`Courses::create`].
     pub async fn change(
         &self,
         mut course: Course,
-        unless_changed: bool,
-        at: Option<Timestamp>,
+        changing: Changing,
         edit: impl Fn(&mut Course) -> Result<()>,
     ) -> Result<Course> {
         for _ in 0..ATTEMPTS {
@@ -90,10 +101,10 @@ impl Courses<'_> {
                 return Ok(course);
             }
             next.version += 1;
-            next.updated_at = at.unwrap_or(next.updated_at);
-            match self.commit(Some(&course), &next).await? {
+            next.updated_at = changing.at.unwrap_or(next.updated_at);
+            match self.commit(Some(&course), &next, changing.acting).await? {
                 None => return Ok(next),
-                Some(_) if unless_changed => {
+                Some(_) if changing.unless_changed => {
                     return Err(Error::new(
                         Code::PreconditionFailed,
                         "The course has changed; read it again.",
@@ -114,7 +125,7 @@ impl Courses<'_> {
         let Some(course) = self.get(id).await? else {
             return Ok(());
         };
-        let ranked = self.change(course, false, None, |course| {
+        let ranked = self.change(course, Changing::default(), |course| {
             course.listed = course.listed.map(|_before| course.rank());
             Ok(())
         });
@@ -125,8 +136,13 @@ impl Courses<'_> {
     }
 
     /// Gives the course as it is now if it is no longer as it was `before`.
-    async fn commit(&self, before: Option<&Course>, after: &Course) -> Result<Option<Course>> {
-        let writes = writes(before, after)?;
+    async fn commit(&self, before: Option<&Course>, after: &Course, acting: Option<Acting>) -> Result<Option<Course>> {
+        let mut writes = writes(before, after)?;
+        if let Some(acting) = acting {
+            let (action, before, after_act) = act::of(before, after)?;
+            let [check, record] = acting.writes(self.0, action, after.id, before, after_act)?;
+            writes.extend([(Part::Admin, check), (Part::Other, record)]);
+        }
         let (parts, writes): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
         let lost = match self.0.transact(writes).await? {
             TransactionOutcome::Done => return Ok(None),
@@ -137,6 +153,7 @@ impl Courses<'_> {
             return Err(Error::internal("a transaction failed without a reason"));
         };
         match part(&first) {
+            Part::Admin => Err(no_admin()),
             Part::Course => {
                 let row = first.item.ok_or_else(Error::not_found)?;
                 decode(row).map(Some)
@@ -267,5 +284,6 @@ fn by_instructors(course: &Course) -> BTreeMap<Id, Counts> {
         .collect()
 }
 
+mod act;
 #[cfg(test)]
 mod tests;

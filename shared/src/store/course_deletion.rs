@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::course_changes::Changing;
 use super::courses::{Course, Courses, key, partition};
 use super::database::key_of;
 use super::{Key, Query, Table, Write, lectures, outlines, sections};
@@ -17,16 +18,16 @@ impl Courses<'_> {
     /// Deletes `course`, a row just read: nobody finds it from then on. `check` may refuse the course as it is now.
     ///
     /// # Errors
-    /// What `check` says, [`crate::Code::PreconditionFailed`] for `unless_changed`, [`crate::Code::NotFound`] if it is deleted
+    /// What `check` says, [`crate::Code::PreconditionFailed`] for [`Changing::unless_changed`], [`crate::Code::NotFound`] if it is deleted
     /// already, or the database is unavailable.
     pub async fn delete(
         &self,
         course: Course,
-        unless_changed: bool,
+        changing: Changing,
         now: Timestamp,
         check: impl Fn(&Course) -> Result<()>,
     ) -> Result<()> {
-        let deleted = self.change(course, unless_changed, Some(now), |course| {
+        let deleted = self.change(course, changing, |course| {
             check(course)?;
             course.deleted_at = Some(now);
             course.listed = None;

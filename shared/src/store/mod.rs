@@ -19,6 +19,7 @@ pub mod certificates;
 pub mod connections;
 pub mod conversations;
 mod course_changes;
+pub mod course_changes;
 pub mod course_counters;
 pub mod course_deletion;
 pub mod course_files;
