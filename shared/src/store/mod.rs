@@ -18,7 +18,6 @@ pub mod categories;
 pub mod certificates;
 pub mod connections;
 pub mod conversations;
-mod course_changes;
 pub mod course_changes;
 pub mod course_counters;
 pub mod course_deletion;
