@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::ids::Ids;
 use crate::metrics::Metrics;
 use crate::platform::Platform;
+use crate::ports::ai::Ai;
 use crate::ports::mail::Mail;
 use crate::ports::objects::Objects;
 use crate::ports::push::Push;
@@ -20,6 +21,7 @@ use crate::ports::sms::Sms;
 use crate::ports::sockets::Sockets;
 use crate::secrets::Secrets;
 use crate::store::{Database, Key, Table};
+use crate::tutor::Indexes;
 
 use serde::de::IgnoredAny as Ignored;
 
@@ -45,6 +47,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Numbers for CloudWatch.
     pub metrics: Metrics,
+    /// The indexes of courses that were loaded.
+    pub indexes: Indexes,
     aws: Aws,
     tokens: Option<Tokens>,
     queues: OnceLock<Queues>,
@@ -54,6 +58,7 @@ pub struct Parts {
     sms: OnceLock<Sms>,
     mail: OnceLock<Mail>,
     push: OnceLock<Push>,
+    ai: OnceLock<Ai>,
 }
 
 impl App {
@@ -83,6 +88,7 @@ impl App {
             database: Database::new(aws.dynamodb(), config.clone(), ids.clone()),
             passwords: Passwords::new(ids.clone()),
             metrics: Metrics::new(&config, clock.clone()),
+            indexes: Indexes::default(),
             clock,
             ids,
             config,
@@ -96,6 +102,7 @@ impl App {
             sms: OnceLock::new(),
             mail: OnceLock::new(),
             push: OnceLock::new(),
+            ai: OnceLock::new(),
         })))
     }
 
@@ -169,6 +176,12 @@ impl App {
     pub fn push(&self) -> &Push {
         self.push
             .get_or_init(|| Push::new(self.aws.http().clone(), self.clock.clone()))
+    }
+
+    /// The AI service.
+    #[must_use]
+    pub fn ai(&self) -> &Ai {
+        self.ai.get_or_init(|| Ai::new(self.aws.http().clone()))
     }
 }
 

@@ -106,8 +106,14 @@ codes! {
     RateLimited => TOO_MANY_REQUESTS, "rate_limited", "Too many requests";
     /// Too many wrong one-time codes.
     OtpBlocked => TOO_MANY_REQUESTS, "otp_blocked", "Too many wrong codes";
+    /// What the AI service answered is no answer, or breaks a rule.
+    AiInvalidResponse => INTERNAL_SERVER_ERROR, "ai_invalid_response", "The AI service gave no usable answer";
     /// A fault on our side.
     Internal => INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong";
+    /// The AI service took too long.
+    AiTimeout => GATEWAY_TIMEOUT, "ai_timeout", "The AI service did not answer in time";
+    /// The AI service is down; see `Retry-After`.
+    AiUnavailable => SERVICE_UNAVAILABLE, "ai_unavailable", "The AI service is not available";
     /// A dependency is down; see `Retry-After`.
     Unavailable => SERVICE_UNAVAILABLE, "service_unavailable", "Temporarily unavailable";
 }

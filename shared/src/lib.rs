@@ -2,6 +2,7 @@
 //! the rules ([`domain`]), the rows ([`store`]) and what stands outside ([`ports`]).
 
 pub mod app;
+pub mod ask_ai;
 pub mod auth;
 mod aws;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod ports;
 pub mod secrets;
 pub mod socket;
 pub mod store;
+pub mod tutor;
 pub mod uploads;
 
 pub use app::App;

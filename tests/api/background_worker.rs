@@ -30,7 +30,9 @@ async fn leave(student: &Actor) {
 }
 
 fn is_erased(app: &TestApp, student: &Actor) -> bool {
-    let rows = ["USERS_TABLE", "CATALOG_TABLE"].map(|table| app.rows(table)).concat();
+    let rows = ["USERS_TABLE", "CATALOG_TABLE", "PLANS_TABLE"]
+        .map(|table| app.rows(table))
+        .concat();
     let left: Vec<_> = rows
         .iter()
         .filter(|row| row.to_string().contains(&student.id))

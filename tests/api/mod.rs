@@ -10,4 +10,6 @@ mod learning;
 mod media;
 pub mod media_worker;
 mod notifier;
+pub mod plans;
+mod tutor;
 pub mod users;

@@ -112,7 +112,7 @@ async fn every_event_is_answered_with_and_without_a_good_token() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_events_of_queues_and_sockets_are_answered_too() {
     let app = TestApp::new().await;
-    for binary in ["notifier", "background-worker", "media-worker"] {
+    for binary in ["notifier", "background-worker", "media-worker", "ai-worker"] {
         for (name, event) in of_function(binary) {
             serde_json::from_value::<SqsEvent>(event.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
             let reply = app.cloud.invoker(binary).unwrap().invoke(event, "test").await.unwrap();

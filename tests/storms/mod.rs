@@ -1,5 +1,6 @@
 //! Many at the same moment: what must happen once happens once.
 
+mod ai_jobs;
 mod codes;
 mod courses;
 mod deliveries;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::app::TestApp;
 
 /// The functions whose environments name all tables.
-const OWNERS: [&str; 4] = ["auth", "users", "catalog", "chat"];
+const OWNERS: [&str; 5] = ["auth", "users", "catalog", "plans", "chat"];
 
 impl TestApp {
     /// The name of a table by its variable, such as `USERS_TABLE`.
@@ -71,6 +71,7 @@ impl TestApp {
             "OTPS_TABLE",
             "CATALOG_TABLE",
             "LEARNING_TABLE",
+            "PLANS_TABLE",
             "COMMUNITY_TABLE",
         ];
         tables

@@ -5,6 +5,7 @@ use shared::ports::queues::Notification;
 use shared::store::devices::Devices;
 use shared::store::exports;
 use shared::store::learners::Learners;
+use shared::store::plans::Plans;
 use shared::store::uploads::Uploads;
 use shared::store::users::Users;
 use shared::{App, Id, Result};
@@ -33,6 +34,7 @@ pub(crate) async fn erase(app: &App, user_id: Id) -> Result<()> {
         app.objects().remove(&upload.object()).await?;
         uploads.forget(&upload).await?;
     }
+    Plans(&app.database).clear_away(user_id).await?;
     Learners(&app.database).clear_away(user_id).await?;
     refresh_instructor(app, user_id).await?;
     let users = Users(&app.database);

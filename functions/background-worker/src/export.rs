@@ -2,10 +2,15 @@
 
 use serde_json::{Value, json};
 use shared::http::user_reply::UserReply;
+use shared::store::conversations::Conversations;
 use shared::store::devices::Devices;
 use shared::store::exports::{Export, Exports};
+use shared::store::generations::Generations;
 use shared::store::leads::Leads;
 use shared::store::learners::Learners;
+use shared::store::plan_feedback::PlanFeedbacks;
+use shared::store::plan_subjects::PlanSubjects;
+use shared::store::plan_tasks::PlanTasks;
 use shared::store::sessions::Sessions;
 use shared::store::skills::Skills;
 use shared::store::uploads::{Upload, Uploads};
@@ -50,6 +55,8 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
     if let Some(phone) = &user.phone {
         archive.document("lead.json", &Leads(database).of_phone(phone).await?.as_ref().map(lead))?;
     }
+    plans(app, user.id, &mut archive).await?;
+    conversations(app, user.id, &mut archive).await?;
     archive.document("learning.json", &Learners(database).everything(user.id).await?)?;
     let uploads = Uploads(database).of_user(user.id).await?;
     archive.document("uploads.json", &uploads)?;
@@ -59,6 +66,32 @@ async fn collect(app: &App, user: &User) -> Result<Finished> {
         }
     }
     archive.finish()
+}
+
+/// Study plans, one document for the tasks of each: there may be many.
+async fn plans(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
+    let database = &app.database;
+    archive.document("plans/subjects.json", &PlanSubjects(database).of_user(user_id).await?)?;
+    archive.document("plans/feedback.json", &PlanFeedbacks(database).of_user(user_id).await?)?;
+    let generations = Generations(database).of_user(user_id).await?;
+    archive.document("plans/generations.json", &generations)?;
+    for generation in generations.iter().filter(|generation| generation.tasks > 0) {
+        let tasks = PlanTasks(database).of_generation(user_id, generation.id).await?;
+        archive.document(&format!("plans/{}.json", generation.id), &tasks)?;
+    }
+    Ok(())
+}
+
+/// What was asked of the tutor, one document for each conversation.
+async fn conversations(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
+    let repository = Conversations(&app.database);
+    let conversations = repository.of_user(user_id).await?;
+    archive.document("tutor/conversations.json", &conversations)?;
+    for conversation in conversations {
+        let turns = repository.turns(user_id, conversation.id).await?;
+        archive.document(&format!("tutor/{}.json", conversation.id), &turns)?;
+    }
+    Ok(())
 }
 
 /// What a session tells about its user; nothing that a token could be made of.

@@ -5,16 +5,20 @@
 //! | `$connect` | `connect.rs` |
 //! | a frame | `frame.rs` |
 //! | `{"type": "ping"}` | `ping.rs` |
+//! | `{"type": "ask"}` | `ask.rs` |
+//! | `{"type": "resume"}` | `resume.rs` |
 //! | `$disconnect` | `disconnect.rs` |
 
 use shared::lambda::Function;
 use shared::socket::{SocketAction, SocketEvent, SocketReply};
 use shared::{App, Result};
 
+mod ask;
 mod connect;
 mod disconnect;
 mod frame;
 mod ping;
+mod resume;
 mod send;
 
 /// The function.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shared::ports::sockets::Delivery;
 use shared::store::connections::{Connection, Connections};
-use shared::{App, Error, Result};
+use shared::{App, Error, Id, Result};
 
 /// What was wrong with a frame; the socket stays open.
 #[derive(Debug, Serialize)]
@@ -13,6 +13,8 @@ pub(crate) struct ErrorFrame<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_id: Option<Id>,
 }
 
 impl<'a> ErrorFrame<'a> {
@@ -22,7 +24,13 @@ impl<'a> ErrorFrame<'a> {
             code: error.code().as_str(),
             detail: &error.parts().detail,
             client_id,
+            answer_id: None,
         }
+    }
+
+    /// About an answer.
+    pub(crate) fn about(self, answer_id: Option<Id>) -> Self {
+        Self { answer_id, ..self }
     }
 }
 

@@ -14,6 +14,7 @@ mod growth;
 mod in_process;
 mod learning;
 mod measure;
+mod planner;
 mod process;
 mod product;
 mod report;
@@ -85,6 +86,7 @@ async fn main() -> Result<ExitCode> {
         measures.extend(measured.map_err(|error| format!("{}: {error}", function.name()))?);
     }
     measures.extend(measure::profile(&product).await?);
+    measures.push(planner::measure()?);
     measures.extend(learning::measure(&product).await?);
     product.cloud.stop().await;
     measures.extend(course_files::index()?);

@@ -48,6 +48,7 @@ impl Product {
         Ok(match binary {
             "auth" => vec![sign_up_screen(2 * run), sign_up_screen(2 * run + 1), wrong_password()],
             "users" => twice(&|| self.signed_in("/api/users/me")),
+            "tutor" => twice(&|| self.signed_in("/api/chat/conversations")),
             "learning" => twice(&|| self.signed_in("/api/enrollments")),
             // The benchmark's user is a student: refused, after token, session and role were looked at.
             "admin" => twice(&|| {
@@ -56,6 +57,7 @@ impl Product {
                     403,
                 )
             }),
+            "plans" => twice(&|| self.signed_in("/api/plans")),
             "catalog" => twice(&|| step(&HttpRequest::new("get", "/api/courses"), 200)),
             "media" => {
                 let mut request = HttpRequest::new("get", "/api/media/{id}");
@@ -65,6 +67,7 @@ impl Product {
             "docs" => twice(&|| step(&HttpRequest::new("get", "/api/health"), 200)),
             "chat" => self.generated("events/chat/ping.json")?,
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
+            "ai-worker" => self.generated("events/ai-worker/plan.json")?,
             "background-worker" => self.generated("events/background-worker/export.json")?,
             "media-worker" => self.generated("events/media-worker/object_created.json")?,
             other => return Err(format!("there are no events for {other}").into()),

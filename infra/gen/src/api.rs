@@ -53,7 +53,7 @@ fn cors() -> Value {
         "allowOrigins": { "Ref": "AllowedOrigins" },
         "allowMethods": ["DELETE", "GET", "PATCH", "POST", "PUT"],
         "allowHeaders": ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "prefer", "x-request-id"],
-        "exposeHeaders": ["etag", "link", "location", "retry-after", "www-authenticate", "x-request-id"],
+        "exposeHeaders": ["etag", "link", "location", "preference-applied", "retry-after", "www-authenticate", "x-request-id"],
         "maxAge": 600,
     }))
 }

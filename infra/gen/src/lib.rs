@@ -34,6 +34,8 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        tutor::function(),
+        plans::function(),
         media::function(),
         docs::function(),
     ]

@@ -14,7 +14,7 @@ const DESCRIPTION: &str = "The backend of a mobile learning app. Errors are RFC 
     `{results, next}`, and `next` is the URL of the next page; a trailing slash is accepted everywhere.";
 
 /// The tags that operations may have, in the order of the documentation.
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 9] = [
     ("auth", "Who you are: codes by SMS, passwords, tokens and sessions."),
     (
         "users",
@@ -32,6 +32,14 @@ const TAGS: [(&str, &str); 7] = [
     (
         "learning",
         "Learning: enrolments, progress, bookmarks, notes, reviews, certificates.",
+    ),
+    (
+        "tutor",
+        "Questions about a course, answered from its files: every answer cites them word by word.",
+    ),
+    (
+        "plans",
+        "Study plans: exam subjects, plans made of them, what became of their tasks, feedback, and a calendar to subscribe to.",
     ),
     (
         "media",

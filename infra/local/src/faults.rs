@@ -49,6 +49,8 @@ pub enum Kind {
     Reset,
     /// 200 with a body that is no answer.
     Garbage,
+    /// 200 with an answer that is well-formed and wrong; `ai` only.
+    Rude,
     /// The connection or device is no more; `websocket` and `fcm` only.
     Gone,
     /// Delivered twice; `sqs` and `razorpay` only.
@@ -121,6 +123,7 @@ impl Faults {
         let known = match fault.kind {
             Kind::Duplicate => matches!(fault.target, Target::Sqs | Target::Razorpay),
             Kind::Gone => matches!(fault.target, Target::Websocket | Target::Fcm),
+            Kind::Rude => fault.target == Target::Ai,
             _ => true,
         };
         if !known {
@@ -236,6 +239,7 @@ mod tests {
         assert_eq!(faults.roll(Target::Sqs), None);
         assert!(faults.set(fault(Target::S3, Kind::Duplicate, 1.0)).is_err());
         assert!(faults.set(fault(Target::Dynamodb, Kind::Gone, 1.0)).is_err());
+        assert!(faults.set(fault(Target::Twilio, Kind::Rude, 1.0)).is_err());
     }
 
     #[test]

@@ -29,11 +29,14 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        tutor::function(),
+        plans::function(),
         media::function(),
         docs::function(),
         chat::function(),
         notifier::function(),
         background_worker::function(),
+        ai_worker::function(),
         media_worker::function(),
     ]
 }

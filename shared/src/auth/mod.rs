@@ -1,5 +1,6 @@
 //! Proofs of identity: tokens, passwords, one-time codes, e-mail tokens.
 
+pub mod calendar_key;
 pub mod email_token;
 pub mod login;
 pub mod one_time_code;

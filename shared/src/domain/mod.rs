@@ -1,6 +1,7 @@
 //! The rules of the product: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
+pub mod calendar_feed;
 pub mod category;
 pub mod certificate;
 pub mod content_disposition;
@@ -13,6 +14,7 @@ pub mod email_token;
 pub mod enrollment;
 pub mod event_interests;
 pub mod file_type;
+pub mod generation;
 pub mod lecture;
 pub mod media_link;
 pub mod name_change;
@@ -22,6 +24,7 @@ pub mod password;
 pub mod person_name;
 pub mod phone;
 pub mod picture;
+pub mod planner;
 pub mod price;
 pub mod profile;
 pub mod progress;
@@ -32,6 +35,8 @@ pub mod settings;
 pub mod skill;
 pub mod slug;
 pub mod social;
+pub mod task_status;
+pub mod tutor;
 pub mod upload;
 pub mod username;
 pub mod watched;

@@ -1,4 +1,4 @@
-//! Strong entity tags (RFC 9110 §8.8.3) of JSON replies, `If-None-Match` and `If-Match`.
+//! Strong entity tags (RFC 9110 §8.8.3) of replies, `If-None-Match` and `If-Match`.
 
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -10,9 +10,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Code, Error, Result};
 
-/// A JSON body with its entity tag.
+/// A body with its entity tag.
 #[derive(Debug)]
 pub struct Tagged {
+    content_type: &'static str,
     body: Vec<u8>,
     etag: String,
     /// Whether the body is good for longer than a moment.
@@ -31,9 +32,16 @@ impl Tagged {
     /// A body that is JSON already.
     #[must_use]
     pub fn json(body: Vec<u8>) -> Self {
+        Self::of("application/json", body)
+    }
+
+    /// A body of any media type.
+    #[must_use]
+    pub fn of(content_type: &'static str, body: Vec<u8>) -> Self {
         let hash = Sha256::digest(&body);
         let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash[..16]));
         Self {
+            content_type,
             body,
             etag,
             lasts: true,
@@ -98,7 +106,7 @@ impl Tagged {
 impl IntoResponse for Tagged {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         self.add_headers(&mut headers);
         (headers, self.body).into_response()
     }

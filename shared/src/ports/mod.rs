@@ -1,6 +1,7 @@
-//! What stands outside: queues, objects, sockets, SMS, mail, push. Each port speaks the provider's own protocol; the local
+//! What stands outside: queues, objects, sockets, SMS, mail, push, AI. Each port speaks the provider's own protocol; the local
 //! cloud answers it on loopback.
 
+pub mod ai;
 pub mod mail;
 pub mod objects;
 pub mod push;

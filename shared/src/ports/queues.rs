@@ -71,6 +71,26 @@ pub enum BackgroundJob {
     },
 }
 
+/// Work for the AI worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AiJob {
+    /// Make a study plan.
+    Plan {
+        /// Whose.
+        user_id: Id,
+        /// Which.
+        generation_id: Id,
+    },
+    /// Answer a question that was asked over a socket.
+    Answer {
+        /// Who asks.
+        user_id: Id,
+        /// Which answer.
+        answer_id: Id,
+    },
+}
+
 /// The queues this function may send to.
 #[derive(Clone, Debug)]
 pub struct Queues {
@@ -97,6 +117,14 @@ impl Queues {
     /// SQS is unavailable.
     pub async fn start_job(&self, job: &BackgroundJob) -> Result<()> {
         self.send("BACKGROUND_QUEUE_URL", job).await
+    }
+
+    /// Hands work to the AI worker.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn ask_ai(&self, job: &AiJob) -> Result<()> {
+        self.send("AI_QUEUE_URL", job).await
     }
 
     async fn send(&self, queue: &'static str, message: &impl Serialize) -> Result<()> {

@@ -6,16 +6,12 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::database::key_of;
 use super::identifiers::release;
 use super::users::{ATTEMPTS, User, Users, key, partition};
 use super::{Query, Table, TransactionOutcome, Write, decode, leads};
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ids::Id;
-
-/// Rows that are cleared away at once: as many as a transaction takes.
-const ROWS_AT_ONCE: u32 = 100;
 
 /// What became of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,20 +79,8 @@ impl Users<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn clear_away(&self, id: Id) -> Result<()> {
-        let mut start = None;
-        loop {
-            let query = Query::partition(Table::Users, partition(id)).page(ROWS_AT_ONCE, start);
-            let page = self.0.query(query).await?;
-            let keys = page.items.iter().filter_map(|item| key_of(Table::Users, item));
-            let writes: Vec<_> = keys.filter(|row| *row != key(id)).map(Write::delete).collect();
-            if !writes.is_empty() {
-                self.0.transact_unconditionally(writes).await?;
-            }
-            match page.last_key {
-                None => return Ok(()),
-                last_key => start = last_key,
-            }
-        }
+        let query = Query::partition(Table::Users, partition(id));
+        self.0.clear(query, |row| *row == key(id)).await
     }
 
     /// Leaves nothing of a user but that there was one, until `deleted_at`.

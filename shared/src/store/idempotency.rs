@@ -117,6 +117,8 @@ impl Idempotency<'_> {
             Outcome::ConditionFailed(None) => return Err(Error::internal("a failed condition on no row")),
         };
         match before.reply {
+            // The first try was done, but its reply was lost on the way.
+            None if before.holder == holder => Ok(Claim::Run(Lease { key, holder })),
             _ if before.fingerprint != fingerprint => Err(Error::new(
                 Code::IdempotencyMismatch,
                 "This Idempotency-Key came with another body before.",

@@ -17,6 +17,8 @@ pub enum Table {
     Catalog,
     /// What students do with courses: enrolments, preferred subjects, progress, notes.
     Learning,
+    /// Study plans: subjects, generations, their days and tasks, feedback.
+    Plans,
     /// Connections; later groups, posts and messages.
     Community,
 }
@@ -29,6 +31,7 @@ impl Table {
             Table::Otps => "OTPS_TABLE",
             Table::Catalog => "CATALOG_TABLE",
             Table::Learning => "LEARNING_TABLE",
+            Table::Plans => "PLANS_TABLE",
             Table::Community => "COMMUNITY_TABLE",
         }
     }

@@ -3,16 +3,21 @@
 //! Rules: no scans, a list is one query, invariants live in conditions and transactions, and an expiry is compared with the
 //! clock because TTL removes rows late.
 
+pub mod batch;
 pub mod database;
 pub mod key;
 pub mod query;
 pub mod transaction;
 pub mod write;
 
+pub mod answers;
 pub mod audit;
+pub mod breakers;
+pub mod calendar_keys;
 pub mod categories;
 pub mod certificates;
 pub mod connections;
+pub mod conversations;
 pub mod course_changes;
 pub mod course_counters;
 pub mod course_deletion;
@@ -29,6 +34,8 @@ pub mod enrollments;
 pub mod event_interests;
 pub mod exports;
 mod filtered;
+pub mod generation_runs;
+pub mod generations;
 pub mod idempotency;
 pub mod identifiers;
 pub mod instructors;
@@ -41,6 +48,10 @@ mod new_password;
 mod newest;
 pub mod otps;
 pub mod outlines;
+pub mod plan_feedback;
+pub mod plan_subjects;
+pub mod plan_tasks;
+pub mod plans;
 pub mod preferred_subjects;
 mod profile_change;
 pub mod progress;

@@ -88,6 +88,10 @@ impl Query {
         self
     }
 
+    pub(super) fn table(&self) -> Table {
+        self.table
+    }
+
     /// Continuing after the row with this sort key, whether it still is there or not. For the base table.
     #[must_use]
     pub(super) fn after(mut self, sort_key: &str) -> Self {

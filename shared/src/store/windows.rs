@@ -34,6 +34,19 @@ impl Window {
     /// # Errors
     /// Only on a fault of ours.
     pub fn claim(&self, row: Option<&Item>, now: i64, ids: &Ids) -> Result<std::result::Result<Write, u64>> {
+        Ok(self.claim_slot(row, now, ids)?.map(|(_slot, write)| write))
+    }
+
+    /// As [`Window::claim`], with the name of the slot, for an event that may turn out not to count.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn claim_slot(
+        &self,
+        row: Option<&Item>,
+        now: i64,
+        ids: &Ids,
+    ) -> Result<std::result::Result<(String, Write), u64>> {
         let used = |slot| used(row, slot);
         let free = self.limit.free_slots(used, now);
         // Any free slot will do; a random one keeps those who ask at the same time apart.
@@ -49,7 +62,18 @@ impl Window {
             .value(":now", now)?
             .value(":ttl", now + self.limit.seconds)?
             .value(":cutoff", now - self.limit.seconds)?;
-        Ok(Ok(write))
+        Ok(Ok((attribute(*slot), write)))
+    }
+
+    /// A write that gives a slot back which was taken `at` that time; its condition fails if somebody else has it by now.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn give_back(&self, slot: &str, at: i64) -> Result<Write> {
+        Write::update(self.key.clone(), "REMOVE #slot")
+            .condition("#slot = :at")
+            .name("#slot", slot)
+            .value(":at", at)
     }
 
     /// The seconds until a slot gets free, if `row` (the window as just read) has none.

@@ -11,7 +11,7 @@ use crate::support::{Actor, Reply, TestApp, storm};
 const EXPORT: &str = "/api/users/me/export";
 
 /// Asks for the archive and waits until it is ready.
-async fn exported(app: &TestApp, actor: &Actor) -> Reply {
+pub async fn exported(app: &TestApp, actor: &Actor) -> Reply {
     let pending = actor.get(EXPORT).await.assert_status(202);
     assert_eq!(
         (&pending.body["status"], &pending.body["url"]),
@@ -23,7 +23,7 @@ async fn exported(app: &TestApp, actor: &Actor) -> Reply {
     ready
 }
 
-async fn fetch(actor: &Actor, ready: &Reply) -> BTreeMap<String, Vec<u8>> {
+pub async fn fetch(actor: &Actor, ready: &Reply) -> BTreeMap<String, Vec<u8>> {
     let reply = actor.http().get(ready.string("url")).send().await.unwrap();
     assert_eq!(reply.status().as_u16(), 200);
     let mut archive = ZipArchive::new(Cursor::new(reply.bytes().await.unwrap())).unwrap();
@@ -36,7 +36,7 @@ async fn fetch(actor: &Actor, ready: &Reply) -> BTreeMap<String, Vec<u8>> {
     names.into_iter().map(|name| (name.clone(), read(&name))).collect()
 }
 
-fn document(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Value {
+pub fn document(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Value {
     serde_json::from_slice(&files[name]).unwrap()
 }
 
@@ -100,7 +100,7 @@ async fn an_archive_holds_all_own_data_and_nothing_secret() {
     assert_eq!(ids, [json!(picture), json!(unfinished)]);
     assert_eq!(files[&format!("pictures/{picture}.png")], png(2000));
     assert_eq!(document(&files, "learning.json"), json!({}));
-    assert_eq!(files.len(), 10);
+    assert_eq!(files.len(), 14);
     let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     for secret in ["push-token", "argon2", "password", "session_epoch", "generation"] {
         assert!(!text.contains(secret), "{secret}");

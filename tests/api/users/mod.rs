@@ -3,7 +3,7 @@
 mod announce_picture;
 mod change_email;
 mod delete_me;
-mod export_me;
+pub mod export_me;
 mod get_me;
 mod get_user;
 pub mod pictures;

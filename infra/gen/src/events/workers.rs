@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::domain::phone::Phone;
-use shared::ports::queues::{BackgroundJob, Notification};
+use shared::ports::queues::{AiJob, BackgroundJob, Notification};
 
 use crate::Result;
 use crate::examples::ID;
@@ -27,6 +27,14 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         export_id: ID.parse()?,
     };
     let erase = BackgroundJob::Erase { user_id: ID.parse()? };
+    let plan = AiJob::Plan {
+        user_id: ID.parse()?,
+        generation_id: ID.parse()?,
+    };
+    let answer = AiJob::Answer {
+        user_id: ID.parse()?,
+        answer_id: ID.parse()?,
+    };
     let clear_lectures = BackgroundJob::ClearLectures {
         course_id: ID.parse()?,
         lecture_ids: vec![ID.parse()?],
@@ -60,6 +68,8 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             "media-worker/object_created".to_owned(),
             batch("MediaQueue", &object_created(&format!("files/{ID}/{ID}")))?,
         ),
+        ("ai-worker/plan".to_owned(), batch("AiQueue", &plan)?),
+        ("ai-worker/answer".to_owned(), batch("AiQueue", &answer)?),
         (
             "background-worker/erase_course".to_owned(),
             batch("BackgroundQueue", &erase_course)?,
@@ -74,6 +84,14 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         ),
         ("chat/connect".to_owned(), connect()),
         ("chat/ping".to_owned(), message(&json!({ "type": "ping" }))),
+        (
+            "chat/ask".to_owned(),
+            message(&json!({ "type": "ask", "course_code": "BI-120", "query": "Where does a cell make its ATP?" })),
+        ),
+        (
+            "chat/resume".to_owned(),
+            message(&json!({ "type": "resume", "answer_id": ID, "from": 1 })),
+        ),
         ("chat/disconnect".to_owned(), disconnect()),
     ]))
 }

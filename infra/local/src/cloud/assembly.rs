@@ -129,6 +129,7 @@ impl Assembly<'_> {
         let api = text(self.options.api.as_deref(), API)?;
         let routes = Routes::parse(&api, &binaries).map_err(StartError::new)?;
         let twilio = serde_json::from_str(&self.secret("TwilioSecret")?)?;
+        let ai: serde_json::Value = serde_json::from_str(&self.secret("AiSecret")?)?;
         Ok(Gateway {
             cors: Cors::parse(&api, self.parameters).map_err(StartError::new)?,
             functions: Arc::clone(functions),
@@ -140,6 +141,7 @@ impl Assembly<'_> {
                 clock: self.clock.clone(),
                 ids: Ids::new(self.clock.clone()),
                 twilio,
+                ai_key: ai["api_key"].as_str().unwrap_or_default().to_owned(),
                 mail_events: self.template.mail_event_queue.clone().map(|queue| MailEvents {
                     queues: self.engines.queues.clone(),
                     queue,
@@ -205,6 +207,10 @@ pub(super) fn parameters(
         (
             "TwilioBaseUrl".to_owned(),
             format!("http://{gateway}{}", providers::TWILIO_PATH),
+        ),
+        (
+            "AiBaseUrl".to_owned(),
+            format!("http://{gateway}{}/v1", providers::AI_PATH),
         ),
     ]);
     parameters.extend(options.parameters.clone());

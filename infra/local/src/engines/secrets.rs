@@ -19,6 +19,8 @@ use crate::template::SecretSpec;
 const SIGNING_KEY: &str = "SigningKeySecret";
 /// Logical id of the secret that holds the SMS provider's account.
 const TWILIO: &str = "TwilioSecret";
+/// Logical id of the secret that holds the account at the AI service.
+const AI: &str = "AiSecret";
 /// Twilio's own test number that every message may come from
 /// (<https://www.twilio.com/docs/iam/test-credentials#test-sms-messages>).
 const TWILIO_FROM: &str = "+15005550006";
@@ -146,6 +148,7 @@ fn local_value(spec: &SecretSpec, ids: &Ids) -> Result<String, StartError> {
             let account = json!({"account_sid": format!("AC{}", letters(ids, 32)), "auth_token": letters(ids, 32), "from": TWILIO_FROM});
             Ok(account.to_string())
         }
+        (AI, _) => Ok(json!({"api_key": letters(ids, 32)}).to_string()),
         (_, Some(length)) => Ok(letters(ids, length)),
         _ => Err(StartError::new(format!(
             "the secret {} has no local value",

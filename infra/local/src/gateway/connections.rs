@@ -116,7 +116,7 @@ impl Connections {
             return Ok(refusal(StatusCode::FORBIDDEN, "ForbiddenException", "Forbidden"));
         };
         match self.faults.roll(Target::Websocket) {
-            None | Some(Kind::Duplicate) => {}
+            None | Some(Kind::Duplicate | Kind::Rude) => {}
             Some(Kind::Gone) => return Ok(gone()),
             Some(Kind::Throttle) => {
                 return Ok(refusal(

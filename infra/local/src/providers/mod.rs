@@ -2,6 +2,7 @@
 //!
 //! They stand on the gateway's port under `/_local/`, out of the edge's way.
 
+mod ai;
 mod fcm;
 mod mail_events;
 mod ses;
@@ -31,6 +32,9 @@ pub const TWILIO_PATH: &str = "/_local/twilio";
 /// Path of the FCM stand-in on the gateway; `/v1/projects/…` and `/token` follow it.
 pub const FCM_PATH: &str = "/_local/fcm";
 
+/// Path of the AI stand-in on the gateway; `/v1/chat/completions` follows it.
+pub const AI_PATH: &str = "/_local/ai";
+
 /// The stand-ins of one local cloud.
 #[derive(Debug)]
 pub struct Providers {
@@ -44,6 +48,8 @@ pub struct Providers {
     pub ids: Ids,
     /// The one account that Twilio knows.
     pub twilio: Account,
+    /// The one key that the AI service knows.
+    pub ai_key: String,
     /// Who wants to know what becomes of mails.
     pub mail_events: Option<MailEvents>,
 }
@@ -62,6 +68,7 @@ pub fn target(path: &str) -> Option<Target> {
         (TWILIO_PATH, Target::Twilio),
         (SES_PATH, Target::Ses),
         (FCM_PATH, Target::Fcm),
+        (AI_PATH, Target::Ai),
     ];
     prefixes
         .into_iter()
@@ -81,7 +88,7 @@ impl Providers {
             Some(Kind::Hang) => std::future::pending().await,
             Some(Kind::Reset) => return Err(io::ErrorKind::ConnectionReset.into()),
             Some(Kind::Garbage) => return Ok(Response::new(Body::from("<html>not an answer</html>"))),
-            Some(Kind::Throttle | Kind::Error | Kind::Gone | Kind::Duplicate) | None => {}
+            Some(Kind::Throttle | Kind::Error | Kind::Rude | Kind::Gone | Kind::Duplicate) | None => {}
         }
         // The prefix is `/_local/<provider>`.
         let path = parts.uri.path().splitn(4, '/').nth(3).unwrap_or_default();
@@ -93,6 +100,7 @@ impl Providers {
         Ok(match target {
             Target::Twilio => twilio::answer(self, &call, fault),
             Target::Ses => ses::answer(self, &call, fault).await,
+            Target::Ai => ai::answer(self, &call, fault),
             _ => fcm::answer(self, &call, fault),
         })
     }

@@ -15,6 +15,7 @@ fn providers() -> Providers {
         ids: Ids::new(clock.clone()),
         clock,
         twilio: serde_json::from_str(r#"{"account_sid":"AC1","auth_token":"secret","from":"+15005550006"}"#).unwrap(),
+        ai_key: "key-1".to_owned(),
         mail_events: None,
     }
 }
@@ -37,6 +38,7 @@ async fn post(target: Target, providers: &Providers, path: &str, authorization: 
     };
     let response = match target {
         Target::Twilio => twilio::answer(providers, &call, None),
+        Target::Ai => ai::answer(providers, &call, None),
         Target::Ses => ses::answer(providers, &call, None).await,
         _ => fcm::answer(providers, &call, None),
     };
@@ -129,4 +131,32 @@ fn a_provider_is_found_by_its_prefix() {
     assert_eq!(target("/_local/fcm/token"), Some(Target::Fcm));
     assert_eq!(target("/_local/twiliox"), None);
     assert_eq!(target("/_local/state"), None);
+}
+
+#[tokio::test]
+async fn the_ai_service_wants_its_key_and_plans_by_the_rules() {
+    use shared::domain::planner::{Request, answer, checker};
+    let providers = providers();
+    let request = json!({ "start": "2027-03-01", "daily_minutes": 120, "subjects": [
+        { "name": "Latin", "exam_date": "2027-03-10", "difficulty": "hard" },
+    ] });
+    let parsed: Request = serde_json::from_value(request.clone()).unwrap();
+    let input = json!({ "request": request }).to_string();
+    let question = json!({ "model": "m", "messages": [{ "role": "user", "content": input }] }).to_string();
+    let path = "v1/chat/completions";
+    let ask = |authorization, question: String| {
+        let providers = &providers;
+        async move { post(Target::Ai, providers, path, authorization, &question).await }
+    };
+    assert_eq!(ask("Bearer stolen", question.clone()).await.0, 401);
+    assert_eq!(ask("Bearer key-1", "{}".to_owned()).await.0, 400);
+    let (status, completion) = ask("Bearer key-1", question).await;
+    assert_eq!(
+        (status, &completion["choices"][0]["finish_reason"]),
+        (200, &json!("stop"))
+    );
+    let content = completion["choices"][0]["message"]["content"].as_str().unwrap();
+    let days = answer::parse(&parsed, content).unwrap();
+    assert!(!days.is_empty() && checker::violations(&parsed, &days).is_empty());
+    assert_eq!(target("/_local/ai/v1/chat/completions"), Some(Target::Ai));
 }

@@ -74,7 +74,8 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
 }
 
 /// The sentences of `text` (UAX #29). A single line break is where a line was full and does not end a sentence.
-fn sentences(text: &str) -> Vec<&str> {
+#[must_use]
+pub fn sentences(text: &str) -> Vec<&str> {
     let mut joined = text.as_bytes().to_vec();
     for (at, byte) in text.bytes().enumerate() {
         let is_break = |at: Option<usize>| {

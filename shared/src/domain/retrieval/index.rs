@@ -116,14 +116,26 @@ impl Index {
         self.hits(&terms, fused(&rankings, most))
     }
 
+    /// Whether a chunk has `word`, in the form of tokens.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.postings.contains_key(word)
+    }
+
+    /// What `word`, in the form of tokens, weighs: the rarer, the more; one that no chunk has weighs most.
+    #[must_use]
+    pub fn weight(&self, word: &str) -> f32 {
+        let (count, found) = (self.chunks() as f32, self.places(word).len() as f32);
+        (1.0 + (count - found + 0.5) / (found + 0.5)).ln()
+    }
+
+    fn places(&self, word: &str) -> &[Posting] {
+        self.postings.get(word).map_or(&[][..], Vec::as_slice)
+    }
+
     /// The words of the question with what they weigh and where they are.
     fn terms(&self, question: &str) -> Vec<(f32, &[Posting])> {
-        let count = self.chunks() as f32;
-        let weight = |found: usize| (1.0 + (count - found as f32 + 0.5) / (found as f32 + 0.5)).ln();
-        let term = |word: String| {
-            let found = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
-            (weight(found.len()), found)
-        };
+        let term = |word: String| (self.weight(&word), self.places(&word));
         question_words(question).into_iter().map(term).collect()
     }
 

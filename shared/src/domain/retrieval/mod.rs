@@ -10,7 +10,7 @@ mod segment;
 mod tokens;
 mod vectors;
 
-pub use chunks::{Chunk, chunks};
+pub use chunks::{Chunk, chunks, sentences};
 pub use index::{Hit, Index};
 pub use segment::{Segment, SegmentError};
 pub use tokens::{question_words, tokens};

@@ -1,0 +1,67 @@
+//! The planner: the built-in one, or the AI service with the built-in one to check it and, if so configured, to step in.
+
+use shared::ask_ai::{self, ask};
+use shared::domain::generation::Source;
+use shared::domain::planner::checker::{unexcused, violations};
+use shared::domain::planner::{self, Day, Request, Rule, Schedule, answer};
+use shared::store::generations::Generation;
+use shared::store::plan_tasks::PlanTasks;
+use shared::{App, Code, Id, Result};
+
+use crate::question::question;
+
+/// The plan of a generation, and who made it.
+///
+/// # Errors
+/// [`Code::AiUnavailable`] and [`Code::AiInvalidResponse`] if nobody steps in, or the database is unavailable.
+pub(crate) async fn plan(app: &App, user_id: Id, generation: &Generation) -> Result<(Schedule, Source)> {
+    let request = &generation.request;
+    let builtin = planner::plan(request);
+    if app.config.optional("PLANNER") != Some("http") {
+        return Ok((builtin, Source::Builtin));
+    }
+    match ask_for_plan(app, user_id, generation, &builtin).await {
+        Ok(days) => Ok((schedule(request, days, builtin), Source::Http)),
+        Err(error)
+            if app.config.flag("PLANNER_FALLBACK")
+                && matches!(error.code(), Code::AiUnavailable | Code::AiInvalidResponse) =>
+        {
+            tracing::warn!(%error, "the built-in planner steps in");
+            app.metrics.count("PlannerFallback");
+            Ok((builtin, Source::Fallback))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn ask_for_plan(app: &App, user_id: Id, generation: &Generation, builtin: &Schedule) -> Result<Vec<Day>> {
+    let request = &generation.request;
+    let before = match generation.previous {
+        Some(previous) => PlanTasks(&app.database).of_generation(user_id, previous).await?,
+        None => Vec::new(),
+    };
+    let text = ask(app, &question(request, &before)?).await?;
+    let days = answer::parse(request, &text).map_err(ask_ai::invalid)?;
+    // What the built-in planner could not do, the AI service need not do either.
+    match unexcused(request, &days, &builtin.warnings).first() {
+        None => Ok(days),
+        Some(violation) => Err(ask_ai::invalid(format!("the plan breaks a rule: {violation:?}"))),
+    }
+}
+
+/// The AI service's plan with the warnings that are true of it.
+fn schedule(request: &Request, days: Vec<Day>, builtin: Schedule) -> Schedule {
+    let broken = violations(request, &days);
+    let is_true = |rule, subject, date| {
+        broken
+            .iter()
+            .any(|violation| (violation.rule, violation.subject, violation.date) == (rule, subject, date))
+    };
+    let mut warnings = builtin.warnings;
+    warnings.retain(|warning| match warning.rule {
+        Rule::RestDays | Rule::EverySubject => is_true(warning.rule, warning.subject, warning.date),
+        Rule::Hours => false,
+        _ => true,
+    });
+    Schedule { days, warnings }
+}

@@ -1,0 +1,45 @@
+//! Tells a student's open sockets that a plan is ready.
+
+use serde_json::json;
+use shared::ports::sockets::Delivery;
+use shared::store::connections::Connections;
+use shared::store::generations::{Generation, Generations};
+use shared::{App, Id, Result};
+
+/// How long a connection may look gone because it is not open yet, in seconds.
+const OPENING_SECONDS: i64 = 5;
+
+/// Sends the frame once to every socket. A socket that cannot be reached learns nothing: the plan is there for who asks.
+///
+/// # Errors
+/// The database is unavailable.
+pub(crate) async fn tell(app: &App, user_id: Id, generation: &Generation) -> Result<()> {
+    if generation.told {
+        return Ok(());
+    }
+    let connections = Connections(&app.database);
+    let open = connections.of_user(user_id).await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let frame = json!({
+        "type": "send_notification",
+        "notification_id": generation.id,
+        "notification_type": "plan_ready",
+        "title": "Your study plan is ready",
+        "message": format!("{} tasks from {} on.", generation.tasks, generation.request.start),
+        "actor": null,
+        "timestamp": now,
+        "generation_id": generation.id,
+    });
+    for connection in open {
+        let age = now.as_second() - connection.connected_at;
+        match app.sockets()?.send(&connection.connection_id, &frame).await {
+            Ok(Delivery::Gone) if age >= OPENING_SECONDS => connections.forget(&connection).await?,
+            Ok(Delivery::Done | Delivery::Gone) => {}
+            Err(error) => tracing::warn!(%error, "a socket was not told"),
+        }
+    }
+    Generations(&app.database).set_told(user_id, generation.id).await
+}

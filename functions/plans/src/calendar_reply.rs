@@ -1,0 +1,29 @@
+//! The address of a calendar feed, as clients see it.
+
+use serde::Serialize;
+use shared::auth::calendar_key;
+use shared::{App, Id, Result};
+use utoipa::ToSchema;
+
+/// Where the calendar is. Whoever has the address can read it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PlanCalendar)]
+pub(crate) struct CalendarReply {
+    /// The address, below that of the API.
+    #[schema(example = "/api/plans/calendar.ics?key=AZLwwSt6fD6dVT9vDmobLH9k5B0g2mV1b3xq8s6kR4s")]
+    url: String,
+    /// The key in it.
+    #[schema(example = "AZLwwSt6fD6dVT9vDmobLH9k5B0g2mV1b3xq8s6kR4s")]
+    key: String,
+}
+
+impl CalendarReply {
+    /// The address with the key that is derived from `id`.
+    pub(crate) fn new(app: &App, user_id: Id, id: Id) -> Result<Self> {
+        let key = calendar_key::encode(&app.secrets, user_id, id)?;
+        Ok(Self {
+            url: format!("/api/plans/calendar.ics?key={key}"),
+            key,
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! `GET /api/plans`: the own plans.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{Caller, List, Page};
+use shared::store::generations::Generations;
+use shared::{App, Result};
+
+use crate::generation_reply::GenerationSummary;
+
+/// Lists the own generations, newest first, those that failed included.
+#[utoipa::path(get, path = "/api/plans", operation_id = "list_plans", tag = "plans",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<GenerationSummary>)), security(("bearer" = [])))]
+pub(crate) async fn list_plans(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<GenerationSummary>>> {
+    let (me, now) = (caller.user.id, app.clock.now());
+    let start = page.start(&app, Some(me))?;
+    let (generations, last_key) = Generations(&app.database).page(me, page.limit, start).await?;
+    let results = generations
+        .into_iter()
+        .map(|generation| GenerationSummary::new(generation, now));
+    page.list(&app, Some(me), results.collect(), last_key).map(Json)
+}

@@ -1,0 +1,25 @@
+//! `GET /api/plans/subjects`: what there are exams in.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{Caller, List, Page};
+use shared::store::plan_subjects::PlanSubjects;
+use shared::{App, Result};
+
+use crate::subject_reply::SubjectReply;
+
+/// Lists the own exam subjects, oldest first.
+#[utoipa::path(get, path = "/api/plans/subjects", operation_id = "list_plan_subjects", tag = "plans",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<SubjectReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_plan_subjects(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<SubjectReply>>> {
+    let me = caller.user.id;
+    let start = page.start(&app, Some(me))?;
+    let (subjects, last_key) = PlanSubjects(&app.database).page(me, page.limit, start).await?;
+    let results = subjects.into_iter().map(SubjectReply::from).collect();
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

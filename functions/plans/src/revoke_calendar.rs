@@ -1,0 +1,15 @@
+//! `DELETE /api/plans/calendar`: no calendar any more.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::http::Caller;
+use shared::store::calendar_keys::CalendarKeys;
+use shared::{App, Result};
+
+/// Revokes the key of the own calendar feed; doing it twice is fine.
+#[utoipa::path(delete, path = "/api/plans/calendar", operation_id = "revoke_calendar", tag = "plans",
+    responses((status = 204)), security(("bearer" = [])))]
+pub(crate) async fn revoke_calendar(State(app): State<App>, caller: Caller) -> Result<StatusCode> {
+    CalendarKeys(&app.database).replace(caller.user.id, None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,83 @@
+//! `GET /api/plans/calendar.ics`: the plan for calendar programs.
+
+use std::collections::HashMap;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::auth::calendar_key;
+use shared::domain::calendar_feed::{Feed, FeedExam, FeedTask};
+use shared::domain::planner::DAY_START;
+use shared::domain::task_status::TaskStatus;
+use shared::http::etag::Tagged;
+use shared::store::calendar_keys::CalendarKeys;
+use shared::store::generations::{Generation, Generations};
+use shared::store::plan_tasks::{PlanTask, PlanTasks};
+use shared::{App, Error, Result};
+
+/// RFC 5545 §8.1.
+const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
+
+/// The latest plan as a calendar (RFC 5545), for whoever has the key.
+#[utoipa::path(get, path = "/api/plans/calendar.ics", operation_id = "show_feed", tag = "plans",
+    params(("key" = String, Query, description = "The key of the feed."),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if it is still the calendar's.")),
+    responses((status = 200, body = String, content_type = "text/calendar"), (status = 304)), security(()))]
+pub(crate) async fn show_feed(
+    State(app): State<App>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let key = query.get("key").ok_or_else(Error::not_found)?;
+    let user_id = calendar_key::owner(key).ok_or_else(Error::not_found)?;
+    let found = CalendarKeys(&app.database).with_user(user_id).await?;
+    let (id, user) = found.ok_or_else(Error::not_found)?;
+    calendar_key::check(&app.secrets, key, user_id, id)?;
+    let generations = Generations(&app.database);
+    let latest = match generations.latest(user_id).await? {
+        Some(id) => generations.get(user_id, id).await?,
+        None => None,
+    };
+    let tasks = match &latest {
+        Some(generation) => PlanTasks(&app.database).of_generation(user_id, generation.id).await?,
+        None => Vec::new(),
+    };
+    let text = text(latest.as_ref(), &tasks, &user.settings.timezone);
+    Ok(Tagged::of(MEDIA_TYPE, text.into_bytes()).reply(&headers))
+}
+
+fn text(generation: Option<&Generation>, tasks: &[PlanTask], timezone: &str) -> String {
+    let subjects = generation.map(|generation| generation.request.subjects.iter().enumerate());
+    let exams = subjects.into_iter().flatten().zip(generation);
+    Feed {
+        timezone,
+        stamp: generation
+            .and_then(|generation| generation.finished_at)
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH),
+        day_start: generation.map_or(DAY_START, |generation| generation.request.preferences.day_start),
+        tasks: tasks.iter().map(task).collect(),
+        exams: exams
+            .map(|((position, subject), generation)| FeedExam {
+                id: format!("{}-exam-{position}", generation.id),
+                date: subject.exam_date,
+                subject: &subject.name,
+            })
+            .collect(),
+    }
+    .text()
+}
+
+fn task(task: &PlanTask) -> FeedTask<'_> {
+    FeedTask {
+        id: task.id.to_string(),
+        date: task.date,
+        title: &task.title,
+        subject: &task.subject,
+        minutes: task.minutes,
+        note: match task.status {
+            TaskStatus::Todo => None,
+            TaskStatus::Done => Some("done"),
+            TaskStatus::Skipped => Some("skipped"),
+        },
+    }
+}

@@ -1,0 +1,76 @@
+//! Conversations as clients get them.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::Id;
+use shared::domain::tutor::{Citation, Source};
+use shared::store::conversations::{Conversation, Turn};
+use utoipa::ToSchema;
+
+/// A conversation.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ConversationReply {
+    id: Id,
+    /// The course it is about.
+    course_id: Id,
+    /// The course's code.
+    #[schema(example = "BI-120")]
+    course_code: String,
+    /// The beginning of its first question.
+    #[schema(example = "Where does a cell make its ATP?")]
+    title: String,
+    /// How many questions were asked.
+    #[schema(example = 2)]
+    turns_count: u32,
+    #[schema(value_type = String, example = "2026-01-31T09:30:00Z")]
+    created_at: Timestamp,
+    /// When the last question was answered.
+    #[schema(value_type = String, example = "2026-01-31T09:31:00Z")]
+    updated_at: Timestamp,
+}
+
+impl From<Conversation> for ConversationReply {
+    fn from(conversation: Conversation) -> Self {
+        Self {
+            id: conversation.id,
+            course_id: conversation.course_id,
+            course_code: conversation.course_code,
+            title: conversation.title,
+            turns_count: conversation.turns,
+            created_at: conversation.created_at,
+            updated_at: conversation.updated_at,
+        }
+    }
+}
+
+/// A question and its answer.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TurnReply {
+    id: Id,
+    /// What was asked.
+    #[schema(example = "Where does a cell make its ATP?")]
+    query: String,
+    /// What was answered.
+    #[schema(example = "cell-biology.pdf, page 3, says: “Mitochondria make most of the cell's supply of ATP.”")]
+    answer: String,
+    /// What the answer rests on.
+    citations: Vec<Citation>,
+    /// Who answered.
+    #[schema(example = "builtin")]
+    source: Source,
+    #[schema(value_type = String, example = "2026-01-31T09:30:00Z")]
+    created_at: Timestamp,
+}
+
+impl From<Turn> for TurnReply {
+    fn from(turn: Turn) -> Self {
+        Self {
+            id: turn.id,
+            query: turn.query,
+            answer: turn.answer,
+            citations: turn.citations,
+            source: turn.source,
+            created_at: turn.created_at,
+        }
+    }
+}

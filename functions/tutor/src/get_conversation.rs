@@ -1,0 +1,37 @@
+//! `GET /api/chat/conversations/{id}`: a conversation with all that was said.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use shared::http::{Caller, PathId};
+use shared::store::conversations::{Conversation, Conversations};
+use shared::{App, Error, Result};
+use utoipa::ToSchema;
+
+use crate::conversation_reply::{ConversationReply, TurnReply};
+
+/// A conversation with its turns.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ConversationDetail {
+    #[serde(flatten)]
+    conversation: ConversationReply,
+    /// Questions and answers, the oldest first.
+    turns: Vec<TurnReply>,
+}
+
+/// Shows an own conversation, which has at most 100 turns. Anybody else's is not there.
+#[utoipa::path(get, path = "/api/chat/conversations/{id}", operation_id = "get_conversation", tag = "tutor",
+    params(("id" = String, Path, description = "The conversation.", example = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")),
+    responses((status = 200, body = ConversationDetail)), security(("bearer" = [])))]
+pub(crate) async fn get_conversation(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId,
+) -> Result<Json<ConversationDetail>> {
+    let turns = Conversations(&app.database).turns(caller.user.id, id).await?;
+    let conversation = Conversation::of(&turns).ok_or_else(Error::not_found)?;
+    Ok(Json(ConversationDetail {
+        conversation: conversation.into(),
+        turns: turns.into_iter().map(TurnReply::from).collect(),
+    }))
+}

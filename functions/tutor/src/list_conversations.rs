@@ -1,0 +1,25 @@
+//! `GET /api/chat/conversations`: what one has asked.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{Caller, List, Page};
+use shared::store::conversations::Conversations;
+use shared::{App, Result};
+
+use crate::conversation_reply::ConversationReply;
+
+/// Lists the own conversations, the newest first.
+#[utoipa::path(get, path = "/api/chat/conversations", operation_id = "list_conversations", tag = "tutor",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<ConversationReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_conversations(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<ConversationReply>>> {
+    let me = caller.user.id;
+    let start = page.start(&app, Some(me))?;
+    let (conversations, last_key) = Conversations(&app.database).page(me, page.limit, start).await?;
+    let results = conversations.into_iter().map(ConversationReply::from).collect();
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

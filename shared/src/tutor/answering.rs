@@ -1,0 +1,110 @@
+//! Finds the answer: by the AI provider where there is one, otherwise by picking sentences.
+
+use super::library::Library;
+use crate::app::App;
+use crate::ask_ai::{down, try_to_ask};
+use crate::domain::tutor::{
+    Answer, Found, Marker, Prompt, Question, Reading, Said, Source, composed, extract, not_answered, read, schema,
+};
+use crate::error::{Code, Error, Result};
+use crate::ids::Id;
+use crate::ports::ai::{self, Failure};
+use crate::store::conversations::Conversations;
+
+/// How many chunks an answer is found in.
+const PASSAGES: usize = 8;
+/// How many turns of the conversation the provider is told.
+const SAID: u32 = 4;
+
+/// Answers a user's `query` from the files of a course. What was said before in the `conversation` helps to understand it.
+///
+/// # Errors
+/// [`Code::AiTimeout`] and [`Code::AiUnavailable`] if the provider fails and the built-in answerer may not step in, or something
+/// else that is needed is unavailable.
+pub async fn answer(app: &App, course_id: Id, query: &str, user_id: Id, conversation: Option<Id>) -> Result<Answer> {
+    let library = Library::of(app, course_id).await?;
+    let question = Question::new(query);
+    let found = find(&library, &question)?;
+    if app.config.optional("TUTOR") != Some("http") {
+        return Ok(built_in(&question, &found));
+    }
+    let said = match conversation {
+        None => Vec::new(),
+        Some(id) => Conversations(&app.database).last_turns(user_id, id, SAID).await?,
+    };
+    let said: Vec<Said> = said.into_iter().map(Said::from).collect();
+    match ask_provider(app, &library, query, &said).await? {
+        Ok(Some(answer)) => Ok(answer),
+        // What it said may be invented; sentences of the files are not.
+        Ok(None) => Ok(built_in(&question, &found)),
+        Err(failure) if is_fallback_wanted(app) => {
+            tracing::warn!(?failure, "the built-in answerer steps in for the AI provider");
+            app.metrics.count("TutorFallback");
+            Ok(built_in(&question, &found))
+        }
+        Err(failure) => Err(told(failure)),
+    }
+}
+
+/// On, unless it is switched off.
+fn is_fallback_wanted(app: &App) -> bool {
+    app.config.optional("TUTOR_FALLBACK") != Some("false")
+}
+
+fn find<'l>(library: &'l Library, question: &Question) -> Result<Found<'l>> {
+    Ok(question.find(library.index()?, |id| library.name(id), PASSAGES))
+}
+
+fn built_in(question: &Question, found: &Found<'_>) -> Answer {
+    let quotes = extract(question, found);
+    if quotes.is_empty() {
+        not_answered(Source::Builtin)
+    } else {
+        composed(&quotes)
+    }
+}
+
+/// The provider's answer; nothing if no quote in it is true.
+async fn ask_provider(
+    app: &App,
+    library: &Library,
+    query: &str,
+    said: &[Said],
+) -> Result<Result<Option<Answer>, Failure>> {
+    // "And why?" is about what was asked before.
+    let context = said.last().map_or("", |said| &said.query);
+    let found = find(library, &Question::new(&format!("{query} {context}")))?;
+    if found.passages.is_empty() {
+        return Ok(Ok(Some(not_answered(Source::Builtin))));
+    }
+    let marker = Marker::new(app.ids.random());
+    let prompt = Prompt::new(query, &found.passages, said, &marker);
+    let asked = ai::Question {
+        instructions: prompt.system,
+        input: prompt.user,
+        schema: Some(("answer", schema())),
+    };
+    let reply = match try_to_ask(app, &asked).await? {
+        Ok(reply) => reply,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    Ok(match read(&reply, &found.passages, &marker) {
+        Ok(Reading::Said(answer)) => Ok(Some(answer)),
+        Ok(Reading::Unfounded) => Ok(None),
+        Err(unusable) => Err(Failure::Invalid(unusable.to_string())),
+    })
+}
+
+/// A failure of the provider as the student is told.
+fn told(failure: Failure) -> Error {
+    match failure {
+        Failure::Timeout(cause) => Error::new(
+            Code::AiTimeout,
+            "The AI service did not answer in time; please ask again later.",
+        )
+        .because(cause),
+        Failure::Down { cause, .. } if cause.code() == Code::AiUnavailable => cause,
+        Failure::Down { cause, .. } => down().because(cause),
+        Failure::Invalid(cause) => down().because(cause),
+    }
+}

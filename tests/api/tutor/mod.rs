@@ -1,0 +1,226 @@
+//! The tutor.
+
+mod ask;
+mod asked_twice;
+mod conversations;
+mod files;
+mod own_data;
+mod provider;
+mod quota;
+mod streamed;
+
+use std::collections::BTreeMap;
+
+use local::cloud::Cloud;
+use serde_json::{Value, json};
+use shared::domain::document::DocumentType;
+use shared::domain::retrieval::Segment;
+use shared::platform::{Platform, ProviderHttp, aws_http_client, http_client};
+use shared::store::course_files::{Announcement, CourseFile, CourseFiles, Reading};
+use shared::store::courses::{self, Course};
+use shared::store::{TransactionOutcome, Write};
+use shared::{App, Id};
+
+use crate::support::{Actor, Reply, TestApp};
+
+/// What the course of most tests is about.
+pub const CELL: &str = include_str!("../../../infra/local/demo/cell-biology.md");
+/// A sentence of it.
+pub const ATP: &str = "Where does a cell make its supply of ATP?";
+pub const CODE: &str = "BI-120";
+
+/// A published course with files.
+pub struct Class {
+    pub app: TestApp,
+    /// The product past its functions: who announces files, who reads them and who answers from them.
+    media: App,
+    worker: App,
+    product: App,
+    pub course: Course,
+    files: std::sync::Mutex<BTreeMap<String, Vec<String>>>,
+}
+
+impl Class {
+    /// A course whose only file is [`CELL`].
+    pub async fn new() -> Self {
+        Self::with_parameters([]).await
+    }
+
+    pub async fn with_parameters<const N: usize>(parameters: [(&str, &str); N]) -> Self {
+        let class = Self::without_files(TestApp::with_parameters(parameters).await).await;
+        class.put_file("cell-biology.md", &[CELL]).await;
+        class
+    }
+
+    pub async fn without_files(app: TestApp) -> Self {
+        let (media, worker) = (
+            as_function(&app.cloud, "media").await,
+            as_function(&app.cloud, "media-worker").await,
+        );
+        let product = as_function(&app.cloud, "tutor").await;
+        let course = course(&product, CODE, "published");
+        let class = Self {
+            app,
+            media,
+            worker,
+            product,
+            course,
+            files: std::sync::Mutex::default(),
+        };
+        class.put_course(&class.course).await;
+        class
+    }
+
+    /// Another course, without files.
+    pub async fn other_course(&self, code: &str, status: &str) -> Course {
+        let course = course(&self.product, code, status);
+        self.put_course(&course).await;
+        course
+    }
+
+    pub async fn put_course(&self, course: &Course) {
+        let row = Write::put(courses::key(course.id), "course", course).unwrap();
+        self.write(vec![row]).await;
+        let (id, guard) = (course.id.to_string(), format!("COURSE_CODE#{}", course.course_code));
+        let row = json!({ "pk": { "S": guard }, "sk": { "S": "COURSE_CODE" }, "course_id": { "S": id } });
+        self.app.put_row("CATALOG_TABLE", row);
+    }
+
+    /// A file with these pages, as the worker leaves it.
+    pub async fn put_file(&self, filename: &str, pages: &[&str]) -> CourseFile {
+        let (files, now) = (CourseFiles(&self.product.database), self.product.clock.now());
+        let file = self.announce(filename, DocumentType::Pdf, 0).await;
+        let file = files.claim(&file, "etag", now).await.unwrap().unwrap();
+        let pages: Vec<String> = pages.iter().map(|page| (*page).to_owned()).collect();
+        let segment = Segment::build(file.id, &pages);
+        let (index_object, json) = (file.next_segment(), segment.to_json().unwrap());
+        let stored = self.worker.uploads().store(&index_object, json, "application/json");
+        stored.await.unwrap();
+        let reading = Reading::Ready {
+            index_object,
+            pages: u32::try_from(pages.len()).unwrap(),
+            chunks: u32::try_from(segment.chunks.len()).unwrap(),
+        };
+        self.know(filename, &segment);
+        files.settle(&file, reading, now).await.unwrap().unwrap()
+    }
+
+    async fn announce(&self, filename: &str, document_type: DocumentType, size: u64) -> CourseFile {
+        let announcement = Announcement {
+            course_id: self.course.id,
+            uploaded_by: self.product.ids.id(),
+            filename: filename.to_owned(),
+            document_type,
+            content_type: document_type.media_type().to_owned(),
+            size,
+        };
+        let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
+        self.write(CourseFiles(&self.product.database).announce(&file).unwrap())
+            .await;
+        file
+    }
+
+    /// A file that goes the whole way: uploaded, read by its worker, put into the index.
+    pub async fn upload(&self, filename: &str, document_type: DocumentType, bytes: &[u8]) -> CourseFile {
+        let size = u64::try_from(bytes.len()).unwrap();
+        let file = self.announce(filename, document_type, size).await;
+        let object = file.object();
+        let upload = self.media.uploads().presign_upload(&object, &file.content_type, size);
+        put(upload.await.unwrap(), bytes.to_vec()).await;
+        self.app.settle().await;
+        let now = self.product.clock.now();
+        let files = CourseFiles(&self.product.database);
+        let file = files.of(self.course.id, file.id, now).await.unwrap().unwrap();
+        let json = self
+            .product
+            .uploads()
+            .read(file.segment().unwrap())
+            .await
+            .unwrap()
+            .unwrap();
+        self.know(filename, &Segment::from_json(&json).unwrap());
+        file
+    }
+
+    fn know(&self, filename: &str, segment: &Segment) {
+        let chunks = segment
+            .chunks
+            .iter()
+            .map(|chunk| format!("{}:{}", chunk.page, chunk.text));
+        self.files.lock().unwrap().insert(filename.to_owned(), chunks.collect());
+    }
+
+    async fn write(&self, writes: Vec<Write>) {
+        let written = self.product.database.transact(writes).await.unwrap();
+        assert!(matches!(written, TransactionOutcome::Done));
+    }
+
+    /// Asks about the course.
+    pub async fn ask(&self, who: &Actor, query: &str) -> Reply {
+        who.post("/api/chat", json!({ "course_code": CODE, "query": query }))
+            .await
+    }
+
+    /// Every citation is byte for byte in a stored chunk of its page, and the built-in answer has it in it.
+    #[track_caller]
+    pub fn assert_cited(&self, answer: &Value) {
+        let files = self.files.lock().unwrap();
+        let citations = answer["citations"].as_array().unwrap();
+        assert!(!citations.is_empty(), "{answer}");
+        for citation in citations {
+            let (file, quote) = (citation["file"].as_str().unwrap(), citation["quote"].as_str().unwrap());
+            let page = format!("{}:", citation["page"]);
+            let mut chunks = files[file].iter().filter_map(|chunk| chunk.strip_prefix(&page));
+            assert!(
+                !quote.is_empty() && chunks.any(|chunk| chunk.contains(quote)),
+                "{citation}"
+            );
+            let is_quoted = answer["answer"].as_str().is_some_and(|text| text.contains(quote));
+            assert!(answer["source"] == "http" || is_quoted, "{answer}");
+        }
+    }
+}
+
+#[track_caller]
+pub fn assert_not_answered(answer: &Value) {
+    assert_eq!(answer["citations"], json!([]), "{answer}");
+    assert!(answer["answer"].as_str().unwrap().contains("do not answer"), "{answer}");
+}
+
+async fn put(upload: shared::ports::objects::PresignedUpload, bytes: Vec<u8>) {
+    let mut request = http_client().put(&upload.url).body(bytes);
+    for (name, value) in &upload.headers {
+        request = request.header(name, value);
+    }
+    request.send().await.unwrap().error_for_status().unwrap();
+}
+
+fn course(product: &App, code: &str, status: &str) -> Course {
+    let (id, now): (Id, _) = (product.ids.id(), product.clock.now());
+    let course = json!({
+        "id": id,
+        "course_code": code,
+        "slug": code.to_lowercase(),
+        "title": "Cell Biology",
+        "level": "beginner",
+        "language": "en",
+        "price": { "minor_units": 0, "currency": "INR" },
+        "instructors": [],
+        "status": status,
+        "created_at": now,
+        "updated_at": now,
+    });
+    serde_json::from_value(course).unwrap()
+}
+
+/// The product past its functions, with all rights in DynamoDB and the rights of this function in S3.
+async fn as_function(cloud: &Cloud, function: &str) -> App {
+    let platform = Platform {
+        environment: cloud.environment(function),
+        clock: cloud.clock().clone(),
+        aws_http: aws_http_client(),
+        http: ProviderHttp::default(),
+        interceptors: Vec::new(),
+    };
+    App::start(platform).await.unwrap()
+}
