@@ -85,6 +85,9 @@ impl Cloud {
         let functions = assembly.deploy(functions).await?;
         let sockets = assembly.sockets(&functions);
         let gateway = Arc::new(assembly.gateway(&functions, &sockets)?);
+        let environments = template.functions.iter();
+        let environments = environments.map(|spec| (spec.binary.clone(), spec.environment.clone()));
+        let environments = environments.collect();
         template.functions.retain(|spec| functions.contains_key(&spec.binary));
         let invoke = assembly::invoker(&functions);
         let delivery = Delivery {
@@ -106,11 +109,7 @@ impl Cloud {
             pollers: Pollers::start(&template, &delivery),
             schedules: Schedules::start(&template, clock.clone(), invoke),
             clock,
-            environments: template
-                .functions
-                .into_iter()
-                .map(|spec| (spec.binary, spec.environment))
-                .collect(),
+            environments,
             functions,
             engines,
             serving: tokio::spawn(serve::serve(listener, handle, stop.clone())),
@@ -162,7 +161,7 @@ impl Cloud {
         self.functions.get(binary).map(Deployed::invoker)
     }
 
-    /// What the function with this binary sees of its environment; empty if there is none.
+    /// What the function with this binary sees of its environment, also one that runs elsewhere; empty if the template has none.
     #[must_use]
     pub fn environment(&self, binary: &str) -> BTreeMap<String, String> {
         self.environments.get(binary).cloned().unwrap_or_default()
