@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::course_changes::Changing;
 use super::courses::{Course, Courses, key, partition};
 use super::database::key_of;
-use super::{Key, Query, Table, Write, lectures, outlines, sections};
+use super::{Key, Query, Table, Write, course_files, lectures, outlines, sections};
 use crate::error::Result;
 use crate::ids::Id;
 
@@ -71,7 +71,7 @@ impl Courses<'_> {
                     contents.push(sections::key(section.id));
                 }
             } else if let Some(file) = row_key.sk.strip_prefix("FILE#") {
-                contents.push(Key::new(Table::Catalog, format!("FILE#{file}"), "FILE"));
+                contents.extend(file.parse().ok().map(course_files::pointer_key));
             }
             leads.push(row_key);
         }

@@ -14,7 +14,7 @@ mod row;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Database, Item, Key, Query, Table, TransactionOutcome, Write, decode};
+use super::{Database, Item, Key, Query, Table, TransactionOutcome, Write, courses, decode};
 use crate::error::Result;
 use crate::ids::Id;
 use row::UNFINISHED;
@@ -39,19 +39,11 @@ struct Pointer {
     course_id: Id,
 }
 
-fn partition(course_id: Id) -> String {
-    format!("COURSE#{course_id}")
-}
-
-fn course_key(course_id: Id) -> Key {
-    Key::new(Table::Catalog, partition(course_id), "COURSE")
-}
-
 fn key(course_id: Id, id: Id) -> Key {
-    Key::new(Table::Catalog, partition(course_id), format!("FILE#{id}"))
+    Key::new(Table::Catalog, courses::partition(course_id), format!("FILE#{id}"))
 }
 
-fn pointer_key(id: Id) -> Key {
+pub(super) fn pointer_key(id: Id) -> Key {
     Key::new(Table::Catalog, format!("FILE#{id}"), "FILE")
 }
 
@@ -122,7 +114,7 @@ impl CourseFiles<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn sight(&self, course_id: Id, id: Id) -> Result<Sight> {
-        let (file_key, course_key) = (key(course_id, id), course_key(course_id));
+        let (file_key, course_key) = (key(course_id, id), courses::key(course_id));
         let mut rows = self.0.batch_get(&[&file_key, &course_key]).await?;
         Ok(Sight {
             file: rows.remove(&file_key).map(decode).transpose()?,
@@ -159,10 +151,7 @@ impl CourseFiles<'_> {
             .condition("#revision = :seen")
             .name("#revision", "revision")
             .value(":seen", seen.revision)?;
-        let course = Write::check(course_key(next.course_id))
-            .if_present()
-            .condition("attribute_not_exists(deleted_at)");
-        writes.extend([row, course]);
+        writes.extend([row, courses::check_is_there(next.course_id)]);
         match self.0.transact(writes).await? {
             TransactionOutcome::Done => Ok(Some(next)),
             TransactionOutcome::ConditionFailed(_) => Ok(None),
@@ -180,7 +169,7 @@ impl CourseFiles<'_> {
 }
 
 fn of_course(course_id: Id) -> Query {
-    Query::partition(Table::Catalog, partition(course_id)).prefix("FILE#")
+    Query::partition(Table::Catalog, courses::partition(course_id)).prefix("FILE#")
 }
 
 fn decoded(items: Vec<Item>, now: Timestamp) -> Result<Vec<CourseFile>> {

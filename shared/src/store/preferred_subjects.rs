@@ -10,14 +10,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::database::key_of;
 use super::enrollments::partition;
 use super::{Database, Item, Key, Outcome, Query, Table, Write, decode};
 use crate::error::Result;
 use crate::ids::Id;
-
-/// Rows that are cleared away at once: as many as a transaction takes.
-const ROWS_AT_ONCE: u32 = 100;
 
 /// A chosen subject as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -90,21 +86,7 @@ impl PreferredSubjects<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn clear_away(&self, course_id: Id) -> Result<()> {
-        let mut start = None;
-        loop {
-            let query = Query::index(Table::Learning, index_partition(course_id))
-                .prefix("PREFERRED#")
-                .page(ROWS_AT_ONCE, start);
-            let page = self.0.query(query).await?;
-            let keys = page.items.iter().filter_map(|item| key_of(Table::Learning, item));
-            let writes: Vec<_> = keys.map(Write::delete).collect();
-            if !writes.is_empty() {
-                self.0.transact_unconditionally(writes).await?;
-            }
-            match page.last_key {
-                None => return Ok(()),
-                last_key => start = last_key,
-            }
-        }
+        let query = Query::index(Table::Learning, index_partition(course_id)).prefix("PREFERRED#");
+        self.0.clear(query, |_row| false).await
     }
 }
