@@ -60,10 +60,16 @@ impl Room {
         (room, warnings)
     }
 
-    /// Divides the days into slots of about `slot` minutes, so that little of `minutes` is left over.
+    /// Divides the days into slots of about `slot` minutes, so that little of `minutes` is left over. The shortest are not
+    /// stretched: a first day that is partly over may have room for just one of them.
     fn divide(&mut self, request: &Request, minutes: u32, slot: u32) {
-        let per_day = (minutes / slot).max(1);
-        self.slot = (minutes / per_day).max(1);
+        let stretched = minutes / (minutes / slot).max(1);
+        self.slot = if slot > SHORTEST_SLOT {
+            stretched
+        } else {
+            slot.min(minutes)
+        }
+        .max(1);
         let slots = self.dates.iter().map(|date| match request.preferences.is_rest(*date) {
             true => 0,
             false => request.cap(*date).min(minutes) / self.slot,

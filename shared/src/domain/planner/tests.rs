@@ -177,6 +177,18 @@ fn who_gets_no_time_at_all_is_named() {
 }
 
 #[test]
+fn what_is_left_of_the_first_day_is_room_enough_for_one_subject() {
+    let request = Request {
+        daily_minutes: 14,
+        used_on_first_day: 8,
+        ..request(vec![subject("Latin", date(2027, 3, 2), Difficulty::Easy)])
+    };
+    let schedule = plan(&request);
+    assert_eq!(schedule.warnings, []);
+    assert_eq!(violations(&request, &schedule.days), []);
+}
+
+#[test]
 fn a_far_exam_is_planned_as_far_as_a_plan_goes() {
     let request = request(vec![subject("Latin", date(2099, 3, 2), Difficulty::Easy)]);
     let schedule = plan(&request);
