@@ -47,7 +47,8 @@ pub async fn try_to_ask(app: &App, question: &Question) -> Result<Result<String,
             return Ok(Err(Failure::Down { cause, retry: false }));
         }
     };
-    let answer = try_several_times(app, question, budget(app)?).await;
+    let ask = |left| app.ai().ask(&app.config, &app.secrets, question, left);
+    let answer = try_several_times(app, budget(app)?, ask).await;
     if let Err(Failure::Down { .. } | Failure::Timeout(_)) = &answer {
         breakers.failed(SERVICE, before, app.clock.unix_seconds()).await?;
     } else {
@@ -84,12 +85,17 @@ fn budget(app: &App) -> Result<Duration> {
     Ok(Duration::from_secs(seconds))
 }
 
-async fn try_several_times(app: &App, question: &Question, budget: Duration) -> Result<String, Failure> {
+/// Calls `ask` with the time it has until it gives an answer or a failure that another try does not mend, inside `budget`.
+pub(crate) async fn try_several_times<T, F: Future<Output = Result<T, Failure>>>(
+    app: &App,
+    budget: Duration,
+    ask: impl Fn(Duration) -> F,
+) -> Result<T, Failure> {
     let begun = Instant::now();
     let mut tries = 1;
     loop {
         let left = budget.saturating_sub(begun.elapsed());
-        let answer = app.ai().ask(&app.config, &app.secrets, question, left).await;
+        let answer = ask(left).await;
         let Err(Failure::Down { retry: true, cause }) = answer else {
             return answer;
         };

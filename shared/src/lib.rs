@@ -10,6 +10,7 @@ pub mod config;
 pub mod cost;
 pub mod course_files;
 pub mod domain;
+pub mod embeddings;
 pub mod error;
 pub mod http;
 pub mod ids;

@@ -3,7 +3,7 @@
 //!
 //! | object | file |
 //! |---|---|
-//! | `files/{course}/{file}` | `vectorise.rs`, text by `extract/` |
+//! | `files/{course}/{file}` | `vectorise.rs`, text by `extract/`, vectors by `embed.rs` |
 //!
 //! An event says only that something has changed. The worker looks at the object as it is then and writes the file's row on the
 //! condition that it is as it was read, so events may come late, twice, in any order and at the same time.
@@ -12,6 +12,7 @@ use shared::lambda::{Function, ObjectCreated};
 use shared::store::course_files::ids_of;
 use shared::{App, Result};
 
+mod embed;
 pub mod extract;
 mod vectorise;
 

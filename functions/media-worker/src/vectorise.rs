@@ -10,6 +10,7 @@ use shared::ports::objects::Content;
 use shared::store::course_files::{CourseFile, CourseFiles, Reading, segments};
 use shared::{App, Error, Id, Result, course_files};
 
+use crate::embed::embed;
 use crate::extract::{Limits, pages};
 
 /// How often the worker looks at a file that keeps changing before it lets the message come again.
@@ -43,9 +44,7 @@ async fn turn(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
     };
     let is_known = file.etag.as_deref() == Some(&content.etag);
     let claimed = match file.status {
-        FileStatus::Ready | FileStatus::Failed if is_known => {
-            return remove_superseded(app, &file).await.map(|()| true);
-        }
+        FileStatus::Ready | FileStatus::Failed if is_known => return finish(app, file).await,
         // By another worker, or by one that died: whoever is ready first settles it, and all make the same segment.
         FileStatus::Processing if is_known => file,
         _ => match files.claim(&file, &content.etag, app.clock.now()).await? {
@@ -55,16 +54,21 @@ async fn turn(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
     };
     let reading = read(app, &claimed, content).await?;
     match files.settle(&claimed, reading, app.clock.now()).await? {
-        Some(settled) => remove_superseded(app, &settled).await.map(|()| true),
+        Some(settled) => finish(app, settled).await,
         None => Ok(false),
     }
 }
 
-async fn remove_superseded(app: &App, file: &CourseFile) -> Result<()> {
+/// What is to be done with a file that is ready or failed; false if it changed meanwhile.
+async fn finish(app: &App, file: CourseFile) -> Result<bool> {
+    let Some(file) = embed(app, file).await? else {
+        return Ok(false);
+    };
     let prefix = segments(file.course_id, file.id);
     app.uploads()
         .remove_those(&prefix, |name| file.is_superseded(name))
-        .await
+        .await?;
+    Ok(true)
 }
 
 /// Reads the file and stores its segment.

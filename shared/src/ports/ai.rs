@@ -1,5 +1,5 @@
 //! The AI service: OpenAI-compatible chat completions with a JSON schema (`POST {base}/chat/completions`, OpenAI API reference,
-//! "Create chat completion" and "Structured outputs").
+//! "Create chat completion" and "Structured outputs") and vectors of texts (`POST {base}/embeddings`, "Create embeddings").
 
 use std::time::Duration;
 
@@ -67,6 +67,17 @@ struct Message {
     content: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct Embeddings {
+    data: Vec<Embedding>,
+}
+
+#[derive(Deserialize)]
+struct Embedding {
+    index: usize,
+    embedding: Vec<f32>,
+}
+
 /// Asks the AI service.
 #[derive(Clone, Debug)]
 pub struct Ai {
@@ -89,22 +100,53 @@ impl Ai {
         question: &Question,
         timeout: Duration,
     ) -> Result<String, Failure> {
-        let wrong = |error: Error| Failure::Down {
-            cause: error,
-            retry: false,
-        };
-        let base = config.required("AI_BASE_URL").map_err(wrong)?;
         let model = config.required("AI_MODEL").map_err(wrong)?;
+        let body = body(model, question);
+        answer(&self.post(config, secrets, "chat/completions", &body, timeout).await?)
+    }
+
+    /// The vector of each of `texts`, in their order and all of the same length, asked for once, for `timeout` at most.
+    /// `dimensions` shortens the vectors, if the model can do that.
+    ///
+    /// # Errors
+    /// A [`Failure`].
+    pub async fn embed(
+        &self,
+        config: &Config,
+        secrets: &Secrets,
+        (model, dimensions): (&str, Option<u32>),
+        texts: &[&str],
+        timeout: Duration,
+    ) -> Result<Vec<Vec<f32>>, Failure> {
+        let mut body = json!({ "model": model, "input": texts, "encoding_format": "float" });
+        if let Some(dimensions) = dimensions {
+            body["dimensions"] = dimensions.into();
+        }
+        vectors(
+            &self.post(config, secrets, "embeddings", &body, timeout).await?,
+            texts.len(),
+        )
+    }
+
+    async fn post(
+        &self,
+        config: &Config,
+        secrets: &Secrets,
+        path: &str,
+        body: &Value,
+        timeout: Duration,
+    ) -> Result<Vec<u8>, Failure> {
+        let base = config.required("AI_BASE_URL").map_err(wrong)?;
         let account: Account = secrets
             .get("AI_SECRET")
             .and_then(|secret| serde_json::from_str(secret).map_err(Error::internal))
             .map_err(wrong)?;
         let asked = self
             .http
-            .post(format!("{base}/chat/completions"))
+            .post(format!("{base}/{path}"))
             .bearer_auth(account.api_key.expose_secret())
             .timeout(timeout)
-            .json(&body(model, question))
+            .json(body)
             .send()
             .await;
         let reply = asked.map_err(failed)?;
@@ -112,8 +154,13 @@ impl Ai {
         if !status.is_success() {
             return Err(refused(status));
         }
-        answer(&read(reply).await?)
+        read(reply).await
     }
+}
+
+/// What no other try mends.
+fn wrong(cause: Error) -> Failure {
+    Failure::Down { cause, retry: false }
 }
 
 fn body(model: &str, question: &Question) -> Value {
@@ -172,6 +219,21 @@ fn answer(reply: &[u8]) -> Result<String, Failure> {
         (Some("length" | "content_filter"), _) => Err(Failure::Invalid("the answer was cut off".to_owned())),
         (_, Some(content)) if !content.trim().is_empty() => Ok(content),
         _ => Err(Failure::Invalid("the answer is empty or a refusal".to_owned())),
+    }
+}
+
+/// The vectors of a reply to `count` texts, in the order of the texts.
+fn vectors(reply: &[u8], count: usize) -> Result<Vec<Vec<f32>>, Failure> {
+    let reply: Embeddings = serde_json::from_slice(reply).map_err(|error| Failure::Invalid(error.to_string()))?;
+    let mut embeddings = reply.data;
+    embeddings.sort_by_key(|embedding| embedding.index);
+    let is_whole = embeddings.len() == count && (0..).zip(&embeddings).all(|(place, one)| one.index == place);
+    let mut lengths = embeddings.iter().map(|one| one.embedding.len());
+    let first = lengths.next().unwrap_or_default();
+    if is_whole && first > 0 && lengths.all(|length| length == first) {
+        Ok(embeddings.into_iter().map(|one| one.embedding).collect())
+    } else {
+        Err(Failure::Invalid("the reply is not one vector for each text".to_owned()))
     }
 }
 

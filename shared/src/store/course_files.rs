@@ -146,6 +146,15 @@ impl CourseFiles<'_> {
         self.replace(seen, seen.read(reading, now), Vec::new()).await
     }
 
+    /// Remembers that the segment of `seen` now is [`CourseFile::next_segment`], which has vectors of the model `embeddings`: the
+    /// row as it is then. `None` as for [`CourseFiles::claim`].
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn embed(&self, seen: &CourseFile, embeddings: String) -> Result<Option<CourseFile>> {
+        self.replace(seen, seen.embedded(embeddings), Vec::new()).await
+    }
+
     async fn replace(&self, seen: &CourseFile, next: CourseFile, mut writes: Vec<Write>) -> Result<Option<CourseFile>> {
         let row = Write::put(key(next.course_id, next.id), "course_file", &next)?
             .condition("#revision = :seen")

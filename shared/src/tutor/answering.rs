@@ -3,6 +3,7 @@
 use super::library::Library;
 use crate::app::App;
 use crate::ask_ai::{down, try_to_ask};
+use crate::domain::retrieval::Vectors;
 use crate::domain::tutor::{
     Answer, Found, Marker, Prompt, Question, Reading, Said, Source, composed, extract, not_answered, read, schema,
 };
@@ -23,24 +24,29 @@ const SAID: u32 = 4;
 /// else that is needed is unavailable.
 pub async fn answer(app: &App, course_id: Id, query: &str, user_id: Id, conversation: Option<Id>) -> Result<Answer> {
     let library = Library::of(app, course_id).await?;
-    let question = Question::new(query);
-    let found = find(&library, &question)?;
-    if app.config.optional("TUTOR") != Some("http") {
-        return Ok(built_in(&question, &found));
-    }
-    let said = match conversation {
+    let is_provider_asked = app.config.optional("TUTOR") == Some("http");
+    let said = match conversation.filter(|_| is_provider_asked) {
         None => Vec::new(),
         Some(id) => Conversations(&app.database).last_turns(user_id, id, SAID).await?,
     };
     let said: Vec<Said> = said.into_iter().map(Said::from).collect();
-    match ask_provider(app, &library, query, &said).await? {
+    // "And why?" is about what was asked before.
+    let context = said.last().map_or("", |said| &said.query);
+    let with_context = format!("{query} {context}");
+    let meaning = library.meaning(app, with_context.trim_end()).await?;
+    let built_in = || built_in(&library, query, meaning.as_ref());
+    if !is_provider_asked {
+        return built_in();
+    }
+    let found = find(&library, &Question::new(&with_context), meaning.as_ref())?;
+    match ask_provider(app, &found, query, &said).await? {
         Ok(Some(answer)) => Ok(answer),
         // What it said may be invented; sentences of the files are not.
-        Ok(None) => Ok(built_in(&question, &found)),
+        Ok(None) => built_in(),
         Err(failure) if is_fallback_wanted(app) => {
             tracing::warn!(?failure, "the built-in answerer steps in for the AI provider");
             app.metrics.count("TutorFallback");
-            Ok(built_in(&question, &found))
+            built_in()
         }
         Err(failure) => Err(told(failure)),
     }
@@ -51,29 +57,28 @@ fn is_fallback_wanted(app: &App) -> bool {
     app.config.optional("TUTOR_FALLBACK") != Some("false")
 }
 
-fn find<'l>(library: &'l Library, question: &Question) -> Result<Found<'l>> {
-    Ok(question.find(library.index()?, |id| library.name(id), PASSAGES))
+fn find<'l>(library: &'l Library, question: &Question, meaning: Option<&Vectors>) -> Result<Found<'l>> {
+    Ok(question.find(library.index()?, |id| library.name(id), meaning, PASSAGES))
 }
 
-fn built_in(question: &Question, found: &Found<'_>) -> Answer {
-    let quotes = extract(question, found);
-    if quotes.is_empty() {
+fn built_in(library: &Library, query: &str, meaning: Option<&Vectors>) -> Result<Answer> {
+    let question = Question::new(query);
+    let found = find(library, &question, meaning)?;
+    let quotes = extract(&question, &found);
+    Ok(if quotes.is_empty() {
         not_answered(Source::Builtin)
     } else {
         composed(&quotes)
-    }
+    })
 }
 
 /// The provider's answer; nothing if no quote in it is true.
 async fn ask_provider(
     app: &App,
-    library: &Library,
+    found: &Found<'_>,
     query: &str,
     said: &[Said],
 ) -> Result<Result<Option<Answer>, Failure>> {
-    // "And why?" is about what was asked before.
-    let context = said.last().map_or("", |said| &said.query);
-    let found = find(library, &Question::new(&format!("{query} {context}")))?;
     if found.passages.is_empty() {
         return Ok(Ok(Some(not_answered(Source::Builtin))));
     }

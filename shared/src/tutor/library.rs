@@ -7,7 +7,8 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::OnceCell;
 
 use crate::app::App;
-use crate::domain::retrieval::{Index, Segment};
+use crate::domain::retrieval::{Index, Segment, Vectors};
+use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::store::course_files::{CourseFile, CourseFiles};
@@ -61,6 +62,19 @@ impl Library {
             }
         }
         Err(Error::unavailable("the files of the course kept changing"))
+    }
+
+    /// The vector of a question, if chunks have such vectors and the service gives one.
+    ///
+    /// # Errors
+    /// The configuration is wrong.
+    pub async fn meaning(&self, app: &App, question: &str) -> Result<Option<Vectors>> {
+        match Embeddings::of(app)? {
+            Some(embeddings) if self.index()?.has_vectors_of(&embeddings.name()) => {
+                Ok(embeddings.of_question(question).await)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The index; nothing but an empty one has no place.

@@ -4,6 +4,7 @@ mod changes;
 mod failures;
 mod interruptions;
 mod read;
+mod vectors;
 
 use std::cell::RefCell;
 
@@ -31,13 +32,23 @@ pub struct Library {
 
 impl Library {
     pub async fn new() -> Self {
+        Self::with_parameters([]).await
+    }
+
+    /// With other parameters of the template.
+    pub async fn with_parameters<const N: usize>(parameters: [(&str, &str); N]) -> Self {
         // Nobody reads all of this but the tests.
         let (from, to) = (
             "Sid: Segments",
             "Sid: All\n              Effect: Allow\n              Action: [s3:GetObject]\n              Resource: !Sub ${UploadsBucket.Arn}/*\n            - Sid: Segments",
         );
         let template = template_with("Media", from, to);
-        let app = TestApp::with(|options| options.template = Some(template)).await;
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let app = TestApp::with(|options| {
+            options.template = Some(template);
+            options.parameters.extend(parameters);
+        })
+        .await;
         let product = product(&app.cloud).await;
         let course_id = product.ids.id();
         let library = Self {

@@ -4,6 +4,7 @@ mod ask;
 mod asked_twice;
 mod conversations;
 mod files;
+mod meaning;
 mod own_data;
 mod provider;
 mod quota;

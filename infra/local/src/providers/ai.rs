@@ -1,6 +1,9 @@
-//! An OpenAI-compatible service: chat completions (<https://platform.openai.com/docs/api-reference/chat/create>). It plans with the
-//! product's own planner and quotes what the product's own answerer does, so that its answers are good ones; a rude one puts a task
-//! on the day of an exam and quotes what nobody wrote.
+//! An OpenAI-compatible service: chat completions (<https://platform.openai.com/docs/api-reference/chat/create>) and embeddings
+//! (<https://platform.openai.com/docs/api-reference/embeddings/create>). It plans with the product's own planner and quotes what the
+//! product's own answerer does, so that its answers are good ones; a rude one puts a task on the day of an exam, quotes what nobody
+//! wrote and forgets the vector of the last text.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use axum::body::Body;
 use http::header::AUTHORIZATION;
@@ -8,11 +11,14 @@ use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use shared::Id;
 use shared::domain::planner::{Request, answer, plan};
-use shared::domain::retrieval::{Index, Segment};
+use shared::domain::retrieval::{Index, Segment, tokens};
 use shared::domain::tutor::{Question, extract};
 
 use super::{Call, Providers, hexadecimal, json_response};
 use crate::faults::Kind;
+
+/// The length of a vector, unless a shorter one is asked for.
+const DIMENSIONS: u64 = 1_536;
 
 pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
     match fault {
@@ -27,6 +33,7 @@ pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>
     }
     match (&call.parts.method, call.path) {
         (&Method::POST, "v1/chat/completions") => complete(providers, call, fault.is_some()),
+        (&Method::POST, "v1/embeddings") => embed(call, fault.is_some()),
         _ => error(StatusCode::NOT_FOUND, "unknown_url"),
     }
 }
@@ -97,6 +104,7 @@ fn tutor(input: &str, is_rude: bool) -> Value {
     let found = question.find(
         &index,
         |id| numbers.get(usize::from(id.as_bytes()[0])).map_or("", String::as_str),
+        None,
         8,
     );
     let citations: Vec<Value> = extract(&question, &found)
@@ -109,6 +117,46 @@ fn tutor(input: &str, is_rude: bool) -> Value {
         "The files say it in their own words."
     };
     json!({ "answer": answer, "citations": citations })
+}
+
+fn embed(call: &Call<'_>, is_rude: bool) -> Response<Body> {
+    let question: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+    let dimensions = match &question["dimensions"] {
+        Value::Null => Some(DIMENSIONS),
+        given => given.as_u64().filter(|given| (1..=DIMENSIONS).contains(given)),
+    };
+    let texts = question["input"]
+        .as_array()
+        .map(|texts| texts.iter().map(Value::as_str));
+    let texts: Option<Vec<&str>> = texts.and_then(Iterator::collect);
+    let (Some(dimensions), Some(texts)) = (dimensions, texts.filter(|texts| (1..=2_048).contains(&texts.len()))) else {
+        return error(StatusCode::BAD_REQUEST, "invalid_request_error");
+    };
+    let answered = texts.len() - usize::from(is_rude);
+    let embeddings = texts.iter().take(answered).enumerate();
+    let data: Vec<Value> = embeddings
+        .map(|(index, text)| json!({ "object": "embedding", "index": index, "embedding": vector(text, dimensions) }))
+        .collect();
+    let usage = json!({ "prompt_tokens": 0, "total_tokens": 0 });
+    let reply = json!({ "object": "list", "data": data, "model": question["model"], "usage": usage });
+    json_response(StatusCode::OK, &reply)
+}
+
+/// How often each three letters are in `text`, hashed into so many numbers: words that are spelled alike count as alike.
+fn vector(text: &str, dimensions: u64) -> Vec<f32> {
+    let mut vector = vec![0.0; usize::try_from(dimensions).unwrap_or_default()];
+    for word in tokens(text) {
+        let letters: Vec<char> = format!(" {word} ").chars().collect();
+        for three in letters.windows(3) {
+            let mut hasher = DefaultHasher::new();
+            three.hash(&mut hasher);
+            let place = usize::try_from(hasher.finish() % dimensions).ok();
+            if let Some(value) = place.and_then(|place| vector.get_mut(place)) {
+                *value += 1.0;
+            }
+        }
+    }
+    vector
 }
 
 fn error(status: StatusCode, code: &str) -> Response<Body> {

@@ -116,6 +116,13 @@ impl Index {
         self.hits(&terms, fused(&rankings, most))
     }
 
+    /// Whether chunks have vectors of the embedding model `name`.
+    #[must_use]
+    pub fn has_vectors_of(&self, name: &str) -> bool {
+        let vectors = self.files.iter().filter_map(|file| file.vectors.as_ref());
+        vectors.into_iter().any(|vectors| vectors.model == name)
+    }
+
     /// Whether a chunk has `word`, in the form of tokens.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {

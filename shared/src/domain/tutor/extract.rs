@@ -156,7 +156,7 @@ mod tests {
     fn quotes(index: &Index, question: &str) -> Vec<String> {
         let question = Question::new(question);
         let name = |id: Id| if id.as_bytes()[0] == 1 { "cell.md" } else { "cost.md" };
-        let found = question.find(index, name, 8);
+        let found = question.find(index, name, None, 8);
         extract(&question, &found)
             .into_iter()
             .map(|quote| quote.text.to_owned())
@@ -207,7 +207,7 @@ mod tests {
             let chunks = segment.chunks.clone();
             let index = Index::new(vec![segment]);
             let question = Question::new(&question);
-            let found = question.find(&index, |_| "file", 8);
+            let found = question.find(&index, |_| "file", None, 8);
             let quotes = extract(&question, &found);
             prop_assert_eq!(&quotes, &extract(&question, &found));
             prop_assert!(quotes.len() <= MOST_QUOTES);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::question::Question;
-use crate::domain::retrieval::{Index, tokens};
+use crate::domain::retrieval::{Index, Vectors, tokens};
 use crate::ids::Id;
 
 /// How much of what the question is about a passage has to have for the files to answer it. A topic that no file knows weighs
@@ -33,9 +33,16 @@ pub struct Found<'i> {
 }
 
 impl Question {
-    /// The `most` passages of `index` that fit best. `name` gives a file's name.
+    /// The `most` passages of `index` that fit best, by words and, if the question has a vector, by its `meaning`. `name` gives
+    /// a file's name.
     #[must_use]
-    pub fn find<'i>(&self, index: &'i Index, name: impl Fn(Id) -> &'i str, most: usize) -> Found<'i> {
+    pub fn find<'i>(
+        &self,
+        index: &'i Index,
+        name: impl Fn(Id) -> &'i str,
+        meaning: Option<&Vectors>,
+        most: usize,
+    ) -> Found<'i> {
         let mut wanted: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let mut weights = Vec::with_capacity(self.terms.len());
         for term in &self.terms {
@@ -44,7 +51,7 @@ impl Question {
             let lightest = known().map(|form| index.weight(form)).min_by(f32::total_cmp);
             weights.push(lightest.unwrap_or_else(|| index.weight(&term.word)));
         }
-        let hits = index.search(&wanted.join(" "), most).into_iter();
+        let hits = index.hybrid(&wanted.join(" "), meaning, most).into_iter();
         let passages = hits.map(|hit| Passage {
             file: name(hit.file_id),
             page: hit.chunk.page,

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::ports::stand_in::{StandIn, app, reply};
 
 const PATH: &str = "/v1/chat/completions";
+const EMBEDDINGS: &str = "/v1/embeddings";
 
 /// The service and Secrets Manager in one; `answer` is the service's.
 async fn service(answer: impl Fn(usize) -> Response + Clone + Send + Sync + 'static) -> (App, StandIn) {
@@ -76,6 +77,50 @@ async fn what_is_no_answer_is_invalid() {
     }
     let (app, _service) = service(|_| "<html>not JSON".into_response()).await;
     assert!(matches!(ask(&app).await, Err(Failure::Invalid(_))));
+}
+
+async fn embed(app: &App, texts: &[&str]) -> Result<Vec<Vec<f32>>, Failure> {
+    let (model, second) = (("meaning-1", Some(2)), Duration::from_secs(1));
+    app.ai().embed(&app.config, &app.secrets, model, texts, second).await
+}
+
+fn embedding(index: usize, values: &[f32]) -> Value {
+    json!({ "object": "embedding", "index": index, "embedding": values })
+}
+
+#[tokio::test]
+async fn vectors_come_in_the_order_of_their_texts() {
+    let data = json!({ "data": [embedding(1, &[0.0, 2.0]), embedding(0, &[1.0, 0.5])], "model": "meaning-1" });
+    let (app, service) = service(move |_| reply(StatusCode::OK, &data)).await;
+    let vectors = embed(&app, &["leaf", "root"]).await.unwrap();
+    assert_eq!(vectors, [[1.0, 0.5], [0.0, 2.0]]);
+    let asked = service.asked(EMBEDDINGS).remove(0);
+    assert_eq!(asked.headers["authorization"], "Bearer key-1");
+    let body: Value = serde_json::from_str(&asked.body).unwrap();
+    let expected =
+        json!({ "model": "meaning-1", "input": ["leaf", "root"], "dimensions": 2, "encoding_format": "float" });
+    assert_eq!(body, expected);
+}
+
+#[tokio::test]
+async fn vectors_that_do_not_fit_their_texts_are_invalid() {
+    let whole = embedding(0, &[1.0, 0.5]);
+    let replies = [
+        json!({}),
+        json!({ "data": [] }),
+        json!({ "data": [whole] }),
+        json!({ "data": [whole, whole] }),
+        json!({ "data": [whole, embedding(2, &[1.0, 0.5])] }),
+        json!({ "data": [whole, embedding(1, &[1.0])] }),
+        json!({ "data": [embedding(0, &[]), embedding(1, &[])] }),
+        json!({ "data": [whole, { "index": 1, "embedding": ["1"] }] }),
+    ];
+    for body in replies {
+        let said = body.to_string();
+        let (app, _service) = service(move |_| reply(StatusCode::OK, &body)).await;
+        let failure = embed(&app, &["leaf", "root"]).await;
+        assert!(matches!(failure, Err(Failure::Invalid(_))), "{said}");
+    }
 }
 
 #[tokio::test]

@@ -44,6 +44,9 @@ pub struct CourseFile {
     /// How many chunks the segment has.
     #[serde(default)]
     pub chunks: u32,
+    /// What made the vectors of the segment, if it has some: the name of the embedding model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embeddings: Option<String>,
     /// When it was announced.
     pub created_at: Timestamp,
     /// When a worker first looked at this content.
@@ -107,6 +110,7 @@ impl CourseFile {
             index_object: None,
             pages: 0,
             chunks: 0,
+            embeddings: None,
             created_at: now,
             claimed_at: None,
             processed_at: None,
@@ -183,7 +187,17 @@ impl CourseFile {
             index_object,
             pages,
             chunks,
+            embeddings: None,
             processed_at: Some(now),
+            revision: self.revision + 1,
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn embedded(&self, embeddings: String) -> Self {
+        Self {
+            index_object: Some(self.next_segment()),
+            embeddings: Some(embeddings),
             revision: self.revision + 1,
             ..self.clone()
         }

@@ -1,0 +1,83 @@
+//! Vectors of chunks, where there is an embedding model.
+
+use r#gen::documents::pdf;
+use local::faults::{Kind, Target};
+use shared::domain::course_file::FileStatus;
+use shared::domain::document::DocumentType;
+use shared::domain::retrieval::Segment;
+use shared::store::course_files::CourseFile;
+
+use super::{Library, event, text};
+
+const MODEL: [(&str, &str); 2] = [("EmbeddingModel", "trigrams"), ("EmbeddingDimensions", "64")];
+
+/// The file is ready, and each of its chunks has a vector of the model.
+async fn assert_embedded(library: &Library, file: &CourseFile) -> Segment {
+    assert_eq!(
+        (file.status, file.embeddings.as_deref()),
+        (FileStatus::Ready, Some("trigrams/64"))
+    );
+    let segment = library.segment(file).await;
+    let vectors = segment.vectors().expect("the segment has no vectors");
+    assert_eq!(
+        (vectors.model.as_str(), vectors.count()),
+        ("trigrams/64", segment.chunks.len())
+    );
+    assert_eq!(file.chunks as usize, segment.chunks.len());
+    assert_eq!(library.segments(file).await, [file.segment().unwrap()]);
+    segment
+}
+
+async fn send_again(library: &Library, file: &CourseFile) -> CourseFile {
+    let event = event(&file.object());
+    library.app.cloud.enqueue("MediaQueue", event).await.unwrap();
+    library.now(file).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_chunk_has_a_vector_and_an_event_that_comes_twice_changes_nothing() {
+    let library = Library::with_parameters(MODEL).await;
+    let file = library.upload(DocumentType::Pdf, pdf(&text("chlorophyll", 200))).await;
+    let segment = assert_embedded(&library, &file).await;
+    // More than one round of requests.
+    assert!(segment.chunks.len() > 256, "{}", segment.chunks.len());
+    assert_eq!(send_again(&library, &file).await, file);
+    library.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_uploaded_again_gets_new_vectors() {
+    let library = Library::with_parameters(MODEL).await;
+    let file = library.upload(DocumentType::Text, b"Leaves are green.".to_vec()).await;
+    let before = assert_embedded(&library, &file).await;
+    library.put(&file, b"Roots are brown.".to_vec()).await;
+    let file = library.now(&file).await;
+    let after = assert_embedded(&library, &file).await;
+    assert!(after.chunks != before.chunks && after.vectors() != before.vectors());
+    library.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_service_fails_a_file_is_found_by_its_words_and_its_vectors_come_later() {
+    let library = Library::with_parameters(MODEL).await;
+    let failures = [Kind::Rude, Kind::Garbage, Kind::Throttle];
+    for kind in failures {
+        library.app.break_down(Target::Ai, kind, 1.0);
+        let file = library.upload(DocumentType::Text, b"Leaves are green.".to_vec()).await;
+        assert_eq!(file.embeddings, None, "{kind:?}");
+        library.assert_indexed(&file, b"Leaves are green.").await;
+        library.app.mend();
+        assert_embedded(&library, &send_again(&library, &file).await).await;
+    }
+    library.app.finish_with_dead_letters(failures.len() as u64).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_model_nobody_is_asked() {
+    let library = Library::new().await;
+    library.app.break_down(Target::Ai, Kind::Error, 1.0);
+    let file = library.upload(DocumentType::Text, b"Leaves are green.".to_vec()).await;
+    library.assert_indexed(&file, b"Leaves are green.").await;
+    library.app.mend();
+    library.app.finish().await;
+}
