@@ -34,6 +34,14 @@ struct Arguments {
     /// Whoever verifies this e-mail address becomes the first admin.
     #[arg(long, env = "LECTERN_ADMIN_EMAIL", default_value = "admin@example.com")]
     admin_email: String,
+    /// Another value for a parameter of template.yaml, such as Tutor=http; as often as wanted.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
+    parameter: Vec<(String, String)>,
+}
+
+fn parameter(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("is not NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[tokio::main]
@@ -45,6 +53,7 @@ async fn main() -> ExitCode {
         demo,
         log,
         admin_email,
+        parameter,
     } = Arguments::parse();
     tracing_subscriber::fmt()
         .with_env_filter(log)
@@ -59,6 +68,7 @@ async fn main() -> ExitCode {
         port,
         storage,
         admin_email,
+        parameters: parameter.into_iter().collect(),
         ..Options::default()
     };
     match run(options, demo).await {

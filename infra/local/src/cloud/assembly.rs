@@ -30,7 +30,7 @@ use crate::invoke::{Deployed, Functions, invoke};
 use crate::outbox::Outbox;
 use crate::pollers::Invoke;
 use crate::providers::{self, MailEvents, Providers};
-use crate::template::{FunctionSpec, QueueSpec, Template};
+use crate::template::{FunctionSpec, QueueSpec, Template, check_parameters};
 
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
 const API: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../api.yaml");
@@ -224,6 +224,7 @@ pub(super) fn template(
     engines: &Engines,
 ) -> Result<Template, StartError> {
     let template = text(options.template.as_deref(), TEMPLATE)?;
+    check_parameters(&template, &options.parameters).map_err(StartError::new)?;
     Template::load(&template, parameters, &engines.endpoints).map_err(StartError::new)
 }
 

@@ -160,6 +160,25 @@ impl TemplateError {
     }
 }
 
+/// Refuses parameters that the template does not have and values that it does not allow.
+///
+/// # Errors
+/// What is wrong.
+pub fn check_parameters(yaml: &str, given: &BTreeMap<String, String>) -> Result<(), TemplateError> {
+    let document = yaml::parse(yaml)?;
+    let wrong = |problem| Err(TemplateError::new("Parameters", problem));
+    for (name, value) in given {
+        let Some(declared) = document["Parameters"].get(name) else {
+            return wrong(format!("there is no {name}"));
+        };
+        let mut allowed = declared["AllowedValues"].as_array().into_iter().flatten().peekable();
+        if allowed.peek().is_some() && !allowed.any(|other| resolve::text(other).as_ref() == Some(value)) {
+            return wrong(format!("{name} cannot be {value:?}"));
+        }
+    }
+    Ok(())
+}
+
 impl Template {
     /// Reads a template. `parameters` win over the defaults of its `Parameters` section.
     ///

@@ -241,6 +241,18 @@ fn what_does_not_run_locally_is_refused_by_name() {
 }
 
 #[test]
+fn parameters_are_those_of_the_template() {
+    let yaml = "Parameters:\n  Tutor: {Type: String, AllowedValues: [builtin, http]}\n  Model: {Type: String}\n";
+    let refusal = |name: &str, value: &str| {
+        let given = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        check_parameters(yaml, &given).err().map(|error| error.to_string())
+    };
+    assert_eq!((refusal("Tutor", "http"), refusal("Model", "any")), (None, None));
+    assert_eq!(refusal("Tutr", "http").unwrap(), "Parameters: there is no Tutr");
+    assert_eq!(refusal("Tutor", "tcp").unwrap(), "Parameters: Tutor cannot be \"tcp\"");
+}
+
+#[test]
 fn the_products_template_loads() {
     let yaml = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml")).unwrap();
     let parameters = ["Stage", "AdminEmail"].map(|name| (name.to_owned(), "local".to_owned()));
