@@ -179,7 +179,7 @@ pub fn check_is_there(id: Id) -> Write {
     is_there(Write::check(key(id)))
 }
 
-/// The partition that a course's own rows share.
+/// The partition that a course's own rows share, in the catalogue, and what others keep about it, in learning.
 pub(super) fn partition(id: Id) -> String {
     format!("COURSE#{id}")
 }

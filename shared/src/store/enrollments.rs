@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::filtered::Listed;
-use super::{Database, Item, Key, Query, Table, Write, decode};
+use super::{Database, Item, Key, Query, Table, Write, courses, decode};
 use crate::domain::enrollment::{EnrollmentStatus, PaymentStatus, Share, Terms, is_active};
 use crate::error::Result;
 use crate::ids::Id;
@@ -158,7 +158,7 @@ pub(super) fn partition(user_id: Id) -> String {
 pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
     let course_id = enrollment.course_id;
     let row = Write::put(key(enrollment.user_id, course_id), "enrollment", enrollment)?
-        .attribute("gsi1pk", format!("COURSE#{course_id}"))
+        .attribute("gsi1pk", courses::partition(course_id))
         .attribute(
             "gsi1sk",
             format!("{:.3}#{}", enrollment.enrolled_at, enrollment.user_id),
@@ -267,7 +267,7 @@ impl Enrollments<'_> {
         start: Option<Item>,
     ) -> Result<(Vec<Enrollment>, Option<Item>)> {
         // Years begin with a digit; other rows of the index partition with a letter.
-        let query = Query::index(Table::Learning, format!("COURSE#{course_id}"))
+        let query = Query::index(Table::Learning, courses::partition(course_id))
             .between("0", ":")
             .descending();
         let page = self.0.query(query.page(limit, start)).await?;

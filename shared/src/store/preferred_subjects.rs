@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::enrollments::partition;
-use super::{Database, Item, Key, Outcome, Query, Table, Write, decode};
+use super::{Database, Item, Key, Outcome, Query, Table, Write, courses, decode};
 use crate::error::Result;
 use crate::ids::Id;
 
@@ -32,10 +32,6 @@ fn key(user_id: Id, course_id: Id) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("PREFERRED#{course_id}"))
 }
 
-fn index_partition(course_id: Id) -> String {
-    format!("COURSE#{course_id}")
-}
-
 impl PreferredSubjects<'_> {
     /// Adds a course; false if it is there already.
     ///
@@ -47,7 +43,7 @@ impl PreferredSubjects<'_> {
             added_at: now,
         };
         let write = Write::put(key(user_id, course_id), "preferred_subject", &row)?
-            .attribute("gsi1pk", index_partition(course_id))
+            .attribute("gsi1pk", courses::partition(course_id))
             .attribute("gsi1sk", format!("PREFERRED#{user_id}"));
         let outcome = self.0.write(write.if_absent()).await?;
         Ok(matches!(outcome, Outcome::Done(_)))
@@ -86,7 +82,7 @@ impl PreferredSubjects<'_> {
     /// # Errors
     /// The database is unavailable.
     pub async fn clear_away(&self, course_id: Id) -> Result<()> {
-        let query = Query::index(Table::Learning, index_partition(course_id)).prefix("PREFERRED#");
+        let query = Query::index(Table::Learning, courses::partition(course_id)).prefix("PREFERRED#");
         self.0.clear(query, |_row| false).await
     }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::filtered::Listed;
-use super::{Database, Item, Key, Query, Table, Write, course_counters, enrollments};
+use super::{Database, Item, Key, Query, Table, Write, course_counters, courses, enrollments};
 use crate::domain::enrollment::EnrollmentStatus;
 use crate::error::Result;
 use crate::ids::Id;
@@ -64,7 +64,7 @@ pub fn place_key(id: Id) -> Key {
 /// The key of a review's row.
 #[must_use]
 pub fn key(course_id: Id, id: Id) -> Key {
-    Key::new(Table::Learning, format!("COURSE#{course_id}"), format!("REVIEW#{id}"))
+    Key::new(Table::Learning, courses::partition(course_id), format!("REVIEW#{id}"))
 }
 
 /// Writes that add a review. The condition of the first fails if the author is no longer enrolled or has written one already.
@@ -133,7 +133,7 @@ pub async fn page(
     limit: u32,
     start: Option<Item>,
 ) -> Result<(Vec<Review>, Option<Item>)> {
-    let query = Query::partition(Table::Learning, format!("COURSE#{course_id}")).prefix("REVIEW#");
+    let query = Query::partition(Table::Learning, courses::partition(course_id)).prefix("REVIEW#");
     let page = Listed {
         table: Table::Learning,
         query: query.descending(),
