@@ -79,7 +79,7 @@ impl<'a> Embeddings<'a> {
             Ok(vectors) => Vectors::new(self.name(), &vectors),
             Err(failure) => {
                 tracing::warn!(?failure, "a question is searched by its words alone");
-                self.app.metrics.count("QuestionWithoutMeaning");
+                self.app.metrics.count("AiFallback");
                 None
             }
         }

@@ -27,7 +27,7 @@ pub(crate) async fn plan(app: &App, user_id: Id, generation: &Generation) -> Res
                 && matches!(error.code(), Code::AiUnavailable | Code::AiInvalidResponse) =>
         {
             tracing::warn!(%error, "the built-in planner steps in");
-            app.metrics.count("PlannerFallback");
+            app.metrics.count("AiFallback");
             Ok((builtin, Source::Fallback))
         }
         Err(error) => Err(error),

@@ -45,7 +45,7 @@ pub async fn answer(app: &App, course_id: Id, query: &str, user_id: Id, conversa
         Ok(None) => built_in(),
         Err(failure) if is_fallback_wanted(app) => {
             tracing::warn!(?failure, "the built-in answerer steps in for the AI provider");
-            app.metrics.count("TutorFallback");
+            app.metrics.count("AiFallback");
             built_in()
         }
         Err(failure) => Err(told(failure)),
