@@ -3,6 +3,7 @@ use local::faults::{Kind, Target};
 use serde_json::{Value, json};
 
 use super::pictures::{announce, png, send, uploaded};
+use super::put_belongings;
 use crate::support::{Actor, PASSWORD, Reply, TestApp, storm, wrong};
 
 const ME: &str = "/api/users/me";
@@ -68,24 +69,7 @@ async fn nothing_is_left_but_that_there_was_somebody() {
         .patch(ME, json!({ "profile_pictures": [shown], "bio": "Asha's own words" }))
         .await
         .assert_status(200);
-    student
-        .put("/api/users/me/social", json!({ "github": "https://github.com/asha" }))
-        .await
-        .assert_status(200);
-    student
-        .post(
-            "/api/users/me/skills",
-            json!({ "name": "Rust", "proficiency": "expert" }),
-        )
-        .await
-        .assert_status(201);
-    student
-        .post(
-            "/api/users/me/devices",
-            json!({ "token": "push-token", "platform": "ios" }),
-        )
-        .await
-        .assert_status(201);
+    put_belongings(&student).await;
     student.get("/api/users/me/export").await.assert_status(202);
     app.settle().await;
     let archive = student.get("/api/users/me/export").await.string("url");

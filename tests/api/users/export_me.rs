@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use zip::ZipArchive;
 
 use super::pictures::{announce, png, uploaded};
+use super::put_belongings;
 use crate::support::{Actor, Reply, TestApp, storm};
 
 const EXPORT: &str = "/api/users/me/export";
@@ -54,24 +55,7 @@ async fn an_archive_holds_all_own_data_and_nothing_secret() {
         .patch("/api/users/me/settings", json!({ "theme": "dark" }))
         .await
         .assert_status(200);
-    student
-        .put("/api/users/me/social", json!({ "github": "https://github.com/asha" }))
-        .await
-        .assert_status(200);
-    student
-        .post(
-            "/api/users/me/skills",
-            json!({ "name": "Rust", "proficiency": "expert" }),
-        )
-        .await
-        .assert_status(201);
-    student
-        .post(
-            "/api/users/me/devices",
-            json!({ "token": "push-token", "platform": "ios" }),
-        )
-        .await
-        .assert_status(201);
+    put_belongings(&student).await;
     let ready = exported(&app, &student).await;
     let files = fetch(&student, &ready).await;
     assert_eq!(
