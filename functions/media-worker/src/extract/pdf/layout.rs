@@ -8,6 +8,8 @@ const LINE: f32 = 0.5;
 const PARAGRAPH: f32 = 1.8;
 /// What moves back by more is another line, too: the next column, or a cell.
 const BACK: f32 = 2.0;
+/// What leads from an entry of a table of contents to its page.
+const LEADERS: [&str; 2] = [". . . . .", "....."];
 
 /// An affine transformation `[a b c d e f]` (ISO 32000-1, 8.3.3).
 #[derive(Clone, Copy, Debug)]
@@ -96,8 +98,22 @@ impl Layout {
     }
 
     pub fn finish(mut self) -> String {
+        if LEADERS.iter().any(|leader| self.text.contains(leader)) {
+            self.text = self.text.lines().map(without_leader).collect();
+        }
         self.text.truncate(self.text.trim_end().len());
         self.text
+    }
+}
+
+/// An entry without its dots, which are no ends of sentences, and apart from the next one.
+fn without_leader(line: &str) -> String {
+    match LEADERS.iter().find_map(|leader| line.split_once(leader)) {
+        None => format!("{line}\n"),
+        Some((entry, page)) => {
+            let dots = ['.', ' '];
+            format!("{} {}\n\n", entry.trim_end_matches(dots), page.trim_start_matches(dots))
+        }
     }
 }
 
@@ -164,6 +180,18 @@ mod tests {
             layout.draw(text, Matrix::moved(x, y), Matrix::moved(x + 5.0, y), size);
         }
         assert_eq!(layout.finish(), "x2 is even.");
+    }
+
+    #[test]
+    fn a_table_of_contents_is_its_entries() {
+        assert_eq!(
+            laid_out(&[
+                ("1.1 Cells . . . . . . . 3", 0.0, 700.0),
+                ("1.2 Roots........... 4", 0.0, 688.0),
+                ("And so on . . .", 0.0, 676.0)
+            ]),
+            "1.1 Cells 3\n\n1.2 Roots 4\n\nAnd so on . . ."
+        );
     }
 
     #[test]
