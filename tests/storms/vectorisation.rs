@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bench::kills::Killer;
 use futures::future::join_all;
 use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
@@ -12,6 +13,7 @@ use crate::api::media_worker::{Library, text};
 use crate::support::storm;
 
 const FILES: usize = 50;
+const WORKER: &str = "media-worker";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_file_of_many_is_indexed_once_though_events_come_twice_and_the_worker_fails_half_way() {
@@ -43,5 +45,35 @@ async fn every_file_of_many_is_indexed_once_though_events_come_twice_and_the_wor
     let Some(library) = Arc::into_inner(library) else {
         panic!("somebody still uses the library");
     };
+    library.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_file_of_many_is_indexed_once_though_events_come_twice_and_the_worker_is_killed_half_way() {
+    let library = Library::leaving([WORKER]).await;
+    let documents: Vec<_> = (0..FILES)
+        .map(|number| pdf(&text(&format!("topic{number}"), 3)))
+        .collect();
+    let files = join_all((0..FILES).map(|_| library.announce(DocumentType::Pdf))).await;
+    library.app.break_down(Target::Sqs, Kind::Duplicate, 0.1);
+    join_all(
+        files
+            .iter()
+            .zip(&documents)
+            .map(|(file, bytes)| library.put(file, bytes.clone())),
+    )
+    .await;
+    // The fifth time nobody is killed: the queue would give the event up.
+    let killer = Arc::new(Killer::new(50, 4));
+    library
+        .app
+        .with_killed(WORKER, &killer, |_event| Box::pin(async {}))
+        .await;
+    assert!(killer.kills() >= 20, "{}", killer.kills());
+    for (file, bytes) in files.iter().zip(&documents) {
+        let file = library.now(file).await;
+        assert_eq!(file.status, FileStatus::Ready, "{file:?}");
+        library.assert_indexed(&file, bytes).await;
+    }
     library.app.finish().await;
 }

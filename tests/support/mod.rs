@@ -4,6 +4,7 @@ mod app;
 mod client;
 pub mod content;
 mod courses;
+mod killing;
 pub mod learning;
 pub mod log;
 mod mail;

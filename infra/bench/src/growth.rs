@@ -15,7 +15,7 @@ use shared::platform::http_client;
 use shared::store::courses::{Course, CourseInstructor, Courses};
 
 use crate::Result;
-use crate::product::sign_up;
+use crate::product::{PHONE, sign_up};
 
 /// Courses that are written at once.
 const BATCH: u32 = 500;
@@ -80,7 +80,7 @@ pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
 async fn seeded(courses: u32) -> Result<Seeded> {
     let cloud = Cloud::start(Options::default(), local::functions()).await?;
     seed(&cloud, courses)?;
-    let (student, _) = sign_up(&cloud).await?;
+    let (student, _) = sign_up(&cloud, PHONE).await?;
     for number in 0..20 {
         let choice = json!({ "course_code": format!("PHY-{number:06}") });
         let request = http_client().post(format!("{}/api/subjects/preferred", cloud.url()));

@@ -16,7 +16,7 @@ const TICK: Duration = Duration::from_millis(10);
 
 /// A running function. Dropping it kills it.
 pub(crate) struct Process {
-    _child: Child,
+    child: Child,
     pid: u32,
     api: RuntimeApi,
     /// From the spawn to the first request for an event.
@@ -44,7 +44,7 @@ impl Process {
         let pid = child.id().ok_or("has ended at once")?;
         let start = api.first_next().await? - spawned;
         Ok(Self {
-            _child: child,
+            child,
             pid,
             api,
             start,
@@ -55,6 +55,11 @@ impl Process {
     /// Hands it an event.
     pub async fn invoke(&mut self, event: &Value) -> Result<Answer> {
         self.api.invoke(event.to_string()).await
+    }
+
+    /// Kills it as the kernel does, without a word (`SIGKILL`).
+    pub async fn kill(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
     }
 
     /// The most memory it ever had, in bytes.

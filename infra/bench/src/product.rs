@@ -11,7 +11,8 @@ use shared::platform::http_client;
 
 use crate::Result;
 
-const PHONE: &str = "+919876543210";
+/// The user of the benchmark.
+pub(crate) const PHONE: &str = "+919876543210";
 
 /// The running product.
 pub(crate) struct Product {
@@ -32,7 +33,7 @@ pub(crate) struct Step {
 impl Product {
     pub async fn start() -> Result<Self> {
         let cloud = Cloud::start(Options::default(), local::functions()).await?;
-        let (authorization, user_id) = sign_up(&cloud).await?;
+        let (authorization, user_id) = sign_up(&cloud, PHONE).await?;
         Ok(Self {
             cloud,
             authorization,
@@ -100,19 +101,19 @@ impl Product {
 }
 
 /// Signs a user up as the app does, through the gateway.
-pub(crate) async fn sign_up(cloud: &Cloud) -> Result<(String, String)> {
+pub(crate) async fn sign_up(cloud: &Cloud, phone: &str) -> Result<(String, String)> {
     let (http, url) = (http_client(), cloud.url());
     let post = |path: &str, body: Value| http.post(format!("{url}{path}")).json(&body).send();
-    post("/api/auth/signup", json!({ "phone_number": PHONE }))
+    post("/api/auth/signup", json!({ "phone_number": phone }))
         .await?
         .error_for_status()?;
     cloud.settle().await;
-    let sent = cloud.outbox().list(Some(Channel::Sms), Some(PHONE));
+    let sent = cloud.outbox().list(Some(Channel::Sms), Some(phone));
     let text = &sent.first().ok_or("no code was sent")?.body;
     let code = text
         .split(|letter: char| !letter.is_ascii_digit())
         .find(|digits| digits.len() >= 4);
-    let proof = json!({ "phone_number": PHONE, "otp": code.ok_or("the SMS has no code")? });
+    let proof = json!({ "phone_number": phone, "otp": code.ok_or("the SMS has no code")? });
     let reply: Value = post("/api/auth/verify-otp", proof)
         .await?
         .error_for_status()?

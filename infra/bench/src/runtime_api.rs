@@ -21,7 +21,7 @@ use crate::Result;
 
 const PREFIX: &str = "/2018-06-01/runtime/";
 /// Longer than any function may take, in seconds.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 const REQUEST_ID: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
 
 /// The Runtime API of one function. Dropping it ends its server.

@@ -23,9 +23,10 @@ use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions};
 use crate::outbox::Outbox;
 use crate::policy::Policies;
-use crate::pollers::{Delivery, Pollers};
+use crate::pollers::{Delivery, Invoke, Pollers};
 use crate::schedules::Schedules;
 use crate::serve;
+use crate::template::FunctionSpec;
 
 /// How long a stop waits for queues and handlers.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -39,8 +40,9 @@ pub struct Cloud {
     outbox: Outbox,
     guard: Guard,
     functions: Functions,
-    environments: BTreeMap<String, BTreeMap<String, String>>,
+    specs: Vec<FunctionSpec>,
     engines: Engines,
+    delivery: Delivery,
     pollers: Pollers,
     schedules: Schedules,
     sockets: WebSocketApi,
@@ -85,9 +87,7 @@ impl Cloud {
         let functions = assembly.deploy(functions).await?;
         let sockets = assembly.sockets(&functions);
         let gateway = Arc::new(assembly.gateway(&functions, &sockets)?);
-        let environments = template.functions.iter();
-        let environments = environments.map(|spec| (spec.binary.clone(), spec.environment.clone()));
-        let environments = environments.collect();
+        let specs = template.functions.clone();
         template.functions.retain(|spec| functions.contains_key(&spec.binary));
         let invoke = assembly::invoker(&functions);
         let delivery = Delivery {
@@ -96,6 +96,7 @@ impl Cloud {
             faults: faults.clone(),
             retry_delay: options.retry_delay,
         };
+        let is_polled = |spec: &&FunctionSpec| !options.unpolled.contains(&spec.binary);
         let stop = CancellationToken::new();
         let handle = move |request, peer| {
             let gateway = Arc::clone(&gateway);
@@ -106,10 +107,11 @@ impl Cloud {
             faults,
             outbox,
             guard,
-            pollers: Pollers::start(&template, &delivery),
+            pollers: Pollers::start(template.functions.iter().filter(is_polled), &delivery),
+            delivery,
             schedules: Schedules::start(&template, clock.clone(), invoke),
             clock,
-            environments,
+            specs,
             functions,
             engines,
             serving: tokio::spawn(serve::serve(listener, handle, stop.clone())),
@@ -164,7 +166,19 @@ impl Cloud {
     /// What the function with this binary sees of its environment, also one that runs elsewhere; empty if the template has none.
     #[must_use]
     pub fn environment(&self, binary: &str) -> BTreeMap<String, String> {
-        self.environments.get(binary).cloned().unwrap_or_default()
+        let spec = self.specs.iter().find(|spec| spec.binary == binary);
+        spec.map(|spec| spec.environment.clone()).unwrap_or_default()
+    }
+
+    /// Hands the messages for the function with this binary, which [`Options::unpolled`] names, to `invoke`, until what is
+    /// returned is dropped.
+    #[must_use]
+    pub fn poll(&self, binary: &str, invoke: Invoke) -> Pollers {
+        let delivery = Delivery {
+            invoke,
+            ..self.delivery.clone()
+        };
+        Pollers::start(self.specs.iter().filter(|spec| spec.binary == binary), &delivery)
     }
 
     /// Invokes every schedule that is due by the product's clock.

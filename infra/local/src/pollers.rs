@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use crate::endpoints::{self, REGION};
 use crate::engines::{QueueDepth, Queues};
 use crate::faults::{Faults, Target};
-use crate::template::{QueueSource, Template};
+use crate::template::{FunctionSpec, QueueSource};
 
 /// Invokes the function with this binary's name with an event; an error is a failed invocation.
 pub type Invoke = Arc<
@@ -51,16 +51,16 @@ pub struct Delivery {
 }
 
 impl Pollers {
-    /// Starts a poller for every queue that is an event source in the template.
+    /// Starts a poller for every queue that is an event source of `functions`.
     #[must_use]
-    pub fn start(template: &Template, delivery: &Delivery) -> Self {
+    pub fn start<'f>(functions: impl IntoIterator<Item = &'f FunctionSpec>, delivery: &Delivery) -> Self {
         let mut pollers = Self {
             queues: delivery.queues.clone(),
             sources: Vec::new(),
             batches: Arc::default(),
             tasks: JoinSet::new(),
         };
-        for function in &template.functions {
+        for function in functions {
             for source in &function.queues {
                 pollers.sources.push(source.queue.clone());
                 let poller = Poller {

@@ -8,14 +8,14 @@ mod vectors;
 
 use std::cell::RefCell;
 
+use bench::product;
 use r#gen::events::workers::object_created;
-use local::cloud::Cloud;
 use media_worker::extract::{Limits, pages};
 use serde_json::{Value, json};
 use shared::course_files;
 use shared::domain::document::DocumentType;
 use shared::domain::retrieval::Segment;
-use shared::platform::{Platform, ProviderHttp, aws_http_client, http_client};
+use shared::platform::http_client;
 use shared::store::TransactionOutcome;
 use shared::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
 use shared::{App, Id};
@@ -37,6 +37,11 @@ impl Library {
 
     /// With other parameters of the template.
     pub async fn with_parameters<const N: usize>(parameters: [(&str, &str); N]) -> Self {
+        Self::leaving([]).await
+    }
+
+    /// A library whose messages for these functions wait for [`TestApp::with_killed`].
+    pub async fn leaving(binaries: impl IntoIterator<Item = &'static str>) -> Self {
         // Nobody reads all of this but the tests.
         let (from, to) = (
             "Sid: Segments",
@@ -50,6 +55,12 @@ impl Library {
         })
         .await;
         let product = product(&app.cloud).await;
+        let app = TestApp::with(|options| {
+            options.template = Some(template);
+            options.unpolled.extend(binaries.into_iter().map(str::to_owned));
+        })
+        .await;
+        let product = product(&app.cloud, "media").await.unwrap();
         let course_id = product.ids.id();
         let library = Self {
             app,
@@ -183,18 +194,6 @@ impl Library {
         );
         assert_eq!(self.segments(file).await, [file.segment().unwrap()]);
     }
-}
-
-/// The product past its functions, with the rights of `media` in S3 and all rights in DynamoDB.
-async fn product(cloud: &Cloud) -> App {
-    let platform = Platform {
-        environment: cloud.environment("media"),
-        clock: cloud.clock().clone(),
-        aws_http: aws_http_client(),
-        http: ProviderHttp::default(),
-        interceptors: Vec::new(),
-    };
-    App::start(platform).await.unwrap()
 }
 
 /// An event of the bucket of uploads about the object at `key`.

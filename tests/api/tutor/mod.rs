@@ -5,6 +5,7 @@ mod asked_twice;
 mod conversations;
 mod files;
 mod meaning;
+mod long_document;
 mod own_data;
 mod provider;
 mod quota;
@@ -129,9 +130,14 @@ impl Class {
         let upload = self.media.uploads().presign_upload(&object, &file.content_type, size);
         put(upload.await.unwrap(), bytes.to_vec()).await;
         self.app.settle().await;
+        self.stored(filename, file.id).await
+    }
+
+    /// A file that its worker has read, and whose quotes can be looked for from now on.
+    pub async fn stored(&self, filename: &str, id: Id) -> CourseFile {
         let now = self.product.clock.now();
         let files = CourseFiles(&self.product.database);
-        let file = files.of(self.course.id, file.id, now).await.unwrap().unwrap();
+        let file = files.of(self.course.id, id, now).await.unwrap().unwrap();
         let json = self
             .product
             .uploads()

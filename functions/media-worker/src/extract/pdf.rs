@@ -1,5 +1,6 @@
 //! PDF (ISO 32000): pages and the streams that draw them.
 
+mod encoding;
 mod font;
 mod layout;
 mod page;
@@ -26,6 +27,7 @@ thread_local! {
 pub(super) fn pages(bytes: &[u8], budget: &mut Budget) -> Result<Vec<String>, FailureReason> {
     let mut document = load(bytes, budget)?;
     font::prefer_unicode(&mut document);
+    encoding::complete(&mut document, budget)?;
     let ids: Vec<_> = document.page_iter().take(budget.limits.pages + 1).collect();
     budget.check_pages(ids.len())?;
     let is_recovered = document.xref_recovery.is_some();

@@ -110,6 +110,28 @@ fn forms_and_fonts_with_unicode_are_read() {
 }
 
 #[test]
+fn ligatures_of_fonts_as_tex_leaves_them_are_letters() {
+    let program = b"%!PS-AdobeFont-1.1: CMR10\n/Encoding 256 array\n0 1 255 {1 index exch /.notdef put} for\n\
+        dup 12 /fi put\ndup 116 /t put\nreadonly def\ncurrentfile eexec\n";
+    let content = b"BT /A 10 Tf 50 700 Td (\x0ct) Tj 0 -14 Td /B 10 Tf (\x02t) Tj ET";
+    let fonts = dictionary! { "Font" => dictionary! { "A" => (1, 0), "B" => (2, 0) } };
+    let bytes = drawn(&[content], fonts, |document| {
+        let (built_in, named) = (document.new_object_id(), document.new_object_id());
+        assert_eq!((built_in, named), ((1, 0), (2, 0)));
+        let program = document.add_object(Stream::new(Dictionary::new(), program.to_vec()));
+        let descriptor = dictionary! { "Type" => "FontDescriptor", "FontFile" => program };
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "FontDescriptor" => descriptor };
+        document.objects.insert(built_in, font.into());
+        // One name that stands for no letter does not cost the others.
+        let differences: Vec<Object> = vec![1.into(), "g17".into(), "fl".into()];
+        let encoding = dictionary! { "BaseEncoding" => "WinAnsiEncoding", "Differences" => differences };
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "Encoding" => encoding };
+        document.objects.insert(named, font.into());
+    });
+    assert_eq!(read(DocumentType::Pdf, &bytes), Ok(owned(&["fit\nflt"])));
+}
+
+#[test]
 fn a_form_that_draws_itself_ends() {
     let bytes = drawn(
         &[b"/Form Do"],

@@ -1,6 +1,6 @@
 //! How a local cloud is to be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub struct Options {
     pub parameters: BTreeMap<String, String>,
     /// Whether functions of the template may be missing; their routes and queues are then dead.
     pub partial: bool,
+    /// Binaries of functions whose messages wait until [`Cloud::poll`](super::Cloud::poll) is asked to hand them over.
+    pub unpolled: BTreeSet<String>,
 }
 
 impl Default for Options {
@@ -56,6 +58,7 @@ impl Default for Options {
             api: None,
             parameters: BTreeMap::new(),
             partial: false,
+            unpolled: BTreeSet::new(),
         }
     }
 }

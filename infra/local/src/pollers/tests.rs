@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::faults::{Fault, Kind};
-use crate::template::{FunctionSpec, QueueSpec};
+use crate::template::QueueSpec;
 
 type Events = Arc<Mutex<Vec<Value>>>;
 
@@ -42,10 +42,6 @@ async fn started(
         schedules: Vec::new(),
         is_websocket: false,
     };
-    let template = Template {
-        functions: vec![function],
-        ..Template::default()
-    };
     let events = Events::default();
     let seen = Arc::clone(&events);
     let invoke: Invoke = Arc::new(move |binary, event| {
@@ -60,7 +56,7 @@ async fn started(
         faults,
         retry_delay: Duration::ZERO,
     };
-    let pollers = Pollers::start(&template, &delivery);
+    let pollers = Pollers::start([&function], &delivery);
     (queues, pollers, events)
 }
 

@@ -16,6 +16,17 @@ const DEFAULT_WIDTH: f32 = 1_000.0;
 /// More widths than a font has codes.
 const MOST_WIDTHS: usize = 65_536;
 
+/// What is one glyph for the looks of it ("Alphabetic Presentation Forms" in the Unicode Standard) and several letters to who reads.
+const LIGATURES: [(char, &str); 7] = [
+    ('\u{FB00}', "ff"),
+    ('\u{FB01}', "fi"),
+    ('\u{FB02}', "fl"),
+    ('\u{FB03}', "ffi"),
+    ('\u{FB04}', "ffl"),
+    ('\u{FB05}', "st"),
+    ('\u{FB06}', "st"),
+];
+
 /// A font.
 pub(super) struct Font<'d> {
     encoding: Option<Encoding<'d>>,
@@ -32,8 +43,15 @@ impl Font<'_> {
             .encoding
             .as_ref()
             .and_then(|encoding| Document::decode_text(encoding, string).ok());
-        let readable = |letter: &char| *letter != char::REPLACEMENT_CHARACTER && !letter.is_control();
-        text.unwrap_or_default().chars().filter(readable).collect()
+        let is_readable = |letter: &char| *letter != char::REPLACEMENT_CHARACTER && !letter.is_control();
+        let mut letters = String::new();
+        for letter in text.unwrap_or_default().chars().filter(is_readable) {
+            match LIGATURES.iter().find(|(ligature, _)| *ligature == letter) {
+                Some((_, parts)) => letters.push_str(parts),
+                None => letters.push(letter),
+            }
+        }
+        letters
     }
 
     /// The widths of the glyphs of a string, in parts of the font's size, and whether they stand for a space of one byte.

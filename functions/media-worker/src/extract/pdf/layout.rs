@@ -1,13 +1,15 @@
 //! Turns strings at places into lines and paragraphs.
 
-/// Gaps in parts of the height of the letters: what is more is a space between words…
-const SPACE: f32 = 0.17;
-/// …what moves up or down by more is another line…
+/// Gaps in parts of the height of the letters: what is more is a space between words, which TeX makes as narrow as a sixth…
+const SPACE: f32 = 0.15;
+/// …what moves up or down by more, in parts of the higher letters, is another line and no exponent…
 const LINE: f32 = 0.5;
 /// …and by more, another paragraph.
 const PARAGRAPH: f32 = 1.8;
 /// What moves back by more is another line, too: the next column, or a cell.
 const BACK: f32 = 2.0;
+/// What leads from an entry of a table of contents to its page.
+const LEADERS: [&str; 2] = [". . . . .", "....."];
 
 /// An affine transformation `[a b c d e f]` (ISO 32000-1, 8.3.3).
 #[derive(Clone, Copy, Debug)]
@@ -36,13 +38,26 @@ impl Matrix {
     fn origin(self) -> (f32, f32) {
         (self.0[4], self.0[5])
     }
+
+    /// The height of letters of `size`.
+    fn height(self, size: f32) -> f32 {
+        self.0[2].hypot(self.0[3]) * size.abs()
+    }
 }
 
 /// The text of a page in the making.
 #[derive(Default)]
 pub(super) struct Layout {
     text: String,
-    end: Option<(f32, f32)>,
+    end: Option<End>,
+}
+
+/// Where a string ended, and how high its letters are.
+#[derive(Clone, Copy)]
+struct End {
+    x: f32,
+    y: f32,
+    height: f32,
 }
 
 impl Layout {
@@ -63,7 +78,9 @@ impl Layout {
             self.text.push_str(between);
         }
         self.text.push_str(text);
-        self.end = Some(end.origin());
+        let (x, y) = end.origin();
+        let height = begin.height(size);
+        self.end = Some(End { x, y, height });
     }
 
     /// Begins a line, or goes on with a word that was divided at the end of the last one.
@@ -81,25 +98,39 @@ impl Layout {
     }
 
     pub fn finish(mut self) -> String {
+        if LEADERS.iter().any(|leader| self.text.contains(leader)) {
+            self.text = self.text.lines().map(without_leader).collect();
+        }
         self.text.truncate(self.text.trim_end().len());
         self.text
     }
 }
 
+/// An entry without its dots, which are no ends of sentences, and apart from the next one.
+fn without_leader(line: &str) -> String {
+    match LEADERS.iter().find_map(|leader| line.split_once(leader)) {
+        None => format!("{line}\n"),
+        Some((entry, page)) => {
+            let dots = ['.', ' '];
+            format!("{} {}\n\n", entry.trim_end_matches(dots), page.trim_start_matches(dots))
+        }
+    }
+}
+
 /// What stands between a string that ended at `before` and one that begins at `begin`.
-fn separator(before: (f32, f32), begin: Matrix, size: f32) -> Option<&'static str> {
-    let [a, b, c, d, x, y] = begin.0;
-    let (length, height) = (a.hypot(b), c.hypot(d) * size.abs());
+fn separator(before: End, begin: Matrix, size: f32) -> Option<&'static str> {
+    let [a, b, _, _, x, y] = begin.0;
+    let (length, height) = (a.hypot(b), begin.height(size));
     if !(length > 0.0 && height > 0.0) {
         return Some(" ");
     }
     // Along the line of the letters, and across it.
-    let (dx, dy) = (x - before.0, y - before.1);
+    let (dx, dy) = (x - before.x, y - before.y);
     let along = (dx * a + dy * b) / length / height;
     let across = ((dy * a - dx * b) / length / height).abs();
     if across > PARAGRAPH {
         Some("\n\n")
-    } else if across > LINE || along < -BACK {
+    } else if across * height > LINE * height.max(before.height) || along < -BACK {
         Some("\n")
     } else {
         (along > SPACE).then_some(" ")
@@ -135,6 +166,31 @@ mod tests {
         assert_eq!(
             laid_out(&[("right", 200.0, 700.0), ("left", 0.0, 700.0)]),
             "right\nleft"
+        );
+    }
+
+    #[test]
+    fn an_exponent_stays_on_its_line() {
+        let mut layout = Layout::default();
+        for (text, x, y, size) in [
+            ("x", 0.0, 700.0, 11.0),
+            ("2", 6.0, 704.4, 8.0),
+            ("is even.", 14.0, 700.0, 11.0),
+        ] {
+            layout.draw(text, Matrix::moved(x, y), Matrix::moved(x + 5.0, y), size);
+        }
+        assert_eq!(layout.finish(), "x2 is even.");
+    }
+
+    #[test]
+    fn a_table_of_contents_is_its_entries() {
+        assert_eq!(
+            laid_out(&[
+                ("1.1 Cells . . . . . . . 3", 0.0, 700.0),
+                ("1.2 Roots........... 4", 0.0, 688.0),
+                ("And so on . . .", 0.0, 676.0)
+            ]),
+            "1.1 Cells 3\n\n1.2 Roots 4\n\nAnd so on . . ."
         );
     }
 

@@ -1,0 +1,311 @@
+//! Jobs of the AI queue: many plans at once, of which some come twice and some cannot be made.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures::{StreamExt as _, TryStreamExt as _};
+use jiff::ToSpan as _;
+use local::cloud::Cloud;
+use serde_json::Value;
+use shared::domain::generation::GenerationStatus;
+use shared::domain::planner::{Difficulty, Preferences, Request, Subject};
+use shared::ports::queues::AiJob;
+use shared::store::generations::{Generation, Generations, Start};
+use shared::store::plan_tasks::PlanTasks;
+use shared::store::{Key, Outcome, Table, TransactionOutcome, Write};
+use shared::{App, Code, Id};
+
+use crate::{Result, product};
+
+/// The function and its queue.
+pub const WORKER: &str = "ai-worker";
+const QUEUE: &str = "AiQueue";
+/// What every tenth job has: it comes twice.
+const TENTH: usize = 10;
+/// Of so many jobs one is poison.
+const TWENTY: usize = 20;
+/// Calls at the same time while jobs are stored and looked at.
+const AT_ONCE: usize = 16;
+/// When what a killed worker has sent has arrived.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+/// What is no job.
+const NONSENSE: [&str; 5] = ["{", "{}", "[]", r#"{"kind":"plan"}"#, r#"{"kind":"sing"}"#];
+
+/// A job that is to be done, or not.
+#[derive(Clone, Debug)]
+struct Job {
+    message: String,
+    /// The generation, unless the message is nonsense.
+    plan: Option<Plan>,
+    copies: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    user_id: Id,
+    id: Id,
+    /// Whether what was asked for cannot be read.
+    is_broken: bool,
+}
+
+/// Jobs: a tenth comes twice; a twentieth is poison, half of it messages that are no jobs and half of it plans that cannot be made.
+pub struct Jobs {
+    app: App,
+    jobs: Vec<Job>,
+}
+
+/// What became of jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// Jobs.
+    pub jobs: usize,
+    /// Jobs that came twice.
+    pub twice: usize,
+    /// Jobs that cannot be done.
+    pub poison: usize,
+    /// Plans that are not there.
+    pub lost: Vec<Id>,
+    /// Plans of which more or less is stored than they have.
+    pub wrong: Vec<Id>,
+    /// Broken plans that nobody says so of.
+    pub not_failed: Vec<Id>,
+    /// Messages in the dead-letter queue.
+    pub dead_letters: u64,
+    /// Messages of poison, copies among them: those that belong there.
+    pub poisonous: u64,
+}
+
+impl Outcomes {
+    /// Whether nothing is lost or stored twice, and what is poison is where it belongs.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        let is_whole = self.lost.is_empty() && self.wrong.is_empty() && self.not_failed.is_empty();
+        is_whole && self.dead_letters == self.poisonous
+    }
+}
+
+impl Jobs {
+    /// Stores so many jobs of these students; nobody is told of them.
+    ///
+    /// # Errors
+    /// A student is not there, or the cloud has stopped.
+    pub async fn store(cloud: &Cloud, students: &[Id], jobs: usize) -> Result<Self> {
+        let app = product(cloud, "plans").await?;
+        let job = |number: usize, user_id: &Id| job(&app, number, *user_id);
+        let numbered = (0..jobs).zip(students.iter().cycle());
+        let jobs = futures::stream::iter(numbered.map(|(number, user_id)| job(number, user_id)));
+        let jobs = jobs.buffered(AT_ONCE).try_collect().await?;
+        Ok(Self { app, jobs })
+    }
+
+    /// Puts the messages into the queue: of those that come twice, half at once and half after all others.
+    ///
+    /// # Errors
+    /// The cloud has stopped.
+    pub async fn send(&self, cloud: &Cloud) -> Result<()> {
+        let mut late = Vec::new();
+        for (number, job) in self.jobs.iter().enumerate() {
+            cloud.enqueue(QUEUE, job.message.clone()).await?;
+            if job.copies > 1 && number % (2 * TENTH) == 0 {
+                cloud.enqueue(QUEUE, job.message.clone()).await?;
+            } else if job.copies > 1 {
+                late.push(job.message.clone());
+            }
+        }
+        for message in late {
+            cloud.enqueue(QUEUE, message).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks at what became of the jobs.
+    ///
+    /// # Errors
+    /// The cloud has stopped.
+    pub async fn outcomes(&self, cloud: &Cloud) -> Result<Outcomes> {
+        let queued = cloud.queued().await?;
+        let dead = queued.iter().filter(|(name, _)| name.contains("AiDeadLetter"));
+        let poison: Vec<_> = self.jobs.iter().filter(|job| job.is_poison()).collect();
+        let poisonous: usize = poison.iter().map(|job| job.copies).sum();
+        let mut outcomes = Outcomes {
+            jobs: self.jobs.len(),
+            twice: self.jobs.iter().filter(|job| job.copies > 1).count(),
+            poison: poison.len(),
+            dead_letters: dead.map(|(_, depth)| depth.visible).sum(),
+            poisonous: poisonous as u64,
+            ..Outcomes::default()
+        };
+        let plans = self.jobs.iter().filter_map(|job| job.plan);
+        let looks = plans.map(|plan| async move { (plan, self.look(plan).await) });
+        let mut looks = futures::stream::iter(looks).buffer_unordered(AT_ONCE);
+        while let Some((plan, seen)) = looks.next().await {
+            match seen? {
+                Seen::Right => {}
+                Seen::Lost => outcomes.lost.push(plan.id),
+                Seen::Wrong => outcomes.wrong.push(plan.id),
+                Seen::NotFailed => outcomes.not_failed.push(plan.id),
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Ends the lease of a worker that died over `event`: on AWS it ends long before a message comes again.
+    ///
+    /// # Errors
+    /// The cloud has stopped.
+    pub async fn end_lease(&self, event: &Value) -> Result<()> {
+        let body = event["Records"][0]["body"].as_str().unwrap_or_default();
+        let mut held = self.jobs.iter().filter(|job| job.message == body);
+        let Some(plan) = held.find_map(|job| job.plan) else {
+            return Ok(());
+        };
+        tokio::time::sleep(LAST_WORDS).await;
+        let ended = Write::update(plan.key(), "SET lease_until = :long_ago")
+            .condition("attribute_exists(lease_until)")
+            .value(":long_ago", 0)?;
+        match self.app.database.write(ended).await? {
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    async fn look(&self, plan: Plan) -> Result<Seen> {
+        let Plan { user_id, id, is_broken } = plan;
+        if is_broken {
+            let is_failed = Write::check(plan.key())
+                .condition("#status = :failed AND failure = :code")
+                .name("#status", "status")
+                .value(":failed", GenerationStatus::Failed)?
+                .value(":code", Code::Internal.as_str())?;
+            return Ok(match self.app.database.transact(vec![is_failed]).await? {
+                TransactionOutcome::Done => Seen::Right,
+                TransactionOutcome::ConditionFailed(_) => Seen::NotFailed,
+            });
+        }
+        let generation = Generations(&self.app.database).get(user_id, id).await?;
+        let Some(generation) = generation.filter(|generation| generation.status == GenerationStatus::Ready) else {
+            return Ok(Seen::Lost);
+        };
+        let tasks = PlanTasks(&self.app.database).of_generation(user_id, id).await?;
+        let ids: BTreeSet<_> = tasks.iter().map(|task| task.id).collect();
+        let minutes: u32 = tasks.iter().map(|task| task.minutes).sum();
+        let is_whole = (ids.len(), tasks.len(), minutes) == (generation.tasks as usize, ids.len(), generation.minutes);
+        Ok(if is_whole && !tasks.is_empty() {
+            Seen::Right
+        } else {
+            Seen::Wrong
+        })
+    }
+}
+
+/// What became of a plan.
+enum Seen {
+    Right,
+    Lost,
+    Wrong,
+    NotFailed,
+}
+
+impl Plan {
+    fn key(self) -> Key {
+        let (pk, sk) = (format!("USER#{}", self.user_id), format!("GENERATION#{}", self.id));
+        Key::new(Table::Plans, pk, sk)
+    }
+}
+
+impl Job {
+    fn is_poison(&self) -> bool {
+        self.plan.is_none_or(|plan| plan.is_broken)
+    }
+}
+
+async fn job(app: &App, number: usize, user_id: Id) -> Result<Job> {
+    let copies = if number.is_multiple_of(TENTH) { 2 } else { 1 };
+    let block = number / TWENTY;
+    // In each block another one, so that some of the poison comes twice.
+    let is_poison = number % TWENTY == block % TWENTY;
+    if is_poison && !block.is_multiple_of(2) {
+        let message = NONSENSE.iter().cycle().nth(block / 2).copied().unwrap_or_default();
+        return Ok(Job {
+            message: message.to_owned(),
+            plan: None,
+            copies,
+        });
+    }
+    let generation = generation(app);
+    let plan = Plan {
+        user_id,
+        id: generation.id,
+        is_broken: is_poison,
+    };
+    let start = Start {
+        user_id,
+        generation: &generation,
+        feedback: None,
+        quota: u32::MAX,
+        completion: None,
+    };
+    Generations(&app.database).start(start).await?;
+    if is_poison {
+        let broken = Write::update(plan.key(), "SET #request = :nonsense")
+            .name("#request", "request")
+            .value(":nonsense", "nonsense")?;
+        match app.database.write(broken.if_present()).await? {
+            Outcome::Done(_) => {}
+            Outcome::ConditionFailed(_) => return Err("a generation is gone".into()),
+        }
+    }
+    let message = serde_json::to_string(&AiJob::Plan {
+        user_id,
+        generation_id: plan.id,
+    })?;
+    Ok(Job {
+        message,
+        plan: Some(plan),
+        copies,
+    })
+}
+
+/// A plan of two subjects with exams in three and in four weeks, as students ask for.
+fn generation(app: &App) -> Generation {
+    let now = app.clock.now();
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let subject = |name: &str, days: i64, difficulty| Subject {
+        name: name.to_owned(),
+        exam_date: today.saturating_add(days.days()),
+        difficulty,
+        minutes: None,
+        done_minutes: 0,
+        missed_minutes: 0,
+    };
+    let subjects = vec![
+        subject("Mathematics", 21, Difficulty::Hard),
+        subject("Geography", 28, Difficulty::Easy),
+    ];
+    Generation {
+        id: app.ids.id(),
+        status: GenerationStatus::Pending,
+        source: None,
+        previous: None,
+        subject_ids: vec![None; subjects.len()],
+        request: Request {
+            start: today,
+            wished_start: None,
+            daily_minutes: 180,
+            used_on_first_day: 0,
+            preferences: Preferences::default(),
+            subjects,
+            feedback: Vec::new(),
+        },
+        warnings: Vec::new(),
+        tasks: 0,
+        done: 0,
+        skipped: 0,
+        minutes: 0,
+        last_date: None,
+        failure: None,
+        created_at: now,
+        finished_at: None,
+        attempts: 0,
+        told: false,
+    }
+}
