@@ -50,7 +50,7 @@ async fn every_file_of_many_is_indexed_once_though_events_come_twice_and_the_wor
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_file_of_many_is_indexed_once_though_events_come_twice_and_the_worker_is_killed_half_way() {
-    let library = Library::leaving([WORKER]).await;
+    let library = Library::with(|options| options.unpolled.extend([WORKER.to_owned()])).await;
     let documents: Vec<_> = (0..FILES)
         .map(|number| pdf(&text(&format!("topic{number}"), 3)))
         .collect();

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 
 use bench::product;
 use r#gen::events::workers::object_created;
+use local::cloud::Options;
 use media_worker::extract::{Limits, pages};
 use serde_json::{Value, json};
 use shared::course_files;
@@ -32,32 +33,19 @@ pub struct Library {
 
 impl Library {
     pub async fn new() -> Self {
-        Self::with_parameters([]).await
+        Self::with(|_options| ()).await
     }
 
-    /// With other parameters of the template.
-    pub async fn with_parameters<const N: usize>(parameters: [(&str, &str); N]) -> Self {
-        Self::leaving([]).await
-    }
-
-    /// A library whose messages for these functions wait for [`TestApp::with_killed`].
-    pub async fn leaving(binaries: impl IntoIterator<Item = &'static str>) -> Self {
+    /// A library whose cloud is as `adjust` says.
+    pub async fn with(adjust: impl FnOnce(&mut Options)) -> Self {
         // Nobody reads all of this but the tests.
         let (from, to) = (
             "Sid: Segments",
             "Sid: All\n              Effect: Allow\n              Action: [s3:GetObject]\n              Resource: !Sub ${UploadsBucket.Arn}/*\n            - Sid: Segments",
         );
-        let template = template_with("Media", from, to);
-        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let app = TestApp::with(|options| {
-            options.template = Some(template);
-            options.parameters.extend(parameters);
-        })
-        .await;
-        let product = product(&app.cloud).await;
-        let app = TestApp::with(|options| {
-            options.template = Some(template);
-            options.unpolled.extend(binaries.into_iter().map(str::to_owned));
+            options.template = Some(template_with("Media", from, to));
+            adjust(options);
         })
         .await;
         let product = product(&app.cloud, "media").await.unwrap();

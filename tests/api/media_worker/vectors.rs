@@ -9,7 +9,12 @@ use shared::store::course_files::CourseFile;
 
 use super::{Library, event, text};
 
-const MODEL: [(&str, &str); 2] = [("EmbeddingModel", "trigrams"), ("EmbeddingDimensions", "64")];
+/// A library with an embedding model.
+async fn library() -> Library {
+    let model = [("EmbeddingModel", "trigrams"), ("EmbeddingDimensions", "64")];
+    let model = model.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Library::with(|options| options.parameters.extend(model)).await
+}
 
 /// The file is ready, and each of its chunks has a vector of the model.
 async fn assert_embedded(library: &Library, file: &CourseFile) -> Segment {
@@ -36,7 +41,7 @@ async fn send_again(library: &Library, file: &CourseFile) -> CourseFile {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_chunk_has_a_vector_and_an_event_that_comes_twice_changes_nothing() {
-    let library = Library::with_parameters(MODEL).await;
+    let library = library().await;
     let file = library.upload(DocumentType::Pdf, pdf(&text("chlorophyll", 200))).await;
     let segment = assert_embedded(&library, &file).await;
     // More than one round of requests.
@@ -47,7 +52,7 @@ async fn every_chunk_has_a_vector_and_an_event_that_comes_twice_changes_nothing(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_uploaded_again_gets_new_vectors() {
-    let library = Library::with_parameters(MODEL).await;
+    let library = library().await;
     let file = library.upload(DocumentType::Text, b"Leaves are green.".to_vec()).await;
     let before = assert_embedded(&library, &file).await;
     library.put(&file, b"Roots are brown.".to_vec()).await;
@@ -59,7 +64,7 @@ async fn a_file_that_is_uploaded_again_gets_new_vectors() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_service_fails_a_file_is_found_by_its_words_and_its_vectors_come_later() {
-    let library = Library::with_parameters(MODEL).await;
+    let library = library().await;
     let failures = [Kind::Rude, Kind::Garbage, Kind::Throttle];
     for kind in failures {
         library.app.break_down(Target::Ai, kind, 1.0);

@@ -4,8 +4,8 @@ mod ask;
 mod asked_twice;
 mod conversations;
 mod files;
-mod meaning;
 mod long_document;
+mod meaning;
 mod own_data;
 mod provider;
 mod quota;
@@ -13,11 +13,11 @@ mod streamed;
 
 use std::collections::BTreeMap;
 
-use local::cloud::Cloud;
+use bench::product;
 use serde_json::{Value, json};
 use shared::domain::document::DocumentType;
 use shared::domain::retrieval::Segment;
-use shared::platform::{Platform, ProviderHttp, aws_http_client, http_client};
+use shared::platform::http_client;
 use shared::store::course_files::{Announcement, CourseFile, CourseFiles, Reading};
 use shared::store::courses::{self, Course};
 use shared::store::{TransactionOutcome, Write};
@@ -56,16 +56,16 @@ impl Class {
 
     pub async fn without_files(app: TestApp) -> Self {
         let (media, worker) = (
-            as_function(&app.cloud, "media").await,
-            as_function(&app.cloud, "media-worker").await,
+            product(&app.cloud, "media").await.unwrap(),
+            product(&app.cloud, "media-worker").await.unwrap(),
         );
-        let product = as_function(&app.cloud, "tutor").await;
-        let course = course(&product, CODE, "published");
+        let tutor = product(&app.cloud, "tutor").await.unwrap();
+        let course = course(&tutor, CODE, "published");
         let class = Self {
             app,
             media,
             worker,
-            product,
+            product: tutor,
             course,
             files: std::sync::Mutex::default(),
         };
@@ -218,16 +218,4 @@ fn course(product: &App, code: &str, status: &str) -> Course {
         "updated_at": now,
     });
     serde_json::from_value(course).unwrap()
-}
-
-/// The product past its functions, with all rights in DynamoDB and the rights of this function in S3.
-async fn as_function(cloud: &Cloud, function: &str) -> App {
-    let platform = Platform {
-        environment: cloud.environment(function),
-        clock: cloud.clock().clone(),
-        aws_http: aws_http_client(),
-        http: ProviderHttp::default(),
-        interceptors: Vec::new(),
-    };
-    App::start(platform).await.unwrap()
 }
