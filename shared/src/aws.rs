@@ -141,7 +141,6 @@ impl Aws {
 /// Each attempt may take 3 s and the whole call 8 s: inside the 10 s that a function has.
 fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(3))
         .operation_timeout(Duration::from_secs(8))
         .build()
