@@ -60,6 +60,9 @@ impl Aws {
         let config = configured!(self, aws_sdk_dynamodb, "AWS_ENDPOINT_URL_DYNAMODB", |cost| cost
             .dynamodb_calls +=
             1);
+        // Bodies here are read within the attempt, which has its timeout; watching them takes time in every call.
+        let config =
+            config.stalled_stream_protection(aws_sdk_dynamodb::config::StalledStreamProtectionConfig::disabled());
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
