@@ -60,6 +60,9 @@ impl Aws {
         let config = configured!(self, aws_sdk_dynamodb, "AWS_ENDPOINT_URL_DYNAMODB", |cost| cost
             .dynamodb_calls +=
             1);
+        // Bodies here are read within the attempt, which has its timeout; watching them takes time in every call.
+        let config =
+            config.stalled_stream_protection(aws_sdk_dynamodb::config::StalledStreamProtectionConfig::disabled());
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
@@ -141,7 +144,6 @@ impl Aws {
 /// Each attempt may take 3 s and the whole call 8 s: inside the 10 s that a function has.
 fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(3))
         .operation_timeout(Duration::from_secs(8))
         .build()

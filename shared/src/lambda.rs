@@ -37,7 +37,6 @@ type EventHandler = Arc<dyn Fn(App, &str) -> BoxFuture<'static, Result<String>> 
 pub struct Function {
     name: &'static str,
     kind: Kind,
-    preparation: Option<fn()>,
 }
 
 enum Kind {
@@ -67,17 +66,6 @@ impl Function {
         Self {
             name,
             kind: Kind::Http { routes, document },
-            preparation: None,
-        }
-    }
-
-    /// Has `prepare` run beside the start of a container, on a thread of its own: what the first request would otherwise wait
-    /// for, and what takes long without the network.
-    #[must_use]
-    pub fn preparing(self, prepare: fn()) -> Self {
-        Self {
-            preparation: Some(prepare),
-            ..self
         }
     }
 
@@ -175,7 +163,6 @@ impl Function {
         Self {
             name,
             kind: Kind::Events(handler),
-            preparation: None,
         }
     }
 

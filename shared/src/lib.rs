@@ -5,6 +5,7 @@ pub mod app;
 pub mod ask_ai;
 pub mod auth;
 mod aws;
+mod aws_http;
 pub mod clock;
 pub mod config;
 pub mod cost;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 
+pub use crate::aws_http::aws_http_client;
 use crate::clock::Clock;
 
 /// A function's surroundings. Nothing else in the product reads the process environment or builds an HTTP client.
@@ -52,15 +53,6 @@ impl ProviderHttp {
     pub fn client(&self) -> &reqwest::Client {
         self.0.get_or_init(http_client)
     }
-}
-
-/// The AWS SDK's HTTP client: rustls on ring with the operating system's roots.
-#[must_use]
-pub fn aws_http_client() -> SharedHttpClient {
-    use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
 }
 
 /// The HTTP client for providers: no redirects, which could carry credentials elsewhere, and a bounded wait.

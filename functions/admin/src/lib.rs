@@ -16,7 +16,6 @@
 //! | `DELETE /api/admin/event-interests/{id}` | `remove_event_interest.rs` |
 //! | `GET /api/admin/audit` | `list_audit.rs` |
 
-use shared::domain::phone::Phone;
 use shared::http::Group;
 use shared::http::group::Target;
 use shared::lambda::Function;
@@ -44,7 +43,7 @@ mod verify_lead;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("admin", group, group).preparing(Phone::prepare)
+    Function::http("admin", group, group)
 }
 
 /// Its operations.

@@ -24,7 +24,6 @@
 //! | `GET /api/auth/profile` | `get_profile.rs` |
 //! | `GET /.well-known/jwks.json` | `get_jwks.rs` |
 
-use shared::domain::phone::Phone;
 use shared::http::Group;
 use shared::http::group::{Alias, Target};
 use shared::lambda::Function;
@@ -63,7 +62,7 @@ mod verify_otp;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("auth", group, group).preparing(Phone::prepare)
+    Function::http("auth", group, group)
 }
 
 /// Its operations.

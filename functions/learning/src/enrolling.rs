@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::domain::enrollment::{Enrolling, EnrollmentStatus, Terms, enrol, grant};
 use shared::store::audit::{self, Action, Entry};
-use shared::store::courses::Course;
+use shared::store::courses::{Course, CourseCard};
 use shared::store::enrollments::{self, Enrollment, Enrollments};
 use shared::store::users::Users;
 use shared::store::{Write, course_counters};
@@ -44,7 +44,8 @@ pub(crate) async fn open(app: &App, course: &Course, user_id: Id, by: By, receip
             By::Oneself => enrol(terms, course.price.is_free(), course.access_days, now),
             By::Admin(_, expires_at) => grant(terms, expires_at, course.access_days, now),
         };
-        let answer = |status, enrollment| Answer::new(status, &EnrollmentReply::new(enrollment, Some(course), now));
+        let card = || Some(CourseCard::from(course));
+        let answer = |status, enrollment| Answer::new(status, &EnrollmentReply::new(enrollment, card(), now));
         let (answer, mut writes, joins) = match (step, found) {
             (Enrolling::Pay, _) | (Enrolling::Keep, None) => return Err(payment_needed(course)),
             (Enrolling::Keep, Some(found)) => (answer(StatusCode::OK, found)?, Vec::new(), false),

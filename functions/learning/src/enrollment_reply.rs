@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
 use shared::domain::enrollment::{EnrollmentStatus, PaymentStatus, Share};
-use shared::store::courses::Course;
+use shared::store::courses::CourseCard;
 use shared::store::enrollments::Enrollment;
 use utoipa::ToSchema;
 
@@ -70,8 +70,15 @@ struct EnrolledCourse {
 
 impl EnrollmentReply {
     /// An enrolment in `course` at `now`.
-    pub fn new(enrollment: Enrollment, course: Option<&Course>, now: Timestamp) -> Self {
-        let share = course.map_or(Share { completed: 0, total: 0 }, |course| enrollment.share(course));
+    pub fn new(enrollment: Enrollment, course: Option<CourseCard>, now: Timestamp) -> Self {
+        let nothing = Share { completed: 0, total: 0 };
+        let share = course.as_ref().map_or(nothing, |course| {
+            Share::new(
+                &enrollment.completed_lectures,
+                &course.removed_lectures,
+                course.lectures_count,
+            )
+        });
         Self {
             status: status(&enrollment, share),
             is_active: enrollment.is_active(now),
@@ -98,14 +105,14 @@ pub(crate) fn status(enrollment: &Enrollment, share: Share) -> EnrollmentStatus 
     }
 }
 
-impl From<&Course> for EnrolledCourse {
-    fn from(course: &Course) -> Self {
+impl From<CourseCard> for EnrolledCourse {
+    fn from(course: CourseCard) -> Self {
         Self {
             id: course.id,
-            title: course.title.clone(),
-            course_code: course.course_code.clone(),
-            slug: course.slug.clone(),
-            thumbnail_url: course.thumbnail_url.clone(),
+            title: course.title,
+            course_code: course.course_code,
+            slug: course.slug,
+            thumbnail_url: course.thumbnail_url,
             has_certificate: course.has_certificate,
             is_deleted: course.deleted_at.is_some(),
         }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::OwnEnrollment;
+use shared::store::courses::CourseCard;
 use shared::{App, Id};
 
 use crate::enrollment_reply::EnrollmentReply;
@@ -12,5 +13,9 @@ use crate::enrollment_reply::EnrollmentReply;
     params(("id" = Id, Path)), responses((status = 200, body = EnrollmentReply)), security(("bearer" = [])))]
 pub(crate) async fn get_enrollment(State(app): State<App>, own: OwnEnrollment) -> Json<EnrollmentReply> {
     let now = app.clock.now();
-    Json(EnrollmentReply::new(own.enrollment, own.course.as_ref(), now))
+    Json(EnrollmentReply::new(
+        own.enrollment,
+        own.course.as_ref().map(CourseCard::from),
+        now,
+    ))
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use shared::domain::enrollment::EnrollmentStatus;
 use shared::http::{Caller, List, Page};
-use shared::store::courses::{self, Course};
+use shared::store::courses::{self, CourseCard};
 use shared::store::decode;
 use shared::store::enrollments::Enrollments;
 use shared::{App, Error, Result};
@@ -30,11 +30,12 @@ pub(crate) async fn list_enrollments(
         .iter()
         .map(|enrollment| courses::key(enrollment.course_id))
         .collect();
-    let mut rows = app.database.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
+    let (database, shown) = (&app.database, &CourseCard::ATTRIBUTES);
+    let mut rows = database.batch_get_only(&keys.iter().collect::<Vec<_>>(), shown).await?;
     let mut results = Vec::with_capacity(enrollments.len());
     for (enrollment, key) in enrollments.into_iter().zip(keys) {
-        let course: Option<Course> = rows.remove(&key).map(decode).transpose()?;
-        results.push(EnrollmentReply::new(enrollment, course.as_ref(), now));
+        let course = rows.remove(&key).map(decode).transpose()?;
+        results.push(EnrollmentReply::new(enrollment, course, now));
     }
     results.retain(|enrollment| status.is_none_or(|status| enrollment.status == status));
     page.list(&app, Some(me), results, last_key).map(Json)

@@ -4,8 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The country a number without a country code belongs to.
-const HOME: phonenumber::country::Id = phonenumber::country::IN;
+mod number;
+mod numbering_plan;
+#[cfg(test)]
+mod same_numbers;
+
+use number::PhoneNumber;
 
 /// A valid phone number in E.164 form (ITU-T E.164), such as `+919876543210`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,21 +30,12 @@ impl Phone {
     /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let expected = "must be a valid phone number with its country code, such as +919876543210";
-        // The library would read letters as the digits they share a key with.
         let is_number = |letter: char| letter.is_ascii_digit() || " +-.()".contains(letter);
         if text.len() > 40 || !text.chars().all(is_number) {
             return Err(expected);
         }
-        let number = phonenumber::parse(Some(HOME), text.trim()).map_err(|_| expected)?;
-        if !number.is_valid() {
-            return Err(expected);
-        }
-        Ok(Self(number.format().mode(phonenumber::Mode::E164).to_string()))
-    }
-
-    /// Has the library read the world's numbering plans, which takes it tens of milliseconds and happens with the first number.
-    pub fn prepare() {
-        let _any_number = Self::parse("+919876543210");
+        let number = PhoneNumber::parse(text.trim()).filter(PhoneNumber::is_valid);
+        number.map(|number| Self(number.e164())).ok_or(expected)
     }
 
     /// `+` and digits.
@@ -52,8 +47,7 @@ impl Phone {
     /// The ISO 3166-1 alpha-2 code of the number's country.
     #[must_use]
     pub fn country(&self) -> Option<String> {
-        let number = phonenumber::parse(None, &self.0).ok()?;
-        number.country().id().map(|country| country.as_ref().to_owned())
+        PhoneNumber::country(&self.0).map(str::to_owned)
     }
 
     /// The number less its last four digits: numbers that are bought in bulk share it.

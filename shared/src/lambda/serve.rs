@@ -17,9 +17,6 @@ use crate::platform::Platform;
 /// The function cannot start, or the runtime API is gone.
 #[inline]
 pub fn serve(function: Function) -> Result<(), Error> {
-    if let Some(prepare) = function.preparation {
-        std::thread::spawn(prepare);
-    }
     // Small enough to become a part of `main`, so that the linker sees who never asks for the document.
     match function.kind {
         Kind::Http { routes, .. } => serve_http(routes),

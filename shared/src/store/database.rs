@@ -3,7 +3,7 @@
 //! Every call asks for its consumed capacity and adds it to the invocation's cost. Throttles and conflicts are retried with
 //! jitter; a lost condition is an [`Outcome`], never an error.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::builders::KeysAndAttributesBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity, ReturnValue,
     ReturnValuesOnConditionCheckFailure,
@@ -78,30 +79,39 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable or keeps throttling.
     pub async fn batch_get(&self, keys: &[&Key]) -> Result<HashMap<Key, Item>> {
-        if keys.is_empty() {
-            return Ok(HashMap::new());
+        self.batch_read(keys, KeysAndAttributes::builder()).await
+    }
+
+    /// As [`Database::batch_get`], but of each row only the key and `attributes`: the capacity is that of the whole rows, the
+    /// work is not.
+    ///
+    /// # Errors
+    /// As [`Database::batch_get`].
+    pub async fn batch_get_only(&self, keys: &[&Key], attributes: &[&str]) -> Result<HashMap<Key, Item>> {
+        let mut request = KeysAndAttributes::builder();
+        let mut projection = String::new();
+        for (index, attribute) in ["pk", "sk"].iter().chain(attributes).enumerate() {
+            let separator = if index == 0 { "" } else { "," };
+            projection += &format!("{separator}#{index}");
+            request = request.expression_attribute_names(format!("#{index}"), *attribute);
+        }
+        self.batch_read(keys, request.projection_expression(projection)).await
+    }
+
+    async fn batch_read(&self, keys: &[&Key], each: KeysAndAttributesBuilder) -> Result<HashMap<Key, Item>> {
+        let mut wanted: BTreeMap<Table, Vec<Item>> = BTreeMap::new();
+        for key in keys {
+            wanted.entry(key.table).or_default().push(key.item());
         }
         let mut tables = HashMap::new();
-        let mut request: HashMap<String, KeysAndAttributes> = HashMap::new();
-        for key in keys {
-            let name = self.name(key.table)?;
-            tables.insert(name.clone(), key.table);
-            let entry = match request.remove(&name) {
-                Some(entry) => entry,
-                None => KeysAndAttributes::builder()
-                    .consistent_read(true)
-                    .set_keys(Some(Vec::new()))
-                    .build()
-                    .map_err(Error::internal)?,
-            };
-            let mut entry_keys = entry.keys;
-            entry_keys.push(key.item());
-            let entry = KeysAndAttributes::builder()
-                .consistent_read(true)
-                .set_keys(Some(entry_keys))
-                .build()
-                .map_err(Error::internal)?;
-            request.insert(name, entry);
+        let mut request = HashMap::new();
+        for (table, keys) in wanted {
+            let entry = each.clone().consistent_read(true).set_keys(Some(keys)).build();
+            request.insert(self.name(table)?, entry.map_err(Error::internal)?);
+            tables.insert(self.name(table)?, table);
+        }
+        if request.is_empty() {
+            return Ok(HashMap::new());
         }
         let mut rows = HashMap::new();
         for attempt in 0..ATTEMPTS {

@@ -14,12 +14,11 @@ use aws_smithy_types::body::SdkBody;
 use super::{Faults, Kind, Target};
 use crate::endpoints::Endpoints;
 
-/// The AWS SDK's HTTP client of the local cloud: plain HTTP with keep-alive, broken on demand.
+/// The AWS SDK's HTTP client of the local cloud: the functions' own, broken on demand.
 #[must_use]
 pub fn aws_http_client(faults: Faults, endpoints: Endpoints) -> SharedHttpClient {
-    let inner = aws_smithy_http_client::Builder::new().build_http();
     SharedHttpClient::new(FaultyHttpClient {
-        inner,
+        inner: shared::platform::aws_http_client(),
         faults,
         endpoints,
     })
