@@ -19,18 +19,13 @@ async fn no_plan_is_lost_or_stored_twice_whatever_happens_to_its_message() {
     for _ in 0..STUDENTS {
         students.push(app.student().await.id.parse().unwrap());
     }
-    let jobs = Arc::new(Jobs::store(&app.cloud, &students, JOBS).await.unwrap());
+    let jobs = Jobs::store(&app.cloud, &students, JOBS).await.unwrap();
     jobs.send(&app.cloud).await.unwrap();
     app.break_down(Target::Dynamodb, Kind::Error, 0.1);
     app.break_down(Target::Dynamodb, Kind::Throttle, 0.05);
     // Two of the five times that a message comes: the rest is for the database.
     let killer = Arc::new(Killer::new(40, 2));
-    let leases = Arc::clone(&jobs);
-    app.with_killed(WORKER, &killer, move |event| {
-        let jobs = Arc::clone(&leases);
-        Box::pin(async move { jobs.end_lease(&event).await.unwrap() })
-    })
-    .await;
+    app.with_killed(WORKER, &killer).await;
     app.mend();
     let outcomes = jobs.outcomes(&app.cloud).await.unwrap();
     assert!(outcomes.is_right(), "{outcomes:?}");

@@ -65,10 +65,7 @@ async fn every_file_of_many_is_indexed_once_though_events_come_twice_and_the_wor
     .await;
     // The fifth time nobody is killed: the queue would give the event up.
     let killer = Arc::new(Killer::new(50, 4));
-    library
-        .app
-        .with_killed(WORKER, &killer, |_event| Box::pin(async {}))
-        .await;
+    library.app.with_killed(WORKER, &killer).await;
     assert!(killer.kills() >= 20, "{}", killer.kills());
     for (file, bytes) in files.iter().zip(&documents) {
         let file = library.now(file).await;

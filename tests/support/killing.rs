@@ -4,30 +4,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bench::kills::Killer;
-use futures::future::BoxFuture;
 use local::pollers::Invoke;
-use serde_json::Value;
 
 use super::app::TestApp;
 
 /// Calls that fail are made again after pauses, and there are thousands.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// The longest that a worker takes something for, in seconds; messages come again later than that.
+const LEASE: i64 = 100;
 
 impl TestApp {
-    /// Has the function with this binary, which `Options::unpolled` names, handle all its messages while it is killed over them;
-    /// `mourn` is told of the events.
-    pub async fn with_killed<M>(&self, binary: &str, killer: &Arc<Killer>, mourn: M)
-    where
-        M: Fn(Value) -> BoxFuture<'static, ()> + Clone + Send + Sync + 'static,
-    {
+    /// Has the function with this binary, which `Options::unpolled` names, handle all its messages while it is killed over them.
+    /// Whatever a worker took for a time is free again after its death.
+    pub async fn with_killed(&self, binary: &str, killer: &Arc<Killer>) {
         let (invoker, killer) = (self.cloud.invoker(binary).unwrap().clone(), Arc::clone(killer));
+        let clock = self.cloud.clock().clone();
         let invoke: Invoke = Arc::new(move |_binary, event| {
-            let (invoker, killer, mourn) = (invoker.clone(), Arc::clone(&killer), mourn.clone());
+            let (invoker, killer, clock) = (invoker.clone(), Arc::clone(&killer), clock.clone());
             Box::pin(async move {
                 match killer.watch(&event, invoker.invoke(event.clone(), "killed")).await {
                     Ok(done) => Ok(done?),
                     Err(killed) => {
-                        mourn(event).await;
+                        clock.advance(LEASE + 1);
                         Err(killed.into())
                     }
                 }

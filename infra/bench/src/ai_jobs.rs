@@ -1,20 +1,21 @@
 //! Jobs of the AI queue: many plans at once, of which some come twice and some cannot be made.
 
+mod generation;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::{StreamExt as _, TryStreamExt as _};
-use jiff::ToSpan as _;
 use local::cloud::Cloud;
 use serde_json::Value;
 use shared::domain::generation::GenerationStatus;
-use shared::domain::planner::{Difficulty, Preferences, Request, Subject};
 use shared::ports::queues::AiJob;
-use shared::store::generations::{Generation, Generations, Start};
+use shared::store::generations::{Generations, Start};
 use shared::store::plan_tasks::PlanTasks;
 use shared::store::{Key, Outcome, Table, TransactionOutcome, Write};
 use shared::{App, Code, Id};
 
+use self::generation::generation;
 use crate::{Result, product};
 
 /// The function and its queue.
@@ -263,49 +264,4 @@ async fn job(app: &App, number: usize, user_id: Id) -> Result<Job> {
         plan: Some(plan),
         copies,
     })
-}
-
-/// A plan of two subjects with exams in three and in four weeks, as students ask for.
-fn generation(app: &App) -> Generation {
-    let now = app.clock.now();
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let subject = |name: &str, days: i64, difficulty| Subject {
-        name: name.to_owned(),
-        exam_date: today.saturating_add(days.days()),
-        difficulty,
-        minutes: None,
-        done_minutes: 0,
-        missed_minutes: 0,
-    };
-    let subjects = vec![
-        subject("Mathematics", 21, Difficulty::Hard),
-        subject("Geography", 28, Difficulty::Easy),
-    ];
-    Generation {
-        id: app.ids.id(),
-        status: GenerationStatus::Pending,
-        source: None,
-        previous: None,
-        subject_ids: vec![None; subjects.len()],
-        request: Request {
-            start: today,
-            wished_start: None,
-            daily_minutes: 180,
-            used_on_first_day: 0,
-            preferences: Preferences::default(),
-            subjects,
-            feedback: Vec::new(),
-        },
-        warnings: Vec::new(),
-        tasks: 0,
-        done: 0,
-        skipped: 0,
-        minutes: 0,
-        last_date: None,
-        failure: None,
-        created_at: now,
-        finished_at: None,
-        attempts: 0,
-        told: false,
-    }
 }

@@ -1,0 +1,53 @@
+//! What students ask for.
+
+use jiff::ToSpan as _;
+use jiff::tz::TimeZone;
+use shared::App;
+use shared::domain::generation::GenerationStatus;
+use shared::domain::planner::{Difficulty, Preferences, Request, Subject};
+use shared::store::generations::Generation;
+
+/// A plan of two subjects with exams in three and in four weeks.
+pub(super) fn generation(app: &App) -> Generation {
+    let now = app.clock.now();
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let subject = |name: &str, days: i64, difficulty| Subject {
+        name: name.to_owned(),
+        exam_date: today.saturating_add(days.days()),
+        difficulty,
+        minutes: None,
+        done_minutes: 0,
+        missed_minutes: 0,
+    };
+    let subjects = vec![
+        subject("Mathematics", 21, Difficulty::Hard),
+        subject("Geography", 28, Difficulty::Easy),
+    ];
+    Generation {
+        id: app.ids.id(),
+        status: GenerationStatus::Pending,
+        source: None,
+        previous: None,
+        subject_ids: vec![None; subjects.len()],
+        request: Request {
+            start: today,
+            wished_start: None,
+            daily_minutes: 180,
+            used_on_first_day: 0,
+            preferences: Preferences::default(),
+            subjects,
+            feedback: Vec::new(),
+        },
+        warnings: Vec::new(),
+        tasks: 0,
+        done: 0,
+        skipped: 0,
+        minutes: 0,
+        last_date: None,
+        failure: None,
+        created_at: now,
+        finished_at: None,
+        attempts: 0,
+        told: false,
+    }
+}
