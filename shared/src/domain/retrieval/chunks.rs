@@ -8,6 +8,11 @@ const MOST_WORDS: usize = 220;
 /// Most bytes of a chunk, for text that is not made of words.
 const MOST_BYTES: usize = 4_000;
 
+/// What a full stop is a part of.
+const ABBREVIATIONS: [&str; 12] = [
+    "Dr", "Eq", "Fig", "Mr", "Mrs", "Ms", "Prof", "St", "cf", "e.g", "i.e", "vs",
+];
+
 /// A passage of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
@@ -102,10 +107,31 @@ pub fn sentences(text: &str) -> Vec<&str> {
     let Ok(joined) = std::str::from_utf8(&joined) else {
         return vec![text];
     };
-    joined
-        .split_sentence_bound_indices()
-        .filter_map(|(at, sentence)| text.get(at..at + sentence.len()))
-        .collect()
+    let mut sentences: Vec<&str> = Vec::new();
+    let mut begin = 0;
+    for (at, sentence) in joined.split_sentence_bound_indices() {
+        let end = at + sentence.len();
+        if end == text.len() || !goes_on(&text[at..end]) {
+            sentences.push(&text[begin..end]);
+            begin = end;
+        }
+    }
+    sentences
+}
+
+/// Whether what UAX #29 takes for a sentence ends with an initial or an abbreviation, in the middle of one.
+fn goes_on(sentence: &str) -> bool {
+    let text = sentence.trim_end();
+    let is_paragraph = sentence[text.len()..].matches('\n').count() > 1;
+    let word = text
+        .strip_suffix('.')
+        .and_then(|text| text.rsplit([' ', '\n', '(']).next());
+    let is_short = |word: &str| {
+        let mut letters = word.chars();
+        let is_initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+        is_initial || ABBREVIATIONS.contains(&word)
+    };
+    !is_paragraph && word.is_some_and(is_short)
 }
 
 /// Runs of as many words as fit into a chunk, with how many these are.
@@ -166,6 +192,21 @@ mod tests {
             assert!(chunk.ends_with("cells. "), "{chunk:?}");
             assert!((100..=MOST_WORDS).contains(&count(chunk)) || Some(chunk) == chunks.last());
         }
+    }
+
+    #[test]
+    fn an_initial_or_an_abbreviation_ends_no_sentence() {
+        let text =
+            "Named after Haskell B. Curry, a logician (cf. Fig. 2).\nHe met Dr.\nW. Ackermann. Part A.\n\nThe end.";
+        assert_eq!(
+            sentences(text),
+            [
+                "Named after Haskell B. Curry, a logician (cf. Fig. 2).\n",
+                "He met Dr.\nW. Ackermann. ",
+                "Part A.\n\n",
+                "The end."
+            ]
+        );
     }
 
     #[test]
