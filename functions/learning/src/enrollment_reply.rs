@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
 use shared::domain::enrollment::{EnrollmentStatus, PaymentStatus, Share};
-use shared::store::courses::CourseCard;
+use shared::store::course_card::CourseCard;
 use shared::store::enrollments::Enrollment;
 use utoipa::ToSchema;
 

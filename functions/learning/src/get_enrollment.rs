@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::OwnEnrollment;
-use shared::store::courses::CourseCard;
+use shared::store::course_card::CourseCard;
 use shared::{App, Id};
 
 use crate::enrollment_reply::EnrollmentReply;

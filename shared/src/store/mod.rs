@@ -18,6 +18,7 @@ pub mod categories;
 pub mod certificates;
 pub mod connections;
 pub mod conversations;
+pub mod course_card;
 pub mod course_changes;
 pub mod course_counters;
 pub mod course_deletion;
