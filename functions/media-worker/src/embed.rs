@@ -5,20 +5,29 @@ use shared::embeddings::Embeddings;
 use shared::store::course_files::{CourseFile, CourseFiles};
 use shared::{App, Error, Result};
 
-/// The file as it is with vectors; nothing if it changed meanwhile. Until then, and while the service is down, it is found by its
-/// words.
+/// What came of it.
+pub(crate) enum Embedding {
+    /// The file as it is with vectors.
+    Done(Box<CourseFile>),
+    /// It has them, or cannot have any.
+    NotNeeded,
+    /// It changed meanwhile.
+    Late,
+}
+
+/// Gives a file its vectors. Until then, and while the service is down, it is found by its words.
 ///
 /// # Errors
 /// Something that is needed is unavailable: the event has to come again.
-pub(crate) async fn embed(app: &App, file: CourseFile) -> Result<Option<CourseFile>> {
+pub(crate) async fn embed(app: &App, file: &CourseFile) -> Result<Embedding> {
     let (Some(embeddings), Some(segment)) = (Embeddings::of(app)?, file.segment()) else {
-        return Ok(Some(file));
+        return Ok(Embedding::NotNeeded);
     };
     if file.embeddings == Some(embeddings.name()) {
-        return Ok(Some(file));
+        return Ok(Embedding::NotNeeded);
     }
     let Some(json) = app.uploads().read(segment).await? else {
-        return Ok(None);
+        return Ok(Embedding::Late);
     };
     let segment = Segment::from_json(&json).map_err(Error::internal)?;
     drop(json);
@@ -27,5 +36,6 @@ pub(crate) async fn embed(app: &App, file: CourseFile) -> Result<Option<CourseFi
     app.uploads()
         .store(&file.next_segment(), json, "application/json")
         .await?;
-    CourseFiles(&app.database).embed(&file, embeddings.name()).await
+    let embedded = CourseFiles(&app.database).embed(file, embeddings.name()).await?;
+    Ok(embedded.map_or(Embedding::Late, |file| Embedding::Done(Box::new(file))))
 }

@@ -10,7 +10,7 @@ use shared::ports::objects::Content;
 use shared::store::course_files::{CourseFile, CourseFiles, Reading, segments};
 use shared::{App, Error, Id, Result, course_files};
 
-use crate::embed::embed;
+use crate::embed::{Embedding, embed};
 use crate::extract::{Limits, pages};
 
 /// How often the worker looks at a file that keeps changing before it lets the message come again.
@@ -61,14 +61,19 @@ async fn turn(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
 
 /// What is to be done with a file that is ready or failed; false if it changed meanwhile.
 async fn finish(app: &App, file: CourseFile) -> Result<bool> {
-    let Some(file) = embed(app, file).await? else {
-        return Ok(false);
-    };
+    remove_superseded(app, &file).await?;
+    match embed(app, &file).await? {
+        Embedding::Done(file) => remove_superseded(app, &file).await.map(|()| true),
+        Embedding::NotNeeded => Ok(true),
+        Embedding::Late => Ok(false),
+    }
+}
+
+async fn remove_superseded(app: &App, file: &CourseFile) -> Result<()> {
     let prefix = segments(file.course_id, file.id);
     app.uploads()
         .remove_those(&prefix, |name| file.is_superseded(name))
-        .await?;
-    Ok(true)
+        .await
 }
 
 /// Reads the file and stores its segment.

@@ -71,10 +71,13 @@ async fn while_the_service_fails_a_file_is_found_by_its_words_and_its_vectors_co
         let file = library.upload(DocumentType::Text, b"Leaves are green.".to_vec()).await;
         assert_eq!(file.embeddings, None, "{kind:?}");
         library.assert_indexed(&file, b"Leaves are green.").await;
+        library.put(&file, b"Roots are brown.".to_vec()).await;
+        let file = library.now(&file).await;
+        library.assert_indexed(&file, b"Roots are brown.").await;
         library.app.mend();
         assert_embedded(&library, &send_again(&library, &file).await).await;
     }
-    library.app.finish_with_dead_letters(failures.len() as u64).await;
+    library.app.finish_with_dead_letters(2 * failures.len() as u64).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
