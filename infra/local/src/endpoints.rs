@@ -94,6 +94,9 @@ pub fn bucket_arn(bucket: &str, key: Option<&str>) -> String {
     }
 }
 
+/// Stands for all functions together, where they have one environment: that of `cargo lambda watch`.
+pub const ANY_FUNCTION: &str = "AnyFunction";
+
 /// The access key of a function: it names its owner, as the engines must know who signed a request.
 #[must_use]
 pub fn access_key(logical_id: &str) -> String {

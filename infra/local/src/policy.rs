@@ -45,17 +45,19 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// The policies of the template's functions.
+    /// The policies of the template's functions, and of all of them together ([`endpoints::ANY_FUNCTION`]).
     #[must_use]
     pub fn new(template: &Template) -> Self {
         let functions = || template.functions.iter();
+        let of_one = functions().map(|function| (function.logical_id.clone(), function.statements.clone()));
+        let of_all = functions().flat_map(|function| function.statements.clone()).collect();
+        let statements: BTreeMap<_, _> = of_one.chain([(endpoints::ANY_FUNCTION.to_owned(), of_all)]).collect();
         Self {
-            statements: functions()
-                .map(|function| (function.logical_id.clone(), function.statements.clone()))
+            owners: statements
+                .keys()
+                .map(|id| (endpoints::access_key(id), id.clone()))
                 .collect(),
-            owners: functions()
-                .map(|function| (endpoints::access_key(&function.logical_id), function.logical_id.clone()))
-                .collect(),
+            statements,
             websocket_arn: template.websocket_arn.clone(),
         }
     }

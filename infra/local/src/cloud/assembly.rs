@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use super::Options;
 use crate::control::Control;
+use crate::endpoints;
 use crate::engines::{Engines, StartError};
 use crate::faults::{self, Faults};
 use crate::gateway::Gateway;
@@ -250,18 +251,20 @@ pub(super) fn invoker(functions: &Functions) -> Invoke {
 }
 
 /// Writes every variable of every function to `functions.env`, for `cargo lambda watch --env-file`. Where functions
-/// differ, as in their credentials, the first one's value stands.
+/// differ, the first one's value stands; the credentials are those of all together.
 pub(super) fn write_environments(directory: &Path, template: &Template) -> std::io::Result<()> {
     let mut union = BTreeMap::new();
     for (name, value) in template.functions.iter().flat_map(|spec| &spec.environment) {
-        union.entry(name).or_insert(value);
+        union.entry(name.as_str()).or_insert(value.as_str());
     }
+    let access_key = endpoints::access_key(endpoints::ANY_FUNCTION);
+    union.insert("AWS_ACCESS_KEY_ID", &access_key);
     let is_plain = |value: &str| {
         value
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@+,=".contains(&byte))
     };
-    let line = |(name, value): (&String, &String)| {
+    let line = |(name, value): (&str, &str)| {
         if is_plain(value) {
             format!("{name}={value}\n")
         } else {

@@ -182,6 +182,9 @@ fn a_function_has_its_binary_policies_and_sources() {
     assert!(!policies.allows("WorkerFunction", "dynamodb:PutItem", table));
     assert!(policies.allows("WorkerFunction", "s3:GetObject", "arn:aws:s3:::media-bucket/a/b"));
     assert_eq!(policies.owner("LOCALWORKERFUNCTION"), Some("WorkerFunction"));
+    assert_eq!(policies.owner("LOCALANYFUNCTION"), Some("AnyFunction"));
+    assert!(policies.allows("AnyFunction", "s3:GetObject", "arn:aws:s3:::media-bucket/a/b"));
+    assert!(!policies.allows("AnyFunction", "dynamodb:PutItem", table));
     assert_eq!(
         template.websocket_arn.as_deref(),
         Some("arn:aws:execute-api:us-east-1:000000000000:SocketApi/local")

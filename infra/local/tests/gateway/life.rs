@@ -67,6 +67,10 @@ async fn a_stop_drains_the_queues_and_the_outbox_survives() {
         environment.lines().any(|line| line.starts_with("USERS_TABLE=")),
         "{environment}"
     );
+    assert!(
+        environment.contains("AWS_ACCESS_KEY_ID=LOCALANYFUNCTION\n"),
+        "{environment}"
+    );
     assert_eq!(Fixture::with(options()).await.cloud.outbox().list(None, None).len(), 1);
 }
 
