@@ -35,23 +35,8 @@ pub(crate) async fn start(
 ) -> Result<Id> {
     let now = app.clock.now();
     let generation = Generation {
-        id: app.ids.id(),
-        status: GenerationStatus::Pending,
-        source: None,
         previous: plan.previous,
-        request: plan.request,
-        subject_ids: plan.subject_ids,
-        warnings: Vec::new(),
-        tasks: 0,
-        done: 0,
-        skipped: 0,
-        minutes: 0,
-        last_date: None,
-        failure: None,
-        created_at: now,
-        finished_at: None,
-        attempts: 0,
-        told: false,
+        ..Generation::pending(app.ids.id(), plan.request, plan.subject_ids, now)
     };
     let mut completion = None;
     if let Some(key) = &key {

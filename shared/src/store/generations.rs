@@ -81,6 +81,30 @@ pub struct Generation {
 }
 
 impl Generation {
+    /// A generation that is asked for at `now` and that nobody has begun. `subject_ids` are those of the request's subjects.
+    #[must_use]
+    pub fn pending(id: Id, request: Request, subject_ids: Vec<Option<Id>>, now: Timestamp) -> Self {
+        Self {
+            id,
+            status: GenerationStatus::Pending,
+            source: None,
+            previous: None,
+            request,
+            subject_ids,
+            warnings: Vec::new(),
+            tasks: 0,
+            done: 0,
+            skipped: 0,
+            minutes: 0,
+            last_date: None,
+            failure: None,
+            created_at: now,
+            finished_at: None,
+            attempts: 0,
+            told: false,
+        }
+    }
+
     /// What became of it, for who looks at `now`, and the code of the failure.
     #[must_use]
     pub fn outcome(&self, now: Timestamp) -> (GenerationStatus, Option<&str>) {

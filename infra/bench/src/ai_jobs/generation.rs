@@ -3,7 +3,6 @@
 use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 use shared::App;
-use shared::domain::generation::GenerationStatus;
 use shared::domain::planner::{Difficulty, Preferences, Request, Subject};
 use shared::store::generations::Generation;
 
@@ -23,31 +22,15 @@ pub(super) fn generation(app: &App) -> Generation {
         subject("Mathematics", 21, Difficulty::Hard),
         subject("Geography", 28, Difficulty::Easy),
     ];
-    Generation {
-        id: app.ids.id(),
-        status: GenerationStatus::Pending,
-        source: None,
-        previous: None,
-        subject_ids: vec![None; subjects.len()],
-        request: Request {
-            start: today,
-            wished_start: None,
-            daily_minutes: 180,
-            used_on_first_day: 0,
-            preferences: Preferences::default(),
-            subjects,
-            feedback: Vec::new(),
-        },
-        warnings: Vec::new(),
-        tasks: 0,
-        done: 0,
-        skipped: 0,
-        minutes: 0,
-        last_date: None,
-        failure: None,
-        created_at: now,
-        finished_at: None,
-        attempts: 0,
-        told: false,
-    }
+    let subject_ids = vec![None; subjects.len()];
+    let request = Request {
+        start: today,
+        wished_start: None,
+        daily_minutes: 180,
+        used_on_first_day: 0,
+        preferences: Preferences::default(),
+        subjects,
+        feedback: Vec::new(),
+    };
+    Generation::pending(app.ids.id(), request, subject_ids, now)
 }
