@@ -4,6 +4,7 @@ mod access;
 mod events;
 mod generated;
 mod hostile_tokens;
+mod mirror;
 mod operations;
 mod routes;
 mod template;

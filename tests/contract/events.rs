@@ -25,7 +25,8 @@ fn of_function(binary: &str) -> Vec<(String, Value)> {
 }
 
 fn event(operation: &operations::Operation) -> Value {
-    serde_json::from_str(&file(&format!("events/{}/{}.json", operation.binary, operation.id))).unwrap()
+    let path = r#gen::mirror::event(operation.binary, &operation.handler, &operation.id);
+    serde_json::from_str(&file(&format!("events/{path}.json"))).unwrap()
 }
 
 #[test]

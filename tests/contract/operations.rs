@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use shared::http::group::{ALIAS_OF, HANDLER};
 
 /// One method of one path of one function, aliases included.
 pub struct Operation {
@@ -12,6 +13,8 @@ pub struct Operation {
     pub method: String,
     pub path: String,
     pub id: String,
+    /// The path of its handler in its crate.
+    pub handler: Vec<String>,
     /// The OpenAPI operation object.
     pub declared: Value,
 }
@@ -19,9 +22,7 @@ pub struct Operation {
 impl Operation {
     /// A second path of another operation.
     pub fn is_alias(&self) -> bool {
-        self.declared["description"]
-            .as_str()
-            .is_some_and(|text| text.starts_with("The same operation as"))
+        self.declared.get(ALIAS_OF).is_some()
     }
 
     /// Whether its declared access is a bearer token.
@@ -68,6 +69,7 @@ pub fn all() -> Vec<Operation> {
                     method: method.to_uppercase(),
                     path: path.clone(),
                     id: declared["operationId"].as_str().unwrap_or_default().to_owned(),
+                    handler: serde_json::from_value(declared[HANDLER].clone()).unwrap_or_default(),
                     declared: declared.clone(),
                 });
             }
@@ -137,11 +139,9 @@ fn gateway_paths_have_no_trailing_slash_and_every_alias_has_an_operation() {
     } in all()
     {
         assert!(path.starts_with('/') && (path == "/" || !path.ends_with('/')), "{path}");
-        let canonical = declared["description"]
-            .as_str()
-            .and_then(|text| text.strip_prefix("The same operation as `"));
-        let Some(canonical) = canonical else { continue };
-        let canonical = canonical.trim_end_matches("`.");
+        let Some(canonical) = declared[ALIAS_OF].as_str() else {
+            continue;
+        };
         let is_there = |other: &Operation| format!("{} {}", other.method, other.path) == canonical && !other.is_alias();
         assert!(
             all().iter().any(is_there),

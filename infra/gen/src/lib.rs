@@ -5,6 +5,7 @@ mod api;
 pub mod documents;
 pub mod events;
 mod examples;
+pub mod mirror;
 mod openapi;
 mod operations;
 pub mod signing_key;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use shared::http::group::{ALIAS_OF, HANDLER};
 use shared::lambda::Function;
 
 use crate::Result;
@@ -30,6 +31,8 @@ pub(crate) struct Operation {
     pub id: String,
     /// Whether this is a second path of an operation.
     pub is_alias: bool,
+    /// The path of its handler in its crate, such as `["notes", "create", "create_note"]`.
+    pub handler: Vec<String>,
     /// Its OpenAPI operation object.
     pub object: Value,
 }
@@ -72,16 +75,16 @@ impl Operations {
 }
 
 impl Operation {
-    fn new(function: &'static str, method: &str, path: &str, object: Value) -> Result<Self> {
+    fn new(function: &'static str, method: &str, path: &str, mut object: Value) -> Result<Self> {
         let id = object["operationId"]
             .as_str()
             .ok_or_else(|| format!("{method} {path} has no operation_id"))?
             .to_owned();
-        // `Group::aliases` makes the id of an alias of the operation's own and the alias.
-        let suffix = format!("_at{}", path.replace(|letter: char| !letter.is_alphanumeric(), "_"));
+        let handler = object.as_object_mut().and_then(|object| object.remove(HANDLER));
         Ok(Self {
             function,
-            is_alias: id.ends_with(&suffix),
+            is_alias: object.get(ALIAS_OF).is_some(),
+            handler: serde_json::from_value(handler.unwrap_or_default())?,
             id,
             object,
         })

@@ -12,7 +12,7 @@ use crate::app::App;
 mod document;
 mod routes;
 
-pub use document::Document;
+pub use document::{ALIAS_OF, Document, HANDLER};
 pub use routes::Routes;
 
 /// A second path of an operation: method, alias, canonical path.
@@ -36,6 +36,8 @@ pub trait Target: Default {
 
 /// An operation, as [`routes!`](crate::routes) reads it off a handler with `#[utoipa::path]`.
 pub struct Operation<D> {
+    /// The handler's path in its crate, such as `["notes", "create", "create_note"]`.
+    pub handler: &'static [&'static str],
     /// The canonical path.
     pub path: String,
     /// What answers, by method.
@@ -44,9 +46,15 @@ pub struct Operation<D> {
     pub document: D,
 }
 
-/// The operation of a handler, named as `module::handler`. Its path and its methods stand in the handler's `#[utoipa::path]`.
+/// The operation of a handler, named as `resource::verb::handler`. Its path and its methods stand in the handler's
+/// `#[utoipa::path]`.
 #[macro_export]
 macro_rules! routes {
+    ($resource:ident :: $verb:ident :: $handler:ident) => {
+        $crate::http::group::paste! {
+            $crate::routes!(@ $resource::$verb::[<__path_ $handler>], $resource::$verb::$handler)
+        }
+    };
     ($module:ident :: $handler:ident) => {
         $crate::http::group::paste! {
             $crate::routes!(@ $module::[<__path_ $handler>], $module::$handler)
@@ -57,6 +65,7 @@ macro_rules! routes {
     };
     (@ $path:path, $($handler:ident)::+) => {
         $crate::http::group::Operation::new(
+            &[$(stringify!($handler)),+],
             <$path as utoipa::Path>::path(),
             <$path as utoipa::Path>::methods(),
             $($handler)::+,
@@ -74,6 +83,7 @@ impl<D> Operation<D> {
     /// The operation of `handler` at `path`.
     #[must_use]
     pub fn new<H: Handler<T, App>, T: 'static>(
+        name: &'static [&'static str],
         path: String,
         methods: Vec<HttpMethod>,
         handler: H,
@@ -84,6 +94,7 @@ impl<D> Operation<D> {
             (method, router)
         };
         Self {
+            handler: name,
             path,
             handlers: methods.into_iter().map(routed).collect(),
             document,

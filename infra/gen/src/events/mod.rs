@@ -10,19 +10,23 @@ use serde_json::Value;
 use self::http::HttpRequest;
 use crate::Result;
 use crate::examples::Examples;
+use crate::mirror;
 use crate::operations::{Operation, Operations, parameters};
 
 /// Where a signed-in caller's token belongs.
 const TOKEN: &str = "Bearer eyJ-put-an-access-token-here";
 
-/// Every event by its name, `<binary>/<operation id>`.
+/// Every event by its path below `events/`, without an extension.
 pub(crate) fn all(operations: &Operations) -> Result<BTreeMap<String, Value>> {
     let mut events = workers::all()?;
     let examples = Examples(&operations.schemas);
     for ((path, method), operation) in &operations.all {
         if !operation.is_alias {
             let event = request(&examples, path, method, operation).event();
-            events.insert(format!("{}/{}", operation.function, operation.id), event);
+            events.insert(
+                mirror::event(operation.function, &operation.handler, &operation.id),
+                event,
+            );
         }
     }
     Ok(events)
@@ -84,6 +88,7 @@ mod tests {
             function: "users",
             id: "rename_skill".to_owned(),
             is_alias: false,
+            handler: Vec::new(),
             object: json!({
                 "parameters": [
                     { "in": "path", "name": "id", "required": true, "schema": { "type": "string", "example": "7" } },

@@ -1,6 +1,7 @@
 //! A group as an OpenAPI document.
 
 use axum::handler::Handler;
+use serde_json::Value;
 use utoipa::openapi;
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::{Components, HttpMethod, Info, OpenApi, Paths};
@@ -8,6 +9,11 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{Alias, Operation, Target};
 use crate::app::App;
+
+/// The extension that names the handler of an operation. It is for generators and tests and in no published document.
+pub const HANDLER: &str = "x-handler";
+/// The extension that names the operation, such as `POST /api/orders`, of which another path is an alias.
+pub const ALIAS_OF: &str = "x-alias-of";
 
 /// What the group answers.
 pub struct Document(OpenApi);
@@ -22,10 +28,13 @@ impl Target for Document {
     fn add_operation(&mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>) {
         let (schemas, paths, _) = (operation.document)();
         for (path, mut item) in paths.paths {
-            // An operation id belongs to one method.
-            for (method, operation) in operations(&mut item).into_iter().skip(1) {
-                let id = operation.operation_id.clone().unwrap_or_default();
-                operation.operation_id = Some(format!("{id}_{}", word(&method)));
+            for (index, (method, documented)) in operations(&mut item).into_iter().enumerate() {
+                extend(documented, HANDLER, operation.handler.into());
+                // An operation id belongs to one method.
+                if index > 0 {
+                    let id = documented.operation_id.clone().unwrap_or_default();
+                    documented.operation_id = Some(format!("{id}_{}", word(&method)));
+                }
             }
             self.add_path(path, item);
         }
@@ -46,10 +55,8 @@ impl Target for Document {
             "{id}_at{}",
             alias.replace(|letter: char| !letter.is_alphanumeric(), "_")
         ));
-        operation.description = Some(format!(
-            "The same operation as `{} {canonical}`.",
-            word(method).to_uppercase()
-        ));
+        let canonical = format!("{} {canonical}", word(method).to_uppercase());
+        extend(&mut operation, ALIAS_OF, canonical.into());
         self.add_path((*alias).to_owned(), PathItem::new(method.clone(), operation));
     }
 
@@ -71,6 +78,11 @@ impl Document {
     pub(crate) fn into_openapi(self) -> OpenApi {
         self.0
     }
+}
+
+fn extend(operation: &mut openapi::path::Operation, name: &str, value: Value) {
+    let extensions = operation.extensions.get_or_insert_default();
+    extensions.insert(name.to_owned(), value);
 }
 
 /// The operations of a path item by method.
