@@ -5,8 +5,9 @@ use std::sync::{Arc, Barrier};
 use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
+use shared::clients::aws_http_client;
 use shared::clock::Clock;
-use shared::platform::{Platform, ProviderHttp, aws_http_client};
+use shared::platform::{Platform, ProviderHttp};
 
 use crate::contract::file;
 use crate::support::{TestApp, storm};

@@ -6,8 +6,8 @@ use bench::kills::Killer;
 use futures::future::join_all;
 use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
-use shared::domain::course_file::FileStatus;
-use shared::domain::document::DocumentType;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::FileStatus;
 
 use crate::api::media_worker::{Library, text};
 use crate::support::storm;

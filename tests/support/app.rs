@@ -11,7 +11,7 @@ use local::engines::QueueDepth;
 use local::faults::{Fault, Kind, Target};
 use local::guard::Denial;
 use local::outbox::Channel;
-use shared::domain::phone::Phone;
+use shared::types::phone::Phone;
 
 use super::client::Client;
 use super::log;

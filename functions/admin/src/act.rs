@@ -1,11 +1,11 @@
 //! What an admin does: its writes, its record and the proof that the admin still is one, in one transaction.
 
 use serde_json::Value;
-use shared::http::Admin;
-use shared::store::audit::{self, Action, Entry};
-use shared::store::users::Users;
-use shared::store::{TransactionOutcome, Write};
+use shared::database::{TransactionOutcome, Write};
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::{self, Action, Entry};
+use shared_accounts::store::users::Users;
 
 /// How often an act is tried while others change the same rows.
 const ATTEMPTS: u32 = 20;

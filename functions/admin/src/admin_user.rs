@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::http::user_reply::UserReply;
-use shared::store::users::User;
+use shared_accounts::http::user::UserReply;
+use shared_accounts::store::users::User;
 use utoipa::ToSchema;
 
 /// An account, with what only admins see of it.

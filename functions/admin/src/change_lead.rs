@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::domain::profile::free_text;
 use shared::http::patch::{Patch, given};
-use shared::http::{Admin, Fields, PathId, Valid, Validate};
-use shared::store::audit::Action;
-use shared::store::leads::Leads;
+use shared::http::{Fields, PathId, Valid, Validate};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::rules::profile::free_text;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::leads::Leads;
 use utoipa::ToSchema;
 
 use crate::act::{Act, perform};

@@ -4,11 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
-use shared::domain::role::Role;
-use shared::http::{Admin, Fields, PathId, Valid, Validate};
-use shared::store::audit::Action;
-use shared::store::users::Users;
+use shared::http::{Fields, PathId, Valid, Validate};
+use shared::types::role::Role;
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
 use crate::act::{Act, perform};

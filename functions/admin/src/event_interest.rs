@@ -5,11 +5,12 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::Deserialize;
 use serde_json::json;
-use shared::domain::event_interests::{EventInterest, EventInterests, Refusal, check_name};
-use shared::http::{Admin, Fields, Validate};
-use shared::store::audit::Action;
-use shared::store::event_interests;
+use shared::http::{Fields, Validate};
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::rules::event_interests::{EventInterest, EventInterests, Refusal, check_name};
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::event_interests;
 use utoipa::ToSchema;
 
 use crate::act::{Act, perform};

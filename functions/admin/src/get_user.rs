@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{Admin, PathId};
-use shared::store::users::Users;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::users::Users;
 
 use crate::admin_user::AdminUser;
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
-use shared::store::leads::Lead;
+use shared_accounts::store::leads::Lead;
 use utoipa::ToSchema;
 
 /// A phone that asked for a code.

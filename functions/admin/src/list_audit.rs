@@ -5,9 +5,10 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use shared::http::{Admin, List, Page};
-use shared::store::audit::{self, Action, Entry};
+use shared::http::{List, Page};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::{self, Action, Entry};
 use utoipa::ToSchema;
 
 /// The longest `target`, in bytes.

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::course::CourseStatus;
-use shared::http::course_reply::CourseSummaryReply;
-use shared::http::{Admin, List, Page};
-use shared::store::courses::{Course, Courses};
+use shared::http::{List, Page};
 use shared::{App, Error, Result};
+use shared_accounts::http::Admin;
+use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::rules::course::CourseStatus;
+use shared_catalog::store::courses::{Course, Courses};
 
 use crate::search::Search;
 

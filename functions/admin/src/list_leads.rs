@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use shared::domain::phone::Phone;
+use shared::database::Item;
 use shared::http::csv::{self, Format};
-use shared::http::{Admin, List, Page};
-use shared::store::Item;
-use shared::store::leads::{Lead, Leads};
+use shared::http::{List, Page};
+use shared::types::phone::Phone;
 use shared::{App, Error, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::leads::{Lead, Leads};
 
 use crate::lead::LeadReply;
 use crate::search::Search;

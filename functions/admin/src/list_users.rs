@@ -2,14 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::email::Email;
-use shared::domain::phone::Phone;
-use shared::domain::role::Role;
-use shared::http::{Admin, List, Page};
-use shared::store::Item;
-use shared::store::identifiers::Identifier;
-use shared::store::users::{User, Users};
+use shared::database::Item;
+use shared::http::{List, Page};
+use shared::types::email::Email;
+use shared::types::phone::Phone;
+use shared::types::role::Role;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::identifiers::Identifier;
+use shared_accounts::store::users::{User, Users};
 
 use crate::admin_user::AdminUser;
 use crate::search::Search;
@@ -38,7 +39,7 @@ fn finds(search: &Search, user: &User) -> bool {
         .profile
         .name
         .as_ref()
-        .map(shared::domain::person_name::PersonName::full);
+        .map(shared_accounts::rules::person_name::PersonName::full);
     let texts = [
         name.as_deref(),
         user.email.as_ref().map(Email::as_str),

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::Admin;
-use shared::store::audit::Action;
 use shared::{App, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Action;
 
 use crate::event_interest::{Edited, Number, edit};
 

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::event_interests::EventInterest;
-use shared::http::{Admin, Valid};
-use shared::store::audit::Action;
+use shared::http::Valid;
 use shared::{App, Error, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::rules::event_interests::EventInterest;
+use shared_accounts::store::audit::Action;
 
 use crate::event_interest::{Edited, EventInterestBody, Name, Number, edit};
 

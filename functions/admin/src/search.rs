@@ -1,7 +1,7 @@
 //! What `?q=` looks for.
 
-use shared::domain::phone::Phone;
 use shared::http::Page;
+use shared::types::phone::Phone;
 use shared::{Error, Result};
 
 /// The longest `q`, in characters.

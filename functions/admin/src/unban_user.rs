@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use serde_json::json;
-use shared::http::{Admin, PathId};
-use shared::store::audit::Action;
-use shared::store::users::Users;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::users::Users;
 
 use crate::act::{Act, perform};
 use crate::admin_user::AdminUser;

@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use serde_json::json;
-use shared::http::{Admin, PathId};
-use shared::store::audit::Action;
-use shared::store::identifiers::Identifier;
-use shared::store::leads::{self, Lead, Leads};
-use shared::store::users::{User, Users};
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::identifiers::Identifier;
+use shared_accounts::store::leads::{self, Lead, Leads};
+use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
 use crate::act::{Act, perform};

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use shared::domain::tutor::Answer;
-use shared::store::answers::{Answers, Claim, StreamedAnswer, StreamedResult};
-use shared::store::conversations::{Conversations, Turn};
-use shared::store::{TransactionOutcome, Write};
-use shared::tutor::{self, not_added, quota};
+use shared::database::{TransactionOutcome, Write};
 use shared::{App, Error, Id, Result};
+use shared_tutor::answering::Answer;
+use shared_tutor::service::{self, not_added, quota};
+use shared_tutor::store::conversations::{Conversations, Turn};
+use shared_tutor::store::streamed_answers::{Answers, Claim, StreamedAnswer, StreamedResult};
 
 /// How long a worker waits for another one to end.
 const LONGEST_WAIT: Duration = Duration::from_secs(40);
@@ -51,7 +51,7 @@ pub(crate) async fn answer(app: &App, user_id: Id, id: Id) -> Result<()> {
 /// Finds the answer and writes it down: the answer as it is then, with where it is wanted by now. Nothing if the user has left.
 async fn find(app: &App, asked: &StreamedAnswer, holder: Id) -> Result<Option<StreamedAnswer>> {
     let before = (!asked.is_new).then_some(asked.conversation_id);
-    let found = tutor::answer(app, asked.course_id, &asked.query, asked.user_id, before).await;
+    let found = service::answer(app, asked.course_id, &asked.query, asked.user_id, before).await;
     let recorded = match found {
         Ok(found) => record(app, asked, &found, holder).await?,
         Err(error) => Err(error),
@@ -116,7 +116,7 @@ fn lease_lost() -> Error {
 /// Streams the answer to where it is wanted. If API Gateway fails, the job goes on there when it comes again.
 async fn send(app: &App, answer: &StreamedAnswer, holder: Id) -> Result<()> {
     let answers = Answers(&app.database);
-    match tutor::stream(app, &answer.connection_id, answer, answer.from).await {
+    match service::stream(app, &answer.connection_id, answer, answer.from).await {
         Ok(()) => answers.release(answer, holder, answer.from, true).await,
         Err(interrupted) => {
             answers.release(answer, holder, interrupted.from, false).await?;

@@ -6,8 +6,8 @@
 //! | `Plan` | `plan.rs`, `planner.rs`, `question.rs`, `tell.rs` |
 //! | `Answer` | `answer.rs` |
 
+use shared::clients::queues::AiJob;
 use shared::lambda::Function;
-use shared::ports::queues::AiJob;
 use shared::{App, Result};
 
 mod answer;

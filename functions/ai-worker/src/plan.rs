@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use shared::store::generation_runs::Claim;
-use shared::store::generations::{Generation, Generations};
-use shared::store::plan_tasks::PlanTasks;
 use shared::{App, Code, Error, Id, Result};
+use shared_plans::store::generations::leases::Claim;
+use shared_plans::store::generations::{Generation, Generations};
+use shared_plans::store::tasks::PlanTasks;
 
 use crate::{planner, tell};
 

@@ -1,12 +1,12 @@
 //! The planner: the built-in one, or the AI service with the built-in one to check it and, if so configured, to step in.
 
-use shared::ask_ai::{self, ask};
-use shared::domain::generation::Source;
-use shared::domain::planner::checker::{unexcused, violations};
-use shared::domain::planner::{self, Day, Request, Rule, Schedule, answer};
-use shared::store::generations::Generation;
-use shared::store::plan_tasks::PlanTasks;
+use shared::ai::attempts::{self, ask};
 use shared::{App, Code, Id, Result};
+use shared_plans::planner::checker::{unexcused, violations};
+use shared_plans::planner::{self, Day, Request, Rule, Schedule, ai_reply};
+use shared_plans::rules::generation::Source;
+use shared_plans::store::generations::Generation;
+use shared_plans::store::tasks::PlanTasks;
 
 use crate::question::question;
 
@@ -41,11 +41,11 @@ async fn ask_for_plan(app: &App, user_id: Id, generation: &Generation, builtin: 
         None => Vec::new(),
     };
     let text = ask(app, &question(request, &before)?).await?;
-    let days = answer::parse(request, &text).map_err(ask_ai::invalid)?;
+    let days = ai_reply::parse(request, &text).map_err(attempts::invalid)?;
     // What the built-in planner could not do, the AI service need not do either.
     match unexcused(request, &days, &builtin.warnings).first() {
         None => Ok(days),
-        Some(violation) => Err(ask_ai::invalid(format!("the plan breaks a rule: {violation:?}"))),
+        Some(violation) => Err(attempts::invalid(format!("the plan breaks a rule: {violation:?}"))),
     }
 }
 

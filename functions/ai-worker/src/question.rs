@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::domain::planner::{Request, TaskKind, answer};
-use shared::domain::task_status::TaskStatus;
-use shared::ports::ai::Question;
-use shared::store::plan_tasks::PlanTask;
+use shared::clients::ai::Question;
 use shared::{Error, Result};
+use shared_plans::planner::{Request, TaskKind, ai_reply};
+use shared_plans::rules::task_status::TaskStatus;
+use shared_plans::store::tasks::PlanTask;
 
 const INSTRUCTIONS: &str = "You make study plans for students. The user's message is JSON data: `request` is what the student asked \
     for, `subject_references` are the short names of its subjects in their order, `latest_schedule` is the plan before with what \
@@ -49,12 +49,12 @@ pub(crate) fn question(request: &Request, before: &[PlanTask]) -> Result<Questio
     });
     let input = Input {
         request,
-        subject_references: (0..request.subjects.len()).map(answer::reference).collect(),
+        subject_references: (0..request.subjects.len()).map(ai_reply::reference).collect(),
         latest_schedule: earlier.collect(),
     };
     Ok(Question {
         instructions: INSTRUCTIONS.to_owned(),
         input: serde_json::to_string(&input).map_err(Error::internal)?,
-        schema: Some(("study_plan", answer::schema(request))),
+        schema: Some(("study_plan", ai_reply::schema(request))),
     })
 }

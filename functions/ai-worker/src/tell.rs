@@ -1,10 +1,10 @@
 //! Tells a student's open sockets that a plan is ready.
 
 use serde_json::json;
-use shared::ports::sockets::Delivery;
-use shared::store::connections::Connections;
-use shared::store::generations::{Generation, Generations};
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::Connections;
 use shared::{App, Id, Result};
+use shared_plans::store::generations::{Generation, Generations};
 
 /// How long a connection may look gone because it is not open yet, in seconds.
 const OPENING_SECONDS: i64 = 5;

@@ -3,16 +3,17 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::auth::password_failures;
-use shared::auth::passwords::Comparison;
-use shared::domain::password;
+use shared::clients::queues::Notification;
+use shared::database::TransactionOutcome;
 use shared::http::message::Message;
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::ports::queues::Notification;
-use shared::store::TransactionOutcome;
-use shared::store::sessions::Sessions;
-use shared::store::users::{self, Users};
+use shared::http::{Fields, Valid, Validate};
+use shared::tokens::passwords::Comparison;
 use shared::{App, Code, Error, Result};
+use shared_accounts::auth::password_failures;
+use shared_accounts::http::Caller;
+use shared_accounts::rules::password;
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::{self, Users};
 use utoipa::ToSchema;
 
 /// The old and the new password.

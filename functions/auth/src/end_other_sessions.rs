@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::Caller;
-use shared::ports::queues::Notification;
-use shared::store::sessions::Sessions;
+use shared::clients::queues::Notification;
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::sessions::Sessions;
 
 /// Ends all own sessions but this one.
 #[utoipa::path(delete, path = "/api/auth/sessions", operation_id = "end_other_sessions", tag = "auth",

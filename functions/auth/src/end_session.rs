@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::{Caller, PathId};
-use shared::ports::queues::Notification;
-use shared::store::sessions::Sessions;
+use shared::clients::queues::Notification;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::sessions::Sessions;
 
 /// Ends one own session.
 #[utoipa::path(delete, path = "/api/auth/sessions/{id}", operation_id = "end_session", tag = "auth",

@@ -3,17 +3,17 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::auth::one_time_code;
-use shared::domain::one_time_code::{Purpose, parse_code};
-use shared::domain::password;
-use shared::domain::phone::Phone;
+use shared::clients::queues::Notification;
+use shared::database::TransactionOutcome;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate, aliases};
-use shared::ports::queues::Notification;
-use shared::store::TransactionOutcome;
-use shared::store::sessions::Sessions;
-use shared::store::users::Users;
+use shared::types::phone::Phone;
 use shared::{App, Error, Result};
+use shared_accounts::auth::one_time_code;
+use shared_accounts::rules::one_time_code::{Purpose, parse_code};
+use shared_accounts::rules::password;
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
 use crate::phone_login::no_account;

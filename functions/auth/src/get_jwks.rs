@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
-use shared::auth::tokens::Jwks;
+use shared::tokens::access_token::Jwks;
 use shared::{App, Result};
 
 /// The public keys (RFC 7517); two during a rotation.

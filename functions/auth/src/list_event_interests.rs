@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::event_interests::EventInterest;
 use shared::http::{List, Page};
-use shared::store::event_interests;
 use shared::{App, Result};
+use shared_accounts::rules::event_interests::EventInterest;
+use shared_accounts::store::event_interests;
 
 /// Lists the event interests by id.
 #[utoipa::path(get, path = "/api/auth/event-interests", operation_id = "list_event_interests", tag = "auth",

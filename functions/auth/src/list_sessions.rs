@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::http::{Caller, List, Page};
-use shared::store::sessions::{Session, Sessions};
+use shared::http::{List, Page};
 use shared::{App, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::sessions::{Session, Sessions};
 use utoipa::ToSchema;
 
 /// A session.

@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use shared::domain::email::Email;
-use shared::domain::one_time_code::{Purpose, parse_code};
-use shared::domain::phone::Phone;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
-use shared::store::identifiers::Identifier;
+use shared::types::email::Email;
+use shared::types::phone::Phone;
 use shared::{App, Code, Error, Result};
+use shared_accounts::rules::one_time_code::{Purpose, parse_code};
+use shared_accounts::store::identifiers::Identifier;
 use utoipa::ToSchema;
 
 use crate::login_reply::LoginReply;

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use serde::Serialize;
-use shared::auth::login::TokenPair;
-use shared::http::user_reply::UserReply;
-use shared::store::users::User;
+use shared_accounts::auth::login::TokenPair;
+use shared_accounts::http::user::UserReply;
+use shared_accounts::store::users::User;
 use utoipa::ToSchema;
 
 /// Tokens and user, under the names of all clients.

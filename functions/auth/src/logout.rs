@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::Caller;
+use shared::clients::queues::Notification;
 use shared::http::message::Message;
-use shared::ports::queues::Notification;
-use shared::store::sessions::Sessions;
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::sessions::Sessions;
 
 /// Ends the session: its tokens are refused, its phone gets no pushes, its sockets close.
 #[utoipa::path(post, path = "/api/auth/logout", operation_id = "logout", tag = "auth",

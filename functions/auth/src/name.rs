@@ -1,7 +1,7 @@
 //! The name in a form: `name`, or `first_name` and `last_name`.
 
-use shared::domain::person_name::PersonName;
 use shared::http::Fields;
+use shared_accounts::rules::person_name::PersonName;
 
 /// The name, or a report of what is missing or wrong. `name` counts if both are given.
 pub(crate) fn required_name(

@@ -3,14 +3,14 @@
 //! Known and unknown accounts take the same calls and the same hash.
 
 use axum::Json;
-use shared::auth::passwords::Comparison;
-use shared::auth::{login, password_failures};
-use shared::store::TransactionOutcome;
-use shared::store::identifiers::{Identifier, guarded};
-use shared::store::sessions::Session;
-use shared::store::users::{User, Users};
-use shared::store::windows::Window;
+use shared::database::TransactionOutcome;
+use shared::database::rate_limits::Window;
+use shared::tokens::passwords::Comparison;
 use shared::{App, Id, Result};
+use shared_accounts::auth::{login, password_failures};
+use shared_accounts::store::identifiers::{Identifier, guarded};
+use shared_accounts::store::sessions::Session;
+use shared_accounts::store::users::{User, Users};
 
 use crate::login_reply::LoginReply;
 

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::auth::email_token;
-use shared::domain::email::Email;
-use shared::domain::email_token::Purpose;
 use shared::http::message::Message;
 use shared::http::{ClientAddress, Fields, Valid, Validate};
-use shared::store::identifiers::Identifier;
-use shared::store::users::Users;
+use shared::types::email::Email;
 use shared::{App, Id, Result};
+use shared_accounts::auth::email_token;
+use shared_accounts::rules::email_token::Purpose;
+use shared_accounts::store::identifiers::Identifier;
+use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
 /// Who forgot the password.

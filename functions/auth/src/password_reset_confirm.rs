@@ -3,16 +3,16 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::auth::email_token::{self, invalid};
-use shared::domain::email_token::Purpose;
-use shared::domain::password;
+use shared::clients::queues::Notification;
+use shared::database::TransactionOutcome;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
-use shared::ports::queues::Notification;
-use shared::store::TransactionOutcome;
-use shared::store::sessions::Sessions;
-use shared::store::users::{User, Users};
 use shared::{App, Result};
+use shared_accounts::auth::email_token::{self, invalid};
+use shared_accounts::rules::email_token::Purpose;
+use shared_accounts::rules::password;
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
 use crate::first_admin::role_with;

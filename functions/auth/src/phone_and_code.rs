@@ -1,9 +1,9 @@
 //! A phone and the code that was sent to it.
 
 use serde::Deserialize;
-use shared::domain::one_time_code::parse_code;
-use shared::domain::phone::Phone;
 use shared::http::{Fields, Validate, aliases};
+use shared::types::phone::Phone;
+use shared_accounts::rules::one_time_code::parse_code;
 use utoipa::ToSchema;
 
 /// A phone and the code that was sent to it.

@@ -1,11 +1,12 @@
 //! Signing in with a phone and a code.
 
 use axum::Json;
-use shared::auth::{login, one_time_code};
-use shared::domain::one_time_code::Purpose;
-use shared::store::users::{User, Users};
-use shared::store::{TransactionOutcome, Write, leads};
+use shared::database::{TransactionOutcome, Write};
 use shared::{App, Code, Error, Result};
+use shared_accounts::auth::{login, one_time_code};
+use shared_accounts::rules::one_time_code::Purpose;
+use shared_accounts::store::leads;
+use shared_accounts::store::users::{User, Users};
 
 use crate::login_reply::LoginReply;
 use crate::phone_and_code::PhoneAndCode;

@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use shared::auth::login;
-use shared::auth::refresh_token::RefreshToken;
+use shared::clients::queues::Notification;
 use shared::http::{Fields, Valid, Validate};
-use shared::ports::queues::Notification;
-use shared::store::sessions::{Rotation, Sessions};
 use shared::{App, Code, Error, Result};
+use shared_accounts::auth::login;
+use shared_accounts::auth::refresh_token::RefreshToken;
+use shared_accounts::store::sessions::{Rotation, Sessions};
 use utoipa::ToSchema;
 
 /// The refresh token.

@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use shared::auth::one_time_code;
-use shared::domain::one_time_code::{LIFETIME_SECONDS, Purpose, SEND_GAP_SECONDS};
-use shared::domain::phone::Phone;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::types::phone::Phone;
 use shared::{App, Result};
+use shared_accounts::auth::one_time_code;
+use shared_accounts::rules::one_time_code::{LIFETIME_SECONDS, Purpose, SEND_GAP_SECONDS};
 use utoipa::ToSchema;
 
 /// Who wants a code, and what for.

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::domain::one_time_code::Purpose;
-use shared::domain::phone::Phone;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::types::phone::Phone;
 use shared::{App, Result};
+use shared_accounts::rules::one_time_code::Purpose;
 use utoipa::ToSchema;
 
 use crate::request_otp::{OtpSentReply, send};

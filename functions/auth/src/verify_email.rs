@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::auth::email_token;
-use shared::domain::email_token::Purpose;
+use shared::database::TransactionOutcome;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
-use shared::store::TransactionOutcome;
-use shared::store::users::Users;
 use shared::{App, Result};
+use shared_accounts::auth::email_token;
+use shared_accounts::rules::email_token::Purpose;
+use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
 use crate::first_admin::role_with;

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::one_time_code::Purpose;
 use shared::http::Valid;
 use shared::{App, Result};
+use shared_accounts::rules::one_time_code::Purpose;
 
 use crate::login_reply::LoginReply;
 use crate::phone_and_code::{PhoneAndCode, PhoneAndCodeBody};

@@ -1,8 +1,8 @@
 //! Clears away what removed lectures leave behind.
 
-use shared::store::lectures::{Lectures, objects};
-use shared::store::resources::Resources;
 use shared::{App, Id, Result};
+use shared_catalog::store::lectures::{Lectures, objects};
+use shared_catalog::store::resources::Resources;
 
 use crate::wait::wait_for;
 

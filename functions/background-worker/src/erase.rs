@@ -1,14 +1,14 @@
 //! Clears away what a user leaves behind.
 
 use jiff::Timestamp;
-use shared::ports::queues::Notification;
-use shared::store::devices::Devices;
-use shared::store::exports;
-use shared::store::learners::Learners;
-use shared::store::plans::Plans;
-use shared::store::uploads::Uploads;
-use shared::store::users::Users;
+use shared::clients::queues::Notification;
 use shared::{App, Id, Result};
+use shared_accounts::store::devices::Devices;
+use shared_accounts::store::exports;
+use shared_accounts::store::users::Users;
+use shared_catalog::store::uploads::Uploads;
+use shared_learning::store::personal_data::Learners;
+use shared_plans::store::plans::Plans;
 
 use crate::refresh_instructor::refresh_instructor;
 use crate::wait::wait_for;

@@ -1,8 +1,9 @@
 //! Clears away what a deleted course leaves behind.
 
-use shared::store::courses::Courses;
-use shared::store::preferred_subjects::PreferredSubjects;
-use shared::{App, Id, Result, course_files};
+use shared::{App, Id, Result};
+use shared_catalog::course_files;
+use shared_catalog::store::courses::Courses;
+use shared_learning::store::preferred_subjects::PreferredSubjects;
 
 use crate::wait::wait_for;
 

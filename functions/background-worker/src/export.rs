@@ -1,21 +1,21 @@
 //! Makes an archive of all data of a user.
 
 use serde_json::{Value, json};
-use shared::http::user_reply::UserReply;
-use shared::store::conversations::Conversations;
-use shared::store::devices::Devices;
-use shared::store::exports::{Export, Exports};
-use shared::store::generations::Generations;
-use shared::store::leads::Leads;
-use shared::store::learners::Learners;
-use shared::store::plan_feedback::PlanFeedbacks;
-use shared::store::plan_subjects::PlanSubjects;
-use shared::store::plan_tasks::PlanTasks;
-use shared::store::sessions::Sessions;
-use shared::store::skills::Skills;
-use shared::store::uploads::{Upload, Uploads};
-use shared::store::users::{User, Users};
 use shared::{App, Id, Result};
+use shared_accounts::http::user::UserReply;
+use shared_accounts::store::devices::Devices;
+use shared_accounts::store::exports::{Export, Exports};
+use shared_accounts::store::leads::Leads;
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::skills::Skills;
+use shared_accounts::store::users::{User, Users};
+use shared_catalog::store::uploads::{Upload, Uploads};
+use shared_learning::store::personal_data::Learners;
+use shared_plans::store::feedback::PlanFeedbacks;
+use shared_plans::store::generations::Generations;
+use shared_plans::store::subjects::PlanSubjects;
+use shared_plans::store::tasks::PlanTasks;
+use shared_tutor::store::conversations::Conversations;
 
 use crate::archive::{Archive, Finished};
 
@@ -119,7 +119,7 @@ async fn devices(app: &App, user: &User) -> Result<Vec<Value>> {
 }
 
 /// The lead as it is, the notes of admins included: they are about the user.
-fn lead(lead: &shared::store::leads::Lead) -> Value {
+fn lead(lead: &shared_accounts::store::leads::Lead) -> Value {
     json!({
         "phone": lead.phone,
         "is_verified": lead.is_verified,

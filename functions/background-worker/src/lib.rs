@@ -13,10 +13,10 @@
 //! Whatever comes to hold data of persons belongs into both: into the archive, and either cleared away or, where the law wants
 //! it kept (payments, certificates), kept without what tells who it was.
 
+use shared::clients::queues::BackgroundJob;
 use shared::lambda::Function;
-use shared::ports::queues::BackgroundJob;
-use shared::store::courses::Courses;
 use shared::{App, Result};
+use shared_catalog::store::courses::Courses;
 
 mod archive;
 mod clear_lectures;

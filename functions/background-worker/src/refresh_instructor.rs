@@ -1,10 +1,10 @@
 //! Shows instructors as they are now.
 
-use shared::store::course_changes::Changing;
-use shared::store::courses::{Course, CourseInstructor, Courses};
-use shared::store::instructors::Instructors;
-use shared::store::users::{User, Users};
 use shared::{App, Code, Id, Result};
+use shared_accounts::store::users::{User, Users};
+use shared_catalog::store::courses::changes::Changing;
+use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
+use shared_catalog::store::instructors::Instructors;
 
 /// Brings name and avatar of a user up to date in all courses that the user teaches. Who has left teaches none any more; a course
 /// that nobody else teaches is left to the admins.

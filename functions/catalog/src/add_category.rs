@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::domain::{category, slug};
-use shared::http::{Admin, Valid};
-use shared::store::categories::{Categories, Category, TreeChange};
+use shared::http::Valid;
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Admin;
+use shared_catalog::rules::{category, slug};
+use shared_catalog::store::categories::{Categories, Category, TreeChange};
 
 use crate::category::{CategoryBody, CategoryPatch, CategoryReply};
 use crate::edit_course::acting;

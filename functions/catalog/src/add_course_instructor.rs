@@ -4,17 +4,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use shared::domain::course::MOST_INSTRUCTORS;
-use shared::domain::role::Role;
-use shared::http::{Fields, OwnCourse, Valid, Validate};
-use shared::store::courses::CourseInstructor;
-use shared::store::instructors::Instructors;
-use shared::store::users::Users;
+use shared::http::{Fields, Valid, Validate};
+use shared::types::role::Role;
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::store::users::Users;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course::CourseInstructorReply;
+use shared_catalog::rules::course::MOST_INSTRUCTORS;
+use shared_catalog::store::courses::CourseInstructor;
+use shared_catalog::store::instructors::Instructors;
 use utoipa::ToSchema;
 
 use crate::edit_course::edit;
-use shared::http::course_reply::CourseInstructorReply;
 
 /// Who.
 #[derive(Deserialize, ToSchema)]

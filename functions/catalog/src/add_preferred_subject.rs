@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::courses::{Course, Courses};
-use shared::store::preferred_subjects::PreferredSubjects;
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses::{Course, Courses};
+use shared_learning::store::preferred_subjects::PreferredSubjects;
 use utoipa::ToSchema;
 
 use crate::subject_reply::SubjectReply;

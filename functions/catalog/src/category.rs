@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::category::check_place;
-use shared::domain::course::parse_slug;
-use shared::domain::profile::free_text;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate};
-use shared::store::categories::{Category, Tree};
 use shared::{Code, Error, Id, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_catalog::rules::category::check_place;
+use shared_catalog::rules::course::parse_slug;
+use shared_catalog::store::categories::{Category, Tree};
 use utoipa::ToSchema;
 
 use crate::course_body::line;

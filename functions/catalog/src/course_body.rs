@@ -4,15 +4,15 @@ use std::fmt::Display;
 
 use serde::Deserialize;
 use serde_json::Number;
-use shared::domain::course::{Level, parse_code, parse_level, parse_slug};
-use shared::domain::picture::Picture;
-use shared::domain::price::{Currency, Price};
-use shared::domain::profile::free_text;
-use shared::domain::settings::parse_language;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate};
-use shared::store::courses::Course;
 use shared::{Error, Id, Result};
+use shared_accounts::rules::picture::Picture;
+use shared_accounts::rules::profile::free_text;
+use shared_accounts::rules::settings::parse_language;
+use shared_catalog::rules::course::{Level, parse_code, parse_level, parse_slug};
+use shared_catalog::rules::price::{Currency, Price};
+use shared_catalog::store::courses::Course;
 use utoipa::ToSchema;
 
 /// The longest title and the longest name of a university or department, in characters.

@@ -2,13 +2,13 @@
 
 use std::fmt::Display;
 
-use shared::domain::course::{Cost, CourseSort, parse_level};
-use shared::domain::course_search::Wanted;
-use shared::domain::settings::parse_language;
 use shared::http::{Fields, Page};
-use shared::store::categories::Categories;
-use shared::store::course_listing::CourseFilter;
 use shared::{App, Error, Id, Result};
+use shared_accounts::rules::settings::parse_language;
+use shared_catalog::rules::course::{Cost, CourseSort, parse_level};
+use shared_catalog::rules::search::Wanted;
+use shared_catalog::store::categories::Categories;
+use shared_catalog::store::courses::listing::CourseFilter;
 
 /// Reads the filters of a query. `None` if it looks for what no course has.
 ///

@@ -2,21 +2,22 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::domain::course::{CourseStatus, Level, parse_slug};
-use shared::domain::price::Price;
-use shared::domain::role::Role;
-use shared::domain::slug;
+use shared::http::Valid;
 use shared::http::etag::Tagged;
-use shared::http::{Instructor, Valid};
-use shared::store::audit::Acting;
-use shared::store::courses::{Course, CourseInstructor, Courses};
-use shared::store::instructors::Instructors;
-use shared::store::users::{User, Users};
+use shared::types::role::Role;
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Instructor;
+use shared_accounts::store::audit::Acting;
+use shared_accounts::store::users::{User, Users};
+use shared_catalog::http::course::CourseReply;
+use shared_catalog::rules::course::{CourseStatus, Level, parse_slug};
+use shared_catalog::rules::price::Price;
+use shared_catalog::rules::slug;
+use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
+use shared_catalog::store::instructors::Instructors;
 
 use crate::course_body::{CourseBody, CoursePatch, DEFAULT_LANGUAGE};
 use crate::edit_course::{acting, look_up};
-use shared::http::course_reply::CourseReply;
 
 /// How many slugs are tried for a title that many courses have.
 const ATTEMPTS: u32 = 8;

@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::domain::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
-use shared::domain::profile::free_text;
 use shared::http::etag::Tagged;
-use shared::http::{Fields, OwnSection, Valid, Validate, aliases};
-use shared::store::lectures::{Lecture, Lectures};
+use shared::http::{Fields, Valid, Validate, aliases};
 use shared::{App, Id, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_catalog::http::OwnSection;
+use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
+use shared_catalog::store::lectures::{Lecture, Lectures};
 use utoipa::ToSchema;
 
 use crate::lecture_reply::{LectureReply, tag};

@@ -3,13 +3,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::domain::lecture::{parse_order_index, parse_title};
-use shared::domain::outline::SectionEntry;
-use shared::domain::profile::free_text;
 use shared::http::etag::Tagged;
-use shared::http::{Fields, OwnCourse, Valid, Validate, aliases};
-use shared::store::sections::Sections;
+use shared::http::{Fields, Valid, Validate, aliases};
 use shared::{App, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::rules::lecture::{parse_order_index, parse_title};
+use shared_catalog::rules::outline::SectionEntry;
+use shared_catalog::store::sections::Sections;
 use utoipa::ToSchema;
 
 use crate::section_reply::SectionReply;

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use shared::http::OwnCourse;
-use shared::ports::queues::BackgroundJob;
-use shared::store::courses::Courses;
+use shared::clients::queues::BackgroundJob;
 use shared::{App, Result};
+use shared_catalog::http::OwnCourse;
+use shared_catalog::store::courses::Courses;
 
 use crate::edit_course::{changing, still_runs};
 

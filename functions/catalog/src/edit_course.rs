@@ -1,20 +1,22 @@
 //! What all changes of a course have in common.
 
 use axum::http::HeaderMap;
-use shared::domain::picture::{Picture, media_url};
-use shared::domain::role::Role;
 use shared::http::etag::Tagged;
 use shared::http::patch::Patch;
-use shared::http::{Caller, OwnCourse};
-use shared::store::audit::Acting;
-use shared::store::categories::Categories;
-use shared::store::course_changes::Changing;
-use shared::store::courses::{Course, Courses};
-use shared::store::users::User;
-use shared::{App, Code, Error, Id, Result, pictures};
+use shared::types::role::Role;
+use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::picture::{Picture, media_url};
+use shared_accounts::store::audit::Acting;
+use shared_accounts::store::users::User;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course::CourseReply;
+use shared_catalog::pictures;
+use shared_catalog::store::categories::Categories;
+use shared_catalog::store::courses::changes::Changing;
+use shared_catalog::store::courses::{Course, Courses};
 
 use crate::course_body::{CoursePatch, Found};
-use shared::http::course_reply::CourseReply;
 
 /// Changes the course and gives it as it is now. The caller has to be one of those who may until the change is made.
 pub(crate) async fn edit(

@@ -4,16 +4,17 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
+use shared::http::Page;
 use shared::http::etag::Tagged;
-use shared::http::{Caller, Page};
-use shared::store::categories::Categories;
-use shared::store::course_listing::CourseFilter;
-use shared::store::courses::Courses;
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::store::categories::Categories;
+use shared_catalog::store::courses::Courses;
+use shared_catalog::store::courses::listing::CourseFilter;
 use utoipa::ToSchema;
 
 use crate::category::CategoryReply;
-use shared::http::course_reply::CourseSummaryReply;
 
 /// A category with the first of its courses.
 #[derive(Serialize, ToSchema)]

@@ -3,10 +3,9 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::http::VisibleCourse;
 use shared::http::etag::Tagged;
-
-use shared::http::course_reply::CourseReply;
+use shared_catalog::http::VisibleCourse;
+use shared_catalog::http::course::CourseReply;
 
 /// A course by its id, code or slug. A draft is there for its instructors and admins only.
 #[utoipa::path(get, path = "/api/courses/{course}", operation_id = "get_course", tag = "catalog",

@@ -5,15 +5,16 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 use shared::http::etag::Tagged;
-use shared::http::{Caller, Page, PathId};
-use shared::store::course_listing::CourseFilter;
-use shared::store::courses::Courses;
-use shared::store::instructors::Instructors;
+use shared::http::{Page, PathId};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::store::courses::Courses;
+use shared_catalog::store::courses::listing::CourseFilter;
+use shared_catalog::store::instructors::Instructors;
 use utoipa::ToSchema;
 
 use crate::instructor_reply::InstructorReply;
-use shared::http::course_reply::CourseSummaryReply;
 
 /// An instructor with the first of the courses.
 #[derive(Serialize, ToSchema)]

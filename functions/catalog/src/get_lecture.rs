@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::{PlacedLecture, ReadableLecture};
 use shared::{App, Error, Id, Result};
+use shared_learning::http::{PlacedLecture, ReadableLecture};
 
 use crate::lecture_reply::{LectureReply, tagged};
 

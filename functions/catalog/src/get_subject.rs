@@ -3,8 +3,8 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::http::VisibleCourse;
 use shared::http::etag::Tagged;
+use shared_catalog::http::VisibleCourse;
 
 use crate::subject_reply::SubjectReply;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use shared::Id;
-use shared::store::instructors::InstructorProfile;
+use shared_catalog::store::instructors::InstructorProfile;
 use utoipa::ToSchema;
 
 /// An instructor.

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::domain::lecture::ContentType;
 use shared::http::etag::Tagged;
-use shared::http::media_reply::MediaReply;
-use shared::store::lectures::Lecture;
 use shared::{App, Id, Result};
+use shared_catalog::http::media::MediaReply;
+use shared_catalog::rules::lecture::ContentType;
+use shared_catalog::store::lectures::Lecture;
 use utoipa::ToSchema;
 
 /// A lecture with its content.

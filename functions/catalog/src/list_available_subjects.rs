@@ -3,10 +3,11 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::domain::course::Level;
 use shared::http::etag::Tagged;
-use shared::http::{Caller, List, Page};
+use shared::http::{List, Page};
 use shared::{App, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::rules::course::Level;
 
 use crate::list_courses::published;
 use crate::subject_reply::SubjectReply;

@@ -6,9 +6,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::etag::Tagged;
-use shared::http::{Caller, List, Page};
-use shared::store::categories::{Categories, Category};
+use shared::http::{List, Page};
 use shared::{App, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::categories::{Categories, Category};
 
 use crate::category::CategoryReply;
 

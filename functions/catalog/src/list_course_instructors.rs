@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::etag::Tagged;
-use shared::http::{List, Page, VisibleCourse};
+use shared::http::{List, Page};
 use shared::{App, Result};
-
-use shared::http::course_reply::CourseInstructorReply;
+use shared_catalog::http::VisibleCourse;
+use shared_catalog::http::course::CourseInstructorReply;
 
 /// Lists who teaches a course; the first is its owner.
 #[utoipa::path(get, path = "/api/courses/{course}/instructors", operation_id = "list_course_instructors", tag = "catalog",

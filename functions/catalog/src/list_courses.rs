@@ -3,14 +3,15 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::domain::course::Level;
 use shared::http::etag::Tagged;
-use shared::http::{Caller, List, Page};
-use shared::store::courses::{Course, Courses};
+use shared::http::{List, Page};
 use shared::{App, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::rules::course::Level;
+use shared_catalog::store::courses::{Course, Courses};
 
 use crate::course_filter;
-use shared::http::course_reply::CourseSummaryReply;
 
 /// Lists the published courses: newest first, or what is looked for by relevance, unless `sort` says otherwise. A filtered page
 /// may be short while there is a next one.

@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::etag::Tagged;
-use shared::http::{Caller, List, Page};
-use shared::store::instructors::Instructors;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::instructors::Instructors;
 
 use crate::instructor_reply::InstructorReply;
 

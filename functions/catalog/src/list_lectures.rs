@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::etag::Tagged;
-use shared::http::{List, Page, VisibleSection};
-use shared::store::outlines::Outlines;
+use shared::http::{List, Page};
 use shared::{App, Error, Id, Result};
+use shared_catalog::http::VisibleSection;
+use shared_catalog::store::outlines::Outlines;
 
 use crate::section_reply::{LectureSummary, lectures_of};
 

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{Caller, List, Page};
-use shared::store::courses::{Course, Courses};
-use shared::store::preferred_subjects::PreferredSubjects;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses::{Course, Courses};
+use shared_learning::store::preferred_subjects::PreferredSubjects;
 
 use crate::subject_reply::SubjectReply;
 

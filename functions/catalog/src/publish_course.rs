@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use shared::domain::course::CourseStatus;
-use shared::http::OwnCourse;
 use shared::http::etag::Tagged;
 use shared::{App, Result};
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course::CourseReply;
+use shared_catalog::rules::course::CourseStatus;
 
 use crate::edit_course::edit;
-use shared::http::course_reply::CourseReply;
 
 /// Publishes a course: it is in all lists and in the search at once. Publishing a published course is fine.
 #[utoipa::path(post, path = "/api/courses/{course}/publish", operation_id = "publish_course", tag = "catalog",

@@ -2,9 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use shared::http::Admin;
-use shared::store::categories::{Categories, TreeChange};
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Admin;
+use shared_catalog::store::categories::{Categories, TreeChange};
 
 use crate::edit_course::acting;
 

@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use shared::http::OwnCourse;
 use shared::{App, Code, Error, Id, Result};
+use shared_catalog::http::OwnCourse;
 
 use crate::edit_course::edit;
 

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::OwnLecture;
-use shared::ports::queues::BackgroundJob;
-use shared::store::lectures::Lectures;
+use shared::clients::queues::BackgroundJob;
 use shared::{App, Id, Result};
+use shared_catalog::store::lectures::Lectures;
+use shared_learning::http::OwnLecture;
 
 /// Removes a lecture at once, and its files in the background.
 #[utoipa::path(delete, path = "/api/lectures/{id}", operation_id = "remove_lecture", tag = "catalog",

@@ -2,10 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use shared::http::Caller;
-use shared::store::courses::Courses;
-use shared::store::preferred_subjects::PreferredSubjects;
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses::Courses;
+use shared_learning::store::preferred_subjects::PreferredSubjects;
 
 /// Removes a course, by its code, id or slug, from the own subjects, also one that is hidden at the moment.
 #[utoipa::path(delete, path = "/api/subjects/preferred/{course}", operation_id = "remove_preferred_subject", tag = "catalog",

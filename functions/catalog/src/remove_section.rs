@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::OwnSection;
-use shared::ports::queues::BackgroundJob;
-use shared::store::outlines::Outlines;
-use shared::store::sections::Sections;
+use shared::clients::queues::BackgroundJob;
 use shared::{App, Error, Id, Result};
+use shared_catalog::http::OwnSection;
+use shared_catalog::store::outlines::Outlines;
+use shared_catalog::store::sections::Sections;
 
 /// Removes a section with its lectures at once, and their files in the background.
 #[utoipa::path(delete, path = "/api/sections/{id}", operation_id = "remove_section", tag = "catalog",

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use shared::Id;
-use shared::domain::lecture::ContentType;
-use shared::domain::outline::{LectureEntry, Outline, SectionEntry};
+use shared_catalog::rules::lecture::ContentType;
+use shared_catalog::rules::outline::{LectureEntry, Outline, SectionEntry};
 use utoipa::ToSchema;
 
 /// A section (module) of a course.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use shared::Id;
-use shared::store::courses::Course;
+use shared_catalog::store::courses::Course;
 use utoipa::ToSchema;
 
 /// The longest description in a list, in characters, so that a page of the longest ones can be sent.

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use shared::domain::course::CourseStatus;
-use shared::http::OwnCourse;
 use shared::http::etag::Tagged;
 use shared::{App, Result};
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course::CourseReply;
+use shared_catalog::rules::course::CourseStatus;
 
 use crate::edit_course::edit;
-use shared::http::course_reply::CourseReply;
 
 /// Makes a course a draft: it is in no list and not in the search any more, at once. Whoever is enrolled goes on learning.
 #[utoipa::path(post, path = "/api/courses/{course}/unpublish", operation_id = "unpublish_course", tag = "catalog",

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::http::{Admin, Valid};
-use shared::store::categories::{Categories, TreeChange};
+use shared::http::Valid;
 use shared::{App, Error, Result};
+use shared_accounts::http::Admin;
+use shared_catalog::store::categories::{Categories, TreeChange};
 
 use crate::category::{CategoryBody, CategoryPatch, CategoryReply};
 use crate::edit_course::acting;

@@ -2,14 +2,15 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use shared::domain::role::Role;
+use shared::http::Valid;
 use shared::http::etag::Tagged;
-use shared::http::{OwnCourse, Valid};
+use shared::types::role::Role;
 use shared::{App, Result};
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course::CourseReply;
 
 use crate::course_body::{CourseBody, CoursePatch};
 use crate::edit_course::{check_if_match, edit, look_up};
-use shared::http::course_reply::CourseReply;
 
 /// Changes a course: `null` removes a field, an absent field stays. Lists and search follow at once.
 #[utoipa::path(method(put, patch), path = "/api/courses/{course}", operation_id = "update_course", tag = "catalog",

@@ -3,13 +3,14 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::domain::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
-use shared::domain::profile::free_text;
 use shared::http::etag::Tagged;
 use shared::http::patch::{Patch, given, parsed};
-use shared::http::{Fields, OwnLecture, Valid, Validate, aliases};
-use shared::store::lectures::{Lecture, Lectures, Place};
+use shared::http::{Fields, Valid, Validate, aliases};
 use shared::{App, Id, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
+use shared_catalog::store::lectures::{Lecture, Lectures, Place};
+use shared_learning::http::OwnLecture;
 use utoipa::ToSchema;
 
 use crate::create_lecture::LONGEST_DESCRIPTION;

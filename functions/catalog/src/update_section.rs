@@ -3,13 +3,14 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::domain::lecture::{parse_order_index, parse_title};
-use shared::domain::profile::free_text;
 use shared::http::etag::Tagged;
 use shared::http::patch::{Patch, given, parsed};
-use shared::http::{Fields, OwnSection, Valid, Validate, aliases};
-use shared::store::sections::{SectionChange, Sections};
+use shared::http::{Fields, Valid, Validate, aliases};
 use shared::{App, Id, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_catalog::http::OwnSection;
+use shared_catalog::rules::lecture::{parse_order_index, parse_title};
+use shared_catalog::store::sections::{SectionChange, Sections};
 use utoipa::ToSchema;
 
 use crate::create_section::LONGEST_DESCRIPTION;

@@ -1,15 +1,15 @@
 //! `{"type": "ask", "course_code", "query", "conversation_id"?}`: a question to the tutor. The answer is streamed by the AI worker.
 
-use shared::domain::tutor::parse_question;
-use shared::http::Caller;
-use shared::ports::queues::AiJob;
-use shared::ports::sockets::Delivery;
-use shared::store::TransactionOutcome;
-use shared::store::answers::{self, Answers, StreamedAnswer};
-use shared::store::connections::Connection;
-use shared::store::windows::Window;
-use shared::tutor::{acknowledge, look_up, parse_course, quota, refused};
+use shared::clients::queues::AiJob;
+use shared::clients::sockets::Delivery;
+use shared::database::TransactionOutcome;
+use shared::database::rate_limits::Window;
+use shared::websocket::connections::Connection;
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_tutor::answering::parse_question;
+use shared_tutor::service::{acknowledge, look_up, parse_course, quota, refused};
+use shared_tutor::store::streamed_answers::{self, Answers, StreamedAnswer};
 
 use crate::frame::Content;
 
@@ -74,7 +74,7 @@ pub(crate) async fn ask(
         from: 1,
         result: None,
         is_sent: false,
-        ttl: answers::ttl(now),
+        ttl: streamed_answers::ttl(now),
     };
     let mut used = asking.used;
     for attempt in 1.. {

@@ -1,9 +1,9 @@
 //! `$connect`: opens a channel for whoever holds a good token.
 
-use shared::http::Caller;
-use shared::socket::{Handshake, SocketReply};
-use shared::store::connections::{Connection, Connections};
+use shared::websocket::connections::{Connection, Connections};
+use shared::websocket::{Handshake, SocketReply};
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Caller;
 
 /// What a socket can be opened for.
 const CHANNELS: [&str; 1] = ["notifications"];

@@ -1,6 +1,6 @@
 //! `$disconnect`: the connection has ended. API Gateway does not promise to tell.
 
-use shared::store::connections::Connections;
+use shared::websocket::connections::Connections;
 use shared::{App, Result};
 
 /// Forgets the connection.

@@ -1,11 +1,11 @@
 //! A frame: who sent it is checked again, then its `type` says who handles it.
 
 use serde_json::{Map, Value};
-use shared::http::Caller;
-use shared::ports::sockets::Delivery;
-use shared::store::connections::{Connection, Connections};
-use shared::store::sessions::Sessions;
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::{Connection, Connections};
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::sessions::Sessions;
 
 use crate::ask::{Ask, ask};
 use crate::ping::ping;

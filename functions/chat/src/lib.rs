@@ -10,7 +10,7 @@
 //! | `$disconnect` | `disconnect.rs` |
 
 use shared::lambda::Function;
-use shared::socket::{SocketAction, SocketEvent, SocketReply};
+use shared::websocket::{SocketAction, SocketEvent, SocketReply};
 use shared::{App, Result};
 
 mod ask;

@@ -1,7 +1,7 @@
 //! `{"type": "ping"}`: answered by `{"type": "pong"}`, so that clients and proxies keep the connection.
 
 use serde::Serialize;
-use shared::store::connections::Connection;
+use shared::websocket::connections::Connection;
 use shared::{App, Result};
 
 use crate::send::send;

@@ -1,9 +1,9 @@
 //! `{"type": "resume", "answer_id", "from"}`: goes on with an answer on another connection, beginning with the piece `from`.
 
-use shared::store::answers::Answers;
-use shared::store::connections::Connection;
-use shared::tutor::stream;
+use shared::websocket::connections::Connection;
 use shared::{App, Code, Error, Id, Result};
+use shared_tutor::service::stream;
+use shared_tutor::store::streamed_answers::Answers;
 
 use crate::frame::Content;
 

@@ -1,8 +1,8 @@
 //! Frames to the client that is being answered.
 
 use serde::Serialize;
-use shared::ports::sockets::Delivery;
-use shared::store::connections::{Connection, Connections};
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::{Connection, Connections};
 use shared::{App, Error, Id, Result};
 
 /// What was wrong with a frame; the socket stays open.

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use serde::Deserialize;
-use shared::http::{EnrolledLecture, Fields, Valid, Validate};
-use shared::store::marks::MarkKind;
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Id, Result};
+use shared_learning::http::EnrolledLecture;
+use shared_learning::store::annotations::MarkKind;
 use utoipa::ToSchema;
 
 use crate::answer::Answer;

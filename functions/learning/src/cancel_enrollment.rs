@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::domain::enrollment::{EnrollmentStatus, Terms};
-use shared::http::OwnEnrollment;
-use shared::store::enrollments::{self, Enrollment, Enrollments};
-use shared::store::{TransactionOutcome, course_counters};
+use shared::database::TransactionOutcome;
 use shared::{App, Error, Id, Result};
+use shared_catalog::store::courses::counters;
+use shared_learning::http::OwnEnrollment;
+use shared_learning::rules::enrollment::{EnrollmentStatus, Terms};
+use shared_learning::store::enrollments::{self, Enrollment, Enrollments};
 
 use crate::ranking::rank;
 
@@ -25,7 +26,7 @@ pub(crate) async fn cancel_enrollment(State(app): State<App>, own: OwnEnrollment
         }
         let mut writes = vec![enrollments::change(&cancelled(&enrollment))?];
         if has_course {
-            writes.push(course_counters::left(enrollment.course_id)?);
+            writes.push(counters::left(enrollment.course_id)?);
         }
         match app.database.transact(writes).await? {
             TransactionOutcome::Done => {

@@ -6,8 +6,8 @@
 use deunicode::deunicode_char;
 use pdf_writer::{Content, Date, Name, Pdf, Rect, Ref, Str, TextStr};
 use qrcode::{Color, QrCode};
-use shared::store::certificates::Certificate;
 use shared::{Error, Result};
+use shared_learning::store::certificates::Certificate;
 
 /// A4, lying, in points.
 const PAGE: (f32, f32) = (842.0, 595.0);

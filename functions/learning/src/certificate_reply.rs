@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::http::Page;
-use shared::store::certificates::Certificate;
 use shared::{App, Error, Result};
+use shared_learning::store::certificates::Certificate;
 use utoipa::ToSchema;
 
 use crate::certificate_pdf::render;

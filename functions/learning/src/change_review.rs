@@ -5,8 +5,8 @@ use axum::extract::State;
 use serde::Deserialize;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
-use shared::store::reviews::{self, Review};
 use shared::{App, Error, Id, Result};
+use shared_learning::store::reviews::{self, Review};
 use utoipa::ToSchema;
 
 use crate::add_review::{parse_comment, parse_rating};

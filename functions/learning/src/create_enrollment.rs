@@ -3,12 +3,13 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::role::Role;
 use shared::http::patch::{Patch, given, parsed};
-use shared::http::{Caller, Fields, IdempotencyKey, Valid, Validate};
-use shared::store::courses::Courses;
-use shared::store::users::Users;
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::role::Role;
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::users::Users;
+use shared_catalog::store::courses::Courses;
 use utoipa::ToSchema;
 
 use crate::answer::Answer;

@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use serde_json::json;
-use shared::http::{IdempotencyKey, SignedInCourse};
+use shared::http::IdempotencyKey;
 use shared::{App, Result};
+use shared_catalog::http::SignedInCourse;
 
 use crate::answer::Answer;
 use crate::enrolling::{By, open};

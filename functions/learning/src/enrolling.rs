@@ -3,14 +3,14 @@
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde_json::json;
-use shared::domain::enrollment::{Enrolling, EnrollmentStatus, Terms, enrol, grant};
-use shared::store::audit::{self, Action, Entry};
-use shared::store::course_card::CourseCard;
-use shared::store::courses::Course;
-use shared::store::enrollments::{self, Enrollment, Enrollments};
-use shared::store::users::Users;
-use shared::store::{Write, course_counters};
+use shared::database::Write;
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::store::audit::{self, Action, Entry};
+use shared_accounts::store::users::Users;
+use shared_catalog::store::courses::card::CourseCard;
+use shared_catalog::store::courses::{Course, counters};
+use shared_learning::rules::enrollment::{Enrolling, EnrollmentStatus, Terms, enrol, grant};
+use shared_learning::store::enrollments::{self, Enrollment, Enrollments};
 
 use crate::answer::Answer;
 use crate::enrollment_reply::EnrollmentReply;
@@ -83,9 +83,9 @@ pub(crate) async fn open(app: &App, course: &Course, user_id: Id, by: By, receip
 /// The writes of an enrolment with that of its course before them.
 fn counted(joins: bool, writes: Vec<Write>, course_id: Id) -> Result<Vec<Write>> {
     let course = if joins {
-        course_counters::enrolled(course_id)
+        counters::enrolled(course_id)
     } else {
-        course_counters::is_published(course_id)
+        counters::is_published(course_id)
     };
     Ok(std::iter::once(course?).chain(writes).collect())
 }

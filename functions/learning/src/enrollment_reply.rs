@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
-use shared::domain::enrollment::{EnrollmentStatus, PaymentStatus, Share};
-use shared::store::course_card::CourseCard;
-use shared::store::enrollments::Enrollment;
+use shared_catalog::store::courses::card::CourseCard;
+use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share};
+use shared_learning::store::enrollments::Enrollment;
 use utoipa::ToSchema;
 
 /// An enrolment.

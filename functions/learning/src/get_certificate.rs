@@ -4,13 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use shared::domain::certificate::code;
-use shared::domain::enrollment::EnrollmentStatus;
-use shared::http::enrolled::check_enrolled;
-use shared::http::{OwnEnrollment, Page};
-use shared::store::TransactionOutcome;
-use shared::store::certificates::{self, Certificate};
+use shared::database::TransactionOutcome;
+use shared::http::Page;
 use shared::{App, Code, Error, Id, Result};
+use shared_learning::http::OwnEnrollment;
+use shared_learning::http::enrollment_access::check_enrolled;
+use shared_learning::rules::certificate::code;
+use shared_learning::rules::enrollment::EnrollmentStatus;
+use shared_learning::store::certificates::{self, Certificate};
 
 use crate::certificate_reply::{CertificateReply, pdf, wants_pdf};
 use crate::enrollment_reply::status;
@@ -74,7 +75,7 @@ async fn find_or_issue(app: &App, mut own: OwnEnrollment) -> Result<Certificate>
         {
             TransactionOutcome::Done => return Ok(certificate),
             TransactionOutcome::ConditionFailed(_) => {
-                let found = shared::store::enrollments::Enrollments(&app.database)
+                let found = shared_learning::store::enrollments::Enrollments(&app.database)
                     .get(me, course_id)
                     .await?;
                 own.enrollment = found.ok_or_else(Error::not_found)?;

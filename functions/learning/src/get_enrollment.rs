@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::OwnEnrollment;
-use shared::store::course_card::CourseCard;
 use shared::{App, Id};
+use shared_catalog::store::courses::card::CourseCard;
+use shared_learning::http::OwnEnrollment;
 
 use crate::enrollment_reply::EnrollmentReply;
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use shared::Id;
-use shared::http::EnrolledLecture;
+use shared_learning::http::EnrolledLecture;
 
 use crate::progress_reply::ProgressReply;
 

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{ActiveEnrollment, List, Page};
-use shared::store::marks::{self, MarkKind};
+use shared::http::{List, Page};
 use shared::{App, Id, Result};
+use shared_learning::http::ActiveEnrollment;
+use shared_learning::store::annotations::{self, MarkKind};
 
 use crate::marking::BookmarkReply;
 
@@ -20,7 +21,7 @@ pub(crate) async fn list_bookmarks(
 ) -> Result<Json<List<BookmarkReply>>> {
     let (me, course_id) = (enrolled.caller.user.id, enrolled.course.id);
     let start = page.start(&app, Some(me))?;
-    let (bookmarks, last_key) = marks::page(
+    let (bookmarks, last_key) = annotations::page(
         &app.database,
         MarkKind::Bookmark,
         (me, course_id),

@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::enrollment::EnrollmentStatus;
-use shared::http::{Caller, List, Page};
-use shared::store::course_card::CourseCard;
-use shared::store::courses;
-use shared::store::decode;
-use shared::store::enrollments::Enrollments;
+use shared::database::decode;
+use shared::http::{List, Page};
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses;
+use shared_catalog::store::courses::card::CourseCard;
+use shared_learning::rules::enrollment::EnrollmentStatus;
+use shared_learning::store::enrollments::Enrollments;
 
 use crate::enrollment_reply::EnrollmentReply;
 

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{ActiveEnrollment, List, Page};
-use shared::store::marks::{self, Mark, MarkKind};
+use shared::http::{List, Page};
 use shared::{App, Error, Id, Result};
+use shared_learning::http::ActiveEnrollment;
+use shared_learning::store::annotations::{self, Mark, MarkKind};
 
 use crate::marking::NoteReply;
 
@@ -29,7 +30,7 @@ pub(crate) async fn list_notes(
     let start = page.start(&app, Some(me))?;
     let found = |note: &Mark| text.as_ref().is_none_or(|text| note.text.to_lowercase().contains(text));
     let wanted: Option<&(dyn Fn(&Mark) -> bool + Sync)> = if text.is_some() { Some(&found) } else { None };
-    let (notes, last_key) = marks::page(
+    let (notes, last_key) = annotations::page(
         &app.database,
         MarkKind::Note,
         (me, course_id),

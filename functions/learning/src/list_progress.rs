@@ -7,13 +7,15 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::domain::lecture::ContentType;
-use shared::domain::outline::{LectureEntry, Outline};
-use shared::http::ActiveEnrollment;
-use shared::http::enrolled::read_own_by_id;
-use shared::store::progress::{LectureProgress, of_course};
-use shared::store::{courses, decode, enrollments, outlines};
+use shared::database::decode;
 use shared::{App, Error, Id, Result};
+use shared_catalog::rules::lecture::ContentType;
+use shared_catalog::rules::outline::{LectureEntry, Outline};
+use shared_catalog::store::{courses, outlines};
+use shared_learning::http::ActiveEnrollment;
+use shared_learning::http::enrollment_access::read_own_by_id;
+use shared_learning::store::enrollments;
+use shared_learning::store::progress::{LectureProgress, of_course};
 use utoipa::ToSchema;
 
 /// How far one is in a course.

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{List, Page, VisibleCourse};
-use shared::store::reviews;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_catalog::http::VisibleCourse;
+use shared_learning::store::reviews;
 
 use crate::review_reply::ReviewReply;
 

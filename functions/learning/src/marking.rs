@@ -3,11 +3,11 @@
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::domain::profile::free_text;
-use shared::http::EnrolledLecture;
 use shared::http::patch::Patch;
-use shared::store::marks::{self, MOST, Mark, MarkKind};
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_learning::http::EnrolledLecture;
+use shared_learning::store::annotations::{self, MOST, Mark, MarkKind};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
@@ -137,7 +137,7 @@ pub(crate) async fn add(
         created_at: now,
         updated_at: now,
     };
-    let writes = marks::add(kind, entered.caller.user.id, &mark)?;
+    let writes = annotations::add(kind, entered.caller.user.id, &mark)?;
     let answer = answer(StatusCode::CREATED, kind, mark)?;
     match receipt.commit(app, writes, &answer).await? {
         Committed::Done => Ok(answer),
@@ -157,7 +157,7 @@ pub(crate) async fn change(app: &App, own: OwnMark, change: MarkChange, receipt:
         updated_at: app.clock.now(),
         ..mark
     };
-    let writes = vec![marks::change(kind, caller.user.id, &next)?];
+    let writes = vec![annotations::change(kind, caller.user.id, &next)?];
     let answer = answer(StatusCode::OK, kind, next)?;
     match receipt.commit(app, writes, &answer).await? {
         Committed::Done => Ok(answer),
@@ -167,7 +167,7 @@ pub(crate) async fn change(app: &App, own: OwnMark, change: MarkChange, receipt:
 
 /// Removes a mark.
 pub(crate) async fn remove(app: &App, own: OwnMark, receipt: &Receipt) -> Result<Answer> {
-    let writes = marks::remove(own.kind, own.caller.user.id, &own.mark)?;
+    let writes = annotations::remove(own.kind, own.caller.user.id, &own.mark)?;
     let answer = Answer::empty();
     match receipt.commit(app, writes, &answer).await? {
         Committed::Done => Ok(answer),

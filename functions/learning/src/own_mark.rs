@@ -2,11 +2,13 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use shared::http::Caller;
-use shared::http::enrolled::{check_enrolled, read_own_by_id};
-use shared::store::marks::{self, Mark, MarkKind};
-use shared::store::{Item, courses, decode, enrollments};
+use shared::database::{Item, decode};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses;
+use shared_learning::http::enrollment_access::{check_enrolled, read_own_by_id};
+use shared_learning::store::annotations::{self, Mark, MarkKind};
+use shared_learning::store::enrollments;
 
 /// An own note or bookmark in a course that one is enrolled in.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ impl OwnMark {
             enrollments::course_of(place.ok_or_else(Error::not_found)?)?,
         );
         let keys = [
-            marks::key(kind, me, course_id, id),
+            annotations::key(kind, me, course_id, id),
             courses::key(course_id),
             enrollments::key(me, course_id),
         ];
@@ -47,7 +49,7 @@ impl OwnMark {
         let mut id = None;
         let (caller, place) = read_own_by_id(parts, app, |me, of_path| {
             id = Some(of_path);
-            marks::id_key(kind, me, of_path)
+            annotations::id_key(kind, me, of_path)
         })
         .await?;
         Self::open(app, kind, caller, id.ok_or_else(Error::not_found)?, place).await

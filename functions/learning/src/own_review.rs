@@ -2,11 +2,13 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use shared::http::Caller;
-use shared::http::enrolled::{check_enrolled, read_own_by_id};
-use shared::store::reviews::{self, Place, Review};
-use shared::store::{courses, decode, enrollments};
+use shared::database::decode;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses;
+use shared_learning::http::enrollment_access::{check_enrolled, read_own_by_id};
+use shared_learning::store::enrollments;
+use shared_learning::store::reviews::{self, Place, Review};
 
 /// The own review of `{id}` in the path, of a course that one is enrolled in. Two calls.
 pub(crate) struct OwnReview {

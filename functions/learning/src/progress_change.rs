@@ -1,12 +1,13 @@
 //! How progress changes, whoever brings the news.
 
 use axum::http::StatusCode;
-use shared::domain::enrollment::Share;
-use shared::domain::progress::Update;
-use shared::http::EnrolledLecture;
-use shared::store::progress::LectureProgress;
-use shared::store::{Write, enrollments, progress};
+use shared::database::Write;
 use shared::{App, Error, Id, Result};
+use shared_learning::http::EnrolledLecture;
+use shared_learning::rules::enrollment::Share;
+use shared_learning::rules::progress::Update;
+use shared_learning::store::enrollments;
+use shared_learning::store::progress::{self, LectureProgress};
 
 use crate::answer::Answer;
 use crate::progress_reply::ProgressReply;

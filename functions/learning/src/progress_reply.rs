@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use shared::Id;
-use shared::domain::enrollment::Share;
-use shared::domain::progress::Progress;
+use shared_learning::rules::enrollment::Share;
+use shared_learning::rules::progress::Progress;
 use utoipa::ToSchema;
 
 /// Progress in a lecture.

@@ -3,10 +3,13 @@
 use axum::RequestExt as _;
 use axum::extract::{FromRequest, RawPathParams, Request};
 use serde::Deserialize;
-use shared::domain::progress::{MOST_PIECES, MOST_SECONDS, Update};
-use shared::http::{Caller, EnrolledLecture, Fields, Valid, Validate};
-use shared::store::{decode, lectures};
+use shared::database::decode;
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::lectures;
+use shared_learning::http::EnrolledLecture;
+use shared_learning::rules::progress::{MOST_PIECES, MOST_SECONDS, Update};
 use utoipa::ToSchema;
 
 use crate::seconds::parse_seconds;

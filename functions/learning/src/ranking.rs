@@ -1,6 +1,6 @@
 //! Lists of courses are in the order of counters, which a worker brings up to date.
 
-use shared::ports::queues::BackgroundJob;
+use shared::clients::queues::BackgroundJob;
 use shared::{App, Id};
 
 /// Has the lists put `course_id` in its new place. The effect that moved it has happened: what cannot be queued now is put right

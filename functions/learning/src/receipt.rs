@@ -1,12 +1,12 @@
 //! What makes a request repeatable: its answer is written down in the transaction of its effect.
 
 use serde::Serialize;
+use shared::database::idempotency::{Claim, Idempotency, Lease};
+use shared::database::transaction::FailedCondition;
+use shared::database::{Outcome, TransactionOutcome, Write};
 use shared::http::IdempotencyKey;
-use shared::store::idempotency::{Claim, Idempotency, Lease};
-use shared::store::synced::Operation;
-use shared::store::transaction::FailedCondition;
-use shared::store::{Outcome, TransactionOutcome, Write};
 use shared::{App, Code, Error, Id, Result};
+use shared_learning::store::offline_operations::Operation;
 
 use crate::answer::Answer;
 

@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::store::{TransactionOutcome, reviews};
+use shared::database::TransactionOutcome;
 use shared::{App, Error, Id, Result};
+use shared_learning::store::reviews;
 
 use crate::own_review::{OwnReview, read};
 use crate::ranking::rank;

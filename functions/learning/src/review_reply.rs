@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
-use shared::store::reviews::Review;
+use shared_learning::store::reviews::Review;
 use utoipa::ToSchema;
 
 /// A review.

@@ -1,6 +1,6 @@
 //! Seconds as players give them, with fractions.
 
-use shared::domain::progress::MOST_SECONDS;
+use shared_learning::rules::progress::MOST_SECONDS;
 
 /// Whole seconds; the fraction is dropped.
 ///

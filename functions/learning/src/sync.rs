@@ -6,12 +6,15 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::domain::progress::Update;
-use shared::http::{Caller, EnrolledLecture, Fields, Valid, Validate, body, problem};
-use shared::store::lectures::{self, Lecture};
-use shared::store::synced::Operation;
-use shared::store::{Item, Key, decode};
+use shared::database::{Item, Key, decode};
+use shared::http::{Fields, Valid, Validate, body, problem};
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::lectures::{self, Lecture};
+use shared_learning::http::EnrolledLecture;
+use shared_learning::rules::progress::Update;
+use shared_learning::store::annotations::MarkKind;
+use shared_learning::store::offline_operations::Operation;
 use utoipa::ToSchema;
 
 use crate::add_bookmark::AddBookmark;
@@ -25,7 +28,6 @@ use crate::progress_change;
 use crate::progress_request::ProgressUpdate;
 use crate::receipt::Receipt;
 use crate::sync_target::Target;
-use shared::store::marks::MarkKind;
 
 /// Operations in a request, and keys in a call.
 const MOST: usize = 100;

@@ -2,8 +2,9 @@
 
 use axum::http::Method;
 use shared::Id;
-use shared::store::marks::{self, MarkKind};
-use shared::store::{Key, lectures};
+use shared::database::Key;
+use shared_catalog::store::lectures;
+use shared_learning::store::annotations::{self, MarkKind};
 
 /// One of the operations that can wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Target {
         match self {
             Self::Progress(lecture) => lecture.map(lectures::key),
             Self::Add(_, lecture) => Some(lectures::key(*lecture)),
-            Self::Change(kind, id) | Self::Remove(kind, id) => Some(marks::id_key(*kind, me, *id)),
+            Self::Change(kind, id) | Self::Remove(kind, id) => Some(annotations::id_key(*kind, me, *id)),
             Self::Nothing => None,
         }
     }

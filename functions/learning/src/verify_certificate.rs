@@ -6,10 +6,10 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::domain::certificate::parse_code;
 use shared::http::Page;
-use shared::store::certificates;
 use shared::{App, Error, Id, Result};
+use shared_learning::rules::certificate::parse_code;
+use shared_learning::store::certificates;
 use utoipa::ToSchema;
 
 use crate::certificate_reply::{pdf, wants_pdf};

@@ -1,9 +1,9 @@
 //! Gives the chunks of a file that is ready their vectors, where there is an embedding model.
 
-use shared::domain::retrieval::Segment;
-use shared::embeddings::Embeddings;
-use shared::store::course_files::{CourseFile, CourseFiles};
 use shared::{App, Error, Result};
+use shared_catalog::store::course_files::{CourseFile, CourseFiles};
+use shared_tutor::retrieval::Segment;
+use shared_tutor::service::embeddings::Embeddings;
 
 /// What came of it.
 pub(crate) enum Embedding {

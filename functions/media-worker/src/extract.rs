@@ -7,9 +7,10 @@ mod xml;
 
 use std::time::{Duration, Instant};
 
-use shared::domain::course_file::FailureReason;
-use shared::domain::document::{DocumentType, SNIFFED_BYTES, Sniffed};
-use shared::domain::retrieval::tokens;
+use shared::types::SNIFFED_BYTES;
+use shared::types::document::{DocumentType, Sniffed};
+use shared_catalog::rules::course_file::FailureReason;
+use shared_tutor::retrieval::tokens;
 
 /// What reading a document may cost.
 #[derive(Clone, Copy, Debug)]

@@ -9,8 +9,8 @@
 //! condition that it is as it was read, so events may come late, twice, in any order and at the same time.
 
 use shared::lambda::{Function, ObjectCreated};
-use shared::store::course_files::ids_of;
 use shared::{App, Result};
+use shared_catalog::store::course_files::ids_of;
 
 mod embed;
 pub mod extract;

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use shared::domain::course_file::{FailureReason, FileStatus};
-use shared::domain::document::{DocumentType, LARGEST_DOCUMENT};
-use shared::domain::retrieval::Segment;
-use shared::ports::objects::Content;
-use shared::store::course_files::{CourseFile, CourseFiles, Reading, segments};
-use shared::{App, Error, Id, Result, course_files};
+use shared::clients::objects::Content;
+use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
+use shared::{App, Error, Id, Result};
+use shared_catalog::course_files;
+use shared_catalog::rules::course_file::{FailureReason, FileStatus};
+use shared_catalog::store::course_files::{CourseFile, CourseFiles, Reading, segments};
+use shared_tutor::retrieval::Segment;
 
 use crate::embed::{Embedding, embed};
 use crate::extract::{Limits, pages};

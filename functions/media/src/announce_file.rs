@@ -4,13 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
-use shared::domain::document::{DocumentType, LARGEST_DOCUMENT};
-use shared::domain::upload::{parse_filename, parse_size};
-use shared::http::upload::{FileBody, UploadReply};
-use shared::http::{Fields, IdempotencyKey, OwnCourse, Valid, Validate};
-use shared::store::course_files::{Announcement, CourseFile, CourseFiles};
-use shared::store::courses;
-use shared::{App, Result, uploads};
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
+use shared::types::upload::{parse_filename, parse_size};
+use shared::{App, Result};
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::upload::{FileBody, UploadReply};
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles};
+use shared_catalog::store::courses;
+use shared_catalog::uploads;
 
 #[derive(Serialize)]
 pub(crate) struct AnnounceFile {

@@ -3,15 +3,17 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use shared::domain::picture::media_url;
-use shared::domain::upload::Purpose;
-use shared::http::{Caller, OwnCourse, PathId};
-use shared::store::course_files::{CourseFile, CourseFiles};
-use shared::store::courses::Courses;
-use shared::store::lecture_media::LectureMedia;
-use shared::store::uploads::{Upload, Uploads};
-use shared::uploads::{Arrival, receive};
+use shared::http::PathId;
+use shared::types::upload::Purpose;
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::picture::media_url;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::store::course_files::{CourseFile, CourseFiles};
+use shared_catalog::store::courses::Courses;
+use shared_catalog::store::lectures::media::LectureMedia;
+use shared_catalog::store::uploads::{Upload, Uploads};
+use shared_catalog::uploads::{Arrival, receive};
 use utoipa::ToSchema;
 
 use crate::media_request::remove_object;

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
-use shared::domain::course_file::{FailureReason, FileStatus};
-use shared::domain::document::DocumentType;
-use shared::store::course_files::CourseFile;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::{FailureReason, FileStatus};
+use shared_catalog::store::course_files::CourseFile;
 use utoipa::ToSchema;
 
 /// A file that the tutor of a course reads.

@@ -2,10 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{Caller, PathId, check_course_gate};
-use shared::store::course_files::CourseFiles;
-use shared::store::courses::Courses;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::course_files::CourseFiles;
+use shared_catalog::store::courses::Courses;
+use shared_learning::http::check_course_gate;
 
 use crate::file_reply::FileReply;
 

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{List, Page, ReadableCourse};
-use shared::store::course_files::CourseFiles;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_catalog::store::course_files::CourseFiles;
+use shared_learning::http::ReadableCourse;
 
 use crate::file_reply::FileReply;
 

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{List, Page, ReadableLecture};
-use shared::store::resources::Resources;
+use shared::http::{List, Page};
 use shared::{App, Id, Result};
+use shared_catalog::store::resources::Resources;
+use shared_learning::http::ReadableLecture;
 
 use crate::resource_reply::ResourceReply;
 

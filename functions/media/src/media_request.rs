@@ -4,14 +4,16 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
-use shared::domain::media_link;
-use shared::domain::upload::{Purpose, UploadRule};
-use shared::http::media_reply::MediaReply;
-use shared::http::upload::{FileBody, FileToCome};
-use shared::http::{Caller, Fields};
-use shared::store::lecture_media::{LectureMedia, MediaKind};
-use shared::store::lectures::{Lecture, Media};
-use shared::{App, Result, uploads};
+use shared::http::Fields;
+use shared::types::upload::{Purpose, UploadRule};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::media::MediaReply;
+use shared_catalog::http::upload::{FileBody, FileToCome};
+use shared_catalog::rules::media_link;
+use shared_catalog::store::lectures::media::{LectureMedia, MediaKind};
+use shared_catalog::store::lectures::{Lecture, Media};
+use shared_catalog::uploads;
 use utoipa::ToSchema;
 
 /// Either `url`, or the announcement of a file.

@@ -2,10 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::{Caller, OwnCourse, PathId};
-use shared::store::course_files::CourseFiles;
-use shared::store::courses::Courses;
-use shared::{App, Error, Id, Result, course_files};
+use shared::http::PathId;
+use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::course_files;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::store::course_files::CourseFiles;
+use shared_catalog::store::courses::Courses;
 
 /// Removes a course file, and all that was made of it.
 #[utoipa::path(delete, path = "/api/files/{id}", operation_id = "remove_file", tag = "media",

@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::{Caller, OwnCourse, PathId};
-use shared::store::courses::Courses;
-use shared::store::lecture_media::LectureMedia;
-use shared::store::resources::Resources;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::store::courses::Courses;
+use shared_catalog::store::lectures::media::LectureMedia;
+use shared_catalog::store::resources::Resources;
 
 use crate::media_request::remove_object;
 

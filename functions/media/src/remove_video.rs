@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::OwnLecture;
-use shared::store::lecture_media::MediaKind;
 use shared::{App, Id, Result};
+use shared_catalog::store::lectures::media::MediaKind;
+use shared_learning::http::OwnLecture;
 
 use crate::media_request::replace;
 

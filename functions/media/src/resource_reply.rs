@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::http::media_reply::MediaReply;
-use shared::store::resources::Resource;
 use shared::{App, Id, Result};
+use shared_catalog::http::media::MediaReply;
+use shared_catalog::store::resources::Resource;
 use utoipa::ToSchema;
 
 /// A file or a link that goes with a lecture.

@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use shared::domain::upload::PDF;
-use shared::http::media_reply::MediaReply;
-use shared::http::upload::UploadReply;
-use shared::http::{Fields, IdempotencyKey, OwnLecture, Valid, Validate};
-use shared::store::lecture_media::MediaKind;
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::upload::PDF;
 use shared::{App, Id, Result};
+use shared_catalog::http::media::MediaReply;
+use shared_catalog::http::upload::UploadReply;
+use shared_catalog::store::lectures::media::MediaKind;
+use shared_learning::http::OwnLecture;
 
 use crate::media_request::{self, MediaBody, MediaRequest};
 

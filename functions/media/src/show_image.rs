@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse as _, Response};
-use shared::domain::upload::Purpose;
 use shared::http::PathId;
-use shared::store::uploads::{Upload, Uploads};
+use shared::types::upload::Purpose;
 use shared::{App, Error, Id, Result};
+use shared_catalog::store::uploads::{Upload, Uploads};
 
 /// Shorter than the URL's life, so that no cache ever hands out a dead one.
 const CACHING: &str = "private, max-age=240";

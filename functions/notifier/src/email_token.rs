@@ -1,11 +1,11 @@
 //! Mails a token to its address.
 
-use shared::auth::email_token::encode;
-use shared::domain::email_token::EmailToken;
-use shared::ports::mail::MailOutcome;
-use shared::store::email_tokens::{EmailTokenRow, EmailTokens};
-use shared::store::suppressions::Suppressions;
+use shared::clients::mail::MailOutcome;
 use shared::{App, Error, Id, Result};
+use shared_accounts::auth::email_token::encode;
+use shared_accounts::rules::email_token::EmailToken;
+use shared_accounts::store::email_tokens::{EmailTokenRow, EmailTokens};
+use shared_accounts::store::suppressions::Suppressions;
 
 use crate::mail;
 
@@ -60,8 +60,8 @@ async fn send(app: &App, token: &EmailToken) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::domain::email::Email;
-    use shared::domain::email_token::Purpose;
+    use shared::types::email::Email;
+    use shared_accounts::rules::email_token::Purpose;
 
     fn row(user_id: Option<Id>, used: bool, delivered: bool) -> Option<EmailTokenRow> {
         let token = EmailToken {

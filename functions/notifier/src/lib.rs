@@ -8,8 +8,8 @@
 //! | what SES tells about a mail | `mail_event.rs` |
 
 use serde::Deserialize;
+use shared::clients::queues::Notification;
 use shared::lambda::Function;
-use shared::ports::queues::Notification;
 use shared::{App, Result};
 
 mod email_token;

@@ -1,9 +1,9 @@
 //! What SES tells about mails that were sent ("Contents of event data that Amazon SES publishes to Amazon SNS" in its guide).
 
 use serde::Deserialize;
-use shared::domain::email::Email;
-use shared::store::suppressions::{Reason, Suppressions};
+use shared::types::email::Email;
 use shared::{App, Result};
+use shared_accounts::store::suppressions::{Reason, Suppressions};
 
 /// An event as SES publishes it.
 #[derive(Deserialize)]

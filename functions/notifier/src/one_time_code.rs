@@ -1,11 +1,11 @@
 //! Sends a one-time code by SMS.
 
-use shared::auth::one_time_code::derive;
-use shared::domain::one_time_code::{Challenge, LIFETIME_SECONDS};
-use shared::domain::phone::Phone;
-use shared::ports::sms::SmsOutcome;
-use shared::store::otps::{Otps, PhoneRow};
+use shared::clients::sms::SmsOutcome;
+use shared::types::phone::Phone;
 use shared::{App, Error, Id, Result};
+use shared_accounts::auth::one_time_code::derive;
+use shared_accounts::rules::one_time_code::{Challenge, LIFETIME_SECONDS};
+use shared_accounts::store::one_time_codes::{Otps, PhoneRow};
 
 /// How long a worker has for a delivery, in seconds: longer than the HTTP client waits for Twilio.
 const LEASE_SECONDS: i64 = 30;
@@ -66,7 +66,7 @@ fn text(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::domain::one_time_code::{PhoneCodes, Purpose};
+    use shared_accounts::rules::one_time_code::{PhoneCodes, Purpose};
 
     fn id(byte: u8) -> Id {
         Id::from_bytes([byte; 16])

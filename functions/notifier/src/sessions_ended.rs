@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use shared::ports::sockets::Delivery;
-use shared::store::connections::{Connection, Connections};
-use shared::store::sessions::Sessions;
-use shared::store::users::Users;
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::{Connection, Connections};
 use shared::{App, Error, Id, Result};
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::Users;
 
 /// How long a connection may look gone because it is not open yet, in seconds.
 const OPENING_SECONDS: i64 = 5;

@@ -5,11 +5,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::domain::planner::Difficulty;
-use shared::domain::{birth_date, course, skill};
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::plan_subjects::{PlanSubject, PlanSubjects};
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::{birth_date, skill};
+use shared_catalog::rules::course;
+use shared_plans::planner::Difficulty;
+use shared_plans::store::subjects::{PlanSubject, PlanSubjects};
 use utoipa::ToSchema;
 
 use crate::subject_reply::SubjectReply;

@@ -1,8 +1,8 @@
 //! The address of a calendar feed, as clients see it.
 
 use serde::Serialize;
-use shared::auth::calendar_key;
 use shared::{App, Id, Result};
+use shared_plans::calendar_key;
 use utoipa::ToSchema;
 
 /// Where the calendar is. Whoever has the address can read it.

@@ -4,10 +4,11 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::domain::birth_date;
-use shared::domain::planner::{Preferences, Request};
-use shared::http::{Caller, Fields, IdempotencyKey, Prefer, Valid, Validate};
+use shared::http::{Fields, IdempotencyKey, Prefer, Valid, Validate};
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::birth_date;
+use shared_plans::planner::{Preferences, Request};
 use utoipa::ToSchema;
 
 use crate::generation_reply::GenerationReply;

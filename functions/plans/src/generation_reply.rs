@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use shared::Id;
-use shared::domain::generation::{GenerationStatus, Source};
-use shared::domain::planner::{Rule, TaskKind, Warning};
-use shared::domain::task_status::TaskStatus;
-use shared::store::generations::Generation;
-use shared::store::plan_tasks::PlanTask;
+use shared_plans::planner::{Rule, TaskKind, Warning};
+use shared_plans::rules::generation::{GenerationStatus, Source};
+use shared_plans::rules::task_status::TaskStatus;
+use shared_plans::store::generations::Generation;
+use shared_plans::store::tasks::PlanTask;
 use utoipa::ToSchema;
 
 /// A generation and what is known of its plan.

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::Caller;
-use shared::store::calendar_keys::CalendarKeys;
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::calendar_keys::CalendarKeys;
 
 use crate::calendar_reply::CalendarReply;
 

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::generation::GenerationStatus;
-use shared::http::{Caller, PathId};
-use shared::store::generations::Generations;
-use shared::store::plan_tasks::PlanTasks;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_plans::rules::generation::GenerationStatus;
+use shared_plans::store::generations::Generations;
+use shared_plans::store::tasks::PlanTasks;
 
 use crate::generation_reply::GenerationReply;
 

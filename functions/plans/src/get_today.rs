@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::http::Caller;
-use shared::store::generations::Generations;
-use shared::store::plan_tasks::PlanTasks;
 use shared::{App, Id, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::generations::Generations;
+use shared_plans::store::tasks::PlanTasks;
 use utoipa::ToSchema;
 
 use crate::generation_reply::TaskReply;

@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::planner::Feedback;
-use shared::domain::profile::free_text;
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::generations::Generations;
-use shared::store::plan_feedback::{PlanFeedback, PlanFeedbacks};
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::profile::free_text;
+use shared_plans::planner::Feedback;
+use shared_plans::store::feedback::{PlanFeedback, PlanFeedbacks};
+use shared_plans::store::generations::Generations;
 use utoipa::ToSchema;
 
 /// The longest comment, in characters.

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{Caller, List, Page};
-use shared::store::plan_subjects::PlanSubjects;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::subjects::PlanSubjects;
 
 use crate::subject_reply::SubjectReply;
 

@@ -2,9 +2,9 @@
 
 use jiff::civil::Time;
 use serde::Deserialize;
-use shared::domain::birth_date;
-use shared::domain::planner::{DAY_START, Preferences, SESSION_MINUTES, Weekday};
 use shared::http::Fields;
+use shared_accounts::rules::birth_date;
+use shared_plans::planner::{DAY_START, Preferences, SESSION_MINUTES, Weekday};
 use utoipa::ToSchema;
 
 /// The most dates without study.

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::{Caller, PathId};
-use shared::store::plan_subjects::PlanSubjects;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::subjects::PlanSubjects;
 
 /// Removes an own exam subject. Plans that there are stay as they are; the next rescheduling leaves it out.
 #[utoipa::path(delete, path = "/api/plans/subjects/{id}", operation_id = "remove_plan_subject", tag = "plans",

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::Caller;
-use shared::store::calendar_keys::CalendarKeys;
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::calendar_keys::CalendarKeys;
 
 /// Revokes the key of the own calendar feed; doing it twice is fine.
 #[utoipa::path(delete, path = "/api/plans/calendar", operation_id = "revoke_calendar", tag = "plans",

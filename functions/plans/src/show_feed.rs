@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::auth::calendar_key;
-use shared::domain::calendar_feed::{Feed, FeedExam, FeedTask};
-use shared::domain::planner::DAY_START;
-use shared::domain::task_status::TaskStatus;
 use shared::http::etag::Tagged;
-use shared::store::calendar_keys::CalendarKeys;
-use shared::store::generations::{Generation, Generations};
-use shared::store::plan_tasks::{PlanTask, PlanTasks};
 use shared::{App, Error, Result};
+use shared_plans::calendar_key;
+use shared_plans::planner::DAY_START;
+use shared_plans::rules::calendar_feed::{Feed, FeedExam, FeedTask};
+use shared_plans::rules::task_status::TaskStatus;
+use shared_plans::store::calendar_keys::CalendarKeys;
+use shared_plans::store::generations::{Generation, Generations};
+use shared_plans::store::tasks::{PlanTask, PlanTasks};
 
 /// RFC 5545 §8.1.
 const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";

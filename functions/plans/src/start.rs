@@ -1,12 +1,12 @@
 //! The start of a generation: its row, its place in the quota, its idempotency key, and then its message to the worker.
 
-use shared::domain::generation::GenerationStatus;
-use shared::domain::planner::Request;
-use shared::ports::queues::AiJob;
-use shared::store::generations::{Generation, Generations, Start};
-use shared::store::idempotency::{Claim, Idempotency};
-use shared::store::plan_feedback::PlanFeedback;
+use shared::clients::queues::AiJob;
+use shared::database::idempotency::{Claim, Idempotency};
 use shared::{App, Code, Error, Id, Result};
+use shared_plans::planner::Request;
+use shared_plans::rules::generation::GenerationStatus;
+use shared_plans::store::feedback::PlanFeedback;
+use shared_plans::store::generations::{Generation, Generations, Start};
 
 /// Generations a day unless `PLAN_DAILY_QUOTA` says otherwise.
 const DAILY_QUOTA: u32 = 20;

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use shared::Id;
-use shared::domain::planner::Difficulty;
-use shared::store::plan_subjects::PlanSubject;
+use shared_plans::planner::Difficulty;
+use shared_plans::store::subjects::PlanSubject;
 use utoipa::ToSchema;
 
 use crate::subject_rules::hours;

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use shared::domain::profile;
-use shared::store::users::User;
+use shared_accounts::rules::profile;
+use shared_accounts::store::users::User;
 
 /// The most hours of a subject.
 const MOST_HOURS: f64 = 1_000.0;

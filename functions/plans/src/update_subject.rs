@@ -3,12 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::domain::planner::Difficulty;
-use shared::domain::{birth_date, course, skill};
 use shared::http::patch::{Patch, given, parsed};
-use shared::http::{Caller, Fields, PathId, Valid, Validate};
-use shared::store::plan_subjects::{PlanSubjectChange, PlanSubjects};
+use shared::http::{Fields, PathId, Valid, Validate};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::{birth_date, skill};
+use shared_catalog::rules::course;
+use shared_plans::planner::Difficulty;
+use shared_plans::store::subjects::{PlanSubjectChange, PlanSubjects};
 use utoipa::ToSchema;
 
 use crate::subject_reply::SubjectReply;

@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::domain::task_status::TaskStatus;
-use shared::http::{Caller, Fields, PathId, Valid, Validate};
-use shared::store::plan_tasks::PlanTasks;
+use shared::http::{Fields, PathId, Valid, Validate};
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_plans::rules::task_status::TaskStatus;
+use shared_plans::store::tasks::PlanTasks;
 use utoipa::ToSchema;
 
 use crate::generation_reply::TaskReply;

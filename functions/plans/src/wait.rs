@@ -6,11 +6,12 @@ use axum::Json;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use shared::domain::generation::GenerationStatus;
+use shared::ai::attempts;
 use shared::http::Prefer;
-use shared::store::generations::Generations;
-use shared::store::plan_tasks::PlanTasks;
-use shared::{App, Code, Error, Id, Result, ask_ai};
+use shared::{App, Code, Error, Id, Result};
+use shared_plans::rules::generation::GenerationStatus;
+use shared_plans::store::generations::Generations;
+use shared_plans::store::tasks::PlanTasks;
 
 use crate::generation_reply::GenerationReply;
 
@@ -61,9 +62,9 @@ pub(crate) async fn reply_when_ready(app: &App, user_id: Id, id: Id, prefer: Pre
 fn failure(code: &str) -> Error {
     let cause = format!("the generation has failed: {code}");
     if code == Code::AiInvalidResponse.as_str() {
-        ask_ai::invalid(cause)
+        attempts::invalid(cause)
     } else if code == Code::AiUnavailable.as_str() {
-        ask_ai::down().because(cause)
+        attempts::down().because(cause)
     } else if code == Code::Unavailable.as_str() {
         Error::unavailable(cause)
     } else {

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::domain::planner::{Difficulty, MOST_SUBJECTS, Subject};
-use shared::domain::{birth_date, skill};
 use shared::http::Fields;
-use shared::store::plan_subjects::{PlanSubject, PlanSubjects};
 use shared::{App, Error, Id, Result};
+use shared_accounts::rules::{birth_date, skill};
+use shared_plans::planner::{Difficulty, MOST_SUBJECTS, Subject};
+use shared_plans::store::subjects::{PlanSubject, PlanSubjects};
 use utoipa::ToSchema;
 
 use crate::subject_rules::parse_hours;

@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use shared::domain::tutor::{Citation, Source, parse_question};
-use shared::http::{Caller, Fields, IdempotencyKey, Valid, Validate};
-use shared::store::conversations::{Conversations, Turn};
-use shared::store::idempotency::{Claim, Idempotency, Lease};
-use shared::tutor::{answer, look_up, parse_course, record};
+use shared::database::idempotency::{Claim, Idempotency, Lease};
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_tutor::answering::{Citation, Source, parse_question};
+use shared_tutor::service::{answer, look_up, parse_course, record};
+use shared_tutor::store::conversations::{Conversations, Turn};
 use utoipa::ToSchema;
 
 /// The question.

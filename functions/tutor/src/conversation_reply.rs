@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::Id;
-use shared::domain::tutor::{Citation, Source};
-use shared::store::conversations::{Conversation, Turn};
+use shared_tutor::answering::{Citation, Source};
+use shared_tutor::store::conversations::{Conversation, Turn};
 use utoipa::ToSchema;
 
 /// A conversation.

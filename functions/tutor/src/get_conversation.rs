@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use shared::http::{Caller, PathId};
-use shared::store::conversations::{Conversation, Conversations};
+use shared::http::PathId;
 use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_tutor::store::conversations::{Conversation, Conversations};
 use utoipa::ToSchema;
 
 use crate::conversation_reply::{ConversationReply, TurnReply};

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{Caller, List, Page};
-use shared::store::conversations::Conversations;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_tutor::store::conversations::Conversations;
 
 use crate::conversation_reply::ConversationReply;
 

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::domain::skill::{Proficiency, parse_name};
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::skills::{Skill, Skills};
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::skill::{Proficiency, parse_name};
+use shared_accounts::store::skills::{Skill, Skills};
 use utoipa::ToSchema;
 
 use crate::skill_reply::SkillReply;

@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::domain::upload::{PICTURE, Purpose};
-use shared::http::upload::{FileBody, FileToCome, UploadReply};
-use shared::http::{Caller, Fields, IdempotencyKey, Valid, Validate};
-use shared::{App, Result, uploads};
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::upload::{PICTURE, Purpose};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::upload::{FileBody, FileToCome, UploadReply};
+use shared_catalog::uploads;
 
 pub(crate) struct AnnouncePicture(FileToCome);
 

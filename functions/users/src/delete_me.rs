@@ -3,16 +3,17 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::auth::passwords::Comparison;
-use shared::auth::{one_time_code, password_failures};
-use shared::domain::one_time_code::{Purpose, parse_code};
-use shared::http::{Caller, Fields, Valid, Validate, aliases};
-use shared::ports::queues::BackgroundJob;
-use shared::store::Write;
-use shared::store::deletion::Deletion;
-use shared::store::sessions::Sessions;
-use shared::store::users::{self, User, Users};
+use shared::clients::queues::BackgroundJob;
+use shared::database::Write;
+use shared::http::{Fields, Valid, Validate, aliases};
+use shared::tokens::passwords::Comparison;
 use shared::{App, Error, Result};
+use shared_accounts::auth::{one_time_code, password_failures};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::one_time_code::{Purpose, parse_code};
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::deletion::Deletion;
+use shared_accounts::store::users::{self, User, Users};
 use utoipa::ToSchema;
 
 /// The proof that it is the owner who asks: one of the two.

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use shared::http::Caller;
-use shared::ports::objects::DOWNLOAD_SECONDS;
-use shared::ports::queues::BackgroundJob;
-use shared::store::exports::{Export, Exports};
+use shared::clients::objects::DOWNLOAD_SECONDS;
+use shared::clients::queues::BackgroundJob;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::exports::{Export, Exports};
 use utoipa::ToSchema;
 
 /// An archive of all own data.

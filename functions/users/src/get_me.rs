@@ -3,9 +3,9 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::http::Caller;
 use shared::http::etag::Tagged;
-use shared::http::user_reply::UserReply;
+use shared_accounts::http::Caller;
+use shared_accounts::http::user::UserReply;
 
 /// The own account and profile, with an `ETag`.
 #[utoipa::path(get, path = "/api/users/me", operation_id = "get_me", tag = "users",

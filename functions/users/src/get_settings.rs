@@ -3,9 +3,9 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::domain::settings::Settings;
-use shared::http::Caller;
 use shared::http::etag::Tagged;
+use shared_accounts::http::Caller;
+use shared_accounts::rules::settings::Settings;
 
 /// The own settings, with an `ETag`.
 #[utoipa::path(get, path = "/api/users/me/settings", operation_id = "get_settings", tag = "users",

@@ -3,9 +3,9 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::domain::social::Social;
-use shared::http::Caller;
 use shared::http::etag::Tagged;
+use shared_accounts::http::Caller;
+use shared_accounts::rules::social_links::Social;
 
 /// The own links, with an `ETag`.
 #[utoipa::path(get, path = "/api/users/me/social", operation_id = "get_social", tag = "users",

@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use shared::domain::role::Role;
-use shared::domain::social::Social;
-use shared::http::{Caller, PathId};
-use shared::store::skills::{Skill, Skills};
-use shared::store::users::{User, Users};
+use shared::http::PathId;
+use shared::types::role::Role;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::social_links::Social;
+use shared_accounts::store::skills::{Skill, Skills};
+use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
 use crate::skill_reply::SkillReply;

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::{Caller, List, Page};
-use shared::store::skills::Skills;
+use shared::http::{List, Page};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::skills::Skills;
 
 use crate::skill_reply::SkillReply;
 

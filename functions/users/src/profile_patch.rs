@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::domain::email::Email;
-use shared::domain::name_change::NameChange;
-use shared::domain::person_name::PersonName;
-use shared::domain::picture::{self, Picture};
-use shared::domain::profile::{Gender, free_text};
-use shared::domain::{birth_date, event_interests};
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate, aliases};
+use shared::types::email::Email;
+use shared_accounts::rules::name_change::NameChange;
+use shared_accounts::rules::person_name::PersonName;
+use shared_accounts::rules::picture::{self, Picture};
+use shared_accounts::rules::profile::{Gender, free_text};
+use shared_accounts::rules::{birth_date, event_interests};
 use utoipa::ToSchema;
 
 /// The longest `bio`, in characters.

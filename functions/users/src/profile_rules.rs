@@ -2,13 +2,13 @@
 //! the change itself.
 
 use jiff::civil::Date;
-use shared::domain::event_interests::{EventInterest, check_choice};
-use shared::domain::profile::{Profile, today};
-use shared::domain::{birth_date, picture};
 use shared::http::patch::Patch;
-use shared::store::event_interests;
-use shared::store::users::User;
 use shared::{App, Result};
+use shared_accounts::rules::event_interests::{EventInterest, check_choice};
+use shared_accounts::rules::profile::{Profile, today};
+use shared_accounts::rules::{birth_date, picture};
+use shared_accounts::store::event_interests;
+use shared_accounts::store::users::User;
 
 use crate::profile_patch::ProfilePatch;
 

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::domain::push_device::{PushPlatform, check_token};
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::devices::{Device, Devices};
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::push_device::{PushPlatform, check_token};
+use shared_accounts::store::devices::{Device, Devices};
 use utoipa::ToSchema;
 
 /// The phone, or the browser.

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::http::{Caller, PathId};
-use shared::store::skills::Skills;
+use shared::http::PathId;
 use shared::{App, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::skills::Skills;
 
 /// Removes an own skill.
 #[utoipa::path(delete, path = "/api/users/me/skills/{id}", operation_id = "remove_skill", tag = "users",

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use shared::Id;
-use shared::domain::skill::Proficiency;
-use shared::store::skills::Skill;
+use shared_accounts::rules::skill::Proficiency;
+use shared_accounts::store::skills::Skill;
 use utoipa::ToSchema;
 
 /// A skill.

@@ -3,10 +3,11 @@
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::domain::push_device::check_token;
-use shared::http::{Caller, Fields, Validate, body};
-use shared::store::devices::Devices;
+use shared::http::{Fields, Validate, body};
 use shared::{App, Code, Error, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::push_device::check_token;
+use shared_accounts::store::devices::Devices;
 use utoipa::ToSchema;
 
 /// Which token.

@@ -3,9 +3,10 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use shared::http::etag::Tagged;
-use shared::http::user_reply::UserReply;
-use shared::http::{Caller, ClientAddress, Valid};
+use shared::http::{ClientAddress, Valid};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::http::user::UserReply;
 
 use crate::profile_patch::{ProfileBody, ProfilePatch};
 use crate::update_profile::update;

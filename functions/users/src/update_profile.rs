@@ -2,16 +2,18 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use shared::auth::email_token;
-use shared::domain::role::Role;
+use shared::clients::queues::BackgroundJob;
 use shared::http::etag::Tagged;
 use shared::http::patch::Patch;
-use shared::http::user_reply::UserReply;
-use shared::http::{Caller, ClientAddress, Valid};
-use shared::ports::queues::BackgroundJob;
-use shared::store::courses::CourseInstructor;
-use shared::store::users::{User, Users};
-use shared::{App, Id, Result, pictures};
+use shared::http::{ClientAddress, Valid};
+use shared::types::role::Role;
+use shared::{App, Id, Result};
+use shared_accounts::auth::email_token;
+use shared_accounts::http::Caller;
+use shared_accounts::http::user::UserReply;
+use shared_accounts::store::users::{User, Users};
+use shared_catalog::pictures;
+use shared_catalog::store::courses::CourseInstructor;
 
 use crate::profile_patch::{ProfileBody, ProfilePatch};
 

@@ -3,14 +3,15 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::domain::settings::{
-    EmailFrequency, Settings, Theme, VideoQuality, parse_language, parse_playback_speed, parse_timezone,
-};
 use shared::http::etag::Tagged;
 use shared::http::patch::{Patch, given, parsed};
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::users::{User, Users};
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::settings::{
+    EmailFrequency, Settings, Theme, VideoQuality, parse_language, parse_playback_speed, parse_timezone,
+};
+use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
 /// The settings to change: `null` brings the default back, an absent one stays.

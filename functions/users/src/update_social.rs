@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::domain::social::{Social, parse_link};
 use shared::http::etag::Tagged;
 use shared::http::patch::{Patch, given, parsed};
-use shared::http::{Caller, Fields, Valid, Validate};
-use shared::store::users::{User, Users};
+use shared::http::{Fields, Valid, Validate};
 use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::social_links::{Social, parse_link};
+use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
 /// The links to change, https URLs: `null` removes one, an absent one stays.

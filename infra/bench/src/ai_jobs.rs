@@ -8,12 +8,12 @@ use std::time::Duration;
 use futures::{StreamExt as _, TryStreamExt as _};
 use local::cloud::Cloud;
 use serde_json::Value;
-use shared::domain::generation::GenerationStatus;
-use shared::ports::queues::AiJob;
-use shared::store::generations::{Generations, Start};
-use shared::store::plan_tasks::PlanTasks;
-use shared::store::{Key, Outcome, Table, TransactionOutcome, Write};
+use shared::clients::queues::AiJob;
+use shared::database::{Key, Outcome, Table, TransactionOutcome, Write};
 use shared::{App, Code, Id};
+use shared_plans::rules::generation::GenerationStatus;
+use shared_plans::store::generations::{Generations, Start};
+use shared_plans::store::tasks::PlanTasks;
 
 use self::generation::generation;
 use crate::{Result, product};

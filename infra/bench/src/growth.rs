@@ -9,10 +9,10 @@ use local::cloud::{Cloud, Options};
 use serde::Deserialize;
 use serde_json::json;
 use shared::Id;
-use shared::domain::course::{CourseStatus, Level, Rank};
-use shared::domain::price::{Currency, Price};
 use shared::platform::http_client;
-use shared::store::courses::{Course, CourseInstructor, Courses};
+use shared_catalog::rules::course::{CourseStatus, Level, Rank};
+use shared_catalog::rules::price::{Currency, Price};
+use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
 
 use crate::Result;
 use crate::product::{PHONE, sign_up};

@@ -6,7 +6,8 @@ pub mod long_document;
 
 use local::cloud::Cloud;
 use shared::App;
-use shared::platform::{Platform, ProviderHttp, aws_http_client};
+use shared::clients::aws_http_client;
+use shared::platform::{Platform, ProviderHttp};
 
 /// What goes wrong here only has to be read.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

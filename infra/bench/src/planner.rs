@@ -2,11 +2,10 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
-use shared::domain::planner::{Difficulty, Preferences, Request, Subject, plan};
+use shared_plans::planner::{Difficulty, Preferences, Request, Subject, plan};
 
-use crate::Result;
-use crate::process;
 use crate::report::Measure;
+use crate::{Result, process};
 
 /// Plans that are made, since CPU time is read in steps of 10 ms.
 const PLANS: u32 = 100;

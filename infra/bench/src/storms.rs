@@ -14,10 +14,10 @@ use local::cloud::{Cloud, Options};
 use local::faults::{Fault, Kind, Target};
 use media_worker::extract::{Limits, pages};
 use shared::App;
-use shared::domain::course_file::FileStatus;
-use shared::domain::document::DocumentType;
-use shared::domain::retrieval::Segment;
-use shared::store::course_files::{CourseFile, CourseFiles, segments};
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::FileStatus;
+use shared_catalog::store::course_files::{CourseFile, CourseFiles, segments};
+use shared_tutor::retrieval::Segment;
 
 use crate::Result;
 use crate::course_files::{Prose, announce, put};

@@ -1,8 +1,8 @@
 //! The key pair of access tokens, as the operator needs it.
 
-use shared::auth::tokens::{Jwks, SigningKey};
 use shared::clock::Clock;
 use shared::ids::Ids;
+use shared::tokens::access_token::{Jwks, SigningKey};
 
 use crate::Result;
 
@@ -42,8 +42,8 @@ fn parse(given: &str) -> Result<Jwks> {
 
 #[cfg(test)]
 mod tests {
-    use shared::auth::tokens::Tokens;
-    use shared::domain::role::Role;
+    use shared::tokens::access_token::Tokens;
+    use shared::types::role::Role;
 
     use super::*;
 

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use shared::auth::tokens::{Jwks, SigningKey, Tokens};
-use shared::domain::role::Role;
+use shared::tokens::access_token::{Jwks, SigningKey, Tokens};
+use shared::types::role::Role;
 
 use crate::support::{Actor, TestApp, hs256};
 

@@ -1,8 +1,8 @@
 use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
 use serde_json::json;
-use shared::domain::course_file::FileStatus;
-use shared::domain::document::DocumentType;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::FileStatus;
 
 use super::{Library, event, text};
 

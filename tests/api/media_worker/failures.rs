@@ -1,6 +1,6 @@
 use r#gen::documents::{docx, pdf, pptx};
-use shared::domain::course_file::{FailureReason, FileStatus};
-use shared::domain::document::DocumentType;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::{FailureReason, FileStatus};
 
 use super::{Library, text};
 

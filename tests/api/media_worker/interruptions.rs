@@ -1,7 +1,7 @@
 use local::faults::{Kind, Target};
 use serde_json::json;
-use shared::domain::course_file::{FailureReason, FileStatus};
-use shared::domain::document::DocumentType;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::{FailureReason, FileStatus};
 
 use super::{Library, event};
 

@@ -13,13 +13,13 @@ use r#gen::events::workers::object_created;
 use local::cloud::Options;
 use media_worker::extract::{Limits, pages};
 use serde_json::{Value, json};
-use shared::course_files;
-use shared::domain::document::DocumentType;
-use shared::domain::retrieval::Segment;
+use shared::database::TransactionOutcome;
 use shared::platform::http_client;
-use shared::store::TransactionOutcome;
-use shared::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
+use shared::types::document::DocumentType;
 use shared::{App, Id};
+use shared_catalog::course_files;
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
+use shared_tutor::retrieval::Segment;
 
 use crate::cloud::template_with;
 use crate::support::TestApp;

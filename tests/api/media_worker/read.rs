@@ -1,7 +1,7 @@
 use r#gen::documents::{docx, pdf, pptx};
-use shared::domain::course_file::FileStatus;
-use shared::domain::document::DocumentType;
-use shared::domain::retrieval::Index;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::FileStatus;
+use shared_tutor::retrieval::Index;
 
 use super::{Library, text};
 

@@ -2,10 +2,10 @@
 
 use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
-use shared::domain::course_file::FileStatus;
-use shared::domain::document::DocumentType;
-use shared::domain::retrieval::Segment;
-use shared::store::course_files::CourseFile;
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::FileStatus;
+use shared_catalog::store::course_files::CourseFile;
+use shared_tutor::retrieval::Segment;
 
 use super::{Library, event, text};
 

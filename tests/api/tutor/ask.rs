@@ -1,5 +1,5 @@
 use serde_json::json;
-use shared::domain::document::DocumentType;
+use shared::types::document::DocumentType;
 
 use super::{ATP, CELL, CODE, Class, assert_not_answered};
 use crate::support::Actor;

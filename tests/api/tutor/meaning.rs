@@ -7,8 +7,8 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use local::faults::{Kind, Target};
 use serde_json::Value;
-use shared::domain::document::DocumentType;
 use shared::platform::http_client;
+use shared::types::document::DocumentType;
 
 use super::{ATP, CELL, Class, assert_not_answered};
 use crate::support::TestApp;

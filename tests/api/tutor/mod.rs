@@ -15,13 +15,13 @@ use std::collections::BTreeMap;
 
 use bench::product;
 use serde_json::{Value, json};
-use shared::domain::document::DocumentType;
-use shared::domain::retrieval::Segment;
+use shared::database::{TransactionOutcome, Write};
 use shared::platform::http_client;
-use shared::store::course_files::{Announcement, CourseFile, CourseFiles, Reading};
-use shared::store::courses::{self, Course};
-use shared::store::{TransactionOutcome, Write};
+use shared::types::document::DocumentType;
 use shared::{App, Id};
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, Reading};
+use shared_catalog::store::courses::{self, Course};
+use shared_tutor::retrieval::Segment;
 
 use crate::support::{Actor, Reply, TestApp};
 
@@ -194,7 +194,7 @@ pub fn assert_not_answered(answer: &Value) {
     assert!(answer["answer"].as_str().unwrap().contains("do not answer"), "{answer}");
 }
 
-async fn put(upload: shared::ports::objects::PresignedUpload, bytes: Vec<u8>) {
+async fn put(upload: shared::clients::objects::PresignedUpload, bytes: Vec<u8>) {
     let mut request = http_client().put(&upload.url).body(bytes);
     for (name, value) in &upload.headers {
         request = request.header(name, value);

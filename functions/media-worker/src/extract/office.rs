@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
 
-use shared::domain::course_file::FailureReason;
+use shared_catalog::rules::course_file::FailureReason;
 use zip::ZipArchive;
 use zip::result::ZipError;
 

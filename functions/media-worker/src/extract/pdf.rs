@@ -7,13 +7,13 @@ mod page;
 
 use std::cell::Cell;
 
+use font::Fonts;
 use lopdf::xref::XrefRecovery;
 use lopdf::{DecompressError, Document, Error, LoadOptions, Object, ObjectId};
-use shared::domain::course_file::FailureReason;
+use page::Painter;
+use shared_catalog::rules::course_file::FailureReason;
 
 use super::Budget;
-use font::Fonts;
-use page::Painter;
 
 /// More objects than any document has.
 const MOST_OBJECTS: usize = 1_000_000;

@@ -1,7 +1,7 @@
 //! Text files, Markdown among them: what it means stands in its words.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
-use shared::domain::course_file::FailureReason;
+use shared_catalog::rules::course_file::FailureReason;
 
 /// The text: UTF-8, or UTF-16 with a byte order mark, or else what old Windows programs write.
 pub(super) fn text(bytes: &[u8]) -> Result<String, FailureReason> {

@@ -2,7 +2,7 @@
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
-use shared::domain::course_file::FailureReason;
+use shared_catalog::rules::course_file::FailureReason;
 
 use super::Budget;
 

@@ -3,7 +3,7 @@
 mod reset_password;
 mod verify_email;
 
-use shared::domain::email_token::Purpose;
+use shared_accounts::rules::email_token::Purpose;
 
 /// A mail to somebody.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::{Value, json};
-use shared::domain::event_interests::EventInterests;
-use shared::domain::person_name::PersonName;
-use shared::domain::phone::Phone;
-use shared::domain::profile::Profile;
 use shared::http::body;
-use shared::store::users::User;
+use shared::types::phone::Phone;
 use shared::{Id, Result};
+use shared_accounts::rules::event_interests::EventInterests;
+use shared_accounts::rules::person_name::PersonName;
+use shared_accounts::rules::profile::Profile;
+use shared_accounts::store::users::User;
 
 use crate::profile_patch::ProfilePatch;
 
@@ -110,7 +110,7 @@ fn a_profile_that_is_sent_back_whole_is_fine() {
 
 #[test]
 fn the_only_way_to_sign_in_cannot_be_removed() {
-    let email = shared::domain::email::Email::parse("asha@example.com").ok();
+    let email = shared::types::email::Email::parse("asha@example.com").ok();
     let account = User {
         email,
         ..user(Profile::default())

@@ -3,8 +3,8 @@
 use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 use shared::App;
-use shared::domain::planner::{Difficulty, Preferences, Request, Subject};
-use shared::store::generations::Generation;
+use shared_plans::planner::{Difficulty, Preferences, Request, Subject};
+use shared_plans::store::generations::Generation;
 
 /// A plan of two subjects with exams in three and in four weeks.
 pub(super) fn generation(app: &App) -> Generation {

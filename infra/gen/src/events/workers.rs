@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::domain::phone::Phone;
-use shared::ports::queues::{AiJob, BackgroundJob, Notification};
+use shared::clients::queues::{AiJob, BackgroundJob, Notification};
+use shared::types::phone::Phone;
 
 use crate::Result;
 use crate::examples::ID;

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
-use shared::auth::tokens::{Jwks, SigningKey};
 use shared::ids::Ids;
+use shared::tokens::access_token::{Jwks, SigningKey};
 
 use super::StartError;
 use crate::template::SecretSpec;

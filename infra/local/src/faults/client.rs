@@ -18,7 +18,7 @@ use crate::endpoints::Endpoints;
 #[must_use]
 pub fn aws_http_client(faults: Faults, endpoints: Endpoints) -> SharedHttpClient {
     SharedHttpClient::new(FaultyHttpClient {
-        inner: shared::platform::aws_http_client(),
+        inner: shared::clients::aws_http_client(),
         faults,
         endpoints,
     })

@@ -10,9 +10,9 @@ use http::header::AUTHORIZATION;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use shared::Id;
-use shared::domain::planner::{Request, answer, plan};
-use shared::domain::retrieval::{Index, Segment, tokens};
-use shared::domain::tutor::{Question, extract};
+use shared_plans::planner::{Request, ai_reply, plan};
+use shared_tutor::answering::{Question, extract};
+use shared_tutor::retrieval::{Index, Segment, tokens};
 
 use super::{Call, Providers, hexadecimal, json_response};
 use crate::faults::Kind;
@@ -71,10 +71,10 @@ fn complete(providers: &Providers, call: &Call<'_>, is_rude: bool) -> Response<B
 }
 
 /// What is asked for and a plan for it, if a plan is asked for.
-fn study_plan(input: &str) -> Option<(Request, answer::Answer)> {
+fn study_plan(input: &str) -> Option<(Request, ai_reply::Answer)> {
     let mut input: Value = serde_json::from_str(input).ok()?;
     let request: Request = serde_json::from_value(input["request"].take()).ok()?;
-    let answer = answer::of_days(&plan(&request).days);
+    let answer = ai_reply::of_days(&plan(&request).days);
     Some((request, answer))
 }
 

@@ -135,7 +135,7 @@ fn a_provider_is_found_by_its_prefix() {
 
 #[tokio::test]
 async fn the_ai_service_wants_its_key_and_plans_by_the_rules() {
-    use shared::domain::planner::{Request, answer, checker};
+    use shared_plans::planner::{Request, ai_reply, checker};
     let providers = providers();
     let request = json!({ "start": "2027-03-01", "daily_minutes": 120, "subjects": [
         { "name": "Latin", "exam_date": "2027-03-10", "difficulty": "hard" },
@@ -156,7 +156,7 @@ async fn the_ai_service_wants_its_key_and_plans_by_the_rules() {
         (200, &json!("stop"))
     );
     let content = completion["choices"][0]["message"]["content"].as_str().unwrap();
-    let days = answer::parse(&parsed, content).unwrap();
+    let days = ai_reply::parse(&parsed, content).unwrap();
     assert!(!days.is_empty() && checker::violations(&parsed, &days).is_empty());
     assert_eq!(target("/_local/ai/v1/chat/completions"), Some(Target::Ai));
 }

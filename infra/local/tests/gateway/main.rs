@@ -20,7 +20,7 @@ use shared::http::Group;
 use shared::http::group::Target;
 use shared::lambda::Function;
 use shared::routes;
-use shared::socket::{SocketAction, SocketReply};
+use shared::websocket::{SocketAction, SocketReply};
 
 /// Routes to the function that is linked under the name of the product's `docs`.
 const API: &str = r##"

@@ -1,7 +1,7 @@
 //! What the codes of simple fonts mean, where the library does not find it.
 
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
-use shared::domain::course_file::FailureReason;
+use shared_catalog::rules::course_file::FailureReason;
 
 use super::super::Budget;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, Encoding, Object};
-use shared::domain::course_file::FailureReason;
+use shared_catalog::rules::course_file::FailureReason;
 
 use super::super::Budget;
 use super::reason;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use shared::domain::course_file::FailureReason;
+use shared_catalog::rules::course_file::FailureReason;
 
 use super::super::Budget;
 use super::font::{Font, Fonts};

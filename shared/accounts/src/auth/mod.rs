@@ -1,0 +1,7 @@
+//! Proofs of identity.
+
+pub mod email_token;
+pub mod login;
+pub mod one_time_code;
+pub mod password_failures;
+pub mod refresh_token;

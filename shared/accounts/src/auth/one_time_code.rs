@@ -1,0 +1,249 @@
+//! One-time codes: derived from a key and the challenge's random id where they are sent and where they are checked, so no
+//! table and no queue ever holds one.
+
+use shared::app::App;
+use shared::clients::queues::Notification;
+use shared::database::rate_limits::Window;
+use shared::database::{TransactionOutcome, Write};
+use shared::error::{Code, Error, Result};
+use shared::ids::Id;
+use shared::secrets::Secrets;
+use shared::types::phone::Phone;
+use shared::types::rate_limit::Limit;
+use subtle::ConstantTimeEq as _;
+
+use crate::rules::one_time_code::{Challenge, DIGITS_UNDER_ATTACK, LIFETIME_SECONDS, PhoneCodes, Purpose, Verdict};
+use crate::store::identifiers::{Identifier, guarded};
+use crate::store::leads;
+use crate::store::one_time_codes::{self, Counter, Otps, PhoneRow, SystemCounts};
+
+const KEY: &str = "OTP_KEY_SECRET";
+/// How often a send or a wrong try is attempted while others change the same rows.
+const ATTEMPTS: u32 = 30;
+const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
+/// The time over which wrong codes of the whole system are counted, in seconds.
+const ATTACK_WINDOW: i64 = 600;
+
+/// The code of a challenge.
+///
+/// # Errors
+/// This function does not have the key.
+pub fn derive(secrets: &Secrets, phone: &Phone, challenge: &Challenge) -> Result<String> {
+    let parts: [&[u8]; 3] = [
+        challenge.id.as_bytes(),
+        phone.as_str().as_bytes(),
+        challenge.purpose.as_str().as_bytes(),
+    ];
+    let mac = secrets.hmac(KEY, &parts)?;
+    let number = mac[..8]
+        .iter()
+        .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    let digits = challenge.digits;
+    Ok(format!(
+        "{:0width$}",
+        number % 10_u64.pow(digits),
+        width = digits as usize
+    ))
+}
+
+/// What the app that asked for a code is told; the same for known and unknown phones.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent {
+    /// The length of the code.
+    pub digits: u32,
+}
+
+/// Sends a code to `phone` on behalf of the client at `address`. Every limit is checked and taken in one transaction, so a
+/// refused request costs nobody's budget.
+///
+/// # Errors
+/// [`Code::CountryNotAllowed`], [`Code::RateLimited`], or the database or the queue is unavailable.
+pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Sent> {
+    let limits = &app.config.otp;
+    let country = phone
+        .country()
+        .filter(|country| limits.allowed_countries.contains(country))
+        .ok_or_else(|| Error::new(Code::CountryNotAllowed, "We do not send SMS to this country."))?;
+    let windows = [
+        Window::new(
+            &format!("sms-address#{address}"),
+            Limit {
+                events: limits.per_address_hourly,
+                seconds: HOUR,
+            },
+        ),
+        Window::new(
+            &format!("sms-prefix#{}", phone.prefix()),
+            Limit {
+                events: limits.per_prefix_hourly,
+                seconds: HOUR,
+            },
+        ),
+    ];
+    for _ in 0..ATTEMPTS {
+        let now = app.clock.now();
+        let second = now.as_second();
+        let counts = Otps(&app.database).system_counts(second).await?;
+        let phone_key = one_time_codes::key(phone);
+        let mut rows = app
+            .database
+            .batch_get(&[&phone_key, &windows[0].key, &windows[1].key])
+            .await?;
+        let seen = one_time_codes::phone_row(rows.remove(&phone_key))?;
+        if let Some(wait) = seen.codes.send_refusal(second) {
+            return Err(Error::rate_limited(
+                "A code was sent to this phone a short while ago.",
+                wait,
+            ));
+        }
+        let challenge = Challenge {
+            id: app.ids.id(),
+            purpose,
+            digits: digits(app, &counts, second),
+            expires_at: second + LIFETIME_SECONDS,
+            tries: 0,
+            used: false,
+        };
+        let (id, digits) = (challenge.id, challenge.digits);
+        let mut writes = vec![one_time_codes::replace(
+            phone,
+            &seen,
+            seen.codes.sent(challenge, second),
+            second,
+        )?];
+        for window in &windows {
+            match window.claim(rows.get(&window.key), second, &app.ids)? {
+                Ok(write) => writes.push(write),
+                Err(wait) => {
+                    return Err(Error::rate_limited(
+                        "Too many codes were asked for; try again later.",
+                        wait,
+                    ));
+                }
+            }
+        }
+        writes.push(within_daily_budget(app, &counts, second)?);
+        writes.push(within_country_limit(app, &country, &counts, second)?);
+        writes.push(leads::asked(phone, app.ids.id(), now)?);
+        if let TransactionOutcome::Done = app.database.transact(writes).await? {
+            app.queues()
+                .notify(&Notification::OneTimeCode {
+                    phone: phone.clone(),
+                    challenge: id,
+                })
+                .await?;
+            app.metrics.count("SmsRequested");
+            return Ok(Sent { digits });
+        }
+    }
+    Err(Error::rate_limited("Too many codes are asked for right now.", 5))
+}
+
+/// While wrong codes pour in from everywhere, new codes get longer; nobody is locked out.
+fn digits(app: &App, counts: &SystemCounts, now: i64) -> u32 {
+    let wrong =
+        counts.before_this_minute(Counter::Wrong, ATTACK_WINDOW, now) + counts.in_this_minute(Counter::Wrong, now);
+    let calm = app.config.otp.digits;
+    if wrong > app.config.otp.failure_limit {
+        calm.max(DIGITS_UNDER_ATTACK)
+    } else {
+        calm
+    }
+}
+
+fn within_daily_budget(app: &App, counts: &SystemCounts, now: i64) -> Result<Write> {
+    let spent = counts.before_this_minute(Counter::Sms, DAY, now);
+    let room = app.config.otp.sms_daily_budget.saturating_sub(spent);
+    if room <= counts.in_this_minute(Counter::Sms, now) {
+        app.metrics.count("SmsBudgetExhausted");
+        return Err(Error::rate_limited("No more codes can be sent today.", 3_600));
+    }
+    one_time_codes::count_within(Counter::Sms, now, room)
+}
+
+fn within_country_limit(app: &App, country: &str, counts: &SystemCounts, now: i64) -> Result<Write> {
+    let counter = Counter::SmsTo(country);
+    let limit = app.config.otp.per_country_hourly;
+    let room = limit.saturating_sub(counts.before_this_minute(counter, HOUR, now));
+    if room <= counts.in_this_minute(counter, now) {
+        app.metrics.count("SmsCountryLimited");
+        return Err(Error::rate_limited(
+            "No more codes can be sent to this country for now.",
+            600,
+        ));
+    }
+    one_time_codes::count_within(counter, now, room)
+}
+
+/// A right code, not used up yet.
+#[derive(Debug)]
+pub struct RightCode {
+    /// Who owns the phone, if anybody.
+    pub user_id: Option<Id>,
+    /// Uses the code up. It belongs first into the transaction of whatever the code is for: if its condition fails, the code
+    /// was used, voided or blocked meanwhile.
+    pub consume: Write,
+}
+
+/// The answer to a wrong, an expired and a used code.
+#[must_use]
+pub fn invalid() -> Error {
+    Error::new(Code::OtpInvalid, "The code is wrong, expired or used.")
+}
+
+/// Checks a code that somebody brings for `wanted`.
+///
+/// A wrong code is recorded before it is answered, on the condition that nothing changed since the row was read; a right one
+/// counts only when it is used up. So of many tries at the same time no more are learned from than one after the other.
+///
+/// # Errors
+/// [`Code::OtpInvalid`], [`Code::OtpBlocked`], or the database is unavailable.
+pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Result<RightCode> {
+    let phone_key = one_time_codes::key(phone);
+    let guard_key = Identifier::Phone(phone.clone()).key();
+    for _ in 0..ATTEMPTS {
+        let now = app.clock.unix_seconds();
+        let mut rows = app.database.batch_get(&[&phone_key, &guard_key]).await?;
+        let seen = one_time_codes::phone_row(rows.remove(&phone_key))?;
+        match seen.codes.verdict(wanted, now) {
+            Verdict::Compare => {}
+            Verdict::Invalid => return Err(invalid()),
+            Verdict::Blocked(wait) => {
+                return Err(Error::new(Code::OtpBlocked, "Too many wrong codes; ask for a new one.").retry_after(wait));
+            }
+        }
+        let Some(challenge) = &seen.codes.challenge else {
+            return Err(invalid());
+        };
+        let expected = derive(&app.secrets, phone, challenge)?;
+        if bool::from(expected.as_bytes().ct_eq(code.as_bytes())) {
+            let user_id = rows.remove(&guard_key).map(guarded).transpose()?;
+            return Ok(RightCode {
+                user_id,
+                consume: one_time_codes::consume(phone, challenge.id)?,
+            });
+        }
+        if record_miss(app, phone, &seen, seen.codes.missed(now), now).await? {
+            return Err(invalid());
+        }
+    }
+    Err(Error::new(Code::OtpBlocked, "Too many codes are tried at once.").retry_after(5))
+}
+
+/// False if the row has changed since it was read.
+async fn record_miss(app: &App, phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> Result<bool> {
+    use shared::database::Outcome;
+    match app
+        .database
+        .write(one_time_codes::replace(phone, seen, codes, now)?)
+        .await?
+    {
+        Outcome::ConditionFailed(_) => Ok(false),
+        Outcome::Done(_) => {
+            Otps(&app.database).count_wrong(now).await?;
+            app.metrics.count("OtpWrongCodes");
+            Ok(true)
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Extractors that are permissions, and the views that several functions reply with.
+
+pub mod caller;
+pub mod user;
+
+pub use caller::{Admin, Caller, Instructor, Student};

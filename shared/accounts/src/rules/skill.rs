@@ -1,0 +1,56 @@
+//! Skills.
+
+use shared::string_enum;
+
+/// How many skills a user may have.
+pub const MOST_SKILLS: u32 = 50;
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 100;
+
+string_enum! {
+    /// How well somebody can do something.
+    Proficiency ("must be beginner, intermediate, advanced or expert") {
+        /// Has begun.
+        Beginner = "beginner",
+        /// Gets along.
+        Intermediate = "intermediate",
+        /// Is good at it.
+        Advanced = "advanced",
+        /// Can teach it.
+        Expert = "expert",
+    }
+}
+
+/// Reads a name; runs of white space become one space.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_name(text: &str) -> Result<String, &'static str> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err("must have 1 to 100 characters and no control characters");
+    }
+    Ok(name)
+}
+
+/// What names of the same skill have in common.
+#[must_use]
+pub fn same(name: &str) -> String {
+    name.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_skill_are_the_same() {
+        assert_eq!(parse_name("  Public   Speaking "), Ok("Public Speaking".to_owned()));
+        assert_eq!(same("PUBLIC speaking"), same("Public Speaking"));
+        assert!(
+            ["", " ", "a\u{0}b", &"x".repeat(101)]
+                .into_iter()
+                .all(|wrong| parse_name(wrong).is_err())
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! The audit log: what admins did. A row is written in the transaction of its act and never changed.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | acts on a target, newest first | `AUDIT#{target}` / `{id}` |
+//! | all acts, newest first | gsi1 `AUDIT` / `{id}` |
+//!
+//! Rows hold ids and short values, no names, phones or addresses: they outlive the account that they are about.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::database::page_newest_first::Newest;
+use shared::database::{Database, Item, Key, Query, Table, Write};
+use shared::error::{Code, Error, Result};
+use shared::ids::Id;
+
+use crate::store::users::Users;
+
+/// The index partition of all acts.
+const AUDIT: &str = "AUDIT";
+
+/// What an admin did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Changed the notes about a lead.
+    LeadNotesChanged,
+    /// Vouched for a lead's phone, which makes a user.
+    LeadVerified,
+    /// Gave a user another role.
+    UserRoleChanged,
+    /// Banned a user.
+    UserBanned,
+    /// Lifted a ban.
+    UserUnbanned,
+    /// Added an event interest.
+    EventInterestAdded,
+    /// Renamed an event interest.
+    EventInterestRenamed,
+    /// Removed an event interest.
+    EventInterestRemoved,
+    /// Let a user into a course past its price.
+    EnrollmentGranted,
+    /// Added a category.
+    CategoryAdded,
+    /// Changed a category.
+    CategoryChanged,
+    /// Removed a category.
+    CategoryRemoved,
+    /// Made a course for somebody else.
+    CourseAdded,
+    /// Changed, published or unpublished a course that others teach.
+    CourseChanged,
+    /// Deleted a course that others teach.
+    CourseRemoved,
+}
+
+/// One act.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The id.
+    pub id: Id,
+    /// Who did it, a user's id.
+    pub actor: Id,
+    /// What was done.
+    pub action: Action,
+    /// The id of what it was done to.
+    pub target: String,
+    /// What changed, as it was.
+    pub before: Value,
+    /// What changed, as it is since.
+    pub after: Value,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An admin about to act.
+#[derive(Clone, Copy, Debug)]
+pub struct Acting {
+    /// The id that the record will have.
+    pub entry: Id,
+    /// The admin.
+    pub admin: Id,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Acting {
+    /// A check that the admin still is one, and the record of the act.
+    pub fn writes(
+        self,
+        database: &Database,
+        action: Action,
+        target: Id,
+        before: Value,
+        after: Value,
+    ) -> Result<[Write; 2]> {
+        let entry = Entry {
+            id: self.entry,
+            actor: self.admin,
+            action,
+            target: target.to_string(),
+            before,
+            after,
+            at: self.at,
+        };
+        Ok([Users(database).is_still_admin(self.admin)?, record(&entry)?])
+    }
+}
+
+/// The answer to somebody who was an admin when the request came.
+pub fn no_admin() -> Error {
+    Error::new(Code::Forbidden, "You are no admin any more.")
+}
+
+/// A write that records an act.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn record(entry: &Entry) -> Result<Write> {
+    let (id, partition) = (entry.id.to_string(), partition(&entry.target));
+    let write = Write::put(Key::new(Table::Users, partition, id.clone()), "audit", entry)?;
+    Ok(write.attribute("gsi1pk", AUDIT).attribute("gsi1sk", id).if_absent())
+}
+
+/// A page of the acts on `target`, or of all, by `actor` or by anybody, newest first, and where the next page starts.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn page(
+    database: &Database,
+    limit: u32,
+    start: Option<Item>,
+    actor: Option<Id>,
+    target: Option<&str>,
+) -> Result<(Vec<Entry>, Option<Item>)> {
+    let query = match target {
+        Some(target) => Query::partition(Table::Users, partition(target)),
+        None => Query::index(Table::Users, AUDIT),
+    };
+    let newest = Newest { query, limit, start };
+    let by_actor = |entry: &Entry| Some(entry.actor) == actor;
+    match actor {
+        Some(_) => database.newest(newest, Some(&by_actor)).await,
+        None => database.newest(newest, None).await,
+    }
+}
+
+fn partition(target: &str) -> String {
+    format!("AUDIT#{target}")
+}

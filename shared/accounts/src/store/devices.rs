@@ -1,0 +1,158 @@
+//! Phones that get pushes, one for each session.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | phone of a session | `USER#{id}` / `SESSION#{session}#DEVICE` |
+//! | phones of a user | `USER#{id}` / begins with `SESSION#` |
+//! | owner of a push token (guard, unique) | `DEVICE#{SHA-256 of the token}` / `GUARD` |
+//!
+//! A push token belongs to one session at a time: it follows the phone, never the user before.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use shared::database::{Database, Item, Key, Query, Table, TransactionOutcome, Write, decode};
+use shared::error::{Error, Result};
+use shared::ids::Id;
+
+use crate::store::sessions::Session;
+use crate::store::users;
+
+/// A phone that gets pushes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Device {
+    /// The registration token of Firebase Cloud Messaging.
+    pub token: String,
+    /// `android`, `ios` or `web`.
+    pub platform: String,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct DeviceGuard {
+    user_id: Id,
+    session_id: Id,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Devices<'a>(pub &'a Database);
+
+fn device_key(user_id: Id, session_id: Id) -> Key {
+    Key::new(
+        Table::Users,
+        users::partition(user_id),
+        format!("SESSION#{session_id}#DEVICE"),
+    )
+}
+
+fn device_guard_key(token: &str) -> Key {
+    let hash = Sha256::digest(token.as_bytes());
+    Key::new(Table::Users, format!("DEVICE#{hash:x}"), "GUARD")
+}
+
+impl Devices<'_> {
+    /// The phone of a session.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_session(&self, user_id: Id, session_id: Id) -> Result<Option<Device>> {
+        self.0.get(&device_key(user_id, session_id)).await
+    }
+
+    /// The phones of a user, each with its session, which may be over.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_user(&self, user_id: Id) -> Result<Vec<(Id, Device)>> {
+        let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
+        let rows = self.0.query_all(query).await?;
+        let devices = rows.into_iter().filter_map(|row| Some((session_of(&row)?, row)));
+        devices.map(|(session, row)| Ok((session, decode(row)?))).collect()
+    }
+
+    /// Binds a push token to a session. Whoever had the token loses it, and the token the session had before is dropped.
+    ///
+    /// # Errors
+    /// The database is unavailable, or others keep claiming the same token.
+    pub async fn register(&self, session: &Session, device: &Device) -> Result<()> {
+        let own_key = device_key(session.user_id, session.id);
+        let guard_key = device_guard_key(&device.token);
+        let guard = DeviceGuard {
+            user_id: session.user_id,
+            session_id: session.id,
+        };
+        for _ in 0..5 {
+            let mut rows = self.0.batch_get(&[&own_key, &guard_key]).await?;
+            let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
+            let owner: Option<DeviceGuard> = rows.remove(&guard_key).map(decode).transpose()?;
+            let claim = Write::put(guard_key.clone(), "device_guard", &guard)?;
+            let own = Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at());
+            // As long as a row stands, its token's guard names its session: whatever replaces one checks it.
+            let mut writes = vec![
+                match &previous {
+                    None => own.if_absent(),
+                    Some(previous) => own
+                        .condition("#token = :previous")
+                        .name("#token", "token")
+                        .value(":previous", &previous.token)?,
+                },
+                match &owner {
+                    None => claim.if_absent(),
+                    Some(owner) => owned_by(claim, owner)?,
+                },
+            ];
+            if let Some(owner) = owner.filter(|owner| *owner != guard) {
+                writes.push(Write::delete(device_key(owner.user_id, owner.session_id)));
+            }
+            if let Some(previous) = previous.filter(|previous| previous.token != device.token) {
+                writes.push(Write::delete(device_guard_key(&previous.token)));
+            }
+            if let TransactionOutcome::Done = self.0.transact(writes).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::unavailable("the push token kept changing hands"))
+    }
+
+    /// Drops a push token, if it is bound to this session.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn unregister(&self, user_id: Id, session_id: Id, token: &str) -> Result<()> {
+        let guard = owned_by(
+            Write::delete(device_guard_key(token)),
+            &DeviceGuard { user_id, session_id },
+        )?;
+        let writes = vec![guard, Write::delete(device_key(user_id, session_id))];
+        match self.0.transact(writes).await? {
+            // Rebound meanwhile: then the row below the session went in that transaction.
+            TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    /// The session of this user that a push token is bound to.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn session_of_token(&self, user_id: Id, token: &str) -> Result<Option<Id>> {
+        let guard: Option<DeviceGuard> = self.0.get(&device_guard_key(token)).await?;
+        Ok(guard
+            .filter(|guard| guard.user_id == user_id)
+            .map(|guard| guard.session_id))
+    }
+}
+
+/// The session of a phone's row; `None` for other rows.
+fn session_of(row: &Item) -> Option<Id> {
+    let sk = row.get("sk")?.as_s().ok()?;
+    sk.strip_prefix("SESSION#")?.strip_suffix("#DEVICE")?.parse().ok()
+}
+
+fn owned_by(write: Write, owner: &DeviceGuard) -> Result<Write> {
+    write
+        .condition("user_id = :user AND session_id = :session")
+        .value(":user", owner.user_id)?
+        .value(":session", owner.session_id)
+}

@@ -1,0 +1,99 @@
+//! E-mail tokens (the text of a token is not stored: see [`crate::auth::email_token`]).
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | token by id | `EMAIL_TOKEN#{id}` / `EMAIL_TOKEN` |
+
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Key, Outcome, Table, Write};
+use shared::error::Result;
+use shared::ids::Id;
+
+use crate::rules::email_token::EmailToken;
+
+/// A token as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EmailTokenRow {
+    /// The token.
+    #[serde(flatten)]
+    pub token: EmailToken,
+    /// Whether its mail was handed to the provider.
+    #[serde(default)]
+    pub delivered: bool,
+    /// Until when a worker is about to deliver, in Unix seconds.
+    #[serde(default)]
+    pub delivering_until: Option<i64>,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct EmailTokens<'a>(pub &'a Database);
+
+fn key(id: Id) -> Key {
+    Key::new(Table::Otps, format!("EMAIL_TOKEN#{id}"), "EMAIL_TOKEN")
+}
+
+/// A write that stores a new token.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn create(token: &EmailToken) -> Result<Write> {
+    let row = EmailTokenRow {
+        token: token.clone(),
+        delivered: false,
+        delivering_until: None,
+    };
+    Ok(Write::put(key(token.id), "email_token", &row)?
+        .attribute_number("ttl", token.expires_at)
+        .if_absent())
+}
+
+/// A write that uses a token up, on the condition that it is good at `now`, a Unix time.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn consume(id: Id, now: i64) -> Result<Write> {
+    Write::update(key(id), "SET used = :true")
+        .condition("used = :false AND expires_at > :now")
+        .value(":true", true)?
+        .value(":false", false)?
+        .value(":now", now)
+}
+
+impl EmailTokens<'_> {
+    /// The token with this id.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get(&self, id: Id) -> Result<Option<EmailTokenRow>> {
+        self.0.get(&key(id)).await
+    }
+
+    /// Claims the delivery of a token for `lease` seconds; false if it is delivered or another worker is about to.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn claim_delivery(&self, id: Id, now: i64, lease: i64) -> Result<bool> {
+        let write = Write::update(key(id), "SET delivering_until = :until")
+            .condition("delivered = :false")
+            .condition("attribute_not_exists(delivering_until) OR delivering_until <= :now")
+            .value(":false", false)?
+            .value(":until", now + lease)?
+            .value(":now", now)?;
+        Ok(matches!(self.0.write(write).await?, Outcome::Done(_)))
+    }
+
+    /// Ends a claim: delivered, or given back for the next try.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn end_delivery(&self, id: Id, delivered: bool) -> Result<()> {
+        let write = Write::update(key(id), "SET delivered = :delivered REMOVE delivering_until")
+            .if_present()
+            .value(":delivered", delivered)?;
+        match self.0.write(write).await? {
+            // TTL may have removed the row.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Archives of all own data that users ask for.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | the latest archive of a user | `USER#{id}` / `EXPORT` |
+//!
+//! There is one row, so at most one archive is made at a time; a worker can only finish the one that was asked for last.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Key, Outcome, Table, TransactionOutcome, Write};
+use shared::error::Result;
+use shared::ids::Id;
+
+use crate::store::users::{self, is_there};
+
+/// How long an archive may take, in seconds: longer than the background queue hides a message of a worker that died.
+const LONGEST_SECONDS: i64 = 1_800;
+/// A ready archive is good for an hour; then there may be another one.
+const FRESH_SECONDS: i64 = 3_600;
+
+/// An archive as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// The id.
+    pub id: Id,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// When it was ready.
+    #[serde(default)]
+    pub ready_at: Option<Timestamp>,
+}
+
+impl Export {
+    /// Where the archive of `user_id` is.
+    #[must_use]
+    pub fn object(&self, user_id: Id) -> String {
+        format!("{}{}.zip", objects(user_id), self.id)
+    }
+
+    /// Whether another one may be asked for at `now`.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        let good_for = match self.ready_at {
+            Some(_) => FRESH_SECONDS,
+            None => LONGEST_SECONDS,
+        };
+        now.as_second() >= self.asked_at.as_second() + good_for
+    }
+}
+
+/// What the names of all archives of a user begin with.
+#[must_use]
+pub fn objects(user_id: Id) -> String {
+    format!("exports/{user_id}/")
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Exports<'a>(pub &'a Database);
+
+fn key(user_id: Id) -> Key {
+    Key::new(Table::Users, users::partition(user_id), "EXPORT")
+}
+
+impl Exports<'_> {
+    /// The latest archive.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_user(&self, user_id: Id) -> Result<Option<Export>> {
+        self.0.get(&key(user_id)).await
+    }
+
+    /// Asks for `export` in place of `seen`; false if somebody else was faster or the user has left.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn ask(&self, user_id: Id, export: &Export, seen: Option<&Export>) -> Result<bool> {
+        let row = Write::put(key(user_id), "export", export)?;
+        let row = match seen {
+            None => row.if_absent(),
+            Some(seen) => row.condition("id = :seen").value(":seen", seen.id)?,
+        };
+        let writes = vec![row, is_there(Write::check(users::key(user_id)))];
+        Ok(matches!(self.0.transact(writes).await?, TransactionOutcome::Done))
+    }
+
+    /// Gives up an archive that was asked for in vain, so that it can be asked for again.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn give_up(&self, user_id: Id, export: &Export) -> Result<()> {
+        let write = Write::delete(key(user_id))
+            .condition("id = :id")
+            .value(":id", export.id)?;
+        match self.0.write(write).await? {
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    /// Remembers that an archive is ready; false if it is no longer wanted.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn finish(&self, user_id: Id, export: &Export, now: Timestamp) -> Result<bool> {
+        let write = Write::update(key(user_id), "SET ready_at = :now")
+            .condition("id = :id")
+            .value(":id", export.id)?
+            .value(":now", now)?;
+        Ok(matches!(self.0.write(write).await?, Outcome::Done(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_one_archive_an_hour_and_one_at_a_time() {
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        let pending = Export {
+            id: Id::from_bytes([1; 16]),
+            asked_at: at(0),
+            ready_at: None,
+        };
+        assert!(!pending.is_over(at(1_799)) && pending.is_over(at(1_800)));
+        let ready = Export {
+            ready_at: Some(at(60)),
+            ..pending
+        };
+        assert!(!ready.is_over(at(3_599)) && ready.is_over(at(3_600)));
+    }
+}

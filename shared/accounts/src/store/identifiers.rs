@@ -1,0 +1,64 @@
+//! What users are found by, and the guards that make it unique.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | user id by phone, e-mail address or username (guard, unique) | `PHONE#{e164}`, `EMAIL#{address}`, `USERNAME#{name}` / `GUARD` |
+//!
+//! An identifier belongs to whoever has its guard. Guards are written in one transaction with the user's row, so two accounts can
+//! never share an identifier.
+
+use serde::{Deserialize, Serialize};
+use shared::database::{Item, Key, Table, Write, decode};
+use shared::error::Result;
+use shared::ids::Id;
+use shared::types::email::Email;
+use shared::types::phone::Phone;
+
+/// What a user can be found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identifier {
+    /// A phone.
+    Phone(Phone),
+    /// An e-mail address.
+    Email(Email),
+    /// A username, lower-cased.
+    Username(String),
+}
+
+impl Identifier {
+    /// The key of the guard.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let pk = match self {
+            Self::Phone(phone) => format!("PHONE#{}", phone.as_str()),
+            Self::Email(email) => format!("EMAIL#{}", email.as_str()),
+            Self::Username(name) => format!("USERNAME#{name}"),
+        };
+        Key::new(Table::Users, pk, "GUARD")
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Guard {
+    pub(super) user_id: Id,
+}
+
+/// A write that takes `identifier` for a user, on the condition that nobody has it.
+pub(super) fn claim(identifier: &Identifier, user_id: Id) -> Result<Write> {
+    Write::put(identifier.key(), "guard", &Guard { user_id }).map(Write::if_absent)
+}
+
+/// A write that gives `identifier` up.
+pub(super) fn release(identifier: &Identifier, user_id: Id) -> Result<Write> {
+    Write::delete(identifier.key())
+        .condition("attribute_not_exists(pk) OR user_id = :user")
+        .value(":user", user_id)
+}
+
+/// The user id in a guard's row.
+///
+/// # Errors
+/// The row has another shape.
+pub fn guarded(row: Item) -> Result<Id> {
+    Ok(decode::<Guard>(row)?.user_id)
+}

@@ -1,0 +1,265 @@
+//! Users. What they are found by, and that it is theirs alone, is in [`crate::store::identifiers`].
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | user by id | `USER#{id}` / `USER` |
+//! | users, newest first (see [`crate::store::users::moderation`]) | gsi1 `USERS` / `{id}` |
+//!
+//! The profile is a part of the user's row: one read serves the session check and the profile.
+
+pub mod deletion;
+pub(crate) mod email;
+pub(crate) mod email_verification;
+pub mod moderation;
+pub(crate) mod password;
+pub(crate) mod profile;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Key, Outcome, Table, Write, decode};
+use shared::error::{Code, Error, Result};
+use shared::ids::Id;
+use shared::types::email::Email;
+use shared::types::phone::Phone;
+use shared::types::role::Role;
+
+use crate::rules::profile::Profile;
+use crate::rules::settings::Settings;
+use crate::rules::social_links::Social;
+use crate::store::identifiers::{Guard, Identifier, claim};
+use crate::store::users::moderation::Ban;
+use crate::store::users::profile::profile_change;
+
+/// How often an update of a profile is tried while others update the same fields. Each time it fails another one has succeeded.
+pub(super) const ATTEMPTS: u32 = 20;
+
+/// The index partition of all users.
+pub(super) const USERS: &str = "USERS";
+
+/// A user as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    /// The id.
+    pub id: Id,
+    /// What the user may do.
+    pub role: Role,
+    /// A banned user has no rights at all.
+    #[serde(default)]
+    pub banned: bool,
+    /// Why and since when, of a user whom an admin has banned.
+    #[serde(default)]
+    pub ban: Option<Ban>,
+    /// The phone, which has been verified.
+    #[serde(default)]
+    pub phone: Option<Phone>,
+    /// The e-mail address.
+    #[serde(default)]
+    pub email: Option<Email>,
+    /// Whether the user has proved to receive mail there.
+    #[serde(default)]
+    pub email_verified: bool,
+    /// The name to log in with and to be mentioned by.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// The password's hash; absent for accounts that use codes alone.
+    #[serde(default)]
+    pub password_hash: Option<String>,
+    /// Sessions of another epoch are over; raising it ends all of them in one write.
+    #[serde(default)]
+    pub session_epoch: u32,
+    /// What the user tells about herself.
+    #[serde(default)]
+    pub profile: Profile,
+    /// How the app behaves for the user.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Where else on the web the user is.
+    #[serde(default)]
+    pub social: Social,
+    /// Counts the changes of profile, settings and social.
+    #[serde(default)]
+    pub profile_version: u64,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When profile, settings or social were changed last.
+    pub updated_at: Timestamp,
+    /// When the user left; from then on the account counts for nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl User {
+    /// A student whose phone was just verified.
+    #[must_use]
+    pub fn with_phone(id: Id, phone: Phone, now: Timestamp) -> Self {
+        Self {
+            phone: Some(phone),
+            ..Self::student(id, now)
+        }
+    }
+
+    /// A student who says to have this address.
+    #[must_use]
+    pub fn with_email(id: Id, email: Email, now: Timestamp) -> Self {
+        Self {
+            email: Some(email),
+            ..Self::student(id, now)
+        }
+    }
+
+    fn student(id: Id, now: Timestamp) -> Self {
+        Self {
+            id,
+            role: Role::Student,
+            banned: false,
+            ban: None,
+            phone: None,
+            email: None,
+            email_verified: false,
+            username: None,
+            password_hash: None,
+            session_epoch: 0,
+            profile: Profile::default(),
+            settings: Settings::default(),
+            social: Social::default(),
+            profile_version: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// What the user can be found by.
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = Identifier> {
+        let identifiers = [
+            self.phone.clone().map(Identifier::Phone),
+            self.email.clone().map(Identifier::Email),
+            self.username.clone().map(Identifier::Username),
+        ];
+        identifiers.into_iter().flatten()
+    }
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Users<'a>(pub &'a Database);
+
+/// The key of a user's row.
+#[must_use]
+pub fn key(id: Id) -> Key {
+    Key::new(Table::Users, partition(id), "USER")
+}
+
+/// The partition that a user's own rows share.
+pub(super) fn partition(id: Id) -> String {
+    format!("USER#{id}")
+}
+
+impl Users<'_> {
+    /// The user with this id, unless deleted.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn get(&self, id: Id) -> Result<Option<User>> {
+        let user: Option<User> = self.0.get(&key(id)).await?;
+        Ok(user.filter(|user| user.deleted_at.is_none()))
+    }
+
+    /// The id of the user who owns `identifier`.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn find(&self, identifier: &Identifier) -> Result<Option<Id>> {
+        let guard: Option<Guard> = self.0.get(&identifier.key()).await?;
+        Ok(guard.map(|guard| guard.user_id))
+    }
+
+    /// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
+    /// guard's condition fails.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn create(&self, user: &User) -> Result<Vec<Write>> {
+        let row = Write::put(key(user.id), "user", user)?
+            .attribute("gsi1pk", USERS)
+            .attribute("gsi1sk", user.id.to_string());
+        let mut writes = vec![row.if_absent()];
+        for identifier in user.identifiers() {
+            writes.push(claim(&identifier, user.id)?);
+        }
+        Ok(writes)
+    }
+
+    /// A write that sets a new password and ends every session.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn set_password(&self, id: Id, hash: &str) -> Result<Write> {
+        Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
+            .value(":hash", hash)?
+            .value(":one", 1)
+            .map(is_there)
+    }
+
+    /// Replaces a password hash that was made with old parameters, unless the password has changed meanwhile.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn rehash(&self, id: Id, old: &str, new: &str) -> Result<()> {
+        let write = Write::update(key(id), "SET password_hash = :new")
+            .condition("password_hash = :old")
+            .value(":old", old)?
+            .value(":new", new)?;
+        match self.0.write(write).await? {
+            // Losing against a change of the password is right.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    /// Changes profile, settings and social of `user`, a row just read, and gives the row as it is now. Whatever else `change`
+    /// changes is not stored.
+    ///
+    /// `change` is applied again to what is there when somebody else was faster, so partial updates of different fields both
+    /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
+    ///
+    /// # Errors
+    /// [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`], or the database is unavailable.
+    pub async fn update_profile(
+        &self,
+        mut user: User,
+        unless_changed: bool,
+        now: Timestamp,
+        change: impl Fn(&mut User),
+    ) -> Result<User> {
+        for _ in 0..ATTEMPTS {
+            if user.deleted_at.is_some() {
+                return Err(Error::not_found());
+            }
+            let mut next = user.clone();
+            change(&mut next);
+            let mut write = is_there(profile_change(&user, &next)?).value(":now", now)?;
+            if unless_changed {
+                write = write
+                    .condition("profile_version = :seen")
+                    .value(":seen", user.profile_version)?;
+            }
+            match self.0.write(write).await? {
+                Outcome::Done(row) => return decode(row),
+                Outcome::ConditionFailed(Some(_)) if unless_changed => {
+                    return Err(Error::new(
+                        Code::PreconditionFailed,
+                        "The profile has changed; read it again.",
+                    ));
+                }
+                Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
+                Outcome::ConditionFailed(None) => return Err(Error::not_found()),
+            }
+        }
+        Err(Error::unavailable("the profile kept changing"))
+    }
+}
+
+/// `write` to a user's row, on the condition that the user is there and not deleted.
+pub fn is_there(write: Write) -> Write {
+    write.if_present().condition("attribute_not_exists(deleted_at)")
+}

@@ -1,0 +1,88 @@
+//! What admins see of users and do to them. Every write is bound to the state that its act is recorded with.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::page_newest_first::Newest;
+use shared::database::{Item, Query, Table, Write};
+use shared::error::Result;
+use shared::ids::Id;
+use shared::types::role::Role;
+
+use crate::store::users::{USERS, User, Users, key};
+
+/// What an admin says about a ban.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ban {
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+impl Users<'_> {
+    /// A page of the users who are `wanted`, newest first, and where the next page starts.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn page(
+        &self,
+        limit: u32,
+        start: Option<Item>,
+        wanted: Option<&(dyn Fn(&User) -> bool + Sync)>,
+    ) -> Result<(Vec<User>, Option<Item>)> {
+        let newest = Newest {
+            query: Query::index(Table::Users, USERS),
+            limit,
+            start,
+        };
+        self.0.newest(newest, wanted).await
+    }
+
+    /// A write that gives `user`, a row just read, another role.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn set_role(&self, user: &User, role: Role) -> Result<Write> {
+        Write::update(key(user.id), "SET #role = :role")
+            .condition("#role = :before AND attribute_not_exists(deleted_at)")
+            .name("#role", "role")
+            .value(":role", role)?
+            .value(":before", user.role)
+    }
+
+    /// A write that bans `user`, a row just read, and ends every session.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn ban(&self, user: &User, ban: &Ban) -> Result<Write> {
+        Write::update(key(user.id), "SET banned = :banned, ban = :ban ADD session_epoch :one")
+            .condition("banned = :before AND attribute_not_exists(deleted_at)")
+            .value(":banned", true)?
+            .value(":ban", ban)?
+            .value(":one", 1)?
+            .value(":before", user.banned)
+    }
+
+    /// A write that lifts the ban of `user`, a row just read.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn unban(&self, user: &User) -> Result<Write> {
+        Write::update(key(user.id), "SET banned = :banned REMOVE ban")
+            .condition("banned = :before AND attribute_not_exists(deleted_at)")
+            .value(":banned", false)?
+            .value(":before", user.banned)
+    }
+
+    /// A check that the user with this id is an admin when the transaction is executed, not only when the request came.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn is_still_admin(&self, id: Id) -> Result<Write> {
+        Write::check(key(id))
+            .condition("#role = :admin AND banned = :banned AND attribute_not_exists(deleted_at)")
+            .name("#role", "role")
+            .value(":admin", Role::Admin)?
+            .value(":banned", false)
+    }
+}

@@ -1,0 +1,28 @@
+//! A new password of somebody who is signed in: the user's row and the own session change in one transaction.
+
+use shared::database::Write;
+use shared::error::Result;
+
+use crate::store::sessions::Session;
+use crate::store::users::{User, Users, is_there, key};
+
+impl Users<'_> {
+    /// Writes that replace the password of `user`, a row just read, and end every session but `session`. Their conditions fail
+    /// if the password or the sessions have changed meanwhile.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn change_password(&self, user: &User, session: &Session, hash: &str) -> Result<Vec<Write>> {
+        let next = user.session_epoch + 1;
+        let row = Write::update(key(user.id), "SET password_hash = :hash, session_epoch = :next")
+            .condition("password_hash = :old AND session_epoch = :epoch")
+            .value(":hash", hash)?
+            .value(":old", &user.password_hash)?
+            .value(":next", next)?
+            .value(":epoch", user.session_epoch)?;
+        let own = Write::update(session.key(), "SET epoch = :next")
+            .if_present()
+            .value(":next", next)?;
+        Ok(vec![is_there(row), own])
+    }
+}

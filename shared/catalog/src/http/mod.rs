@@ -1,0 +1,8 @@
+//! Extractors that are permissions, and the views that several functions reply with.
+
+pub mod course;
+pub mod course_access;
+pub mod media;
+pub mod upload;
+
+pub use course_access::{OwnCourse, OwnSection, SignedInCourse, VisibleCourse, VisibleSection};

@@ -1,0 +1,204 @@
+//! Courses.
+
+use shared::string_enum;
+
+/// How many teach a course at most.
+pub const MOST_INSTRUCTORS: usize = 5;
+
+/// Words that stand where a course code or slug stands in paths.
+const RESERVED: [&str; 7] = [
+    "preferred",
+    "available",
+    "courses",
+    "contents",
+    "categories",
+    "me",
+    "start",
+];
+
+string_enum! {
+    /// Whom a course is for.
+    Level ("must be beginner, intermediate or advanced") {
+        /// Those who begin.
+        Beginner = "beginner",
+        /// Those who know the basics.
+        Intermediate = "intermediate",
+        /// Those who know it well.
+        Advanced = "advanced",
+    }
+}
+
+string_enum! {
+    /// Who sees a course.
+    CourseStatus ("must be draft or published") {
+        /// Its instructors and admins.
+        Draft = "draft",
+        /// Everybody.
+        Published = "published",
+    }
+}
+
+string_enum! {
+    /// The order of a list of courses.
+    CourseSort ("must be newest, rating, popular or title") {
+        /// The latest to be published first.
+        Newest = "newest",
+        /// The best rated first.
+        Rating = "rating",
+        /// The one with the most enrolments first.
+        Popular = "popular",
+        /// By title.
+        Title = "title",
+    }
+}
+
+string_enum! {
+    /// What a course costs.
+    Cost ("must be free or paid") {
+        /// Nothing.
+        Free = "free",
+        /// Something.
+        Paid = "paid",
+    }
+}
+
+/// Where enrolments and ratings put a course in lists. Large numbers are rounded, so that a course that many enrol in is not
+/// moved with every enrolment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Rank {
+    /// Enrolments, in two significant digits.
+    pub popularity: u64,
+    /// The average rating in hundredths; 0 without one.
+    pub rating: u64,
+    /// Ratings, in two significant digits.
+    pub ratings: u64,
+}
+
+impl Rank {
+    /// The rank of a course with so many enrolments, and ratings of this sum and number.
+    #[must_use]
+    pub fn of(enrolled: u64, rating_sum: u64, ratings: u64) -> Self {
+        let rating = (ratings > 0).then(|| (rating_sum * 100 + ratings / 2) / ratings);
+        Self {
+            popularity: two_digits(enrolled),
+            rating: rating.unwrap_or(0),
+            ratings: two_digits(ratings),
+        }
+    }
+}
+
+/// The two first digits of `number`, the others 0.
+fn two_digits(number: u64) -> u64 {
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    number / unit * unit
+}
+
+/// Reads a level in any case.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_level(text: &str) -> Result<Level, &'static str> {
+    Level::parse(&text.trim().to_lowercase())
+}
+
+/// Reads a course code, such as `CS-101`: 2 to 32 letters, digits, `-`, `_` and `.`, beginning with a letter or digit. Codes
+/// are the same in any case.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_code(text: &str) -> Result<String, &'static str> {
+    let code = text.trim();
+    check_segment(code, 2..=32, |byte| {
+        byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
+    })
+    .ok_or(
+        "must have 2 to 32 letters, digits, -, _ or ., begin with a letter or digit, and be no id and no reserved word",
+    )?;
+    Ok(code.to_owned())
+}
+
+/// Reads a slug, such as `python-for-beginners`: 2 to 100 lower-case letters, digits and `-`.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_slug(text: &str) -> Result<String, &'static str> {
+    let slug = text.trim();
+    check_segment(slug, 2..=100, |byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+    })
+    .ok_or("must have 2 to 100 lower-case letters, digits and -, begin with a letter or digit, and be no id and no reserved word")?;
+    Ok(slug.to_owned())
+}
+
+/// Codes and slugs are segments of paths, where ids and some words stand, too.
+fn check_segment(text: &str, lengths: std::ops::RangeInclusive<usize>, is_allowed: fn(u8) -> bool) -> Option<()> {
+    let is_reserved = RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let is_id = text.parse::<shared::ids::Id>().is_ok();
+    let begins_well = text.bytes().next()?.is_ascii_alphanumeric();
+    (lengths.contains(&text.len()) && text.bytes().all(is_allowed) && begins_well && !is_reserved && !is_id)
+        .then_some(())
+}
+
+/// The average of ratings with two decimals; `None` without a rating.
+#[must_use]
+pub fn average_rating(sum: u64, count: u64) -> Option<f64> {
+    (count > 0).then(|| {
+        #[expect(clippy::cast_precision_loss, reason = "sums of ratings stay far below 2^52")]
+        let average = sum as f64 / count as f64;
+        (average * 100.0).round() / 100.0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_slugs_are_no_reserved_words_and_no_ids() {
+        assert_eq!(parse_code(" CS-101 "), Ok("CS-101".to_owned()));
+        assert_eq!(
+            parse_slug("python-for-beginners"),
+            Ok("python-for-beginners".to_owned())
+        );
+        for wrong in [
+            "",
+            "a",
+            "Preferred",
+            "contents",
+            "me",
+            "-cs",
+            "cs 101",
+            "cs/101",
+            "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c",
+            &"x".repeat(33),
+        ] {
+            assert!(parse_code(wrong).is_err(), "{wrong:?}");
+        }
+        for wrong in ["Python", "a_b", "start", "categories", "é-a"] {
+            assert!(parse_slug(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_rank_moves_with_every_enrolment_of_a_small_course_only() {
+        assert_eq!(
+            Rank::of(99, 14, 3),
+            Rank {
+                popularity: 99,
+                rating: 467,
+                ratings: 3
+            }
+        );
+        assert_eq!(Rank::of(1_299, 0, 0).popularity, Rank::of(1_200, 0, 0).popularity);
+        assert_ne!(Rank::of(1_300, 0, 0).popularity, Rank::of(1_299, 0, 0).popularity);
+    }
+
+    #[test]
+    fn a_rating_is_an_average_with_two_decimals() {
+        assert_eq!(average_rating(0, 0), None);
+        assert_eq!(average_rating(14, 3), Some(4.67));
+    }
+}

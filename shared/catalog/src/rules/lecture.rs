@@ -1,0 +1,112 @@
+//! Lectures.
+
+use shared::string_enum;
+
+/// The longest title of a section or a lecture, in characters.
+const LONGEST_TITLE: usize = 200;
+/// The longest text of a lecture, in bytes of UTF-8: with all else a row has less than DynamoDB's 400 KB.
+const LONGEST_TEXT: usize = 200 * 1024;
+/// The longest lecture, in seconds (100 hours).
+const LONGEST_LECTURE: u32 = 360_000;
+
+string_enum! {
+    /// What a lecture consists of.
+    ContentType ("must be video, pdf, quiz or text") {
+        /// A video.
+        Video = "video",
+        /// A PDF.
+        Pdf = "pdf",
+        /// A quiz.
+        Quiz = "quiz",
+        /// A text.
+        Text = "text",
+    }
+}
+
+impl ContentType {
+    /// Reads one of the words, or `document` for a PDF.
+    ///
+    /// # Errors
+    /// What is expected instead.
+    pub fn parse_alias(text: &str) -> Result<Self, &'static str> {
+        Self::parse(if text == "document" { "pdf" } else { text })
+    }
+}
+
+/// Reads the title of a section, a lecture or a resource.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_title(text: &str) -> Result<String, &'static str> {
+    let title = text.trim();
+    let is_title = (1..=LONGEST_TITLE).contains(&title.chars().count()) && !title.chars().any(char::is_control);
+    is_title
+        .then(|| title.to_owned())
+        .ok_or("must have 1 to 200 characters and no control characters")
+}
+
+/// Checks the text of a lecture; an empty one means none.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_text(text: String) -> Result<Option<String>, String> {
+    if text.len() > LONGEST_TEXT {
+        return Err(format!("must have at most {LONGEST_TEXT} bytes of UTF-8"));
+    }
+    Ok((!text.trim().is_empty()).then_some(text))
+}
+
+/// Reads a length in seconds.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_duration(seconds: i64) -> Result<u32, String> {
+    let known = u32::try_from(seconds)
+        .ok()
+        .filter(|seconds| *seconds <= LONGEST_LECTURE);
+    known.ok_or_else(|| format!("must be 0 to {LONGEST_LECTURE} seconds"))
+}
+
+/// Reads a place in an order, from 1; one beyond the end means the end.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_order_index(index: i64) -> Result<u32, &'static str> {
+    let known = u32::try_from(index).ok().filter(|index| *index > 0);
+    known.ok_or("must be a whole number from 1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_a_pdf() {
+        assert_eq!(ContentType::parse_alias("document"), Ok(ContentType::Pdf));
+        assert_eq!(ContentType::parse_alias("quiz"), Ok(ContentType::Quiz));
+        assert!(ContentType::parse_alias("Video").is_err());
+    }
+
+    #[test]
+    fn titles_are_trimmed_and_bounded() {
+        assert_eq!(parse_title(" Getting started "), Ok("Getting started".to_owned()));
+        for wrong in ["", " ", "a\nb", &"x".repeat(201)] {
+            assert!(parse_title(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn texts_are_bounded_in_bytes() {
+        assert_eq!(parse_text(" \n".to_owned()), Ok(None));
+        assert!(parse_text("x".repeat(LONGEST_TEXT)).is_ok());
+        assert!(parse_text("é".repeat(LONGEST_TEXT / 2 + 1)).is_err());
+    }
+
+    #[test]
+    fn lengths_and_places_are_whole_numbers_in_bounds() {
+        assert_eq!((parse_duration(0), parse_duration(360_000)), (Ok(0), Ok(360_000)));
+        assert!(parse_duration(-1).is_err() && parse_duration(360_001).is_err());
+        assert_eq!(parse_order_index(1), Ok(1));
+        assert!(parse_order_index(0).is_err() && parse_order_index(-3).is_err() && parse_order_index(1 << 40).is_err());
+    }
+}

@@ -1,0 +1,199 @@
+//! The table of contents of a course. Order is position, so it is dense by construction.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use shared::ids::Id;
+
+use crate::rules::lecture::ContentType;
+
+/// The most sections of a course.
+pub const MOST_SECTIONS: usize = 100;
+/// The most lectures of a course.
+pub const MOST_LECTURES: usize = 500;
+
+/// The sections of a course with their lectures, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// The sections.
+    #[serde(default)]
+    pub sections: Vec<SectionEntry>,
+}
+
+/// A section in the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionEntry {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    pub title: String,
+    /// A text about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its lectures.
+    #[serde(default)]
+    pub lectures: Vec<LectureEntry>,
+}
+
+/// A lecture in the table of contents: what everybody may know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LectureEntry {
+    /// The id.
+    pub id: Id,
+    /// The title.
+    pub title: String,
+    /// What it consists of.
+    pub content_type: ContentType,
+    /// How long it takes.
+    pub duration_seconds: u32,
+    /// Whether anybody may see its content.
+    pub is_preview: bool,
+}
+
+/// What a course counts of its outline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sections.
+    pub sections: usize,
+    /// Lectures.
+    pub lectures: usize,
+    /// The length of all lectures.
+    pub duration_seconds: u64,
+}
+
+/// Why something cannot be put into an outline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There are [`MOST_SECTIONS`].
+    TooManySections,
+    /// There are [`MOST_LECTURES`].
+    TooManyLectures,
+    /// The section is not in this course.
+    NoSuchSection,
+}
+
+impl Outline {
+    /// What the course counts.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let lectures = || self.sections.iter().flat_map(|section| &section.lectures);
+        Totals {
+            sections: self.sections.len(),
+            lectures: lectures().count(),
+            duration_seconds: lectures().map(|lecture| u64::from(lecture.duration_seconds)).sum(),
+        }
+    }
+
+    /// The lectures that `other` does not have.
+    pub fn without(&self, other: &Self) -> impl Iterator<Item = Id> {
+        let ids = |outline: &Self| -> HashSet<Id> {
+            let lectures = outline.sections.iter().flat_map(|section| &section.lectures);
+            lectures.map(|lecture| lecture.id).collect()
+        };
+        let theirs = ids(other);
+        ids(self).into_iter().filter(move |id| !theirs.contains(id))
+    }
+
+    /// A section and its `order_index`, from 1.
+    #[must_use]
+    pub fn section(&self, id: Id) -> Option<(usize, &SectionEntry)> {
+        let position = self.sections.iter().position(|section| section.id == id)?;
+        Some((position + 1, self.sections.get(position)?))
+    }
+
+    /// A section, to be edited.
+    pub fn section_mut(&mut self, id: Id) -> Option<&mut SectionEntry> {
+        self.sections.iter_mut().find(|section| section.id == id)
+    }
+
+    /// A lecture, its section and its `order_index` there, from 1.
+    #[must_use]
+    pub fn lecture(&self, id: Id) -> Option<(&SectionEntry, usize, &LectureEntry)> {
+        self.sections.iter().find_map(|section| {
+            let position = section.lectures.iter().position(|lecture| lecture.id == id)?;
+            Some((section, position + 1, section.lectures.get(position)?))
+        })
+    }
+
+    /// A lecture, to be edited.
+    pub fn lecture_mut(&mut self, id: Id) -> Option<&mut LectureEntry> {
+        let mut lectures = self.sections.iter_mut().flat_map(|section| &mut section.lectures);
+        lectures.find(|lecture| lecture.id == id)
+    }
+
+    /// Adds a section as number `order_index`; at the end without one, or with one beyond it.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManySections`].
+    pub fn add_section(&mut self, section: SectionEntry, order_index: Option<u32>) -> Result<(), Refusal> {
+        if self.sections.len() >= MOST_SECTIONS {
+            return Err(Refusal::TooManySections);
+        }
+        insert(&mut self.sections, section, order_index);
+        Ok(())
+    }
+
+    /// Makes a section number `order_index`; one that is not there is left alone.
+    pub fn move_section(&mut self, id: Id, order_index: u32) {
+        if let Some(section) = self.remove_section(id) {
+            insert(&mut self.sections, section, Some(order_index));
+        }
+    }
+
+    /// Takes a section out, with its lectures.
+    pub fn remove_section(&mut self, id: Id) -> Option<SectionEntry> {
+        let position = self.sections.iter().position(|section| section.id == id)?;
+        Some(self.sections.remove(position))
+    }
+
+    /// Adds a lecture to a section as number `order_index`; at the end without one, or with one beyond it.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyLectures`], [`Refusal::NoSuchSection`].
+    pub fn add_lecture(
+        &mut self,
+        section_id: Id,
+        lecture: LectureEntry,
+        order_index: Option<u32>,
+    ) -> Result<(), Refusal> {
+        if self.totals().lectures >= MOST_LECTURES {
+            return Err(Refusal::TooManyLectures);
+        }
+        let section = self.section_mut(section_id).ok_or(Refusal::NoSuchSection)?;
+        insert(&mut section.lectures, lecture, order_index);
+        Ok(())
+    }
+
+    /// Moves a lecture to number `order_index` of a section: at the end of another one without it, nowhere in its own. A
+    /// lecture that is not there is left alone.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchSection`].
+    pub fn move_lecture(&mut self, id: Id, section_id: Id, order_index: Option<u32>) -> Result<(), Refusal> {
+        self.section(section_id).ok_or(Refusal::NoSuchSection)?;
+        let stays = self.lecture(id).is_some_and(|(section, ..)| section.id == section_id);
+        if stays && order_index.is_none() {
+            return Ok(());
+        }
+        match self.remove_lecture(id) {
+            Some(lecture) => self.add_lecture(section_id, lecture, order_index),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes a lecture out.
+    pub fn remove_lecture(&mut self, id: Id) -> Option<LectureEntry> {
+        self.sections.iter_mut().find_map(|section| {
+            let position = section.lectures.iter().position(|lecture| lecture.id == id)?;
+            Some(section.lectures.remove(position))
+        })
+    }
+}
+
+fn insert<T>(all: &mut Vec<T>, one: T, order_index: Option<u32>) {
+    let wanted = order_index.map_or(all.len(), |index| (index as usize).saturating_sub(1));
+    all.insert(wanted.min(all.len()), one);
+}

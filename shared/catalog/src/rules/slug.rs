@@ -1,0 +1,46 @@
+//! Slugs made of titles.
+
+use crate::rules::course::parse_slug;
+use crate::rules::search::fold;
+
+/// The longest part of a title that gets into a slug, in bytes; there is room for what makes it unique.
+const LONGEST: usize = 80;
+
+/// A slug for `title`, such as `c-for-beginners` for `C++ for Beginners`. A title without Latin letters or digits has none.
+#[must_use]
+pub fn from_title(title: &str) -> Option<String> {
+    let folded = fold(title);
+    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let mut slug = String::new();
+    for word in words.filter(|word| !word.is_empty()) {
+        if slug.len() + word.len() >= LONGEST {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    parse_slug(&slug).ok()
+}
+
+/// `slug` with an ending that sets it apart.
+#[must_use]
+pub fn with_ending(slug: &str, ending: [u8; 3]) -> String {
+    let [first, second, third] = ending;
+    format!("{slug}-{first:02x}{second:02x}{third:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_has_the_words_of_its_title() {
+        assert_eq!(from_title(" C++ für Anfänger! "), Some("c-fur-anfanger".to_owned()));
+        assert_eq!(from_title("Categories"), None);
+        assert_eq!(from_title("भौतिकी"), None);
+        assert_eq!(from_title(&"word ".repeat(50)).map(|slug| slug.len() < 81), Some(true));
+        assert!(parse_slug(&with_ending(&"x".repeat(LONGEST), [0, 1, 255])).is_ok());
+    }
+}

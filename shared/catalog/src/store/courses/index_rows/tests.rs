@@ -1,0 +1,107 @@
+use std::collections::HashSet;
+
+use super::*;
+use crate::rules::course::{CourseStatus, Rank};
+use crate::rules::price::Price;
+use crate::store::courses::CourseInstructor;
+
+/// A course with as much of everything as there can be.
+pub(crate) fn course(number: u8) -> Course {
+    let instructor = |number: u8| CourseInstructor {
+        user_id: Id::from_bytes([100 + number; 16]),
+        name: None,
+        avatar_url: None,
+    };
+    Course {
+        id: Id::from_bytes([number; 16]),
+        course_code: format!("CS-{number}"),
+        slug: format!("course-{number}"),
+        title: (0..20).map(|word| format!("w{number}x{word} ")).collect(),
+        subtitle: None,
+        description: None,
+        level: Level::Beginner,
+        category_id: Some(Id::from_bytes([number + 1; 16])),
+        language: "en".to_owned(),
+        university: None,
+        department: None,
+        tags: Vec::new(),
+        learning_outcomes: Vec::new(),
+        requirements: Vec::new(),
+        thumbnail_url: None,
+        banner_url: None,
+        has_certificate: false,
+        is_trending: false,
+        price: Price::FREE,
+        access_days: None,
+        instructors: (0..5).map(instructor).collect(),
+        status: CourseStatus::Published,
+        published_at: Some(jiff::Timestamp::UNIX_EPOCH),
+        created_at: jiff::Timestamp::UNIX_EPOCH,
+        updated_at: jiff::Timestamp::UNIX_EPOCH,
+        deleted_at: None,
+        version: 7,
+        listed: Some(Rank::default()),
+        sections_count: 0,
+        lectures_count: 0,
+        duration_seconds: 0,
+        enrolled_count: 0,
+        rating_sum: 0,
+        rating_count: 0,
+        removed_lectures: Vec::new(),
+    }
+}
+
+#[test]
+fn only_a_published_course_is_listed_and_a_deleted_one_is_nowhere() {
+    let published = course(1);
+    let listed = |course: &Course| {
+        rows(course)
+            .into_values()
+            .filter(|row| matches!(row, Row::Listing(_)))
+            .count()
+    };
+    // Four orders of seven lists, and sixteen words.
+    assert_eq!(listed(&published), 4 * 7 + 16);
+    let draft = Course {
+        status: CourseStatus::Draft,
+        ..published.clone()
+    };
+    assert_eq!(listed(&draft), 0);
+    // Two guards, the list of all, five instructors.
+    assert_eq!(rows(&draft).len(), 8);
+    let deleted = Course {
+        deleted_at: Some(jiff::Timestamp::UNIX_EPOCH),
+        ..published
+    };
+    assert!(rows(&deleted).is_empty());
+}
+
+#[test]
+fn a_list_is_in_its_order() {
+    let better = Course {
+        title: "A".to_owned(),
+        listed: Some(Rank::of(1_000, 9, 2)),
+        ..course(1)
+    };
+    let worse = Course {
+        title: "a b".to_owned(),
+        listed: Some(Rank::of(90, 4, 1)),
+        ..course(2)
+    };
+    for sort in [CourseSort::Rating, CourseSort::Popular] {
+        assert!(sort_key(&better, sort) > sort_key(&worse, sort));
+    }
+    assert!(sort_key(&better, CourseSort::Title) < sort_key(&worse, CourseSort::Title));
+}
+
+#[test]
+fn a_rank_moves_the_course_in_two_orders_and_in_the_search() {
+    let before = course(1);
+    let after = Course {
+        listed: Some(Rank::of(5, 5, 1)),
+        ..before.clone()
+    };
+    let (old, new): (HashSet<_>, HashSet<_>) =
+        (rows(&before).into_keys().collect(), rows(&after).into_keys().collect());
+    assert_eq!(old.difference(&new).count(), 2 * 7 + 16);
+}

@@ -1,0 +1,141 @@
+//! Lists of published courses.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | published courses in an order | `COURSES#all#{sort}` / `{sort key}#{id}` |
+//! | those of a category | `COURSES#category:{id}#{sort}` / the same |
+//! | those of an instructor | `COURSES#instructor:{id}#{sort}` / the same |
+//! | courses by the beginning of a word | `SEARCH#{first letter}` / `{word}#{weight}#{popularity inverted}#{id}` |
+//!
+//! The rows are written in the transaction that publishes, changes or deletes a course, so a list is right at once. One filter is
+//! the key, the others look at the rows: at no more than [`LOOKED_AT`] for every course that the page shows.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use shared::database::page_newest_first::{position, sift};
+use shared::database::{Item, Query, Table};
+use shared::error::Result;
+use shared::ids::Id;
+
+use crate::rules::course::{Cost, CourseSort, Level};
+use crate::rules::search::Wanted;
+use crate::store::courses::index_rows::{Facet, Listing, partition, search_partition};
+use crate::store::courses::{Course, Courses};
+
+/// Rows that a filtered page looks at for every course that it shows.
+const LOOKED_AT: u32 = 5;
+/// The name of the position in a cursor.
+const AFTER: &str = "after";
+
+/// Which published courses, in which order.
+#[derive(Clone, Debug, Default)]
+pub struct CourseFilter {
+    /// Those that somebody looks for; by relevance unless there is a `sort`.
+    pub search: Option<Wanted>,
+    /// Those of a category.
+    pub category: Option<Id>,
+    /// Those of an instructor.
+    pub instructor: Option<Id>,
+    /// Those for these people.
+    pub level: Option<Level>,
+    /// Those in this language; `en` includes `en-IN`.
+    pub language: Option<String>,
+    /// Those that cost something, or nothing.
+    pub cost: Option<Cost>,
+    /// Those that are put forward, or are not.
+    pub trending: Option<bool>,
+    /// The order; newest first without.
+    pub sort: Option<CourseSort>,
+}
+
+impl CourseFilter {
+    fn query(&self) -> Query {
+        if let (Some(search), None) = (&self.search, self.sort) {
+            let word = search.key();
+            return Query::partition(Table::Catalog, search_partition(word)).prefix(word);
+        }
+        let facet = match (self.instructor, self.category) {
+            (Some(instructor), _) => Facet::Instructor(instructor),
+            (None, Some(category)) => Facet::Category(category),
+            (None, None) => Facet::All,
+        };
+        let sort = self.sort.unwrap_or(CourseSort::Newest);
+        let query = Query::partition(Table::Catalog, partition(facet, sort));
+        if sort == CourseSort::Title {
+            query
+        } else {
+            query.descending()
+        }
+    }
+
+    /// Whether the key alone decides.
+    fn is_key(&self) -> bool {
+        let rest = self.level.is_none() && self.language.is_none() && self.cost.is_none() && self.trending.is_none();
+        rest && self.search.is_none() && (self.instructor.is_none() || self.category.is_none())
+    }
+
+    fn holds(&self, row: &Listing) -> bool {
+        let is_found = |search: &Wanted| {
+            let is_first = row
+                .word
+                .as_ref()
+                .is_none_or(|word| search.is_found_by(word, &row.words));
+            is_first && search.is_in(&row.words)
+        };
+        self.search.as_ref().is_none_or(is_found)
+            && self.category.is_none_or(|id| row.category_id == Some(id))
+            && self.instructor.is_none_or(|id| row.instructors.contains(&id))
+            && self.level.is_none_or(|level| row.level == level)
+            && self
+                .language
+                .as_ref()
+                .is_none_or(|language| is_in(language, &row.language))
+            && self.cost.is_none_or(|cost| (cost == Cost::Free) == row.is_free)
+            && self.trending.is_none_or(|trending| row.is_trending == trending)
+    }
+}
+
+/// Whether the language tag `given` is `wanted` or a variety of it (RFC 4647 §3.3.1).
+fn is_in(wanted: &str, given: &str) -> bool {
+    let rest = given
+        .get(..wanted.len())
+        .filter(|beginning| beginning.eq_ignore_ascii_case(wanted));
+    rest.is_some() && matches!(given.as_bytes().get(wanted.len()), None | Some(b'-'))
+}
+
+impl Courses<'_> {
+    /// A page of published courses, and where the next page starts: two calls.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn list(
+        &self,
+        filter: &CourseFilter,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<Course>, Option<Item>)> {
+        let looked_at = if filter.is_key() { limit } else { limit * LOOKED_AT };
+        let query = filter.query().page(looked_at, None);
+        let query = match position(start.as_ref(), AFTER) {
+            Some(after) => query.after(&after),
+            None => query,
+        };
+        let holds = |row: &Listing| filter.holds(row);
+        let (rows, next) = sift(self.0.query(query).await?, "sk", limit, Some(&holds))?;
+        let ids: Vec<_> = rows.into_iter().map(|row| row.course_id).collect();
+        let mut courses = self.of_ids(&ids).await?;
+        courses.retain(Course::is_published);
+        let next = next.map(|after| Item::from([(AFTER.to_owned(), AttributeValue::S(after))]));
+        Ok((courses, next))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_includes_its_varieties() {
+        assert!(is_in("en", "en") && is_in("EN", "en-IN") && is_in("en-IN", "en-IN"));
+        assert!(!is_in("en", "eng") && !is_in("en-IN", "en") && !is_in("hi", "en") && !is_in("en", "é"));
+    }
+}

@@ -1,0 +1,131 @@
+//! Resources of lectures: files to be saved, and links.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | resources of a lecture, oldest first | `LECTURE#{id}` / begins with `RESOURCE#` |
+//! | lecture of a resource | `RESOURCE#{id}` / `RESOURCE` |
+//!
+//! How many there are is counted in the lecture's row, so the limit is exact however many are added at once.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::error::{Code, Error, Result};
+use shared::ids::Id;
+
+use crate::store::lectures::{self, Lecture, Media};
+
+/// The most resources of a lecture.
+pub const MOST_RESOURCES: u32 = 50;
+
+/// A resource as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    /// The id; of an uploaded one, that of the upload.
+    pub id: Id,
+    /// Its lecture.
+    pub lecture_id: Id,
+    /// The title.
+    pub title: String,
+    /// Where it is.
+    pub media: Media,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+/// What leads from a resource to its lecture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pointer {
+    /// The lecture.
+    pub lecture_id: Id,
+    /// Its course.
+    pub course_id: Id,
+}
+
+fn pointer_key(id: Id) -> Key {
+    Key::new(Table::Catalog, format!("RESOURCE#{id}"), "RESOURCE")
+}
+
+pub(super) fn key(lecture_id: Id, id: Id) -> Key {
+    Key::new(
+        Table::Catalog,
+        lectures::partition(lecture_id),
+        format!("RESOURCE#{id}"),
+    )
+}
+
+/// Writes of a new resource, which count it in `lecture`.
+///
+/// # Errors
+/// [`Code::Conflict`] if the lecture has as many as allowed.
+pub(super) fn add(lecture: &mut Lecture, resource: &Resource) -> Result<Vec<Write>> {
+    if lecture.resources_count >= MOST_RESOURCES {
+        let detail = format!("A lecture has at most {MOST_RESOURCES} resources.");
+        return Err(Error::new(Code::Conflict, detail));
+    }
+    lecture.resources_count += 1;
+    let pointer = Pointer {
+        lecture_id: lecture.id,
+        course_id: lecture.course_id,
+    };
+    Ok(vec![
+        Write::put(key(lecture.id, resource.id), "resource", resource)?.if_absent(),
+        Write::put(pointer_key(resource.id), "resource_pointer", &pointer)?,
+    ])
+}
+
+/// Writes that remove a resource, which count it off in `lecture`.
+pub(super) fn remove(lecture: &mut Lecture, id: Id) -> Vec<Write> {
+    lecture.resources_count = lecture.resources_count.saturating_sub(1);
+    vec![
+        Write::delete(key(lecture.id, id)).if_present(),
+        Write::delete(pointer_key(id)),
+    ]
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Resources<'a>(pub &'a Database);
+
+impl Resources<'_> {
+    /// What leads from a resource to its lecture.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn pointer(&self, id: Id) -> Result<Option<Pointer>> {
+        self.0.get(&pointer_key(id)).await
+    }
+
+    /// A page of a lecture's resources, oldest first, and where the next page starts.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn page(&self, lecture_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Resource>, Option<Item>)> {
+        let query = of_lecture(lecture_id).page(limit, start);
+        let page = self.0.query(query).await?;
+        let resources = page.items.into_iter().map(decode).collect::<Result<_>>()?;
+        Ok((resources, page.last_key))
+    }
+
+    /// Forgets the resources of a lecture that is gone; doing it twice is fine.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn forget_all(&self, lecture_id: Id) -> Result<()> {
+        let rows = self.0.query_all(of_lecture(lecture_id)).await?;
+        let resources = rows.into_iter().map(decode).collect::<Result<Vec<Resource>>>()?;
+        for some in resources.chunks(50) {
+            let rows = some
+                .iter()
+                .flat_map(|resource| [key(lecture_id, resource.id), pointer_key(resource.id)]);
+            self.0
+                .transact_unconditionally(rows.map(Write::delete).collect())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn of_lecture(lecture_id: Id) -> Query {
+    Query::partition(Table::Catalog, lectures::partition(lecture_id)).prefix("RESOURCE#")
+}

@@ -1,0 +1,123 @@
+//! Sections of courses. Their titles and their order are in the course's outline.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | section by id | `SECTION#{id}` / `SECTION` |
+
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Key, Table, Write};
+use shared::error::{Error, Result};
+use shared::ids::Id;
+
+use crate::rules::outline::{Outline, SectionEntry};
+use crate::store::lectures;
+use crate::store::outlines::{Appended, Outlines, refused};
+
+/// How many lectures go in one transaction with their section: it has at most 100 writes (DynamoDB, `TransactWriteItems`).
+const AT_ONCE: usize = 90;
+
+/// A section as stored. Title and order are in the outline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The id.
+    pub id: Id,
+    /// Its course.
+    pub course_id: Id,
+}
+
+/// What an edit changes of a section; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct SectionChange {
+    /// The title.
+    pub title: Option<String>,
+    /// The text about it, or none.
+    pub description: Option<Option<String>>,
+    /// Its place, from 1.
+    pub order_index: Option<u32>,
+}
+
+/// The key of a section's row.
+#[must_use]
+pub fn key(id: Id) -> Key {
+    Key::new(Table::Catalog, format!("SECTION#{id}"), "SECTION")
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Sections<'a>(pub &'a Database);
+
+impl Sections<'_> {
+    /// Adds a section as number `order_index`, at the end without one, and gives its place.
+    ///
+    /// # Errors
+    /// [`shared::error::Code::Conflict`] if there are as many as allowed; as [`Outlines::change`].
+    pub async fn create(&self, course_id: Id, section: &SectionEntry, order_index: Option<u32>) -> Result<usize> {
+        let row = Section {
+            id: section.id,
+            course_id,
+        };
+        let outlines = Outlines(self.0);
+        let written = Write::put(key(section.id), "section", &row)?.if_absent();
+        let Some(order_index) = order_index else {
+            return outlines.append(course_id, Appended::Section(section), &[written]).await;
+        };
+        let change = |outline: &mut Outline, _rows: &mut _| {
+            outline
+                .add_section(section.clone(), Some(order_index))
+                .map_err(refused)?;
+            let place = outline.section(section.id).map_or(0, |(index, _)| index);
+            Ok((place, vec![written.clone()]))
+        };
+        outlines.change(course_id, &[], change).await
+    }
+
+    /// Changes a section that `check` lets pass, and gives its place and what it is now.
+    ///
+    /// # Errors
+    /// What `check` says; [`shared::error::Code::NotFound`] if there is no such section; as [`Outlines::change`].
+    pub async fn update(
+        &self,
+        course_id: Id,
+        id: Id,
+        change: &SectionChange,
+        check: impl Fn(usize, &SectionEntry) -> Result<()>,
+    ) -> Result<(usize, SectionEntry)> {
+        let edit = |outline: &mut Outline, _rows: &mut _| {
+            let (place, section) = outline.section(id).ok_or_else(Error::not_found)?;
+            check(place, section)?;
+            let section = outline.section_mut(id).ok_or_else(Error::not_found)?;
+            if let Some(title) = &change.title {
+                section.title.clone_from(title);
+            }
+            if let Some(description) = &change.description {
+                section.description.clone_from(description);
+            }
+            if let Some(order_index) = change.order_index {
+                outline.move_section(id, order_index);
+            }
+            let (place, section) = outline.section(id).ok_or_else(Error::not_found)?;
+            Ok(((place, section.clone()), Vec::new()))
+        };
+        Outlines(self.0).change(course_id, &[], edit).await
+    }
+
+    /// Removes a section with its lectures. A long one goes in several steps, each of which leaves the course whole.
+    ///
+    /// # Errors
+    /// [`shared::error::Code::NotFound`] if there is no such section; as [`Outlines::change`].
+    pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
+        let step = |outline: &mut Outline, _rows: &mut _| {
+            let section = outline.section_mut(id).ok_or_else(Error::not_found)?;
+            let rest = section.lectures.len().saturating_sub(AT_ONCE);
+            let gone = section.lectures.split_off(rest).into_iter();
+            let mut writes: Vec<Write> = gone.map(|lecture| Write::delete(lectures::key(lecture.id))).collect();
+            if rest == 0 {
+                outline.remove_section(id);
+                writes.push(Write::delete(key(id)));
+            }
+            Ok((rest == 0, writes))
+        };
+        while !Outlines(self.0).change(course_id, &[], step).await? {}
+        Ok(())
+    }
+}

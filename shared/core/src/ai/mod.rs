@@ -1,0 +1,3 @@
+//! Requests to the AI service with several attempts.
+
+pub mod attempts;

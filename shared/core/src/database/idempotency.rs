@@ -1,0 +1,133 @@
+//! Idempotency keys: the same request again gets the first reply again, and its effect happens once.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | a user's key | `IDEMPOTENCY#{user}#{operation}` / `{key}` |
+//!
+//! A request takes a lease on its key, works, and completes the key in the transaction of its effect. If it stops half-way
+//! there is no effect and the lease runs out, so the key can be used again. If a slow request outlives its lease and another
+//! one takes over, only one of the two can complete: the other's transaction fails with its effect.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::database::{Database, Key, Outcome, Table, Write, decode};
+use crate::error::{Code, Error, Result};
+use crate::ids::Id;
+
+/// How long a request may run before its key can be taken over, in seconds.
+const LEASE_SECONDS: i64 = 60;
+/// How long the first reply is kept, in seconds.
+const KEPT_SECONDS: i64 = 86_400;
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    fingerprint: String,
+    /// Who holds the lease: only the holder may complete.
+    holder: Id,
+    lease_until: i64,
+    expires_at: i64,
+    #[serde(default)]
+    reply: Option<String>,
+    ttl: i64,
+}
+
+/// What a request with a key may do.
+#[derive(Debug)]
+pub enum Claim {
+    /// Go ahead, and put [`Lease::complete`] into the transaction of the effect.
+    Run(Lease),
+    /// It is done: this was the reply.
+    Replay(String),
+}
+
+/// The right to run the request of a key.
+#[derive(Debug)]
+pub struct Lease {
+    key: Key,
+    holder: Id,
+}
+
+impl Lease {
+    /// A write that completes the key with what the reply is to be made from; its condition fails if the lease was lost.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn complete(&self, reply: &str) -> Result<Write> {
+        Write::update(self.key.clone(), "SET reply = :reply")
+            .condition("holder = :holder AND attribute_not_exists(reply)")
+            .value(":reply", reply)?
+            .value(":holder", self.holder)
+    }
+
+    /// Gives the key back after a request without an effect, so that the same request may run again at once.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn release(self, database: &Database) -> Result<()> {
+        let write = Write::update(self.key, "SET lease_until = :never")
+            .condition("holder = :holder AND attribute_not_exists(reply)")
+            .value(":never", 0)?
+            .value(":holder", self.holder)?;
+        match database.write(write).await? {
+            // Somebody else took the key over: it is theirs to complete.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Idempotency<'a>(pub &'a Database);
+
+impl Idempotency<'_> {
+    /// Claims `key` for a request of `user` with this body. `holder` is a new id.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyMismatch`] for another body, [`Code::IdempotencyRunning`] while the first request runs.
+    pub async fn claim(
+        &self,
+        user: Id,
+        operation: &str,
+        key: &str,
+        body: &[u8],
+        holder: Id,
+        now: i64,
+    ) -> Result<Claim> {
+        let fingerprint = format!("{:x}", Sha256::digest(body));
+        let key = Key::new(Table::Otps, format!("IDEMPOTENCY#{user}#{operation}"), key);
+        let row = Row {
+            fingerprint: fingerprint.clone(),
+            holder,
+            lease_until: now + LEASE_SECONDS,
+            expires_at: now + KEPT_SECONDS,
+            reply: None,
+            ttl: now + KEPT_SECONDS,
+        };
+        let write = Write::put(key.clone(), "idempotency_key", &row)?
+            .condition(
+                "attribute_not_exists(pk) OR expires_at <= :now OR \
+                 (attribute_not_exists(reply) AND lease_until <= :now AND fingerprint = :fingerprint)",
+            )
+            .value(":now", now)?
+            .value(":fingerprint", &fingerprint)?;
+        let before: Row = match self.0.write(write).await? {
+            Outcome::Done(_) => return Ok(Claim::Run(Lease { key, holder })),
+            Outcome::ConditionFailed(Some(row)) => decode(row)?,
+            Outcome::ConditionFailed(None) => return Err(Error::internal("a failed condition on no row")),
+        };
+        match before.reply {
+            // The first try was done, but its reply was lost on the way.
+            None if before.holder == holder => Ok(Claim::Run(Lease { key, holder })),
+            _ if before.fingerprint != fingerprint => Err(Error::new(
+                Code::IdempotencyMismatch,
+                "This Idempotency-Key came with another body before.",
+            )),
+            Some(reply) => Ok(Claim::Replay(reply)),
+            None => {
+                let wait = u64::try_from(before.lease_until - now).unwrap_or(1);
+                Err(Error::new(Code::IdempotencyRunning, "The first request is still running.").retry_after(wait))
+            }
+        }
+    }
+}

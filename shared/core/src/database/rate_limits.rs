@@ -1,0 +1,115 @@
+//! Sliding windows, exact under concurrency (see [`crate::types::rate_limit`]).
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | the slots of a window | `WINDOW#{name}` / `WINDOW`, attributes `s0`, `s1`, … |
+
+use crate::database::{Item, Key, Table, Write};
+use crate::error::Result;
+use crate::ids::Ids;
+use crate::types::rate_limit::Limit;
+
+/// A named window.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// The row.
+    pub key: Key,
+    /// Events allowed in it.
+    pub limit: Limit,
+}
+
+impl Window {
+    /// The window of, say, `address#192.0.2.1`.
+    #[must_use]
+    pub fn new(name: &str, limit: Limit) -> Self {
+        Self {
+            key: Key::new(Table::Otps, format!("WINDOW#{name}"), "WINDOW"),
+            limit,
+        }
+    }
+
+    /// A write that takes a free slot of `row` (the window as just read), or else the seconds until one gets free.
+    /// Its condition fails when somebody else takes the slot first: read again.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn claim(&self, row: Option<&Item>, now: i64, ids: &Ids) -> Result<std::result::Result<Write, u64>> {
+        Ok(self.claim_slot(row, now, ids)?.map(|(_slot, write)| write))
+    }
+
+    /// As [`Window::claim`], with the name of the slot, for an event that may turn out not to count.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn claim_slot(
+        &self,
+        row: Option<&Item>,
+        now: i64,
+        ids: &Ids,
+    ) -> Result<std::result::Result<(String, Write), u64>> {
+        let used = |slot| used(row, slot);
+        let free = self.limit.free_slots(used, now);
+        // Any free slot will do; a random one keeps those who ask at the same time apart.
+        let Some(slot) = free.get(ids.below(u32::try_from(free.len()).unwrap_or(1)) as usize) else {
+            return Ok(Err(self.limit.wait(used, now)));
+        };
+        let write = Write::update(self.key.clone(), "SET #slot = :now, #ttl = :ttl, #kind = :kind")
+            .condition("attribute_not_exists(#slot) OR #slot <= :cutoff")
+            .name("#slot", &attribute(*slot))
+            .name("#ttl", "ttl")
+            .name("#kind", "kind")
+            .value(":kind", "window")?
+            .value(":now", now)?
+            .value(":ttl", now + self.limit.seconds)?
+            .value(":cutoff", now - self.limit.seconds)?;
+        Ok(Ok((attribute(*slot), write)))
+    }
+
+    /// A write that gives a slot back which was taken `at` that time; its condition fails if somebody else has it by now.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn give_back(&self, slot: &str, at: i64) -> Result<Write> {
+        Write::update(self.key.clone(), "REMOVE #slot")
+            .condition("#slot = :at")
+            .name("#slot", slot)
+            .value(":at", at)
+    }
+
+    /// The seconds until a slot gets free, if `row` (the window as just read) has none.
+    #[must_use]
+    pub fn refusal(&self, row: Option<&Item>, now: i64) -> Option<u64> {
+        let used = |slot| used(row, slot);
+        self.limit
+            .free_slots(used, now)
+            .is_empty()
+            .then(|| self.limit.wait(used, now))
+    }
+
+    /// A check for a transaction: the window still has a free slot.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn has_room(&self, now: i64) -> Result<Write> {
+        let free = (0..self.limit.events)
+            .map(|slot| {
+                format!(
+                    "attribute_not_exists({name}) OR {name} <= :cutoff",
+                    name = attribute(slot)
+                )
+            })
+            .collect::<Vec<_>>()
+            .join(" OR ");
+        Write::check(self.key.clone())
+            .condition(&free)
+            .value(":cutoff", now - self.limit.seconds)
+    }
+}
+
+fn attribute(slot: u32) -> String {
+    format!("s{slot}")
+}
+
+fn used(row: Option<&Item>, slot: u32) -> Option<i64> {
+    row?.get(&attribute(slot))?.as_n().ok()?.parse().ok()
+}

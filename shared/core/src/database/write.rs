@@ -1,0 +1,126 @@
+//! One write, alone or as a part of a transaction.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+
+use crate::database::{Item, Key};
+use crate::error::{Error, Result};
+
+/// What a write does to its row.
+#[derive(Clone, Debug)]
+pub enum Action {
+    Put(Item),
+    Update(String),
+    Delete,
+    Check,
+}
+
+/// A conditional write. Names and values are bound, never spliced into expressions.
+#[derive(Clone, Debug)]
+#[must_use = "a write does nothing until it is executed"]
+pub struct Write {
+    pub(crate) key: Key,
+    pub action: Action,
+    pub condition: Option<String>,
+    pub names: HashMap<String, String>,
+    pub values: HashMap<String, AttributeValue>,
+}
+
+impl Write {
+    fn new(key: Key, action: Action) -> Self {
+        Self {
+            key,
+            action,
+            condition: None,
+            names: HashMap::new(),
+            values: HashMap::new(),
+        }
+    }
+
+    /// Stores `row` under `key`, replacing what is there. `kind` says what the row is.
+    ///
+    /// # Errors
+    /// The row cannot be represented in DynamoDB.
+    pub fn put(key: Key, kind: &str, row: &impl Serialize) -> Result<Self> {
+        let mut item: Item = serde_dynamo::to_item(row).map_err(Error::internal)?;
+        item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
+        item.extend(key.item());
+        item.insert("kind".to_owned(), AttributeValue::S(kind.to_owned()));
+        Ok(Self::new(key, Action::Put(item)))
+    }
+
+    /// Applies an update expression.
+    pub fn update(key: Key, expression: impl Into<String>) -> Self {
+        Self::new(key, Action::Update(expression.into()))
+    }
+
+    /// Removes the row.
+    pub fn delete(key: Key) -> Self {
+        Self::new(key, Action::Delete)
+    }
+
+    /// Changes nothing, but lets the transaction fail unless the condition holds.
+    pub fn check(key: Key) -> Self {
+        Self::new(key, Action::Check)
+    }
+
+    /// The row must not exist yet.
+    pub fn if_absent(self) -> Self {
+        self.condition("attribute_not_exists(pk)")
+    }
+
+    /// The row must exist.
+    pub fn if_present(self) -> Self {
+        self.condition("attribute_exists(pk)")
+    }
+
+    /// A condition; several are joined with AND.
+    pub fn condition(mut self, expression: &str) -> Self {
+        self.condition = Some(match self.condition {
+            None => format!("({expression})"),
+            Some(before) => format!("{before} AND ({expression})"),
+        });
+        self
+    }
+
+    /// Binds a name such as `#role`.
+    pub fn name(mut self, placeholder: &str, attribute: &str) -> Self {
+        self.names.insert(placeholder.to_owned(), attribute.to_owned());
+        self
+    }
+
+    /// Binds a value such as `:now`.
+    ///
+    /// # Errors
+    /// The value cannot be represented in DynamoDB.
+    pub fn value(mut self, placeholder: &str, value: impl Serialize) -> Result<Self> {
+        let value = serde_dynamo::to_attribute_value(value).map_err(Error::internal)?;
+        self.values.insert(placeholder.to_owned(), value);
+        Ok(self)
+    }
+
+    /// Binds a value that serde has no word for, such as a set.
+    pub fn value_as(mut self, placeholder: &str, value: AttributeValue) -> Self {
+        self.values.insert(placeholder.to_owned(), value);
+        self
+    }
+
+    /// An extra text attribute of a put, such as a GSI key.
+    pub fn attribute(self, name: &str, value: impl Into<String>) -> Self {
+        self.with_attribute(name, AttributeValue::S(value.into()))
+    }
+
+    /// An extra number attribute of a put, such as `ttl`.
+    pub fn attribute_number(self, name: &str, value: i64) -> Self {
+        self.with_attribute(name, AttributeValue::N(value.to_string()))
+    }
+
+    fn with_attribute(mut self, name: &str, value: AttributeValue) -> Self {
+        if let Action::Put(item) = &mut self.action {
+            item.insert(name.to_owned(), value);
+        }
+        self
+    }
+}

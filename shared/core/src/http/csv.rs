@@ -1,0 +1,118 @@
+//! Lists as CSV (RFC 4180) for spreadsheets: with a header line, paged like every list through `Link` (RFC 8288).
+
+use axum::response::{IntoResponse as _, Response};
+use csv::{Terminator, WriterBuilder};
+use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, LINK, VARY};
+use http::{HeaderMap, HeaderValue};
+
+use crate::error::{Error, Result};
+use crate::http::{List, Page};
+
+/// What a list comes as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `{"results": […], "next": …}`.
+    Json,
+    /// `text/csv`.
+    Csv,
+}
+
+impl Format {
+    /// What the client wants: `?format=` decides, then `Accept`.
+    ///
+    /// # Errors
+    /// A validation error for another `format`.
+    pub fn wanted(page: &Page, headers: &HeaderMap) -> Result<Self> {
+        match page.filter("format") {
+            Some("json") => Ok(Self::Json),
+            Some("csv") => Ok(Self::Csv),
+            Some(_) => Err(Error::field("format", "must be json or csv")),
+            None if accepts_csv(headers) => Ok(Self::Csv),
+            None => Ok(Self::Json),
+        }
+    }
+}
+
+fn accepts_csv(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut ranges = values.flat_map(|value| value.split(','));
+    ranges.any(|range| {
+        let essence = range.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("text/csv")
+    })
+}
+
+/// The page as a file that is called `name`.csv, with these columns.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn reply<const N: usize>(name: &str, columns: [&str; N], page: List<[String; N]>) -> Result<Response> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    writer.write_record(columns).map_err(Error::internal)?;
+    for row in page.results {
+        writer.write_record(row.map(harmless)).map_err(Error::internal)?;
+    }
+    let body = writer
+        .into_inner()
+        .map_err(|error| Error::internal(error.into_error()))?;
+    let mut reply = body.into_response();
+    let headers = reply.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(VARY, HeaderValue::from_static("accept"));
+    let file = format!("attachment; filename=\"{name}.csv\"");
+    headers.insert(CONTENT_DISPOSITION, file.parse().map_err(Error::internal)?);
+    if let Some(next) = page.next {
+        let link = format!("<{next}>; rel=\"next\"");
+        headers.insert(LINK, link.parse().map_err(Error::internal)?);
+    }
+    Ok(reply)
+}
+
+/// Spreadsheets run what looks like a formula ("CSV Injection", OWASP); a leading apostrophe makes it text.
+fn harmless(field: String) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{field}")
+    } else {
+        field
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn fields_are_quoted_and_formulas_are_text() {
+        let row = |note: &str| ["+919876543210".to_owned(), note.to_owned()];
+        let page = List {
+            results: vec![
+                row("said \"yes\", twice"),
+                row("=1+1"),
+                row("a\nb"),
+                row("@a"),
+                row("-1"),
+            ],
+            next: Some("/api/leads?cursor=x".to_owned()),
+        };
+        let reply = reply("leads", ["phone", "notes"], page).unwrap();
+        assert_eq!(reply.headers()[LINK], "</api/leads?cursor=x>; rel=\"next\"");
+        assert_eq!(
+            reply.headers()[CONTENT_DISPOSITION],
+            "attachment; filename=\"leads.csv\""
+        );
+        let body = axum::body::to_bytes(reply.into_body(), 1_000).await.unwrap();
+        let expected = "phone,notes\r\n'+919876543210,\"said \"\"yes\"\", twice\"\r\n'+919876543210,'=1+1\r\n\
+                        '+919876543210,\"a\nb\"\r\n'+919876543210,'@a\r\n'+919876543210,'-1\r\n";
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn csv_has_to_be_named() {
+        let accepts =
+            |value: &'static str| accepts_csv(&HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(value))]));
+        assert!(accepts("text/csv") && accepts("application/json;q=0.5, Text/CSV; charset=utf-8"));
+        assert!(!accepts("*/*") && !accepts("application/json") && !accepts("text/*"));
+    }
+}

@@ -1,0 +1,24 @@
+//! HTTP without the product: bodies, pages, ETags, problems, endpoint groups.
+
+pub mod body;
+pub mod client_address;
+pub mod content_disposition;
+pub mod csv;
+pub mod etag;
+pub mod group;
+pub mod idempotency_key;
+pub mod message;
+pub mod page;
+pub mod patch;
+pub mod path_id;
+pub mod prefer;
+pub mod problem;
+mod request;
+
+pub use body::{Fields, Valid, Validate, aliases};
+pub use client_address::ClientAddress;
+pub use group::Group;
+pub use idempotency_key::IdempotencyKey;
+pub use page::{List, Page};
+pub use path_id::PathId;
+pub use prefer::Prefer;

@@ -1,0 +1,174 @@
+//! Lists: `{"results": […], "next": "<relative URL>" | null}`, and cursors that are opaque, sealed and bound to their query and
+//! their caller.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::extract::FromRequestParts;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::request::Parts;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+use url::form_urlencoded;
+
+use crate::app::App;
+use crate::database::Item;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+
+const KEY: &str = "CURSOR_KEY_SECRET";
+const DEFAULT_LIMIT: u32 = 20;
+const MOST: u32 = 100;
+/// Bytes of the seal at the head of a cursor (HMAC-SHA-256 cut to 128 bits, RFC 2104 §5).
+const SEAL: usize = 16;
+/// The cursor of a list that is one row: how many entries have been shown.
+const POSITION: &str = "position";
+
+/// A list as clients get it.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct List<T> {
+    /// The rows of this page; a filtered page may be short.
+    pub results: Vec<T>,
+    /// Where the next page is, if there is one.
+    #[schema(example = json!(null))]
+    pub next: Option<String>,
+}
+
+impl<T> List<T> {
+    /// A list that fits into one page.
+    #[must_use]
+    pub fn whole(results: Vec<T>) -> Self {
+        Self { results, next: None }
+    }
+}
+
+/// What a client asks of a list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Rows a page, 1 to 100.
+    pub limit: u32,
+    path: String,
+    /// The query without the cursor.
+    query: Vec<(String, String)>,
+    cursor: Option<String>,
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self> {
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned();
+        let (cursors, query): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| name == "cursor");
+        let limit = match query.iter().find(|(name, _)| name == "limit") {
+            None => DEFAULT_LIMIT,
+            Some((_, text)) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=MOST).contains(limit))
+                .ok_or_else(wrong_limit)?,
+        };
+        let cursor = cursors.into_iter().next().map(|(_, cursor)| cursor);
+        Ok(Self {
+            limit,
+            path: parts.uri.path().to_owned(),
+            query,
+            cursor,
+        })
+    }
+}
+
+fn wrong_limit() -> Error {
+    Error::field("limit", "must be a whole number from 1 to 100")
+}
+
+impl Page {
+    /// The value of another parameter of the query; empty is missing.
+    #[must_use]
+    pub fn filter(&self, name: &str) -> Option<&str> {
+        let given = self.query.iter().find(|(given, _)| given == name);
+        given.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Where to start, as the cursor of `caller` says.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::Validation`] for a cursor that was changed, or made for another query or caller.
+    pub fn start(&self, app: &App, caller: Option<Id>) -> Result<Option<Item>> {
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        let refused = || Error::field("cursor", "is not one that this list gave you");
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
+        let (seal, position) = bytes.split_at_checked(SEAL).ok_or_else(refused)?;
+        if !bool::from(self.seal(app, caller, position)?.ct_eq(seal)) {
+            return Err(refused());
+        }
+        let key: std::collections::HashMap<String, String> = serde_json::from_slice(position).map_err(|_| refused())?;
+        serde_dynamo::to_item(key).map(Some).map_err(Error::internal)
+    }
+
+    /// A page of `results`; `last_key` is where the query stopped, if there may be more.
+    ///
+    /// # Errors
+    /// Only on a fault of ours.
+    pub fn list<T>(&self, app: &App, caller: Option<Id>, results: Vec<T>, last_key: Option<Item>) -> Result<List<T>> {
+        let Some(last_key) = last_key else {
+            return Ok(List::whole(results));
+        };
+        let key: std::collections::BTreeMap<String, String> =
+            serde_dynamo::from_item(last_key).map_err(Error::internal)?;
+        let position = serde_json::to_vec(&key).map_err(Error::internal)?;
+        let mut cursor = self.seal(app, caller, &position)?.to_vec();
+        cursor.extend(position);
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.query)
+            .append_pair("cursor", &URL_SAFE_NO_PAD.encode(cursor))
+            .finish();
+        Ok(List {
+            results,
+            next: Some(format!("{}?{query}", self.path)),
+        })
+    }
+
+    /// The same page of the list at `path` with this query: for the beginning of a list that goes on there.
+    #[must_use]
+    pub fn elsewhere(&self, path: &str, query: &[(&str, &str)]) -> Self {
+        let query = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let limit = self.query.iter().filter(|(name, _)| name == "limit").cloned();
+        Self {
+            limit: self.limit,
+            path: path.to_owned(),
+            query: query.chain(limit).collect(),
+            cursor: None,
+        }
+    }
+
+    /// A page of `rows` that are all in one place, in their order.
+    ///
+    /// # Errors
+    /// As [`Page::start`].
+    pub fn of_row<T>(&self, app: &App, caller: Option<Id>, rows: Vec<T>) -> Result<List<T>> {
+        let start = self.start(app, caller)?;
+        let skipped = start
+            .and_then(|item| item.get(POSITION)?.as_s().ok()?.parse().ok())
+            .unwrap_or(0);
+        let next = skipped + self.limit as usize;
+        let last_key =
+            (rows.len() > next).then(|| Item::from([(POSITION.to_owned(), AttributeValue::S(next.to_string()))]));
+        let results = rows.into_iter().skip(skipped).take(self.limit as usize).collect();
+        self.list(app, caller, results, last_key)
+    }
+
+    fn seal(&self, app: &App, caller: Option<Id>, position: &[u8]) -> Result<[u8; SEAL]> {
+        let mut query = self.query.clone();
+        query.retain(|(name, _)| name != "limit");
+        query.sort();
+        let query = serde_json::to_vec(&query).map_err(Error::internal)?;
+        let caller = caller.map(|id| id.to_string()).unwrap_or_default();
+        let mac = app
+            .secrets
+            .hmac(KEY, &[self.path.as_bytes(), &query, caller.as_bytes(), position])?;
+        let mut seal = [0; SEAL];
+        seal.copy_from_slice(&mac[..SEAL]);
+        Ok(seal)
+    }
+}

@@ -1,0 +1,299 @@
+//! Functions: what a `functions/<group>` crate exports, and how Lambda, the local cloud and the tests run it.
+
+mod serve;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest;
+use aws_lambda_events::event::s3::S3Event;
+use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use futures::future::BoxFuture;
+use futures::{FutureExt as _, StreamExt as _};
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, LambdaEvent};
+use lambda_runtime::Context;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tower::Service as _;
+use tracing::Instrument as _;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::http::Group;
+use crate::http::group::{Document, Routes};
+use crate::platform::Platform;
+use crate::websocket::{SocketEvent, SocketReply};
+
+pub use serve::serve;
+
+/// Messages of one batch that are handled at the same time.
+const MESSAGES_AT_ONCE: usize = 10;
+
+/// Event in, reply out, both as the JSON text that the Runtime API has.
+type EventHandler = Arc<dyn Fn(App, &str) -> BoxFuture<'static, Result<String>> + Send + Sync>;
+
+/// A Lambda function.
+pub struct Function {
+    name: &'static str,
+    kind: Kind,
+}
+
+enum Kind {
+    Http {
+        routes: fn() -> Group<Routes>,
+        document: fn() -> Group<Document>,
+    },
+    Events(EventHandler),
+}
+
+/// An object that was created in a bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectCreated {
+    /// The bucket.
+    pub bucket: String,
+    /// The key, decoded.
+    pub key: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+impl Function {
+    /// A function behind the HTTP API (payload format 2.0). It takes its group twice, as what answers and as what describes:
+    /// the function's binary uses the first and so does not hold the second.
+    #[must_use]
+    pub fn http(name: &'static str, routes: fn() -> Group<Routes>, document: fn() -> Group<Document>) -> Self {
+        Self {
+            name,
+            kind: Kind::Http { routes, document },
+        }
+    }
+
+    /// A function behind a queue. Each message is handled on its own; those that fail come again (partial batch replies), and
+    /// after the queue's `maxReceiveCount` they go to its dead-letter queue. The handler must be idempotent.
+    #[must_use]
+    pub fn queue<M, F, R>(name: &'static str, handler: F) -> Self
+    where
+        M: DeserializeOwned + Send + 'static,
+        F: Fn(App, M) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<()>> + Send + 'static,
+    {
+        Self::events(name, move |app, event: SqsEvent| {
+            let handler = handler.clone();
+            async move {
+                let failed: Vec<BatchItemFailure> = futures::stream::iter(event.records)
+                    .map(|message| handle_message(app.clone(), message, handler.clone()))
+                    .buffer_unordered(MESSAGES_AT_ONCE)
+                    .filter_map(|failure| async { failure })
+                    .collect()
+                    .await;
+                let mut reply = SqsBatchResponse::default();
+                reply.batch_item_failures = failed;
+                Ok(reply)
+            }
+        })
+    }
+
+    /// A function behind a queue that a bucket's notifications go to.
+    #[must_use]
+    pub fn objects<F, R>(name: &'static str, handler: F) -> Self
+    where
+        F: Fn(App, ObjectCreated) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<()>> + Send + 'static,
+    {
+        Self::queue(name, move |app: App, message: ObjectMessage| {
+            let handler = handler.clone();
+            async move {
+                let ObjectMessage::Event(event) = message else {
+                    return Ok(());
+                };
+                for record in event.records {
+                    handler(app.clone(), object_created(record.s3)?).await?;
+                }
+                Ok(())
+            }
+        })
+    }
+
+    /// A function behind the WebSocket API.
+    #[must_use]
+    pub fn websocket<F, R>(name: &'static str, handler: F) -> Self
+    where
+        F: Fn(App, SocketEvent) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<SocketReply>> + Send + 'static,
+    {
+        Self::events(name, move |app, event: ApiGatewayWebsocketProxyRequest| {
+            let handler = handler.clone();
+            async move {
+                let reply = match SocketEvent::parse(event) {
+                    Ok(event) => handler(app, event).await,
+                    Err(error) => Err(error),
+                };
+                Ok(reply.unwrap_or_else(|error| SocketReply::refused(&error)))
+            }
+        })
+    }
+
+    /// A function behind a schedule.
+    #[must_use]
+    pub fn schedule<F, R>(name: &'static str, handler: F) -> Self
+    where
+        F: Fn(App) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<()>> + Send + 'static,
+    {
+        Self::events(name, move |app, _event: Value| {
+            let handler = handler.clone();
+            async move { handler(app).await }
+        })
+    }
+
+    fn events<E, O, F, R>(name: &'static str, handler: F) -> Self
+    where
+        E: DeserializeOwned,
+        O: Serialize,
+        F: Fn(App, E) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<O>> + Send + 'static,
+    {
+        let handler: EventHandler = Arc::new(move |app, event| match serde_json::from_str(event) {
+            Err(error) => futures::future::ready(Err(Error::internal(error))).boxed(),
+            Ok(event) => handler(app, event)
+                .map(|output| serde_json::to_string(&output?).map_err(Error::internal))
+                .boxed(),
+        });
+        Self {
+            name,
+            kind: Kind::Events(handler),
+        }
+    }
+
+    /// The name of the function's binary.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What an HTTP function answers.
+    #[must_use]
+    pub fn openapi(&self) -> Option<utoipa::openapi::OpenApi> {
+        match &self.kind {
+            Kind::Http { document, .. } => Some(document().finish().into_openapi()),
+            Kind::Events(_) => None,
+        }
+    }
+
+    /// A cold start: reads configuration and secrets of `platform` and gives what answers events.
+    ///
+    /// # Errors
+    /// The environment or a secret cannot be used.
+    pub async fn start(&self, platform: Platform) -> Result<Invoker> {
+        let app = App::start(platform).await?;
+        Ok(match &self.kind {
+            Kind::Http { routes, .. } => Invoker::http(routes().finish().into_router(app)),
+            Kind::Events(handler) => Invoker::events(app, handler.clone()),
+        })
+    }
+}
+
+/// Answers events as Lambda would have it: real event JSON in, real response JSON out.
+#[derive(Clone)]
+pub struct Invoker(Arc<Invoke>);
+
+/// The event's JSON and the request id in, the reply's JSON out.
+type Invoke = dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync;
+
+impl Invoker {
+    fn http(router: axum::Router) -> Self {
+        Self(Arc::new(move |event, request_id| {
+            let request = serde_json::from_str::<LambdaRequest>(event);
+            let answer = request.map(|request| {
+                let mut context = Context::default();
+                context.request_id = request_id;
+                // A router is always ready, so it may be called at once.
+                Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
+            });
+            async move {
+                let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;
+                serde_json::to_string(&reply).map_err(Error::internal)
+            }
+            .boxed()
+        }))
+    }
+
+    fn events(app: App, handler: EventHandler) -> Self {
+        Self(Arc::new(move |event, request_id| {
+            let span = tracing::info_span!("event", request_id);
+            handler(app.clone(), event).instrument(span).boxed()
+        }))
+    }
+
+    /// Answers one event.
+    ///
+    /// # Errors
+    /// What Lambda would report as a function error.
+    pub async fn invoke(&self, event: Value, request_id: &str) -> Result<Value> {
+        let reply = self.invoke_text(&event.to_string(), request_id).await?;
+        serde_json::from_str(&reply).map_err(Error::internal)
+    }
+
+    /// Answers one event, both as the text that the Runtime API has.
+    ///
+    /// # Errors
+    /// What Lambda would report as a function error.
+    pub async fn invoke_text(&self, event: &str, request_id: &str) -> Result<String> {
+        (self.0)(event, request_id.to_owned()).await
+    }
+}
+
+/// What a bucket sends to its queue.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ObjectMessage {
+    Event(S3Event),
+    /// Once, when its notifications are set up ("Event message structure" in the S3 user guide).
+    Test {
+        #[serde(rename = "Event")]
+        _event: TestEvent,
+    },
+}
+
+#[derive(Deserialize)]
+enum TestEvent {
+    #[serde(rename = "s3:TestEvent")]
+    Test,
+}
+
+/// Handles one message; a failure names the message for the partial batch reply.
+async fn handle_message<M, F, R>(app: App, message: SqsMessage, handler: F) -> Option<BatchItemFailure>
+where
+    M: DeserializeOwned,
+    F: Fn(App, M) -> R,
+    R: Future<Output = Result<()>>,
+{
+    let id = message.message_id.unwrap_or_default();
+    let handled = match serde_json::from_str(message.body.as_deref().unwrap_or_default()) {
+        Ok(body) => handler(app, body).await,
+        Err(error) => Err(Error::internal(error)),
+    };
+    let error = handled.err()?;
+    tracing::error!(message_id = id, %error, "a message failed and comes again");
+    serde_json::from_value(json!({ "itemIdentifier": id })).ok()
+}
+
+/// Keys in S3 events are form-encoded ("Event message structure" in the S3 user guide).
+fn object_created(entity: aws_lambda_events::event::s3::S3Entity) -> Result<ObjectCreated> {
+    let missing = || Error::internal("an S3 event without bucket or key");
+    let key = entity.object.key.ok_or_else(missing)?;
+    let decoded = url::form_urlencoded::parse(key.as_bytes())
+        .map(|(key, _)| key.into_owned())
+        .next();
+    Ok(ObjectCreated {
+        bucket: entity.bucket.name.ok_or_else(missing)?,
+        key: decoded.ok_or_else(missing)?,
+        size: entity
+            .object
+            .size
+            .and_then(|size| u64::try_from(size).ok())
+            .unwrap_or(0),
+    })
+}

@@ -1,0 +1,26 @@
+//! What every function of Lectern links: the way in and out ([`lambda`], [`http`], [`error`]), the database and its unit of
+//! work ([`database`]), and the clients of what stands outside ([`clients`]). The product's areas stand on it as crates of
+//! their own.
+
+pub mod ai;
+pub mod app;
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod cost;
+pub mod database;
+pub mod error;
+pub mod http;
+pub mod ids;
+pub mod lambda;
+pub mod log;
+pub mod metrics;
+pub mod platform;
+pub mod secrets;
+pub mod tokens;
+pub mod types;
+pub mod websocket;
+
+pub use app::App;
+pub use error::{Code, Error, Result};
+pub use ids::Id;

@@ -1,0 +1,12 @@
+//! Value types that clients and several areas need: pure, without I/O, clock or randomness.
+
+pub mod document;
+pub mod email;
+pub mod file_type;
+pub mod phone;
+pub mod rate_limit;
+pub mod role;
+mod string_enum;
+pub mod upload;
+
+pub use document::SNIFFED_BYTES;

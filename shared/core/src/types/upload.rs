@@ -1,0 +1,182 @@
+//! Uploads: what may be sent for which purpose.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Id;
+use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
+
+/// The largest picture, in bytes (5 MiB).
+const LARGEST_PICTURE: u64 = 5 * 1024 * 1024;
+/// The largest video, in bytes (1 GiB).
+const LARGEST_VIDEO: u64 = 1024 * 1024 * 1024;
+/// The largest PDF and the largest resource, in bytes (50 MiB).
+const LARGEST_DOCUMENT: u64 = 50 * 1024 * 1024;
+
+/// What an upload becomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Purpose {
+    /// A picture, of a person or a course.
+    #[default]
+    Picture,
+    /// The video of a lecture.
+    LectureVideo {
+        /// The course.
+        course_id: Id,
+        /// The lecture.
+        lecture_id: Id,
+    },
+    /// The PDF of a lecture.
+    LecturePdf {
+        /// The course.
+        course_id: Id,
+        /// The lecture.
+        lecture_id: Id,
+    },
+    /// A resource of a lecture.
+    Resource {
+        /// The course.
+        course_id: Id,
+        /// The lecture.
+        lecture_id: Id,
+        /// Its title.
+        title: String,
+    },
+}
+
+impl Purpose {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::LectureVideo { .. } => "lecture_video",
+            Self::LecturePdf { .. } => "lecture_pdf",
+            Self::Resource { .. } => "resource",
+        }
+    }
+
+    /// The course and the lecture it is for.
+    #[must_use]
+    pub const fn lecture(&self) -> Option<(Id, Id)> {
+        match self {
+            Self::Picture => None,
+            Self::LectureVideo { course_id, lecture_id }
+            | Self::LecturePdf { course_id, lecture_id }
+            | Self::Resource {
+                course_id, lecture_id, ..
+            } => Some((*course_id, *lecture_id)),
+        }
+    }
+
+    /// What may be sent for it.
+    #[must_use]
+    pub const fn rule(&self) -> UploadRule {
+        match self {
+            Self::Picture => PICTURE,
+            Self::LectureVideo { .. } => VIDEO,
+            Self::LecturePdf { .. } => PDF,
+            Self::Resource { .. } => RESOURCE,
+        }
+    }
+}
+
+/// What may be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct UploadRule {
+    types: &'static [FileType],
+    largest: u64,
+}
+
+/// Of a picture.
+pub const PICTURE: UploadRule = UploadRule {
+    types: IMAGES,
+    largest: LARGEST_PICTURE,
+};
+/// Of a lecture's video.
+pub const VIDEO: UploadRule = UploadRule {
+    types: VIDEOS,
+    largest: LARGEST_VIDEO,
+};
+/// Of a lecture's PDF.
+pub const PDF: UploadRule = UploadRule {
+    types: PDFS,
+    largest: LARGEST_DOCUMENT,
+};
+/// Of a resource.
+pub const RESOURCE: UploadRule = UploadRule {
+    types: DOCUMENTS,
+    largest: LARGEST_DOCUMENT,
+};
+
+impl UploadRule {
+    /// Reads a media type.
+    ///
+    /// # Errors
+    /// What is expected instead.
+    pub fn parse_type(self, media_type: &str) -> Result<FileType, String> {
+        FileType::parse(media_type, self.types)
+    }
+
+    /// Reads a size.
+    ///
+    /// # Errors
+    /// What is expected instead.
+    pub fn parse_size(self, size: i64) -> Result<u64, String> {
+        parse_size(size, self.largest)
+    }
+}
+
+/// Reads a size of 1 to `largest` bytes.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_size(size: i64, largest: u64) -> Result<u64, String> {
+    u64::try_from(size)
+        .ok()
+        .filter(|size| (1..=largest).contains(size))
+        .ok_or_else(|| format!("must be 1 to {largest} bytes"))
+}
+
+/// Checks the name of a file, which is no path.
+///
+/// # Errors
+/// What is expected instead.
+pub fn parse_filename(name: String) -> Result<String, &'static str> {
+    let is_name = !name
+        .chars()
+        .any(|letter| letter.is_control() || matches!(letter, '/' | '\\'));
+    if is_name && !name.trim().is_empty() && name.chars().count() <= 255 {
+        Ok(name)
+    } else {
+        Err("must have 1 to 255 characters, without path separators and control characters")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filename_is_no_path() {
+        assert!(parse_filename("Фото 1.jpg".to_owned()).is_ok());
+        for wrong in ["", " ", "../a.jpg", "a\\b.jpg", "a\n.jpg", &"x".repeat(256)] {
+            assert!(parse_filename(wrong.to_owned()).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_size_is_1_byte_to_what_its_purpose_allows() {
+        assert_eq!(
+            (PICTURE.parse_size(1), PICTURE.parse_size(5_242_880)),
+            (Ok(1), Ok(5_242_880))
+        );
+        assert!(
+            [-1, 0, 5_242_881]
+                .into_iter()
+                .all(|wrong| PICTURE.parse_size(wrong).is_err())
+        );
+        assert_eq!(VIDEO.parse_size(1_073_741_824), Ok(1_073_741_824));
+        assert!(VIDEO.parse_size(1_073_741_825).is_err() && PDF.parse_size(52_428_801).is_err());
+    }
+}

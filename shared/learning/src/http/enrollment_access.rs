@@ -1,0 +1,176 @@
+//! Who learns. What students keep of a course — progress, notes, bookmarks — is behind these extractors, which let nobody in but
+//! those whose enrolment is active: not its instructors either, who have nothing to keep.
+
+use axum::RequestPartsExt as _;
+use axum::extract::{FromRequestParts, Path};
+use http::request::Parts;
+use jiff::Timestamp;
+use shared::app::App;
+use shared::database::{Item, Key, decode};
+use shared::error::{Code, Error, Result};
+use shared::ids::Id;
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses::{self, Course};
+use shared_catalog::store::lectures::{self, Lecture};
+
+use crate::store::enrollments::{self, Enrollment};
+use crate::store::progress::{self, LectureProgress};
+
+/// The own enrolment of `{id}` in the path, whatever its state. Two calls.
+#[derive(Clone, Debug)]
+pub struct OwnEnrollment {
+    /// Who asks.
+    pub caller: Caller,
+    /// The enrolment.
+    pub enrollment: Enrollment,
+    /// Its course, which may be deleted; nothing is left of it in the end.
+    pub course: Option<Course>,
+}
+
+/// The own enrolment of `{id}` in the path, which is active, in a course that is there. Two calls.
+#[derive(Clone, Debug)]
+pub struct ActiveEnrollment {
+    /// Who asks.
+    pub caller: Caller,
+    /// The enrolment.
+    pub enrollment: Enrollment,
+    /// Its course.
+    pub course: Course,
+}
+
+/// The lecture of `{id}` in the path for somebody who is enrolled in its course. Two calls.
+#[derive(Clone, Debug)]
+pub struct EnrolledLecture {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
+    /// The enrolment, which is active.
+    pub enrollment: Enrollment,
+    /// The lecture.
+    pub lecture: Lecture,
+    /// How far the caller is in it.
+    pub progress: Option<LectureProgress>,
+}
+
+impl ActiveEnrollment {
+    /// An enrolment that is active, or a refusal.
+    ///
+    /// # Errors
+    /// As [`check_enrolled`].
+    pub fn check(
+        caller: Caller,
+        course: Option<Course>,
+        enrollment: Option<Enrollment>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let (course, enrollment) = check_enrolled(&caller, course, enrollment, now)?;
+        Ok(Self {
+            caller,
+            enrollment,
+            course,
+        })
+    }
+}
+
+impl EnrolledLecture {
+    /// `lecture` for `caller`, in one call.
+    ///
+    /// # Errors
+    /// As [`check_enrolled`].
+    pub async fn open(app: &App, caller: Caller, lecture: Option<Lecture>) -> Result<Self> {
+        let lecture = lecture.ok_or_else(Error::not_found)?;
+        let (me, course_id) = (caller.user.id, lecture.course_id);
+        let keys = [
+            courses::key(course_id),
+            enrollments::key(me, course_id),
+            progress::key(me, course_id, lecture.id),
+        ];
+        let mut rows = app.database.batch_get(&keys.each_ref()).await?;
+        let [course, enrollment, progress] = keys.map(|key| rows.remove(&key));
+        let course = course.map(decode).transpose()?;
+        let enrollment = enrollment.map(decode).transpose()?;
+        let (course, enrollment) = check_enrolled(&caller, course, enrollment, app.clock.now())?;
+        Ok(Self {
+            caller,
+            course,
+            enrollment,
+            lecture,
+            progress: progress.map(decode).transpose()?,
+        })
+    }
+}
+
+impl FromRequestParts<App> for OwnEnrollment {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, place) = read_own_by_id(parts, app, enrollments::id_key).await?;
+        let course_id = enrollments::course_of(place.ok_or_else(Error::not_found)?)?;
+        let keys = [courses::key(course_id), enrollments::key(caller.user.id, course_id)];
+        let mut rows = app.database.batch_get(&keys.each_ref()).await?;
+        let [course, enrollment] = keys.map(|key| rows.remove(&key));
+        Ok(Self {
+            caller,
+            enrollment: decode(enrollment.ok_or_else(Error::not_found)?)?,
+            course: course.map(decode).transpose()?,
+        })
+    }
+}
+
+impl FromRequestParts<App> for ActiveEnrollment {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let own = OwnEnrollment::from_request_parts(parts, app).await?;
+        Self::check(own.caller, own.course, Some(own.enrollment), app.clock.now())
+    }
+}
+
+impl FromRequestParts<App> for EnrolledLecture {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, lecture) = read_own_by_id(parts, app, |_me, id| lectures::key(id)).await?;
+        Self::open(app, caller, lecture.map(decode).transpose()?).await
+    }
+}
+
+/// The course and the enrolment, if `caller` is enrolled in it at `now`.
+///
+/// # Errors
+/// [`Code::NotFound`] for a course that is deleted, or hidden from the caller; [`Code::EnrollmentNeeded`] for who is not
+/// enrolled (any more).
+pub fn check_enrolled(
+    caller: &Caller,
+    course: Option<Course>,
+    enrollment: Option<Enrollment>,
+    now: Timestamp,
+) -> Result<(Course, Enrollment)> {
+    let course = course
+        .filter(|course| course.deleted_at.is_none())
+        .ok_or_else(Error::not_found)?;
+    match enrollment.filter(|enrollment| enrollment.is_active(now)) {
+        Some(enrollment) => Ok((course, enrollment)),
+        None if course.is_published() || course.is_run_by(&caller.user) => Err(Error::new(
+            Code::EnrollmentNeeded,
+            "This is for those who are enrolled in the course.",
+        )),
+        None => Err(Error::not_found()),
+    }
+}
+
+/// Who asks, and the row that `key` makes of the caller's id and of `{id}` in the path. What is no id names nothing.
+///
+/// # Errors
+/// As [`Caller::authenticate`].
+pub async fn read_own_by_id(
+    parts: &mut Parts,
+    app: &App,
+    key: impl FnOnce(Id, Id) -> Key,
+) -> Result<(Caller, Option<Item>)> {
+    let Path(text): Path<String> = parts.extract().await.map_err(|_| Error::not_found())?;
+    let id = text.parse().ok();
+    let (caller, rows) = Caller::read_own(app, parts, |me| id.map(|id| key(me, id)).into_iter().collect()).await?;
+    Ok((caller, rows.into_values().next()))
+}

@@ -1,0 +1,188 @@
+//! The content gate: who may see and change the content of a lecture. Every path to content goes through it.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use jiff::Timestamp;
+use shared::app::App;
+use shared::database::{Item, Key, decode};
+use shared::error::{Code, Error, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::http::caller::anonymous;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course_access::{read_by_id, read_course};
+use shared_catalog::rules::outline::Outline;
+use shared_catalog::store::courses::{self, Course, Courses};
+use shared_catalog::store::lectures::{self, Lecture};
+use shared_catalog::store::outlines;
+
+use crate::store::enrollments::{self, Enrollment};
+
+/// The lecture of `{id}` in the path for those who may see its content: its course's instructors and admins, those who are
+/// enrolled, and anybody if it is a preview of a published course. Two calls.
+#[derive(Clone, Debug)]
+pub struct ReadableLecture {
+    /// Who asks, if anybody is signed in.
+    pub caller: Option<Caller>,
+    /// The course.
+    pub course: Course,
+    /// The lecture.
+    pub lecture: Lecture,
+    /// The caller's enrolment in the course, active or not.
+    pub enrollment: Option<Enrollment>,
+}
+
+/// [`ReadableLecture`] with the course's outline, for its place there. Two calls, too.
+#[derive(Clone, Debug)]
+pub struct PlacedLecture {
+    /// What the gate let through.
+    pub readable: ReadableLecture,
+    /// The table of contents.
+    pub outline: Outline,
+}
+
+/// The course of `{course}` in the path for those who may see its content: its instructors and admins, and those who are
+/// enrolled.
+#[derive(Clone, Debug)]
+pub struct ReadableCourse {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
+}
+
+/// The lecture of `{id}` in the path for its course's instructors and admins.
+#[derive(Clone, Debug)]
+pub struct OwnLecture {
+    /// Who asks.
+    pub caller: Caller,
+    /// The course.
+    pub course: Course,
+    /// The lecture.
+    pub lecture: Lecture,
+}
+
+impl FromRequestParts<App> for ReadableLecture {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (readable, _) = read_through_gate(parts, app, |_| None).await?;
+        Ok(readable)
+    }
+}
+
+impl FromRequestParts<App> for PlacedLecture {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let key = |lecture: &Lecture| Some(outlines::key(lecture.course_id));
+        let (readable, outline) = read_through_gate(parts, app, key).await?;
+        Ok(Self {
+            readable,
+            outline: outlines::read(outline)?,
+        })
+    }
+}
+
+impl FromRequestParts<App> for ReadableCourse {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_course(parts, app).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let course = course.ok_or_else(Error::not_found)?;
+        check_course_gate(app, &caller, &course).await?;
+        Ok(Self { caller, course })
+    }
+}
+
+impl FromRequestParts<App> for OwnLecture {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, lecture) = read_by_id(parts, app, lectures::key).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let lecture: Lecture = decode(lecture.ok_or_else(Error::not_found)?)?;
+        let course = Courses(&app.database).get(lecture.course_id).await?;
+        let OwnCourse { caller, course } = OwnCourse::check(caller, course)?;
+        Ok(Self {
+            caller,
+            course,
+            lecture,
+        })
+    }
+}
+
+/// The lecture of `{id}` in the path, and the row under `more` that is read with its course and the caller's enrolment there.
+async fn read_through_gate(
+    parts: &mut Parts,
+    app: &App,
+    more: fn(&Lecture) -> Option<Key>,
+) -> Result<(ReadableLecture, Option<Item>)> {
+    let (caller, lecture) = read_by_id(parts, app, lectures::key).await?;
+    let lecture: Lecture = decode(lecture.ok_or_else(Error::not_found)?)?;
+    let course_key = courses::key(lecture.course_id);
+    let enrollment_key = caller
+        .as_ref()
+        .map(|caller| enrollments::key(caller.user.id, lecture.course_id));
+    let more_key = more(&lecture);
+    let keys: Vec<_> = std::iter::once(&course_key)
+        .chain(&enrollment_key)
+        .chain(&more_key)
+        .collect();
+    let mut rows = app.database.batch_get(&keys).await?;
+    let course: Option<Course> = rows.remove(&course_key).map(decode).transpose()?;
+    let course = course
+        .filter(|course| course.deleted_at.is_none())
+        .ok_or_else(Error::not_found)?;
+    let enrollment = enrollment_key
+        .and_then(|key| rows.remove(&key))
+        .map(decode)
+        .transpose()?;
+    let (is_preview, now) = (lecture.is_preview, app.clock.now());
+    check_gate(caller.as_ref(), &course, is_preview, enrollment.as_ref(), now)?;
+    let readable = ReadableLecture {
+        caller,
+        course,
+        lecture,
+        enrollment,
+    };
+    Ok((readable, more_key.and_then(|key| rows.remove(&key))))
+}
+
+/// Whether `caller` may see content of `course`, as far as enrolments tell. One call for who does not run it.
+///
+/// # Errors
+/// As [`check_gate`]; the database is unavailable.
+pub async fn check_course_gate(app: &App, caller: &Caller, course: &Course) -> Result<()> {
+    let enrollment: Option<Enrollment> = if course.is_run_by(&caller.user) {
+        None
+    } else {
+        app.database.get(&enrollments::key(caller.user.id, course.id)).await?
+    };
+    check_gate(Some(caller), course, false, enrollment.as_ref(), app.clock.now())
+}
+
+/// Whether `caller` may see content of `course`.
+///
+/// # Errors
+/// [`Code::NotFound`] if the course is hidden from the caller, [`Code::Unauthenticated`] and [`Code::EnrollmentNeeded`] if only
+/// its content is.
+pub fn check_gate(
+    caller: Option<&Caller>,
+    course: &Course,
+    is_preview: bool,
+    enrollment: Option<&Enrollment>,
+    now: Timestamp,
+) -> Result<()> {
+    let runs = caller.is_some_and(|caller| course.is_run_by(&caller.user));
+    let is_enrolled = enrollment.is_some_and(|enrollment| enrollment.is_active(now));
+    if runs || is_enrolled {
+        return Ok(());
+    }
+    match caller {
+        _ if !course.is_published() => Err(Error::not_found()),
+        _ if is_preview => Ok(()),
+        None => Err(anonymous()),
+        Some(_) => Err(Error::new(Code::EnrollmentNeeded, "Enrol in the course to see this.")),
+    }
+}

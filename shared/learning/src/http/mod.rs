@@ -1,0 +1,7 @@
+//! Extractors that are permissions, and the views that several functions reply with.
+
+pub mod enrollment_access;
+pub mod lecture_access;
+
+pub use enrollment_access::{ActiveEnrollment, EnrolledLecture, OwnEnrollment};
+pub use lecture_access::{OwnLecture, PlacedLecture, ReadableCourse, ReadableLecture, check_course_gate};

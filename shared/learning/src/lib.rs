@@ -1,0 +1,5 @@
+//! Learning: enrollments, progress, annotations, reviews, certificates, offline operations.
+
+pub mod http;
+pub mod rules;
+pub mod store;

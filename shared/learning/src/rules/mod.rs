@@ -1,0 +1,6 @@
+//! The rules: pure functions without I/O, clock or randomness.
+
+pub mod certificate;
+pub mod enrollment;
+pub mod progress;
+pub mod watched_intervals;

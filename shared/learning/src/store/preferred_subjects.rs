@@ -1,0 +1,89 @@
+//! The subjects a student has chosen.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | subjects of a user | `USER#{user}` / begins with `PREFERRED#` |
+//! | users who chose a course, to clear away | gsi1 `COURSE#{course}` / begins with `PREFERRED#` |
+//!
+//! Whether a course is shown is asked of the course itself, so that a draft is hidden and comes back.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
+use shared::error::Result;
+use shared::ids::Id;
+use shared_catalog::store::courses;
+
+use crate::store::enrollments::partition;
+
+/// A chosen subject as stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Preferred {
+    /// The course.
+    pub course_id: Id,
+    /// Since when.
+    pub added_at: Timestamp,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct PreferredSubjects<'a>(pub &'a Database);
+
+fn key(user_id: Id, course_id: Id) -> Key {
+    Key::new(Table::Learning, partition(user_id), format!("PREFERRED#{course_id}"))
+}
+
+impl PreferredSubjects<'_> {
+    /// Adds a course; false if it is there already.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn add(&self, user_id: Id, course_id: Id, now: Timestamp) -> Result<bool> {
+        let row = Preferred {
+            course_id,
+            added_at: now,
+        };
+        let write = Write::put(key(user_id, course_id), "preferred_subject", &row)?
+            .attribute("gsi1pk", courses::partition(course_id))
+            .attribute("gsi1sk", format!("PREFERRED#{user_id}"));
+        let outcome = self.0.write(write.if_absent()).await?;
+        Ok(matches!(outcome, Outcome::Done(_)))
+    }
+
+    /// Removes a course; false if it was not there.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn remove(&self, user_id: Id, course_id: Id) -> Result<bool> {
+        let outcome = self
+            .0
+            .write(Write::delete(key(user_id, course_id)).if_present())
+            .await?;
+        Ok(matches!(outcome, Outcome::Done(_)))
+    }
+
+    /// A page of the ids of the user's courses, and where the next page starts.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Id>, Option<Item>)> {
+        let query = Query::partition(Table::Learning, partition(user_id))
+            .prefix("PREFERRED#")
+            .page(limit, start);
+        let page = self.0.query(query).await?;
+        let ids = page
+            .items
+            .into_iter()
+            .map(|row| decode(row).map(|row: Preferred| row.course_id));
+        Ok((ids.collect::<Result<_>>()?, page.last_key))
+    }
+
+    /// Removes a deleted course from every list.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn clear_away(&self, course_id: Id) -> Result<()> {
+        let query = Query::index(Table::Learning, courses::partition(course_id)).prefix("PREFERRED#");
+        self.0.clear(query, |_row| false).await
+    }
+}

@@ -1,0 +1,70 @@
+//! Progress in lectures.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | progress of a user in a lecture | `USER#{user}` / `PROGRESS#{course}#{lecture}` |
+//! | progress of a user in a course | `USER#{user}` / begins with `PROGRESS#{course}#` |
+//!
+//! A row is written on the condition that it is as it was read, so of several devices each builds on the others.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, Key, Query, Table, Write, decode};
+use shared::error::Result;
+use shared::ids::Id;
+
+use crate::rules::progress::Progress;
+use crate::store::enrollments::partition;
+
+/// Progress in a lecture as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LectureProgress {
+    /// The lecture.
+    pub lecture_id: Id,
+    /// How far it is.
+    #[serde(flatten)]
+    pub progress: Progress,
+    /// When it was completed.
+    #[serde(default)]
+    pub completed_at: Option<Timestamp>,
+    /// When it changed last.
+    pub updated_at: Timestamp,
+    /// Counts its changes.
+    #[serde(default)]
+    pub revision: u64,
+}
+
+/// The key of the row of a lecture.
+#[must_use]
+pub fn key(user_id: Id, course_id: Id, lecture_id: Id) -> Key {
+    Key::new(
+        Table::Learning,
+        partition(user_id),
+        format!("{}{lecture_id}", prefix(course_id)),
+    )
+}
+
+fn prefix(course_id: Id) -> String {
+    format!("PROGRESS#{course_id}#")
+}
+
+/// A write that makes `next`, whose revision counts one more, of the row as it was read.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn replace(user_id: Id, course_id: Id, next: &LectureProgress) -> Result<Write> {
+    let write = Write::put(key(user_id, course_id, next.lecture_id), "progress", next)?;
+    match next.revision {
+        0 | 1 => Ok(write.if_absent()),
+        revision => write.condition("revision = :seen").value(":seen", revision - 1),
+    }
+}
+
+/// All progress of a user in a course; a course has no more lectures than one call reads.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn of_course(database: &Database, user_id: Id, course_id: Id) -> Result<Vec<LectureProgress>> {
+    let query = Query::partition(Table::Learning, partition(user_id)).prefix(prefix(course_id));
+    database.query_all(query).await?.into_iter().map(decode).collect()
+}

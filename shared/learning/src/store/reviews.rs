@@ -1,0 +1,146 @@
+//! Reviews of courses.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | reviews of a course, newest first | `COURSE#{course}` / begins with `REVIEW#`, then the id |
+//! | course and author of a review | `REVIEW#{id}` / `REVIEW` |
+//!
+//! That there is one an enrolment is a condition on the enrolment's row, which names it. The ratings of the course change in the
+//! same transaction, by as much as the row that was read says, on the condition that it still says so: they are exact.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::database::page::Listed;
+use shared::database::{Database, Item, Key, Query, Table, Write};
+use shared::error::Result;
+use shared::ids::Id;
+use shared_catalog::store::courses::{self, counters};
+
+use crate::rules::enrollment::EnrollmentStatus;
+use crate::store::enrollments;
+
+/// A review as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The id.
+    pub id: Id,
+    /// The course.
+    pub course_id: Id,
+    /// Who wrote it.
+    pub user_id: Id,
+    /// 1 to 5.
+    pub rating: u8,
+    /// What there is to say.
+    #[serde(default)]
+    pub comment: Option<String>,
+    /// The author's first name, as it was.
+    #[serde(default)]
+    pub first_name: Option<String>,
+    /// The author's picture, as it was.
+    #[serde(default)]
+    pub avatar_url: Option<String>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts its changes.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// Where a review is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// The course.
+    pub course_id: Id,
+    /// The author.
+    pub user_id: Id,
+}
+
+/// The key of the row that says where a review is.
+#[must_use]
+pub fn place_key(id: Id) -> Key {
+    Key::new(Table::Learning, format!("REVIEW#{id}"), "REVIEW")
+}
+
+/// The key of a review's row.
+#[must_use]
+pub fn key(course_id: Id, id: Id) -> Key {
+    Key::new(Table::Learning, courses::partition(course_id), format!("REVIEW#{id}"))
+}
+
+/// Writes that add a review. The condition of the first fails if the author is no longer enrolled or has written one already.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn add(review: &Review) -> Result<Vec<Write>> {
+    let (course_id, user_id) = (review.course_id, review.user_id);
+    let only = Write::update(enrollments::key(user_id, course_id), "SET review_id = :review")
+        .if_present()
+        .condition("attribute_not_exists(review_id) AND #status <> :cancelled")
+        .name("#status", "status")
+        .value(":cancelled", EnrollmentStatus::Cancelled)?
+        .value(":review", review.id)?;
+    Ok(vec![
+        only,
+        Write::put(key(course_id, review.id), "review", review)?.if_absent(),
+        Write::put(place_key(review.id), "review_place", &Place { course_id, user_id })?,
+        counters::rated(course_id, i64::from(review.rating), 1)?,
+    ])
+}
+
+/// Writes that make `after` of `before`, a row just read; the condition of the first fails if it has changed.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn change(before: &Review, after: &Review) -> Result<Vec<Write>> {
+    let row = Write::put(key(after.course_id, after.id), "review", after)?;
+    let mut writes = vec![is_at(row, before.version)?];
+    if before.rating != after.rating {
+        let sum = i64::from(after.rating) - i64::from(before.rating);
+        writes.push(counters::rated(after.course_id, sum, 0)?);
+    }
+    Ok(writes)
+}
+
+/// Writes that remove a review, a row just read; the condition of the first fails if it has changed.
+///
+/// # Errors
+/// Only on a fault of ours.
+pub fn remove(review: &Review) -> Result<Vec<Write>> {
+    let (course_id, user_id) = (review.course_id, review.user_id);
+    let row = Write::delete(key(course_id, review.id));
+    Ok(vec![
+        is_at(row, review.version)?,
+        Write::delete(place_key(review.id)),
+        Write::update(enrollments::key(user_id, course_id), "REMOVE review_id").if_present(),
+        counters::rated(course_id, -i64::from(review.rating), -1)?,
+    ])
+}
+
+fn is_at(write: Write, version: u64) -> Result<Write> {
+    write
+        .condition("#version = :seen")
+        .name("#version", "version")
+        .value(":seen", version)
+}
+
+/// A page of the reviews of a course, newest first, and where the next page starts.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn page(
+    database: &Database,
+    course_id: Id,
+    limit: u32,
+    start: Option<Item>,
+) -> Result<(Vec<Review>, Option<Item>)> {
+    let query = Query::partition(Table::Learning, courses::partition(course_id)).prefix("REVIEW#");
+    let page = Listed {
+        table: Table::Learning,
+        query: query.descending(),
+        limit,
+        start,
+    };
+    database.listed(page, None).await
+}

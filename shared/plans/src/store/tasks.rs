@@ -1,0 +1,230 @@
+//! The days and tasks of plans. They count for nobody until their generation is ready.
+//!
+//! | access pattern | key (table plans) |
+//! |---|---|
+//! | a day of a generation | `USER#{id}` / `DAY#{generation}#{date}` |
+//! | a task by id | `USER#{id}` / `TASK#{id}` |
+//! | tasks of a generation, in order | `USER#{id}` / begins with `TASK#{generation less its last two bytes}` |
+//! | tasks of a day | between those of its first and its last task |
+//!
+//! A task's id is its generation's with the task's number for the last two bytes: so the tasks of a generation lie together, and
+//! a job that comes twice writes the same rows twice.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use shared::database::{Database, TransactionOutcome, Write, decode};
+use shared::error::{Error, Result};
+use shared::ids::Id;
+
+use crate::planner::{Schedule, TaskKind};
+use crate::rules::task_status::TaskStatus;
+use crate::store::generations::{self, Generation};
+use crate::store::plans::{key, query};
+
+/// How often a change of a status is tried while others change the same task.
+const ATTEMPTS: u32 = 10;
+/// Characters of a generation's id that its tasks have in common with it: all but the last two bytes.
+const COMMON: usize = 32;
+
+/// A task as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanTask {
+    /// The id.
+    pub id: Id,
+    /// The generation.
+    pub generation_id: Id,
+    /// The day.
+    pub date: Date,
+    /// The name of the subject.
+    pub subject: String,
+    /// The student's own subject, if it is one.
+    #[serde(default)]
+    pub subject_id: Option<Id>,
+    /// What is to be done.
+    pub title: String,
+    /// How long.
+    pub minutes: u32,
+    /// What for.
+    #[serde(rename = "task_kind")]
+    pub kind: TaskKind,
+    /// What became of it.
+    pub status: TaskStatus,
+    /// When that was said.
+    #[serde(default)]
+    pub changed_at: Option<Timestamp>,
+}
+
+/// A day as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanDay {
+    /// The generation.
+    pub generation_id: Id,
+    /// Which.
+    pub date: Date,
+    /// Minutes of all tasks.
+    pub minutes: u32,
+    /// How many tasks.
+    pub tasks: u16,
+    /// The number of the first one.
+    pub first: u16,
+}
+
+/// The repository.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanTasks<'a>(pub &'a Database);
+
+fn sk(id: Id) -> String {
+    format!("TASK#{id}")
+}
+
+fn task_id(generation_id: Id, number: u16) -> Id {
+    let mut bytes = *generation_id.as_bytes();
+    bytes[14..].copy_from_slice(&number.to_be_bytes());
+    Id::from_bytes(bytes)
+}
+
+fn tasks_of(generation_id: Id) -> String {
+    let mut common = sk(generation_id);
+    common.truncate("TASK#".len() + COMMON);
+    common
+}
+
+fn days_of(generation_id: Id) -> String {
+    format!("DAY#{generation_id}#")
+}
+
+impl PlanTasks<'_> {
+    /// Stores the days and tasks of a generation that is not ready yet, once more if need be. Gives how many tasks there are.
+    ///
+    /// # Errors
+    /// The database is unavailable: some of it may be stored.
+    pub async fn store(&self, user_id: Id, generation: &Generation, schedule: &Schedule) -> Result<u32> {
+        let mut writes = Vec::new();
+        let mut number: u16 = 0;
+        for day in &schedule.days {
+            let row = PlanDay {
+                generation_id: generation.id,
+                date: day.date,
+                minutes: day.tasks.iter().map(|task| task.minutes).sum(),
+                tasks: u16::try_from(day.tasks.len()).map_err(Error::internal)?,
+                first: number,
+            };
+            let day_key = key(user_id, format!("{}{}", days_of(generation.id), day.date));
+            writes.push(Write::put(day_key, "plan_day", &row)?);
+            for task in &day.tasks {
+                let subject = generation.request.subjects.get(task.subject);
+                let row = PlanTask {
+                    id: task_id(generation.id, number),
+                    generation_id: generation.id,
+                    date: day.date,
+                    subject: subject.map(|subject| subject.name.clone()).unwrap_or_default(),
+                    subject_id: generation.subject_ids.get(task.subject).copied().flatten(),
+                    title: task.title.clone(),
+                    minutes: task.minutes,
+                    kind: task.kind,
+                    status: TaskStatus::Todo,
+                    changed_at: None,
+                };
+                writes.push(Write::put(key(user_id, sk(row.id)), "plan_task", &row)?);
+                number = number
+                    .checked_add(1)
+                    .ok_or_else(|| Error::internal("a plan of too many tasks"))?;
+            }
+        }
+        self.0.write_all(writes).await?;
+        Ok(u32::from(number))
+    }
+
+    /// Removes what was stored of a generation that never got ready.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn clear(&self, user_id: Id, generation_id: Id) -> Result<()> {
+        for prefix in [tasks_of(generation_id), days_of(generation_id)] {
+            self.0.clear(query(user_id).prefix(prefix), |_row| false).await?;
+        }
+        Ok(())
+    }
+
+    /// The tasks of a generation, in order.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_generation(&self, user_id: Id, generation_id: Id) -> Result<Vec<PlanTask>> {
+        let rows = self.0.query_all(query(user_id).prefix(tasks_of(generation_id))).await?;
+        rows.into_iter().map(decode).collect()
+    }
+
+    /// The tasks of a day of a generation, in order.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn of_day(&self, user_id: Id, generation_id: Id, date: Date) -> Result<Vec<PlanTask>> {
+        let day: Option<PlanDay> = self
+            .0
+            .get(&key(user_id, format!("{}{date}", days_of(generation_id))))
+            .await?;
+        let Some(day) = day.filter(|day| day.tasks > 0) else {
+            return Ok(Vec::new());
+        };
+        let [first, last] = [day.first, day.first + (day.tasks - 1)].map(|number| sk(task_id(generation_id, number)));
+        let rows = self.0.query_all(query(user_id).between(first, last)).await?;
+        rows.into_iter().map(decode).collect()
+    }
+
+    /// Says what became of a task, and counts it in its generation; `None` if there is none, or its generation is not ready.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub async fn set_status(
+        &self,
+        user_id: Id,
+        id: Id,
+        status: TaskStatus,
+        now: Timestamp,
+    ) -> Result<Option<PlanTask>> {
+        for _ in 0..ATTEMPTS {
+            let Some(task): Option<PlanTask> = self.0.get(&key(user_id, sk(id))).await? else {
+                return Ok(None);
+            };
+            let changed = PlanTask {
+                status,
+                changed_at: Some(now),
+                ..task.clone()
+            };
+            let change = Write::update(key(user_id, sk(id)), "SET #status = :status, changed_at = :now")
+                .condition("#status = :seen")
+                .name("#status", "status")
+                .value(":status", status)?
+                .value(":seen", task.status)?
+                .value(":now", now)?;
+            let count = generations::count(user_id, task.generation_id, task.status, status)?;
+            match self.0.transact(vec![count, change]).await? {
+                TransactionOutcome::Done => return Ok(Some(changed)),
+                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|failed| failed.index == 0) => {
+                    return Ok(None);
+                }
+                TransactionOutcome::ConditionFailed(_) => {}
+            }
+        }
+        Err(Error::unavailable("the task kept changing"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tasks_of_a_generation_lie_together_and_in_order() {
+        let generation: Id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap();
+        let ids: Vec<Id> = [0, 1, 255, 256, u16::MAX]
+            .map(|number| task_id(generation, number))
+            .into();
+        assert!(ids.is_sorted());
+        assert!(ids.iter().all(|id| sk(*id).starts_with(&tasks_of(generation))));
+        assert_eq!(tasks_of(generation), "TASK#0192f0c1-2b7a-7c3e-9d55-3f6f0e6a");
+        assert_eq!(ids[3].to_string(), "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a0100");
+    }
+}

@@ -1,0 +1,17 @@
+//! Finding the passages of a course's files that answer a question.
+//!
+//! Text → [`chunks`] → a [`Segment`] for each file, stored as JSON → an [`Index`] over the segments of a course, which ranks
+//! chunks by words (BM25) and, where there are vectors, by meaning, and merges both rankings.
+
+pub(crate) mod chunks;
+pub(crate) mod index;
+pub(crate) mod ranking;
+pub(crate) mod segment;
+pub(crate) mod tokens;
+pub(crate) mod vectors;
+
+pub use chunks::{Chunk, chunks, sentences};
+pub use index::{Hit, Index};
+pub use segment::{Segment, SegmentError};
+pub use tokens::{question_words, tokens};
+pub use vectors::Vectors;

@@ -1,0 +1,239 @@
+//! A segment: what a course's index holds of one file, and its form in storage.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use shared::ids::Id;
+
+use crate::retrieval::{Chunk, Vectors, chunks, tokens};
+
+/// The version of the form in storage. A segment of another version has to be made anew.
+const VERSION: u32 = 1;
+
+/// The chunks of one file and where each word is in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Segment {
+    version: u32,
+    /// The file.
+    pub file_id: Id,
+    /// In the order of the file; a chunk's position here is its number.
+    pub chunks: Vec<Chunk>,
+    /// How many words each chunk has.
+    pub(super) lengths: Vec<u32>,
+    /// For each word, by turns: how many chunks after the one before (for the first: its number), how often it is there.
+    pub(super) postings: BTreeMap<String, Vec<u32>>,
+    /// One for each chunk, if there is an embedding model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    vectors: Option<Vectors>,
+}
+
+/// Why stored bytes are no segment.
+#[derive(Debug, thiserror::Error)]
+pub enum SegmentError {
+    /// Not of this form.
+    #[error("not a segment: {0}")]
+    Form(#[from] serde_json::Error),
+    /// Of another version.
+    #[error("a segment of version {0}")]
+    Version(u32),
+    /// Its parts contradict each other.
+    #[error("the parts of the segment contradict each other")]
+    Contradiction,
+}
+
+impl Segment {
+    /// The segment of a file with these pages. The same pages give the same segment.
+    #[must_use]
+    pub fn build(file_id: Id, pages: &[String]) -> Self {
+        let numbered = (1_u32..).zip(pages);
+        let cut = numbered.flat_map(|(page, text)| chunks(text).into_iter().map(move |chunk| (page, chunk)));
+        let chunks: Vec<_> = cut
+            .map(|(page, (offset, text))| Chunk {
+                page,
+                offset: u32::try_from(offset).unwrap_or(u32::MAX),
+                text: text.to_owned(),
+            })
+            .collect();
+        let mut lengths = Vec::with_capacity(chunks.len());
+        let mut occurrences: BTreeMap<String, Vec<(u32, u32)>> = BTreeMap::new();
+        for (number, chunk) in (0_u32..).zip(&chunks) {
+            let mut length = 0;
+            for word in tokens(&chunk.text) {
+                length += 1;
+                let places = occurrences.entry(word).or_default();
+                match places.last_mut().filter(|(last, _)| *last == number) {
+                    Some((_, times)) => *times += 1,
+                    None => places.push((number, 1)),
+                }
+            }
+            lengths.push(length);
+        }
+        let postings = occurrences
+            .into_iter()
+            .map(|(word, places)| (word, gaps(&places)))
+            .collect();
+        Self {
+            version: VERSION,
+            file_id,
+            chunks,
+            lengths,
+            postings,
+            vectors: None,
+        }
+    }
+
+    /// With vectors; `None` unless there is one for each chunk.
+    #[must_use]
+    pub fn with_vectors(self, vectors: Vectors) -> Option<Self> {
+        let is_whole = vectors.count() == self.chunks.len();
+        is_whole.then_some(Self {
+            vectors: Some(vectors),
+            ..self
+        })
+    }
+
+    /// The vectors.
+    #[must_use]
+    pub fn vectors(&self) -> Option<&Vectors> {
+        self.vectors.as_ref()
+    }
+
+    /// The form in storage.
+    ///
+    /// # Errors
+    /// None: a segment is representable as JSON.
+    pub fn to_json(&self) -> Result<Vec<u8>, SegmentError> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    /// The segment in storage.
+    ///
+    /// # Errors
+    /// The bytes are no segment of this version.
+    pub fn from_json(json: &[u8]) -> Result<Self, SegmentError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let Versioned { version } = serde_json::from_slice(json)?;
+        if version != VERSION {
+            return Err(SegmentError::Version(version));
+        }
+        let segment: Self = serde_json::from_slice(json)?;
+        if segment.is_sound() {
+            Ok(segment)
+        } else {
+            Err(SegmentError::Contradiction)
+        }
+    }
+
+    fn is_sound(&self) -> bool {
+        let count = self.chunks.len();
+        self.lengths.len() == count
+            && self.vectors.as_ref().is_none_or(|vectors| vectors.count() == count)
+            && self.postings.values().all(|gaps| gaps.len().is_multiple_of(2))
+            && self
+                .postings
+                .values()
+                .filter_map(|gaps| places(gaps).last())
+                .all(|(last, _)| usize::try_from(last).is_ok_and(|last| last < count))
+    }
+}
+
+fn gaps(places: &[(u32, u32)]) -> Vec<u32> {
+    let mut before = 0;
+    let mut gaps = Vec::with_capacity(2 * places.len());
+    for (number, times) in places {
+        gaps.extend([number - before, *times]);
+        before = *number;
+    }
+    gaps
+}
+
+/// Numbers of chunks, and how often the word is there.
+pub(super) fn places(gaps: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    gaps.as_chunks::<2>().0.iter().scan(0_u32, |number, [gap, times]| {
+        *number = number.saturating_add(*gap);
+        Some((*number, *times))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file() -> Id {
+        "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap()
+    }
+
+    fn pages(pages: &[&str]) -> Vec<String> {
+        pages.iter().map(|page| (*page).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_form_in_storage_is_the_documented_one() {
+        let segment = Segment::build(file(), &pages(&["A leaf. A cell.", "", "Leaves of cells, cells."]));
+        let json = serde_json::to_value(&segment).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!({
+                "version": 1,
+                "file_id": file(),
+                "chunks": [
+                    {"p": 1, "o": 0, "t": "A leaf. A cell."},
+                    {"p": 3, "o": 0, "t": "Leaves of cells, cells."},
+                ],
+                "lengths": [4, 4],
+                "postings": {"a": [0, 2], "leaf": [0, 1], "cell": [0, 1, 1, 2], "leave": [1, 1], "of": [1, 1]},
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_no_segment_of_this_version_is_refused() {
+        let segment = Segment::build(file(), &pages(&["A leaf."]));
+        let changed = |member: &str, value: serde_json::Value| {
+            let mut json = serde_json::to_value(&segment).unwrap();
+            json[member] = value;
+            Segment::from_json(json.to_string().as_bytes())
+        };
+        assert!(matches!(changed("version", 2.into()), Err(SegmentError::Version(2))));
+        let beyond = serde_json::json!({ "leaf": [1, 1] });
+        assert!(matches!(changed("postings", beyond), Err(SegmentError::Contradiction)));
+        let odd = serde_json::json!({ "leaf": [0] });
+        assert!(matches!(changed("postings", odd), Err(SegmentError::Contradiction)));
+        assert!(matches!(
+            changed("lengths", serde_json::json!([])),
+            Err(SegmentError::Contradiction)
+        ));
+        assert!(matches!(Segment::from_json(b"{"), Err(SegmentError::Form(_))));
+    }
+
+    #[test]
+    fn vectors_are_one_for_each_chunk() {
+        let segment = Segment::build(file(), &pages(&["One.", "Two."]));
+        let vectors = |count: usize| Vectors::new("m".to_owned(), &vec![vec![1.0, 2.0]; count]).unwrap();
+        assert!(segment.clone().with_vectors(vectors(1)).is_none());
+        let whole = segment.with_vectors(vectors(2)).unwrap();
+        assert_eq!(Segment::from_json(&whole.to_json().unwrap()).unwrap(), whole);
+    }
+
+    proptest! {
+        #[test]
+        fn a_segment_survives_storage_and_its_chunks_are_slices_of_their_pages(
+            pages in prop::collection::vec("([a-zA-Zक-ह]{1,9}[ .\n]{1,2}){0,400}", 0..4),
+        ) {
+            let segment = Segment::build(file(), &pages);
+            prop_assert_eq!(&Segment::from_json(&segment.to_json().unwrap()).unwrap(), &segment);
+            prop_assert_eq!(&Segment::build(file(), &pages), &segment);
+            for chunk in &segment.chunks {
+                let (page, offset) = (&pages[chunk.page as usize - 1], chunk.offset as usize);
+                prop_assert_eq!(&page[offset..offset + chunk.text.len()], chunk.text.as_str());
+            }
+            let counted: u32 = segment.postings.values().flat_map(|gaps| places(gaps).map(|(_, times)| times)).sum();
+            prop_assert_eq!(counted, segment.lengths.iter().sum::<u32>());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Frames of an answer.
+
+use serde::Serialize;
+use shared::app::App;
+use shared::clients::sockets::Delivery;
+use shared::error::{Error, Result};
+use shared::ids::Id;
+
+use crate::answering::{Citation, Source};
+use crate::store::streamed_answers::{StreamedAnswer, StreamedResult};
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Frame<'a> {
+    AnswerDelta {
+        answer_id: Id,
+        index: u32,
+        delta: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client_id: Option<&'a str>,
+    },
+    AnswerDone {
+        answer_id: Id,
+        conversation_id: Id,
+        citations: &'a [Citation],
+        source: Source,
+    },
+    Error {
+        code: &'a str,
+        detail: &'a str,
+        answer_id: Id,
+    },
+}
+
+/// A connection that could not be sent to for now.
+#[derive(Debug)]
+pub struct Interrupted {
+    /// The first piece that it did not get.
+    pub from: u32,
+    /// Why.
+    pub error: Error,
+}
+
+/// Tells a connection that its question was accepted, and how the answer will be called: the first piece, which is empty.
+///
+/// # Errors
+/// API Gateway is unavailable.
+pub async fn acknowledge(app: &App, answer: &StreamedAnswer, client_id: Option<&str>) -> Result<Delivery> {
+    let frame = Frame::AnswerDelta {
+        answer_id: answer.id,
+        index: 0,
+        delta: "",
+        client_id,
+    };
+    app.sockets()?.send(&answer.connection_id, &frame).await
+}
+
+/// Sends what came of a question to a connection, beginning with the piece `from`. Nothing if that is gone, or nothing came of it
+/// yet.
+///
+/// # Errors
+/// API Gateway is unavailable: where to go on.
+pub async fn stream(app: &App, connection_id: &str, answer: &StreamedAnswer, from: u32) -> Result<(), Interrupted> {
+    let interrupted = |from| move |error| Interrupted { from, error };
+    let sockets = app.sockets().map_err(interrupted(from))?;
+    let (answer_id, conversation_id) = (answer.id, answer.conversation_id);
+    match &answer.result {
+        None => Ok(()),
+        Some(StreamedResult::Failed { code, detail }) => {
+            let frame = Frame::Error {
+                code,
+                detail,
+                answer_id,
+            };
+            sockets.send(connection_id, &frame).await.map_err(interrupted(from))?;
+            Ok(())
+        }
+        Some(StreamedResult::Answered {
+            deltas,
+            citations,
+            source,
+        }) => {
+            for (index, delta) in (0..).zip(deltas).skip(from as usize) {
+                let frame = Frame::AnswerDelta {
+                    answer_id,
+                    index,
+                    delta,
+                    client_id: None,
+                };
+                match sockets.send(connection_id, &frame).await.map_err(interrupted(index))? {
+                    Delivery::Done => {}
+                    Delivery::Gone => return Ok(()),
+                }
+            }
+            let frame = Frame::AnswerDone {
+                answer_id,
+                conversation_id,
+                citations,
+                source: *source,
+            };
+            let end = u32::try_from(deltas.len()).unwrap_or(u32::MAX);
+            sockets.send(connection_id, &frame).await.map_err(interrupted(end))?;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The rows. Each repository knows its rows, and its access patterns stand at its head.
+
+use shared::Id;
+use shared::database::{Key, Query, Table};
+
+pub mod conversations;
+pub mod streamed_answers;
+
+/// The key of a user's row. The partition is the one of the user's study plans.
+fn row_key(user_id: Id, sk: impl Into<String>) -> Key {
+    Key::new(Table::Plans, partition(user_id), sk)
+}
+
+fn rows(user_id: Id) -> Query {
+    Query::partition(Table::Plans, partition(user_id))
+}
+
+fn partition(user_id: Id) -> String {
+    format!("USER#{user_id}")
+}
