@@ -1,20 +1,14 @@
-//! The worker of the AI queue: what a planner or a model has to think about. A job may come more than once; what is done already
-//! is not done again, and what stopped half-way goes on.
-//!
-//! | job | file |
-//! |---|---|
-//! | `Plan` | `plan.rs`, `planner.rs`, `question.rs`, `tell.rs` |
-//! | `Answer` | `answer.rs` |
+//! The worker of the AI queue. Jobs may be delivered more than once; finished work is not repeated, interrupted work
+//! continues.
 
+use answers::answer::answer_question;
+use plans::generate::generate_plan;
 use shared::clients::queues::AiJob;
 use shared::lambda::Function;
 use shared::{App, Result};
 
-mod answer;
-mod plan;
-mod planner;
-mod question;
-mod tell;
+mod answers;
+mod plans;
 
 /// The function.
 #[must_use]
@@ -24,7 +18,7 @@ pub fn function() -> Function {
 
 async fn handle(app: App, job: AiJob) -> Result<()> {
     match job {
-        AiJob::Plan { user_id, generation_id } => plan::make(&app, user_id, generation_id).await,
-        AiJob::Answer { user_id, answer_id } => answer::answer(&app, user_id, answer_id).await,
+        AiJob::Plan { user_id, generation_id } => generate_plan(&app, user_id, generation_id).await,
+        AiJob::Answer { user_id, answer_id } => answer_question(&app, user_id, answer_id).await,
     }
 }

@@ -1,29 +1,18 @@
-//! The worker of the background queue: work that takes longer than a request may. A job may come more than once; what is done
-//! already is not done again, and what stopped half-way goes on.
-//!
-//! | job | file |
-//! |---|---|
-//! | `Export` | `export.rs`, `archive.rs` |
-//! | `Erase` | `erase.rs` |
-//! | `ClearLectures` | `clear_lectures.rs` |
-//! | `EraseCourse` | `erase_course.rs` |
-//! | `RankCourse` | here: [`Courses::rank`] |
-//! | `RefreshInstructor` | `refresh_instructor.rs` |
-//!
-//! Whatever comes to hold data of persons belongs into both: into the archive, and either cleared away or, where the law wants
-//! it kept (payments, certificates), kept without what tells who it was.
+//! The worker of the background queue, for work that takes longer than a request may. Jobs may be delivered more than
+//! once; finished work is not repeated, interrupted work continues.
 
+use courses::clear_lectures::clear_lectures;
+use courses::erase::erase_course;
+use courses::refresh_instructor::refresh_instructor;
 use shared::clients::queues::BackgroundJob;
 use shared::lambda::Function;
 use shared::{App, Result};
 use shared_catalog::store::courses::Courses;
+use users::erase::erase_user;
+use users::export::export_user;
 
-mod archive;
-mod clear_lectures;
-mod erase;
-mod erase_course;
-mod export;
-mod refresh_instructor;
+mod courses;
+mod users;
 mod wait;
 
 /// The function.
@@ -34,13 +23,11 @@ pub fn function() -> Function {
 
 async fn handle(app: App, job: BackgroundJob) -> Result<()> {
     match job {
-        BackgroundJob::Export { user_id, export_id } => export::export(&app, user_id, export_id).await,
-        BackgroundJob::Erase { user_id } => erase::erase(&app, user_id).await,
-        BackgroundJob::ClearLectures { course_id, lecture_ids } => {
-            clear_lectures::clear_lectures(&app, course_id, &lecture_ids).await
-        }
-        BackgroundJob::EraseCourse { course_id } => erase_course::erase_course(&app, course_id).await,
+        BackgroundJob::Export { user_id, export_id } => export_user(&app, user_id, export_id).await,
+        BackgroundJob::Erase { user_id } => erase_user(&app, user_id).await,
+        BackgroundJob::ClearLectures { course_id, lecture_ids } => clear_lectures(&app, course_id, &lecture_ids).await,
+        BackgroundJob::EraseCourse { course_id } => erase_course(&app, course_id).await,
         BackgroundJob::RankCourse { course_id } => Courses(&app.database).rank(course_id).await,
-        BackgroundJob::RefreshInstructor { user_id } => refresh_instructor::refresh_instructor(&app, user_id).await,
+        BackgroundJob::RefreshInstructor { user_id } => refresh_instructor(&app, user_id).await,
     }
 }

@@ -1,25 +1,14 @@
-//! The WebSocket API.
-//!
-//! | event | file |
-//! |---|---|
-//! | `$connect` | `connect.rs` |
-//! | a frame | `frame.rs` |
-//! | `{"type": "ping"}` | `ping.rs` |
-//! | `{"type": "ask"}` | `ask.rs` |
-//! | `{"type": "resume"}` | `resume.rs` |
-//! | `$disconnect` | `disconnect.rs` |
+//! The WebSocket API: clients connect, send frames and disconnect.
 
+use connections::connect::connect;
+use connections::disconnect::disconnect;
+use frames::receive::receive;
 use shared::lambda::Function;
 use shared::websocket::{SocketAction, SocketEvent, SocketReply};
 use shared::{App, Result};
 
-mod ask;
-mod connect;
-mod disconnect;
-mod frame;
-mod ping;
-mod resume;
-mod send;
+mod connections;
+mod frames;
 
 /// The function.
 #[must_use]
@@ -30,8 +19,8 @@ pub fn function() -> Function {
 async fn handle(app: App, event: SocketEvent) -> Result<SocketReply> {
     let id = event.connection_id;
     match event.action {
-        SocketAction::Connect(handshake) => connect::connect(&app, id, handshake).await,
-        SocketAction::Message(text) => frame::receive(&app, &id, &text).await.map(|()| SocketReply::ok()),
-        SocketAction::Disconnect => disconnect::disconnect(&app, &id).await.map(|()| SocketReply::ok()),
+        SocketAction::Connect(handshake) => connect(&app, id, handshake).await,
+        SocketAction::Message(text) => receive(&app, &id, &text).await.map(|()| SocketReply::ok()),
+        SocketAction::Disconnect => disconnect(&app, &id).await.map(|()| SocketReply::ok()),
     }
 }

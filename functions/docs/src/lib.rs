@@ -1,28 +1,20 @@
-//! What the product is and offers, and the answer to everything it does not offer.
-//!
-//! | operation | file |
-//! |---|---|
-//! | `GET /api` | `show_root.rs` |
-//! | `GET /api/health` | `show_health.rs` |
-//! | `GET /api/openapi.json` | `show_openapi.rs` |
-//! | `GET /api/docs` | `show_docs.rs`, `page/` |
-//! | everything else (`$default`) | `refuse.rs` |
+//! What the API offers, and the answer to every request that no operation takes.
 
 use shared::http::Group;
 use shared::http::group::Target;
 use shared::lambda::Function;
 use shared::routes;
 
-mod refuse;
-mod show_docs;
-mod show_health;
-mod show_openapi;
-mod show_root;
+mod docs;
+mod fallback;
+mod health;
+mod openapi;
+mod root;
 
 /// The version of the product.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The OpenAPI of the whole product, as `cargo gen` writes it.
+/// The OpenAPI document of the whole product, as `cargo gen` writes it.
 const OPENAPI: &str = include_str!("../../../infra/openapi.json");
 
 /// The function.
@@ -31,12 +23,11 @@ pub fn function() -> Function {
     Function::http("docs", group, group)
 }
 
-/// Its operations.
 fn group<T: Target>() -> Group<T> {
     Group::new()
-        .operation(routes!(show_root::show_root))
-        .operation(routes!(show_health::show_health))
-        .operation(routes!(show_openapi::show_openapi))
-        .operation(routes!(show_docs::show_docs))
-        .fallback(refuse::refuse)
+        .operation(routes!(root::get::get_root))
+        .operation(routes!(health::get::get_health))
+        .operation(routes!(openapi::get::get_openapi))
+        .operation(routes!(docs::get::get_docs))
+        .fallback(fallback::fallback)
 }

@@ -1,29 +1,25 @@
-//! The worker of the notifications queue. A message may come more than once; what is done already is not done again.
-//!
-//! | message | file |
-//! |---|---|
-//! | `OneTimeCode` | `one_time_code.rs` |
-//! | `EmailToken` | `email_token.rs` |
-//! | `SessionsEnded` | `sessions_ended.rs` |
-//! | what SES tells about a mail | `mail_event.rs` |
+//! The worker of the notifications queue. Messages may be delivered more than once; every handler is idempotent.
 
+use close_sockets::close_sockets;
+use deliver_email_token::deliver_email_token;
+use deliver_one_time_code::deliver_one_time_code;
+use record_bounce::{MailEvent, record_bounce};
 use serde::Deserialize;
 use shared::clients::queues::Notification;
 use shared::lambda::Function;
 use shared::{App, Result};
 
-mod email_token;
+mod close_sockets;
+mod deliver_email_token;
+mod deliver_one_time_code;
 mod mail;
-mod mail_event;
-mod one_time_code;
-mod sessions_ended;
+mod record_bounce;
 
-/// What comes through the queue.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Message {
     Notification(Notification),
-    MailEvent(mail_event::MailEvent),
+    MailEvent(MailEvent),
 }
 
 /// The function.
@@ -33,14 +29,13 @@ pub fn function() -> Function {
 }
 
 async fn handle(app: App, message: Message) -> Result<()> {
-    match message {
-        Message::MailEvent(event) => mail_event::honour(&app, event).await,
-        Message::Notification(Notification::OneTimeCode { phone, challenge }) => {
-            one_time_code::deliver(&app, &phone, challenge).await
-        }
-        Message::Notification(Notification::EmailToken { token }) => email_token::deliver(&app, token).await,
-        Message::Notification(Notification::SessionsEnded { user_id }) => {
-            sessions_ended::close_sockets(&app, user_id).await
-        }
+    let notification = match message {
+        Message::MailEvent(event) => return record_bounce(&app, event).await,
+        Message::Notification(notification) => notification,
+    };
+    match notification {
+        Notification::OneTimeCode { phone, challenge } => deliver_one_time_code(&app, &phone, challenge).await,
+        Notification::EmailToken { token } => deliver_email_token(&app, token).await,
+        Notification::SessionsEnded { user_id } => close_sockets(&app, user_id).await,
     }
 }

@@ -1,15 +1,13 @@
 //! The WebSocket API.
 
-mod connect;
-mod disconnect;
-mod end_session;
-mod receive;
+mod connections;
+mod frames;
 
 use crate::support::{TestApp, until};
 
-const NOTIFICATIONS: &str = "/ws/notifications/";
+pub const NOTIFICATIONS: &str = "/ws/notifications/";
 
-/// Waits until the community table holds `count` rows: the end of a connection is noticed in its own time.
-async fn until_rows(app: &TestApp, count: usize) {
+/// Waits until the community table holds `count` rows: the gateway reports the end of a connection with a delay.
+pub async fn until_rows(app: &TestApp, count: usize) {
     until(|| app.rows("COMMUNITY_TABLE").len() == count).await;
 }

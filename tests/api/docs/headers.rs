@@ -1,9 +1,11 @@
+//! Headers that all replies share, and CORS.
+
 use http::Method;
 
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_id_is_kept_made_or_replaced() {
+async fn a_request_id_is_kept_generated_or_replaced() {
     let app = TestApp::new().await;
     let anon = app.anon();
     for path in ["/api/health", "/api/users/me", "/api/nothing"] {
@@ -37,7 +39,7 @@ async fn a_request_id_is_kept_made_or_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn replies_say_what_they_cost_and_are_not_sniffed_or_cached() {
+async fn replies_report_their_cost_and_forbid_sniffing_and_caching() {
     let app = TestApp::new().await;
     let student = app.student().await;
     for path in ["/api/health", "/api/users/me", "/api/auth/sessions"] {
@@ -58,7 +60,7 @@ async fn replies_say_what_they_cost_and_are_not_sniffed_or_cached() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn browsers_of_the_configured_origins_may_call() {
+async fn browsers_may_call_from_the_configured_origins() {
     let app = TestApp::with_parameters([("AllowedOrigins", "https://app.example.com,https://admin.example.com")]).await;
     let preflight = async |origin: &str| {
         let client = app

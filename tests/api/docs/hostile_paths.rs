@@ -1,3 +1,5 @@
+//! Malformed and hostile paths.
+
 use http::Method;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -5,7 +7,7 @@ use tokio::net::TcpStream;
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_path_breaks_the_product() {
+async fn hostile_paths_cause_no_server_error() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let long = format!("/api/{}", "a".repeat(20_000));
@@ -59,9 +61,9 @@ async fn no_path_breaks_the_product() {
     app.finish().await;
 }
 
-/// What no client library would send.
+/// Request lines that no client library would send.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_request_line_breaks_the_product() {
+async fn hostile_request_lines_cause_no_server_error() {
     let app = TestApp::new().await;
     let address = app.cloud.url().trim_start_matches("http://").to_owned();
     let targets: [&[u8]; 8] = [

@@ -1,6 +1,9 @@
-//! The API about itself, and everything it does not offer.
+//! What the API says about itself, and what it answers to requests that no operation takes.
 
+mod docs;
+mod fallback;
 mod headers;
+mod health;
 mod hostile_paths;
-mod refuse;
-mod show;
+mod openapi;
+mod root;

@@ -1,3 +1,5 @@
+//! The notification `EmailToken`.
+
 use local::faults::{Kind, Target};
 use local::outbox::Channel;
 use serde_json::json;
@@ -5,7 +7,7 @@ use serde_json::json;
 use super::queue;
 use crate::support::{PASSWORD, TestApp};
 
-/// The id of the one token that is kept.
+/// The id of the only stored token.
 fn only_token(app: &TestApp) -> String {
     let rows = app.rows("OTPS_TABLE");
     let ids: Vec<_> = rows
@@ -18,7 +20,7 @@ fn only_token(app: &TestApp) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_is_mailed_once_however_often_its_message_comes() {
+async fn a_token_is_mailed_once_for_repeated_messages() {
     let app = TestApp::new().await;
     let queue = queue(&app).await;
     app.break_down(Target::Sqs, Kind::Duplicate, 1.0);
@@ -58,7 +60,7 @@ async fn a_mail_has_a_subject_the_link_and_the_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn used_expired_and_forgotten_tokens_are_not_mailed() {
+async fn used_and_unknown_tokens_are_not_mailed() {
     let app = TestApp::new().await;
     let queue = queue(&app).await;
     app.verified("asha@example.com").await;
@@ -96,57 +98,12 @@ async fn a_provider_that_is_down_for_a_moment_loses_no_mail() {
             .assert_status(201);
         app.settle().await;
         app.mend();
-        // Five failures in a row are possible: then it is a dead letter, and not lost either.
+        // Five failures in a row are possible: then the message is a dead letter, which is not lost either.
         let dead: u64 = app.queued().await.values().map(|depth| depth.visible).sum();
         if dead > 0 {
             return app.finish_with_dead_letters(dead).await;
         }
         assert_eq!(app.mails_to(&email).await.len(), 1, "{kind:?}");
     }
-    app.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_who_bounced_or_complained_gets_another_mail() {
-    let app = TestApp::new().await;
-    for (email, reason) in [
-        ("bounce.1@example.com", "bounce"),
-        ("complaint@example.com", "complaint"),
-    ] {
-        app.registered(email).await;
-        assert_eq!(app.mails_to(email).await.len(), 1);
-        let row = app.row("USERS_TABLE", &format!("SUPPRESSED#{email}"), "SUPPRESSED");
-        assert_eq!(row["reason"]["S"], reason);
-        app.advance(61);
-        app.anon()
-            .post("/api/auth/password-reset", json!({ "email": email }))
-            .await
-            .assert_status(202);
-        assert_eq!(app.mails_to(email).await.len(), 1);
-    }
-    app.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bounce_that_may_pass_suppresses_nothing() {
-    let app = TestApp::new().await;
-    let queue = queue(&app).await;
-    let bounce = |kind: &str, email: &str| {
-        let bounce = json!({ "bounceType": kind, "bounceSubType": "MailboxFull", "bouncedRecipients": [{ "emailAddress": email }] });
-        json!({ "eventType": "Bounce", "bounce": bounce, "mail": { "messageId": "1" } }).to_string()
-    };
-    for message in [
-        bounce("Transient", "full@example.com"),
-        bounce("Permanent", "not an address"),
-        bounce("Permanent", "Gone@Example.com"),
-    ] {
-        app.cloud.enqueue(&queue, message).await.unwrap();
-    }
-    app.settle().await;
-    let dump = app.dump();
-    assert!(
-        dump.contains("SUPPRESSED#gone@example.com") && !dump.contains("full@example.com"),
-        "{dump}"
-    );
     app.finish().await;
 }

@@ -1,7 +1,9 @@
 //! The worker of the notifications queue.
 
-mod deliver_code;
+mod close_sockets;
 mod deliver_email_token;
+mod deliver_one_time_code;
+mod record_bounce;
 
 use crate::support::TestApp;
 

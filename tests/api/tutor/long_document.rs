@@ -7,7 +7,7 @@ use super::{Class, assert_not_answered};
 use crate::support::TestApp;
 use crate::support::content::send_upload;
 
-/// Questions, and words of the sentence in it that answers them.
+/// Questions, and words of the sentence that answers them.
 const ANSWERED: [(&str, &str); 12] = [
     ("Who is Haskell named after?", "Haskell B. Curry"),
     ("Where was the meeting of September 1987 held?", "Portland, Oregon"),
@@ -35,7 +35,7 @@ const ANSWERED: [(&str, &str); 12] = [
     ),
 ];
 
-/// Questions about what it does not speak of.
+/// Questions about topics that the document does not cover.
 const NOT_ANSWERED: [&str; 8] = [
     "How does the borrow checker of Rust work?",
     "How are goroutines scheduled?",
@@ -48,7 +48,7 @@ const NOT_ANSWERED: [&str; 8] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_real_document_of_two_hundred_pages_answers_what_it_says_and_nothing_else() {
+async fn a_real_document_of_two_hundred_pages_answers_only_what_it_covers() {
     let class = Class::without_files(TestApp::new().await).await;
     let (admin, student) = (class.app.admin().await, class.app.student().await);
     let pdf = long_document::read().unwrap();
@@ -71,7 +71,7 @@ async fn a_real_document_of_two_hundred_pages_answers_what_it_says_and_nothing_e
         let mut citations = reply.body["citations"].as_array().unwrap().iter();
         found += usize::from(citations.any(|citation| citation["quote"].as_str().unwrap().contains(words)));
     }
-    // The sentence that shares most words with a question need not be the one that answers it, but mostly is.
+    // The sentence that shares the most words with a question usually answers it, but not always.
     assert!(found >= 9, "only {found}");
     for question in NOT_ANSWERED {
         assert_not_answered(&class.ask(&student, question).await.assert_status(200).body);

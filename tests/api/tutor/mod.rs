@@ -1,15 +1,10 @@
 //! The tutor.
 
-mod ask;
-mod asked_twice;
 mod conversations;
-mod files;
 mod long_document;
-mod meaning;
-mod own_data;
-mod provider;
-mod quota;
-mod streamed;
+mod personal_data;
+mod real_documents;
+mod semantic_search;
 
 use std::collections::BTreeMap;
 
@@ -25,16 +20,16 @@ use shared_tutor::retrieval::Segment;
 
 use crate::support::{Actor, Reply, TestApp};
 
-/// What the course of most tests is about.
+/// The file of the course in most tests.
 pub const CELL: &str = include_str!("../../../infra/local/demo/cell-biology.md");
-/// A sentence of it.
+/// A question that a sentence of the file answers.
 pub const ATP: &str = "Where does a cell make its supply of ATP?";
 pub const CODE: &str = "BI-120";
 
 /// A published course with files.
 pub struct Class {
     pub app: TestApp,
-    /// The product past its functions: who announces files, who reads them and who answers from them.
+    /// The product with the permissions of the functions that create files, read them and answer from them.
     media: App,
     worker: App,
     product: App,
@@ -88,7 +83,7 @@ impl Class {
         self.app.put_row("CATALOG_TABLE", row);
     }
 
-    /// A file with these pages, as the worker leaves it.
+    /// A file with these pages, in the state in which the worker leaves it.
     pub async fn put_file(&self, filename: &str, pages: &[&str]) -> CourseFile {
         let (files, now) = (CourseFiles(&self.product.database), self.product.clock.now());
         let file = self.announce(filename, DocumentType::Pdf, 0).await;
@@ -103,7 +98,7 @@ impl Class {
             pages: u32::try_from(pages.len()).unwrap(),
             chunks: u32::try_from(segment.chunks.len()).unwrap(),
         };
-        self.know(filename, &segment);
+        self.remember_chunks(filename, &segment);
         files.settle(&file, reading, now).await.unwrap().unwrap()
     }
 
@@ -122,7 +117,7 @@ impl Class {
         file
     }
 
-    /// A file that goes the whole way: uploaded, read by its worker, put into the index.
+    /// A file that is uploaded, read by the worker and put into the index.
     pub async fn upload(&self, filename: &str, document_type: DocumentType, bytes: &[u8]) -> CourseFile {
         let size = u64::try_from(bytes.len()).unwrap();
         let file = self.announce(filename, document_type, size).await;
@@ -133,7 +128,7 @@ impl Class {
         self.stored(filename, file.id).await
     }
 
-    /// A file that its worker has read, and whose quotes can be looked for from now on.
+    /// Remembers the chunks of a file that the worker has read, for [`Self::assert_cited`].
     pub async fn stored(&self, filename: &str, id: Id) -> CourseFile {
         let now = self.product.clock.now();
         let files = CourseFiles(&self.product.database);
@@ -145,11 +140,11 @@ impl Class {
             .await
             .unwrap()
             .unwrap();
-        self.know(filename, &Segment::from_json(&json).unwrap());
+        self.remember_chunks(filename, &Segment::from_json(&json).unwrap());
         file
     }
 
-    fn know(&self, filename: &str, segment: &Segment) {
+    fn remember_chunks(&self, filename: &str, segment: &Segment) {
         let chunks = segment
             .chunks
             .iter()
@@ -168,7 +163,8 @@ impl Class {
             .await
     }
 
-    /// Every citation is byte for byte in a stored chunk of its page, and the built-in answer has it in it.
+    /// Asserts that every citation is byte for byte part of a stored chunk of its page, and that a built-in answer
+    /// contains it.
     #[track_caller]
     pub fn assert_cited(&self, answer: &Value) {
         let files = self.files.lock().unwrap();

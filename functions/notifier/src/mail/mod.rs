@@ -1,33 +1,33 @@
-//! The mails that the product writes: each says the same as plain text and as HTML.
+//! The mails that the product sends, as plain text and as HTML.
 
 mod reset_password;
 mod verify_email;
 
 use shared_accounts::rules::email_token::Purpose;
 
-/// A mail to somebody.
+/// A mail that is ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Letter {
+pub(crate) struct Mail {
     pub(crate) subject: &'static str,
     pub(crate) text: String,
     pub(crate) html: String,
 }
 
-/// What a letter is made of: paragraphs around one link and the token that is in it.
+/// The texts of a mail: paragraphs around one link with a token.
 struct Draft {
     subject: &'static str,
-    /// Before the link.
+    /// The paragraph before the link.
     opening: &'static str,
-    /// What the link does.
+    /// The text of the link.
     action: &'static str,
-    /// Where the app takes the token, after its address.
+    /// The path of the app's page that takes the token.
     path: &'static str,
-    /// After the token.
+    /// The paragraph after the token.
     closing: &'static str,
 }
 
-/// The letter that carries `token` for `purpose`; `app_url` is where the app's pages are.
-pub(crate) fn with_token(purpose: Purpose, app_url: &str, token: &str) -> Letter {
+/// The mail that carries `token` for `purpose`. `app_url` is the address of the app's pages.
+pub(crate) fn with_token(purpose: Purpose, app_url: &str, token: &str) -> Mail {
     let draft = match purpose {
         Purpose::Verify => verify_email::DRAFT,
         Purpose::Reset => reset_password::DRAFT,
@@ -36,7 +36,7 @@ pub(crate) fn with_token(purpose: Purpose, app_url: &str, token: &str) -> Letter
 }
 
 impl Draft {
-    fn finish(&self, app_url: &str, token: &str) -> Letter {
+    fn finish(&self, app_url: &str, token: &str) -> Mail {
         let Self {
             subject,
             opening,
@@ -54,7 +54,7 @@ impl Draft {
              <p><a href=\"{link}\">{action}</a></p>\n<p>Or enter this in the app:<br><code>{token}</code></p>\n\
              <p>{closing}</p>\n<p>Lectern</p>\n</body>\n</html>\n"
         );
-        Letter { subject, text, html }
+        Mail { subject, text, html }
     }
 }
 
@@ -74,24 +74,24 @@ mod tests {
     #[test]
     fn both_parts_have_the_link_and_the_token() {
         for (purpose, path) in [(Purpose::Verify, "verify-email"), (Purpose::Reset, "reset-password")] {
-            let letter = with_token(purpose, "https://app.example.com/", "abc.def");
+            let mail = with_token(purpose, "https://app.example.com/", "abc.def");
             let link = format!("https://app.example.com/{path}?token=abc.def");
-            for part in [&letter.text, &letter.html] {
+            for part in [&mail.text, &mail.html] {
                 assert!(part.contains(&link), "{part}");
             }
-            assert!(letter.text.lines().any(|line| line == "abc.def"), "{}", letter.text);
-            assert!(letter.html.contains("<code>abc.def</code>"), "{}", letter.html);
+            assert!(mail.text.lines().any(|line| line == "abc.def"), "{}", mail.text);
+            assert!(mail.html.contains("<code>abc.def</code>"), "{}", mail.html);
         }
     }
 
     #[test]
-    fn nothing_that_is_put_in_becomes_markup() {
-        let letter = with_token(Purpose::Verify, "https://x/\"><script>'&", "t");
-        assert!(!letter.html.contains("<script>"), "{}", letter.html);
+    fn inserted_text_never_becomes_markup() {
+        let mail = with_token(Purpose::Verify, "https://x/\"><script>'&", "t");
+        assert!(!mail.html.contains("<script>"), "{}", mail.html);
         assert!(
-            letter.html.contains("&quot;&gt;&lt;script&gt;&#39;&amp;"),
+            mail.html.contains("&quot;&gt;&lt;script&gt;&#39;&amp;"),
             "{}",
-            letter.html
+            mail.html
         );
     }
 }

@@ -1,12 +1,12 @@
-//! The mail that asks to confirm the address.
+//! The mail with the link that confirms an e-mail address.
 
 use super::Draft;
 
 pub(super) const DRAFT: Draft = Draft {
     subject: "Confirm your e-mail address",
-    opening: "Somebody, most likely you, gave this address for an account at Lectern.",
+    opening: "Someone, most likely you, entered this e-mail address for a Lectern account.",
     action: "Confirm the address",
     path: "/verify-email",
-    closing: "This is good for 24 hours and for one use. If it was not you, ignore this mail: the address then gives nobody any \
-              rights.",
+    closing: "The link expires in 24 hours and works once. If it was not you, ignore this mail: nobody gains access \
+        through the address.",
 };

@@ -1,0 +1,3 @@
+//! Answers to questions that were asked over a socket.
+
+pub(crate) mod answer;

@@ -1,0 +1,114 @@
+//! Generates a study plan.
+
+use std::time::Duration;
+
+use shared::{App, Code, Error, Id, Result};
+use shared_plans::store::generations::leases::Claim;
+use shared_plans::store::generations::{Generation, Generations};
+use shared_plans::store::tasks::PlanTasks;
+
+use super::notify_ready::notify_plan_ready;
+use super::planner;
+
+/// How long a worker may take for a plan, in seconds: longer than the function may run.
+const LEASE_SECONDS: i64 = 100;
+/// How long a worker waits for another one to finish. The wait and a plan fit into the function's timeout.
+const MAX_WAIT: Duration = Duration::from_secs(40);
+/// How often it checks during that time.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often a plan is attempted after internal failures. The queue gives up its message after as many deliveries.
+const MAX_ATTEMPTS: u32 = 5;
+
+/// Generates the plan of a generation, unless it is ready or its user was deleted.
+///
+/// # Errors
+/// Any error means that the job must be delivered again.
+pub(crate) async fn generate_plan(app: &App, user_id: Id, id: Id) -> Result<()> {
+    let (generations, holder) = (Generations(&app.database), app.ids.id());
+    let mut waited = Duration::ZERO;
+    loop {
+        let now = app.clock.unix_seconds();
+        match generations.claim(user_id, id, holder, now, LEASE_SECONDS).await? {
+            Claim::Run(generation) => return run(app, user_id, &generation, holder).await,
+            Claim::Ready(generation) => return notify_plan_ready(app, user_id, &generation).await,
+            // Unprocessable messages must reach the dead-letter queue, including every duplicate.
+            Claim::Failed(code) if code == Code::Internal.as_str() => {
+                return Err(Error::internal("the generation cannot be processed"));
+            }
+            Claim::Failed(_) => return Ok(()),
+            // The user was deleted, possibly while the plan was being written.
+            Claim::Gone => return PlanTasks(&app.database).clear(user_id, id).await,
+            Claim::Unreadable(error) => return give_up(app, user_id, id, holder, error).await,
+            Claim::Held(_) if waited >= MAX_WAIT => {
+                return Err(Error::unavailable("another worker is generating this plan"));
+            }
+            Claim::Held(_) => {
+                tokio::time::sleep(PAUSE).await;
+                waited += PAUSE;
+            }
+        }
+    }
+}
+
+/// Marks a generation that cannot be read as failed. If that fails too, releases the lease so that the next delivery
+/// can try at once.
+async fn give_up(app: &App, user_id: Id, id: Id, holder: Id, error: Error) -> Result<()> {
+    let (generations, at) = (Generations(&app.database), app.clock.now());
+    if let Err(worse) = generations.fail(user_id, id, at, Code::Internal, at).await {
+        generations.release(user_id, id, holder).await?;
+        return Err(worse);
+    }
+    Err(error)
+}
+
+/// Generates the plan under the lease of `holder`. Failures of the AI service are final; after internal failures the
+/// job is delivered again, up to [`MAX_ATTEMPTS`] times.
+async fn run(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Result<()> {
+    let (generations, id) = (Generations(&app.database), generation.id);
+    let Err(error) = make_and_store(app, user_id, generation, holder).await else {
+        return Ok(());
+    };
+    let code = error.code();
+    let is_final = matches!(code, Code::AiInvalidResponse | Code::AiUnavailable);
+    if is_final {
+        tracing::warn!(%error, "a plan has failed");
+        app.metrics.count("PlanFailed");
+        let asked_at = generation.created_at;
+        return generations.fail(user_id, id, asked_at, code, app.clock.now()).await;
+    }
+    if generation.attempts >= MAX_ATTEMPTS {
+        let (asked_at, now) = (generation.created_at, app.clock.now());
+        generations.fail(user_id, id, asked_at, Code::Internal, now).await?;
+    } else {
+        generations.release(user_id, id, holder).await?;
+    }
+    Err(error)
+}
+
+async fn make_and_store(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Result<()> {
+    let (generations, tasks) = (Generations(&app.database), PlanTasks(&app.database));
+    let (schedule, source) = planner::plan(app, user_id, generation).await?;
+    if generation.attempts > 1 {
+        // An earlier attempt may have left tasks of a different plan.
+        tasks.clear(user_id, generation.id).await?;
+    }
+    let count = tasks.store(user_id, generation, &schedule).await?;
+    let all = schedule.days.iter().flat_map(|day| &day.tasks);
+    let ready = Generation {
+        source: Some(source),
+        tasks: count,
+        minutes: all.map(|task| task.minutes).sum(),
+        last_date: schedule.days.last().map(|day| day.date),
+        warnings: schedule.warnings,
+        ..generation.clone()
+    };
+    if generations.finish(user_id, &ready, holder, app.clock.now()).await? {
+        app.metrics.count("PlanReady");
+        return notify_plan_ready(app, user_id, &ready).await;
+    }
+    match generations.get(user_id, generation.id).await? {
+        // The user was deleted in the meantime.
+        None => tasks.clear(user_id, generation.id).await,
+        Some(_) => Err(Error::unavailable("the lease of this plan was lost")),
+    }
+}

@@ -1,0 +1,24 @@
+//! Deletes the resources and objects of removed lectures.
+
+use shared::{App, Id, Result};
+use shared_catalog::store::lectures::{Lectures, objects};
+use shared_catalog::store::resources::Resources;
+
+use crate::wait::wait_for;
+
+/// Deletes the resources and objects of these lectures, unless the lectures were not removed after all.
+pub(crate) async fn clear_lectures(app: &App, course_id: Id, lecture_ids: &[Id]) -> Result<()> {
+    let lectures = Lectures(&app.database);
+    let Some(first) = lecture_ids.first() else {
+        return Ok(());
+    };
+    // One transaction removes all of them, so it is enough to wait for the first.
+    if !wait_for(|| async { Ok(lectures.get(*first).await?.is_none()) }).await? {
+        return Ok(());
+    }
+    for lecture_id in lecture_ids {
+        Resources(&app.database).forget_all(*lecture_id).await?;
+        app.objects().remove_all(&objects(course_id, *lecture_id)).await?;
+    }
+    Ok(())
+}

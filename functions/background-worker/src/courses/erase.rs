@@ -1,0 +1,27 @@
+//! Erases the content of a deleted course.
+
+use shared::{App, Id, Result};
+use shared_catalog::course_files;
+use shared_catalog::store::courses::Courses;
+use shared_learning::store::preferred_subjects::PreferredSubjects;
+
+use crate::wait::wait_for;
+
+/// Erases everything that belongs to a deleted course except its row, which the history of enrollments needs. A course
+/// that was not deleted after all is left alone.
+pub(crate) async fn erase_course(app: &App, course_id: Id) -> Result<()> {
+    let courses = Courses(&app.database);
+    let deleted = wait_for(|| async {
+        let course = courses.get_even_deleted(course_id).await?;
+        // A course that never existed is not worth waiting for.
+        Ok(course.is_none_or(|course| course.deleted_at.is_some()))
+    });
+    if !deleted.await? {
+        return Ok(());
+    }
+    app.objects().remove_all(&format!("content/{course_id}/")).await?;
+    PreferredSubjects(&app.database).clear_away(course_id).await?;
+    courses.clear_away(course_id).await?;
+    // Objects go after the rows: a worker that reads a file at the same time then finds its row gone.
+    course_files::remove_all_objects(app, course_id).await
+}

@@ -1,0 +1,5 @@
+//! The life of a connection.
+
+pub(crate) mod close;
+pub(crate) mod connect;
+pub(crate) mod disconnect;

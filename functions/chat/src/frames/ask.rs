@@ -1,0 +1,118 @@
+//! `{"type": "ask", "course_code", "query", "conversation_id"?}`: a question to the tutor. The AI worker streams the
+//! answer.
+
+use shared::clients::queues::AiJob;
+use shared::clients::sockets::Delivery;
+use shared::database::TransactionOutcome;
+use shared::database::rate_limits::Window;
+use shared::websocket::connections::Connection;
+use shared::{App, Code, Error, Id, Result};
+use shared_accounts::http::Caller;
+use shared_tutor::answering::parse_question;
+use shared_tutor::service::{acknowledge, look_up, parse_course, quota, refused};
+use shared_tutor::store::streamed_answers::{self, Answers, StreamedAnswer};
+
+use super::parse::Fields;
+
+/// How often to try to take a slot of the quota.
+const MAX_ATTEMPTS: u32 = 20;
+
+/// A question about a course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ask {
+    course: String,
+    query: String,
+    conversation_id: Option<String>,
+}
+
+impl Ask {
+    pub(super) fn parse(fields: Fields<'_>) -> Result<Self> {
+        let invalid =
+            |name: &'static str| move |problem: String| Error::new(Code::Validation, format!("`{name}` {problem}."));
+        let course = parse_course(fields.text("course_code").unwrap_or_default());
+        let query = parse_question(fields.text("query").unwrap_or_default());
+        let conversation_id = fields.text("conversation_id").filter(|id| !id.is_empty());
+        Ok(Self {
+            course: course.map_err(invalid("course_code"))?,
+            query: query.map_err(invalid("query"))?,
+            conversation_id: conversation_id.map(str::to_owned),
+        })
+    }
+}
+
+/// Stores the question and takes a slot of the quota, acknowledges it with an empty first piece of the answer, and
+/// enqueues a job for the AI worker. A question that cannot be enqueued costs nothing.
+///
+/// # Errors
+/// The errors of [`look_up`].
+pub(crate) async fn ask(
+    app: &App,
+    connection: &Connection,
+    caller: &Caller,
+    question: Ask,
+    answer_id: Id,
+    client_id: Option<&str>,
+) -> Result<()> {
+    let Ask {
+        course,
+        query,
+        conversation_id,
+    } = question;
+    let user_id = caller.user.id;
+    let asking = look_up(app, caller, &course, conversation_id.as_deref()).await?;
+    let (now, window) = (app.clock.unix_seconds(), quota(app, user_id)?);
+    let before = asking.conversation.map(|conversation| conversation.id);
+    let mut answer = StreamedAnswer {
+        id: answer_id,
+        user_id,
+        course_id: asking.course.id,
+        course_code: asking.course.course_code,
+        query,
+        conversation_id: before.unwrap_or_else(|| app.ids.id()),
+        is_new: before.is_none(),
+        slot: String::new(),
+        asked_at: now,
+        connection_id: connection.connection_id.clone(),
+        from: 1,
+        result: None,
+        is_sent: false,
+        ttl: streamed_answers::ttl(now),
+    };
+    let mut used = asking.used;
+    for attempt in 1.. {
+        let (slot, claim) = window.claim_slot(used.as_ref(), now, &app.ids)?.map_err(refused)?;
+        answer.slot = slot;
+        let writes = vec![Answers(&app.database).ask(&answer)?, claim];
+        match app.database.transact(writes).await? {
+            TransactionOutcome::Done => break,
+            TransactionOutcome::ConditionFailed(_) if attempt == MAX_ATTEMPTS => {
+                return Err(Error::unavailable("the quota kept changing"));
+            }
+            TransactionOutcome::ConditionFailed(_) => {
+                used = app.database.batch_get(&[&window.key]).await?.remove(&window.key);
+            }
+        }
+    }
+    // Acknowledge before enqueuing, so that this piece precedes the worker's. A client that is gone can resume later.
+    let acknowledged = acknowledge(app, &answer, client_id).await;
+    let enqueued = match acknowledged {
+        Ok(Delivery::Done | Delivery::Gone) => app.queues().ask_ai(&AiJob::Answer { user_id, answer_id }).await,
+        Err(error) => Err(error),
+    };
+    if enqueued.is_err() {
+        cancel(app, &window, &answer).await?;
+    }
+    enqueued
+}
+
+/// Removes the question and returns its slot of the quota.
+async fn cancel(app: &App, window: &Window, answer: &StreamedAnswer) -> Result<()> {
+    let writes = vec![
+        Answers(&app.database).withdraw(answer),
+        window.give_back(&answer.slot, answer.asked_at)?,
+    ];
+    match app.database.transact(writes).await? {
+        // A worker has the question after all and will answer it.
+        TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
+    }
+}

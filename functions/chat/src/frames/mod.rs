@@ -1,0 +1,8 @@
+//! The frames that clients send, one file for each type.
+
+pub(crate) mod ask;
+mod parse;
+pub(crate) mod ping;
+pub(crate) mod receive;
+pub(crate) mod resume;
+mod send;

@@ -1,0 +1,71 @@
+//! A frame arrives: its session is checked again, then its `type` selects the handler.
+
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::{Connection, Connections};
+use shared::{App, Code, Error, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::sessions::Sessions;
+
+use super::ask::ask;
+use super::parse::{Frame, FrameError, parse};
+use super::ping::ping;
+use super::resume::resume;
+use super::send::{ErrorFrame, send};
+use crate::connections::close::close;
+
+/// Handles a frame. Problems with it are reported over the socket, which stays open.
+///
+/// # Errors
+/// Server errors, which are reported to the client as well.
+pub(crate) async fn receive(app: &App, connection_id: &str, text: &str) -> Result<()> {
+    let Some(connection) = Connections(&app.database).get(connection_id).await? else {
+        // The rows were deleted because the session ended, but the socket may not have been open yet when it was
+        // closed.
+        return match app.sockets()?.close(connection_id).await? {
+            Delivery::Done | Delivery::Gone => Ok(()),
+        };
+    };
+    let Some(caller) = caller(app, &connection).await? else {
+        let ended = Error::new(Code::Unauthenticated, "The session has ended; sign in again.");
+        send(app, &connection, &ErrorFrame::new(&ended, None)).await?;
+        return close(app, &connection).await;
+    };
+    let Err(failed) = handle(app, &connection, &caller, text).await else {
+        return Ok(());
+    };
+    let frame = ErrorFrame::new(&failed.error, failed.client_id.as_deref()).about(failed.answer_id);
+    send(app, &connection, &frame).await?;
+    if failed.error.code().status().is_server_error() {
+        Err(failed.error)
+    } else {
+        Ok(())
+    }
+}
+
+/// The user of the connection, unless the session that opened it has ended.
+async fn caller(app: &App, connection: &Connection) -> Result<Option<Caller>> {
+    let found = Sessions(&app.database)
+        .with_user(connection.user_id, connection.session_id)
+        .await?;
+    let now = app.clock.unix_seconds();
+    let alive = found.filter(|(user, session)| session.is_alive(user, now));
+    Ok(alive.map(|(user, session)| Caller { user, session }))
+}
+
+async fn handle(app: &App, connection: &Connection, caller: &Caller, text: &str) -> Result<(), FrameError> {
+    let (frame, client_id) = parse(text)?;
+    let (handled, answer_id) = match frame {
+        Frame::Ping => (ping(app, connection).await, None),
+        Frame::Ask(question) => {
+            let answer_id = app.ids.id();
+            let asked = ask(app, connection, caller, question, answer_id, client_id.as_deref()).await;
+            (asked, Some(answer_id))
+        }
+        Frame::Resume(wanted) => (resume(app, connection, wanted).await, Some(wanted.answer_id)),
+    };
+    handled.map_err(|error| FrameError {
+        error,
+        client_id,
+        answer_id,
+    })
+}

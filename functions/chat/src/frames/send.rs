@@ -1,0 +1,59 @@
+//! Frames that go to the client.
+
+use serde::Serialize;
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::{Connection, Connections};
+use shared::{App, Error, Id, Result};
+
+/// Reports what was wrong with a frame. The socket stays open.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "error")]
+pub(crate) struct ErrorFrame<'a> {
+    code: &'static str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_id: Option<Id>,
+}
+
+impl<'a> ErrorFrame<'a> {
+    /// `client_id` is the id that the client gave its frame.
+    pub(crate) fn new(error: &'a Error, client_id: Option<&'a str>) -> Self {
+        Self {
+            code: error.code().as_str(),
+            detail: &error.parts().detail,
+            client_id,
+            answer_id: None,
+        }
+    }
+
+    /// Adds the answer that the frame is about.
+    pub(crate) fn about(self, answer_id: Option<Id>) -> Self {
+        Self { answer_id, ..self }
+    }
+}
+
+/// Sends a frame. Deletes the rows of a connection that is gone.
+pub(crate) async fn send(app: &App, connection: &Connection, frame: &impl Serialize) -> Result<()> {
+    match app.sockets()?.send(&connection.connection_id, frame).await? {
+        Delivery::Done => Ok(()),
+        Delivery::Gone => Connections(&app.database).forget(connection).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use shared::Code;
+
+    #[test]
+    fn an_error_frame_has_a_code_a_detail_and_the_client_id() {
+        let error = Error::new(Code::Malformed, "No.");
+        let frame = |client_id| serde_json::to_value(ErrorFrame::new(&error, client_id)).unwrap();
+        let expected = json!({"type": "error", "code": "malformed_request", "detail": "No."});
+        assert_eq!(frame(None), expected);
+        assert_eq!(frame(Some("c1"))["client_id"], "c1");
+    }
+}

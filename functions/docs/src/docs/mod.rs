@@ -1,0 +1,3 @@
+//! The interactive documentation.
+
+pub(crate) mod get;

@@ -1,0 +1,3 @@
+//! Liveness.
+
+pub(crate) mod get;

@@ -1,0 +1,3 @@
+//! The description of all operations.
+
+pub(crate) mod get;

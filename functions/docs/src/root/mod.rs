@@ -1,0 +1,3 @@
+//! Where clients begin.
+
+pub(crate) mod get;

@@ -1,0 +1,56 @@
+//! Closes the sockets of ended sessions.
+
+use std::collections::HashSet;
+
+use shared::clients::sockets::Delivery;
+use shared::websocket::connections::{Connection, Connections};
+use shared::{App, Error, Id, Result};
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::Users;
+
+/// How long a connection that is still opening may look gone.
+const OPENING_SECONDS: i64 = 5;
+
+/// Closes the connections of a user whose sessions have ended and deletes their rows.
+///
+/// # Errors
+/// Any error means that the message must be delivered again, for example because a socket is not open yet.
+pub(crate) async fn close_sockets(app: &App, user_id: Id) -> Result<()> {
+    let connections = Connections(&app.database).of_user(user_id).await?;
+    if connections.is_empty() {
+        return Ok(());
+    }
+    let alive = alive_sessions(app, user_id).await?;
+    let mut outcome = Ok(());
+    for connection in connections
+        .iter()
+        .filter(|connection| !alive.contains(&connection.session_id))
+    {
+        // A failure of one socket must not leave the others open.
+        if let Err(error) = close(app, connection).await {
+            outcome = Err(error);
+        }
+    }
+    outcome
+}
+
+async fn alive_sessions(app: &App, user_id: Id) -> Result<HashSet<Id>> {
+    let Some(user) = Users(&app.database).get(user_id).await? else {
+        return Ok(HashSet::new());
+    };
+    let sessions = Sessions(&app.database).of_user(user_id).await?;
+    let now = app.clock.unix_seconds();
+    Ok(sessions
+        .into_iter()
+        .filter(|session| session.is_alive(&user, now))
+        .map(|session| session.id)
+        .collect())
+}
+
+async fn close(app: &App, connection: &Connection) -> Result<()> {
+    let age = app.clock.unix_seconds() - connection.connected_at;
+    match app.sockets()?.close(&connection.connection_id).await? {
+        Delivery::Gone if age < OPENING_SECONDS => Err(Error::unavailable("the connection may not be open yet")),
+        Delivery::Done | Delivery::Gone => Connections(&app.database).forget(connection).await,
+    }
+}

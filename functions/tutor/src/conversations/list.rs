@@ -1,0 +1,28 @@
+//! `GET /api/chat/conversations`.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_tutor::store::conversations::Conversations;
+
+use super::view::ConversationReply;
+
+/// Lists the caller's conversations with the tutor.
+///
+/// The newest conversations come first. The list has no questions or answers; get a conversation to see its turns.
+#[utoipa::path(get, path = "/api/chat/conversations", tag = "tutor",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<ConversationReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_conversations(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<ConversationReply>>> {
+    let me = caller.user.id;
+    let start = page.start(&app, Some(me))?;
+    let (conversations, last_key) = Conversations(&app.database).page(me, page.limit, start).await?;
+    let results = conversations.into_iter().map(ConversationReply::from).collect();
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

@@ -1,0 +1,3 @@
+//! The worker of the background queue.
+
+mod users;

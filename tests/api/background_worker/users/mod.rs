@@ -1,0 +1,3 @@
+//! Jobs about users.
+
+mod erase;

@@ -1,0 +1,4 @@
+//! The life of a connection.
+
+mod connect;
+mod disconnect;

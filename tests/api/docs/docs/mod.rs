@@ -1,0 +1,3 @@
+//! The interactive documentation.
+
+mod get;

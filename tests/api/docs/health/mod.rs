@@ -1,0 +1,3 @@
+//! Liveness.
+
+mod get;
