@@ -1,33 +1,31 @@
-//! Gives the chunks of a file that is ready their vectors, where there is an embedding model.
+//! Adds vectors to the chunks of a file that is ready, if an embedding model is configured.
 
 use shared::{App, Error, Result};
 use shared_catalog::store::course_files::{CourseFile, CourseFiles};
 use shared_tutor::retrieval::Segment;
 use shared_tutor::service::embeddings::Embeddings;
 
-/// What came of it.
-pub(crate) enum Embedding {
-    /// The file as it is with vectors.
+/// The result of embedding a file.
+pub(crate) enum EmbedOutcome {
+    /// The row of the file, which now has vectors.
     Done(Box<CourseFile>),
-    /// It has them, or cannot have any.
+    /// The file has vectors already, or cannot have any.
     NotNeeded,
-    /// It changed meanwhile.
-    Late,
+    /// The file changed in the meantime.
+    Changed,
 }
 
-/// Gives a file its vectors. Until then, and while the service is down, it is found by its words.
-///
-/// # Errors
-/// Something that is needed is unavailable: the event has to come again.
-pub(crate) async fn embed(app: &App, file: &CourseFile) -> Result<Embedding> {
+/// Adds vectors to a file. Until then, and while the embedding service is down, search finds the file by its words.
+/// An error means that the event has to be delivered again.
+pub(crate) async fn embed(app: &App, file: &CourseFile) -> Result<EmbedOutcome> {
     let (Some(embeddings), Some(segment)) = (Embeddings::of(app)?, file.segment()) else {
-        return Ok(Embedding::NotNeeded);
+        return Ok(EmbedOutcome::NotNeeded);
     };
     if file.embeddings == Some(embeddings.name()) {
-        return Ok(Embedding::NotNeeded);
+        return Ok(EmbedOutcome::NotNeeded);
     }
     let Some(json) = app.uploads().read(segment).await? else {
-        return Ok(Embedding::Late);
+        return Ok(EmbedOutcome::Changed);
     };
     let segment = Segment::from_json(&json).map_err(Error::internal)?;
     drop(json);
@@ -37,5 +35,5 @@ pub(crate) async fn embed(app: &App, file: &CourseFile) -> Result<Embedding> {
         .store(&file.next_segment(), json, "application/json")
         .await?;
     let embedded = CourseFiles(&app.database).embed(file, embeddings.name()).await?;
-    Ok(embedded.map_or(Embedding::Late, |file| Embedding::Done(Box::new(file))))
+    Ok(embedded.map_or(EmbedOutcome::Changed, |file| EmbedOutcome::Done(Box::new(file))))
 }

@@ -1,12 +1,8 @@
-//! The worker of the media queue, which the bucket of uploads tells what has arrived: it reads course files and puts them into the
-//! index of their course.
+//! The worker of the media queue, which receives an event for every object that arrives in the bucket of uploads. It
+//! reads course files and adds them to the index of their course: `extract/` makes the text, `embed.rs` the vectors.
 //!
-//! | object | file |
-//! |---|---|
-//! | `files/{course}/{file}` | `vectorise.rs`, text by `extract/`, vectors by `embed.rs` |
-//!
-//! An event says only that something has changed. The worker looks at the object as it is then and writes the file's row on the
-//! condition that it is as it was read, so events may come late, twice, in any order and at the same time.
+//! An event only says that something changed. The worker reads the current state of the object and writes the row of
+//! the file on the condition that it is unchanged, so events may be late, duplicated, out of order or concurrent.
 
 use shared::lambda::{Function, ObjectCreated};
 use shared::{App, Result};
@@ -14,9 +10,9 @@ use shared_catalog::store::course_files::ids_of;
 
 mod embed;
 pub mod extract;
-mod vectorise;
+mod index_file;
 
-/// The function.
+/// The function that serves the queue.
 #[must_use]
 pub fn function() -> Function {
     Function::objects("media-worker", handle)
@@ -27,5 +23,5 @@ async fn handle(app: App, created: ObjectCreated) -> Result<()> {
         tracing::warn!(key = created.key, "not a course file");
         return Ok(());
     };
-    vectorise::vectorise(&app, course_id, file_id).await
+    index_file::index_file(&app, course_id, file_id).await
 }

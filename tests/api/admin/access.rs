@@ -1,39 +1,39 @@
-//! Who may: admins and nobody else.
+//! Only admins reach the operations of this group.
 
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 
-const NOBODY: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
+const UNKNOWN_ID: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
 
-/// Every operation with a good body, and whether its id can be unknown.
+/// Every operation with a valid body, and whether it has an ID that can be unknown.
 fn operations() -> Vec<(Method, String, Option<Value>, bool)> {
     let path = |rest: &str| format!("/api/admin/{rest}");
     vec![
         (Method::GET, path("leads"), None, false),
         (
             Method::PATCH,
-            path(&format!("leads/{NOBODY}")),
+            path(&format!("leads/{UNKNOWN_ID}")),
             Some(json!({ "notes": "new" })),
             true,
         ),
-        (Method::POST, path(&format!("leads/{NOBODY}/verify")), None, true),
+        (Method::POST, path(&format!("leads/{UNKNOWN_ID}/verify")), None, true),
         (Method::GET, path("users"), None, false),
-        (Method::GET, path(&format!("users/{NOBODY}")), None, true),
+        (Method::GET, path(&format!("users/{UNKNOWN_ID}")), None, true),
         (
             Method::PATCH,
-            path(&format!("users/{NOBODY}")),
+            path(&format!("users/{UNKNOWN_ID}")),
             Some(json!({ "role": "instructor" })),
             true,
         ),
         (
             Method::POST,
-            path(&format!("users/{NOBODY}/ban")),
+            path(&format!("users/{UNKNOWN_ID}/ban")),
             Some(json!({ "reason": "spam" })),
             true,
         ),
-        (Method::POST, path(&format!("users/{NOBODY}/unban")), None, true),
+        (Method::POST, path(&format!("users/{UNKNOWN_ID}/unban")), None, true),
         (
             Method::POST,
             path("event-interests"),
@@ -53,7 +53,7 @@ fn operations() -> Vec<(Method, String, Option<Value>, bool)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_admins_get_in_and_nobody_learns_what_is_there() {
+async fn other_roles_are_refused_before_anything_is_looked_up() {
     let app = TestApp::new().await;
     let (student, instructor, anon) = (app.student().await, app.instructor().await, app.anon());
     for (method, path, body, _) in operations() {
@@ -65,7 +65,7 @@ async fn only_admins_get_in_and_nobody_learns_what_is_there() {
             assert_eq!(reply.status, 403, "{name}: {}", reply.text);
             reply.assert_problem(403, "forbidden");
         }
-        // The role is looked at before the body.
+        // The role is checked before the body.
         if body.is_some() {
             student
                 .send(method.clone(), &path, Some(&json!({})))
@@ -77,7 +77,7 @@ async fn only_admins_get_in_and_nobody_learns_what_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_admin_gets_what_is_there_and_404_for_what_is_not() {
+async fn unknown_ids_are_404_and_leave_no_log_entry() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     for (method, path, body, is_unknown) in operations() {
@@ -87,21 +87,21 @@ async fn an_admin_gets_what_is_there_and_404_for_what_is_not() {
             false => assert!(matches!(reply.status, 200 | 201), "{method} {path}: {}", reply.text),
         }
         for odd in ["nothing", "0", "-1", "%00", "a%2Fb"] {
-            let path = path.replace(NOBODY, odd).replace("/99", &format!("/{odd}"));
+            let path = path.replace(UNKNOWN_ID, odd).replace("/99", &format!("/{odd}"));
             if is_unknown {
                 let reply = admin.send(method.clone(), &path, body.as_ref()).await;
                 assert_eq!(reply.problem_code(), "not_found", "{method} {path}: {}", reply.text);
             }
         }
     }
-    // What did not happen is not in the log.
+    // Refused actions are not in the log.
     let log = admin.get("/api/admin/audit").await.assert_status(200);
     assert_eq!(log.results().len(), 1, "{}", log.text);
     app.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_is_admin_no_more_is_so_at_once() {
+async fn a_demoted_admin_is_refused_at_once() {
     let app = TestApp::new().await;
     let (first, second) = (app.admin().await, app.admin().await);
     first

@@ -1,22 +1,17 @@
-//! Running the product.
+//! Tests of `functions/admin`.
 
 mod access;
-mod ban_user;
-mod change_lead;
-mod change_user;
+mod audit;
+mod courses;
 mod event_interests;
-mod leads_csv;
-mod list_audit;
-mod list_courses;
-mod list_leads;
-mod list_users;
-mod verify_lead;
+mod leads;
+mod users;
 
 use serde_json::{Value, json};
 
 use crate::support::{Actor, TestApp};
 
-/// Makes a lead: a phone that asked for a code. Gives phone and id.
+/// Creates a lead, which is a phone that requested a code, and returns its phone and ID.
 async fn lead(app: &TestApp, admin: &Actor) -> (String, String) {
     let phone = app.fresh_phone();
     app.request_code(&phone).await;
@@ -28,7 +23,7 @@ async fn lead(app: &TestApp, admin: &Actor) -> (String, String) {
     (phone, found.results()[0]["id"].as_str().unwrap().to_owned())
 }
 
-/// What was done to a target, newest first, as `(action, before, after)`.
+/// The logged actions on a target, newest first, as `(action, before, after)`.
 async fn acts_on(admin: &Actor, target: &str) -> Vec<(String, Value, Value)> {
     let log = admin
         .get(&format!("/api/admin/audit?target={target}"))

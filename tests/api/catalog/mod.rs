@@ -1,24 +1,20 @@
-//! What can be learnt.
+//! Tests of `functions/catalog`.
 
+mod audit;
 mod categories;
-mod content_gate;
+mod course_instructors;
 mod courses;
-mod create_course;
-mod create_lecture;
-mod delete_course;
 mod instructors;
-mod lecture_content;
-mod list_courses;
+mod lectures;
+mod preferred_subjects;
 mod sections;
 mod subjects;
-mod update_course;
-mod update_lecture;
 
 use serde_json::Value;
 
 use crate::support::Reply;
 
-/// A text field of a reply's body or a row.
+/// A text field of a reply body or a row.
 #[track_caller]
 fn text(value: &Value, field: &str) -> String {
     value[field]
@@ -27,7 +23,7 @@ fn text(value: &Value, field: &str) -> String {
         .to_owned()
 }
 
-/// The path of a course and what follows it.
+/// The path of a course followed by `rest`.
 fn path(course: &Value, rest: &str) -> String {
     format!("/api/courses/{}{rest}", text(course, "id"))
 }

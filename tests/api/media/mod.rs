@@ -1,7 +1,7 @@
-//! Images under stable addresses, uploads, what lectures consist of, and the files of courses.
+//! Images under permanent addresses, uploads, what lectures consist of, and the files of courses.
 
-mod complete_upload;
 mod course_files;
+mod images;
 mod lecture_media;
-mod resources;
-mod show_image;
+mod lecture_resources;
+mod uploads;

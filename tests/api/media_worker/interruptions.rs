@@ -1,3 +1,5 @@
+//! Outages, and workers that died.
+
 use local::faults::{Kind, Target};
 use serde_json::json;
 use shared::types::document::DocumentType;
@@ -6,7 +8,7 @@ use shared_catalog::rules::course_file::{FailureReason, FileStatus};
 use super::{Library, event};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_could_not_be_read_for_long_is_read_when_its_event_comes_again() {
+async fn after_a_long_outage_a_file_is_read_when_its_event_is_sent_again() {
     let library = Library::new().await;
     library.app.break_down(Target::Dynamodb, Kind::Error, 1.0);
     let file = {
@@ -14,7 +16,7 @@ async fn what_could_not_be_read_for_long_is_read_when_its_event_comes_again() {
         library.put(&announced, b"Some text.".to_vec()).await;
         library.now(&announced).await
     };
-    // Five times, then the event waits in the dead-letter queue for the operator, who sends it again.
+    // After five attempts, the event is in the dead-letter queue, from which an operator sends it again.
     assert_eq!(file.status, FileStatus::Uploaded);
     library.app.mend();
     library
@@ -29,10 +31,10 @@ async fn what_could_not_be_read_for_long_is_read_when_its_event_comes_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_given_up_half_way_is_shown_as_interrupted_until_it_is_read() {
+async fn a_file_that_was_abandoned_is_shown_as_interrupted_until_it_is_read() {
     let library = Library::new().await;
     let file = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
-    // As a worker left it that died after its claim, five times.
+    // The state that a worker leaves when it dies after its claim.
     let (pk, sk) = (format!("COURSE#{}", file.course_id), format!("FILE#{}", file.id));
     library
         .app
@@ -59,7 +61,7 @@ async fn what_was_given_up_half_way_is_shown_as_interrupted_until_it_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_course_file_is_passed_over() {
+async fn events_about_other_objects_are_ignored() {
     let library = Library::new().await;
     let test =
         json!({ "Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "any", "Time": "2024-03-05T06:07:08.000Z" });
@@ -68,5 +70,6 @@ async fn what_is_no_course_file_is_passed_over() {
         library.app.cloud.enqueue("MediaQueue", event(key)).await.unwrap();
     }
     library.app.settle().await;
+    // No event is left in a queue: finishing asserts it.
     library.app.finish().await;
 }

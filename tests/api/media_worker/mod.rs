@@ -1,9 +1,9 @@
 //! The worker of the media queue: course files and the index of their course.
 
-mod changes;
-mod failures;
+mod content_changes;
+mod indexing;
 mod interruptions;
-mod read;
+mod unreadable_files;
 mod vectors;
 
 use std::cell::RefCell;
@@ -24,7 +24,7 @@ use shared_tutor::retrieval::Segment;
 use crate::cloud::template_with;
 use crate::support::TestApp;
 
-/// A course and its files, as the functions that announce and search them see them.
+/// A course and its files, as the functions that create and search them see them.
 pub struct Library {
     pub app: TestApp,
     product: App,
@@ -36,12 +36,13 @@ impl Library {
         Self::with(|_options| ()).await
     }
 
-    /// A library whose cloud is as `adjust` says.
+    /// A library whose cloud has options changed by `adjust`.
     pub async fn with(adjust: impl FnOnce(&mut Options)) -> Self {
-        // Nobody reads all of this but the tests.
+        // Only the tests need to read all objects.
         let (from, to) = (
             "Sid: Segments",
-            "Sid: All\n              Effect: Allow\n              Action: [s3:GetObject]\n              Resource: !Sub ${UploadsBucket.Arn}/*\n            - Sid: Segments",
+            "Sid: All\n              Effect: Allow\n              Action: [s3:GetObject]\n              \
+             Resource: !Sub ${UploadsBucket.Arn}/*\n            - Sid: Segments",
         );
         let app = TestApp::with(|options| {
             options.template = Some(template_with("Media", from, to));
@@ -88,7 +89,7 @@ impl Library {
         file
     }
 
-    /// Puts the object by a presigned URL, as a client does.
+    /// Uploads the object with a presigned URL, as a client does.
     pub async fn put(&self, file: &CourseFile, bytes: Vec<u8>) {
         let size = u64::try_from(bytes.len()).unwrap();
         let object = file.object();
@@ -101,14 +102,14 @@ impl Library {
         request.send().await.unwrap().error_for_status().unwrap();
     }
 
-    /// Announces a file, puts its object and waits for what comes of it.
+    /// Creates a file, uploads its object and waits for the result.
     pub async fn upload(&self, document_type: DocumentType, bytes: Vec<u8>) -> CourseFile {
         let file = self.announce(document_type).await;
         self.put(&file, bytes).await;
         self.now(&file).await
     }
 
-    /// The file once everything queued is handled.
+    /// The row of the file once all queued messages are handled.
     pub async fn now(&self, file: &CourseFile) -> CourseFile {
         self.app.settle().await;
         let now = self.product.clock.now();
@@ -127,7 +128,6 @@ impl Library {
     }
 
     pub async fn remove(&self, file: &CourseFile) {
-        // Rows are for the function that will have this endpoint; objects are for `media` already.
         course_files::remove(&self.product, file.course_id, file.id)
             .await
             .unwrap();
@@ -171,7 +171,7 @@ impl Library {
             .expect("the object is gone")
     }
 
-    /// The file is ready, and its index holds exactly what is in `bytes`.
+    /// Asserts that the file is ready and that its segment has exactly the text of `bytes`.
     pub async fn assert_indexed(&self, file: &CourseFile, bytes: &[u8]) {
         let segment = self.segment(file).await;
         let pages = pages(file.document_type, bytes, Limits::default()).unwrap();
@@ -189,7 +189,7 @@ pub fn event(key: &str) -> String {
     object_created(key).to_string()
 }
 
-/// Pages of several chunks each, told apart by `topic`.
+/// Pages of several chunks each, which mention `topic`.
 pub fn text(topic: &str, pages: usize) -> Vec<String> {
     (1..=pages)
         .map(|page| {

@@ -1,4 +1,4 @@
-//! Vectors of chunks, where there is an embedding model.
+//! Vectors of chunks, with an embedding model configured.
 
 use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
@@ -16,7 +16,7 @@ async fn library() -> Library {
     Library::with(|options| options.parameters.extend(model)).await
 }
 
-/// The file is ready, and each of its chunks has a vector of the model.
+/// Asserts that the file is ready and that each of its chunks has a vector of the model.
 async fn assert_embedded(library: &Library, file: &CourseFile) -> Segment {
     assert_eq!(
         (file.status, file.embeddings.as_deref()),
@@ -40,11 +40,11 @@ async fn send_again(library: &Library, file: &CourseFile) -> CourseFile {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_chunk_has_a_vector_and_an_event_that_comes_twice_changes_nothing() {
+async fn every_chunk_has_a_vector_and_a_repeated_event_changes_nothing() {
     let library = library().await;
     let file = library.upload(DocumentType::Pdf, pdf(&text("chlorophyll", 200))).await;
     let segment = assert_embedded(&library, &file).await;
-    // More than one round of requests.
+    // Enough chunks for more than one request.
     assert!(segment.chunks.len() > 256, "{}", segment.chunks.len());
     assert_eq!(send_again(&library, &file).await, file);
     library.app.finish().await;
@@ -63,7 +63,7 @@ async fn a_file_that_is_uploaded_again_gets_new_vectors() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_the_service_fails_a_file_is_found_by_its_words_and_its_vectors_come_later() {
+async fn while_the_service_is_down_files_are_searchable_by_words_and_get_vectors_later() {
     let library = library().await;
     let failures = [Kind::Rude, Kind::Garbage, Kind::Throttle];
     for kind in failures {
@@ -81,7 +81,7 @@ async fn while_the_service_fails_a_file_is_found_by_its_words_and_its_vectors_co
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_model_nobody_is_asked() {
+async fn without_a_model_the_service_gets_no_calls() {
     let library = Library::new().await;
     library.app.break_down(Target::Ai, Kind::Error, 1.0);
     let file = library.upload(DocumentType::Text, b"Leaves are green.".to_vec()).await;

@@ -1,12 +1,14 @@
+//! The plans of one student are invisible to others.
+
 use http::Method;
 use serde_json::{Value, json};
 
 use super::{day, planned, tasks};
 use crate::support::TestApp;
 
-/// Every path with an id, a stranger's and one of nobody: the answers are the same.
+/// Every path with an id answers the same for another student's id and for one that does not exist.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_a_students_own_is_for_nobody_else() {
+async fn students_cannot_tell_other_plans_from_missing_ones() {
     let app = TestApp::new().await;
     let (owner, stranger) = (app.student().await, app.student().await);
     let plan = planned(&app, &owner).await;
@@ -17,8 +19,8 @@ async fn what_is_a_students_own_is_for_nobody_else() {
         plan.string("generation_id"),
         tasks(&plan.body)[0]["id"].as_str().unwrap().to_owned(),
     );
-    let nobodys = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
-    let asked = |id: &str| -> Vec<(Method, String, Option<Value>)> {
+    let unknown = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
+    let requests = |id: &str| -> Vec<(Method, String, Option<Value>)> {
         vec![
             (Method::GET, format!("/api/plans/generations/{id}"), None),
             (
@@ -46,12 +48,12 @@ async fn what_is_a_students_own_is_for_nobody_else() {
     };
     let before = app.rows("PLANS_TABLE");
     for id in [&generation, &task, &subject] {
-        for ((method, path, body), (_, nobodys_path, nobodys_body)) in asked(id).into_iter().zip(asked(nobodys)) {
+        for ((method, path, body), (_, unknown_path, unknown_body)) in requests(id).into_iter().zip(requests(unknown)) {
             let one = stranger
                 .send(method.clone(), &path, body.as_ref())
                 .await
                 .assert_problem(404, "not_found");
-            let other = stranger.send(method, &nobodys_path, nobodys_body.as_ref()).await;
+            let other = stranger.send(method, &unknown_path, unknown_body.as_ref()).await;
             assert_eq!(one.without_request_id(), other.without_request_id(), "{path}");
         }
     }

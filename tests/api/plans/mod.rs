@@ -1,18 +1,16 @@
 //! Study plans.
 
 mod calendar;
+mod calendar_feed;
 mod feedback;
-mod generate;
-mod idempotency;
+mod generations;
 mod isolation;
-mod leave;
-mod provider;
-mod quota;
-mod reschedule;
-mod subjects;
+mod personal_data;
+mod plan_subjects;
+#[expect(clippy::module_inception, reason = "the group has the name of its main resource")]
+mod plans;
 mod tasks;
-mod tell;
-mod wait;
+mod today;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -21,9 +19,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Actor, Reply, TestApp};
 
+pub const CALENDAR: &str = "/api/plans/calendar";
 pub const GENERATE: &str = "/api/plans/generate";
 
-/// The date in so many days where students are unless they say otherwise.
+/// The date `days` from today in the default time zone of students.
 pub fn day(app: &TestApp, days: i64) -> Date {
     let zone = TimeZone::get("Asia/Kolkata").unwrap();
     app.cloud.clock().now().to_zoned(zone).date() + days.days()
@@ -37,7 +36,7 @@ pub fn request(app: &TestApp) -> Value {
     ] })
 }
 
-/// A plan that is ready.
+/// Generates a plan and waits until it is ready.
 pub async fn planned(app: &TestApp, student: &Actor) -> Reply {
     student.post(GENERATE, request(app)).await.assert_status(200)
 }
@@ -50,14 +49,14 @@ pub fn tasks(generation: &Value) -> Vec<Value> {
         .collect()
 }
 
-/// The minutes of a subject.
+/// The total minutes of the tasks of a subject.
 pub fn minutes(generation: &Value, subject: &str) -> u64 {
     let tasks = tasks(generation);
-    let own = tasks.iter().filter(|task| task["subject"] == subject);
-    own.map(|task| task["minutes"].as_u64().unwrap()).sum()
+    let of_subject = tasks.iter().filter(|task| task["subject"] == subject);
+    of_subject.map(|task| task["minutes"].as_u64().unwrap()).sum()
 }
 
-/// The rows of a kind.
+/// The stored rows of a kind.
 pub fn rows(app: &TestApp, kind: &str) -> Vec<Value> {
     let mut rows = app.rows("PLANS_TABLE");
     rows.retain(|row| row["kind"]["S"] == kind);

@@ -10,8 +10,8 @@ use zip::result::ZipError;
 use super::Budget;
 use super::xml::{DRAWING, WORD, attributes, text};
 
-/// More parts than any document has.
-const MOST_PARTS: usize = 20_000;
+/// No real document has this many parts.
+const MAX_PARTS: usize = 20_000;
 
 /// `EncryptedPackage`, the stream of an encrypted document (MS-OFFCRYPTO §1.3.2), as a compound file names it.
 const ENCRYPTED_PACKAGE: &str = "EncryptedPackage";
@@ -22,13 +22,13 @@ pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
     bytes.windows(name.len()).any(|window| window == name)
 }
 
-/// The text of a DOCX. Where its pages end, only a program that prints it knows.
+/// The text of a DOCX. Only a program that lays it out knows where its pages end.
 pub(super) fn docx(bytes: &[u8], budget: &mut Budget) -> Result<String, FailureReason> {
     let document = Parts::open(bytes)?.main("word/document.xml", budget)?;
     text(&document, &WORD, budget)
 }
 
-/// The text of the slides of a PPTX, in the order they are shown.
+/// The text of the slides of a PPTX, in the order of the presentation.
 pub(super) fn pptx(bytes: &[u8], budget: &mut Budget) -> Result<Vec<String>, FailureReason> {
     let mut parts = Parts::open(bytes)?;
     let presentation = parts.main("ppt/presentation.xml", budget)?;
@@ -56,13 +56,13 @@ struct Parts<'b>(ZipArchive<Cursor<&'b [u8]>>);
 impl<'b> Parts<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, FailureReason> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
-        if archive.len() > MOST_PARTS {
+        if archive.len() > MAX_PARTS {
             return Err(FailureReason::TooLarge);
         }
         Ok(Self(archive))
     }
 
-    /// A part without which this is another kind of document.
+    /// A required part: without it, this is another kind of document.
     fn main(&mut self, name: &str, budget: &mut Budget) -> Result<Vec<u8>, FailureReason> {
         self.part(name, budget)?.ok_or(FailureReason::NotTheAnnouncedType)
     }
@@ -73,12 +73,12 @@ impl<'b> Parts<'b> {
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(reason(&error)),
         };
-        // One byte more than allowed tells too much from just enough; what the container says of the size is not believed.
-        let most = budget.part();
+        // The declared size is not trusted. Reading one byte more than allowed detects a part that is too large.
+        let max = budget.part();
         let mut bytes = Vec::new();
-        let read = part.take(most as u64 + 1).read_to_end(&mut bytes);
+        let read = part.take(max as u64 + 1).read_to_end(&mut bytes);
         read.map_err(|_| FailureReason::Broken)?;
-        if bytes.len() > most {
+        if bytes.len() > max {
             return Err(FailureReason::TooLarge);
         }
         budget.unpacked(bytes.len())?;

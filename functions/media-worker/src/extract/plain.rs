@@ -1,9 +1,9 @@
-//! Text files, Markdown among them: what it means stands in its words.
+//! Text files, including Markdown, which is read as it is.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 use shared_catalog::rules::course_file::FailureReason;
 
-/// The text: UTF-8, or UTF-16 with a byte order mark, or else what old Windows programs write.
+/// The text: UTF-8, UTF-16 with a byte order mark, or otherwise Windows-1252.
 pub(super) fn text(bytes: &[u8]) -> Result<String, FailureReason> {
     let (text, is_marked) = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => (encoding.decode_with_bom_removal(bytes).0, true),

@@ -1,4 +1,7 @@
+//! Documents of every type, including broken and hostile ones.
+
 use std::io::{Cursor, Write as _};
+use std::time::Duration;
 
 use r#gen::documents;
 use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary};
@@ -25,8 +28,8 @@ fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A PDF whose pages are drawn by `contents`, with a compressed stream for each.
-fn drawn(contents: &[&[u8]], resources: Dictionary, objects: impl FnOnce(&mut Document)) -> Vec<u8> {
+/// A PDF whose pages are drawn by `contents`, one compressed stream each.
+fn pdf_drawing(contents: &[&[u8]], resources: Dictionary, objects: impl FnOnce(&mut Document)) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     objects(&mut document);
     let tree = document.new_object_id();
@@ -70,10 +73,10 @@ fn a_pdf_is_read_page_by_page() {
 }
 
 #[test]
-fn the_places_of_a_pdf_make_words_and_lines() {
+fn positions_in_a_pdf_make_words_and_lines() {
     let content = b"BT /F 10 Tf 50 700 Td [(Wo) 20 (rds) -300 (apart)] TJ 0 -12 Td (divi-) Tj 0 -12 Td (ded) Tj \
         0 -40 Td (New paragraph) Tj ET q 1 0 0 1 0 500 cm BT /F 10 Tf 50 20 Td (shifted) Tj ET Q";
-    let bytes = drawn(&[content], helvetica(), |_| ());
+    let bytes = pdf_drawing(&[content], helvetica(), |_| ());
     assert_eq!(
         read(DocumentType::Pdf, &bytes),
         Ok(owned(&["Words apart\ndivided\n\nNew paragraph\n\nshifted"]))
@@ -86,7 +89,7 @@ fn forms_and_fonts_with_unicode_are_read() {
         /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n\
         2 beginbfchar\n<0001> <0905>\n<0002> <00660069>\nendbfchar\n\
         endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend";
-    let bytes = drawn(
+    let bytes = pdf_drawing(
         &[b"/Form Do"],
         dictionary! { "XObject" => dictionary! { "Form" => (1, 0) } },
         |document| {
@@ -110,19 +113,19 @@ fn forms_and_fonts_with_unicode_are_read() {
 }
 
 #[test]
-fn ligatures_of_fonts_as_tex_leaves_them_are_letters() {
+fn ligatures_in_tex_fonts_become_letters() {
     let program = b"%!PS-AdobeFont-1.1: CMR10\n/Encoding 256 array\n0 1 255 {1 index exch /.notdef put} for\n\
         dup 12 /fi put\ndup 116 /t put\nreadonly def\ncurrentfile eexec\n";
     let content = b"BT /A 10 Tf 50 700 Td (\x0ct) Tj 0 -14 Td /B 10 Tf (\x02t) Tj ET";
     let fonts = dictionary! { "Font" => dictionary! { "A" => (1, 0), "B" => (2, 0) } };
-    let bytes = drawn(&[content], fonts, |document| {
+    let bytes = pdf_drawing(&[content], fonts, |document| {
         let (built_in, named) = (document.new_object_id(), document.new_object_id());
         assert_eq!((built_in, named), ((1, 0), (2, 0)));
         let program = document.add_object(Stream::new(Dictionary::new(), program.to_vec()));
         let descriptor = dictionary! { "Type" => "FontDescriptor", "FontFile" => program };
         let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "FontDescriptor" => descriptor };
         document.objects.insert(built_in, font.into());
-        // One name that stands for no letter does not cost the others.
+        // One unknown name must not affect the others.
         let differences: Vec<Object> = vec![1.into(), "g17".into(), "fl".into()];
         let encoding = dictionary! { "BaseEncoding" => "WinAnsiEncoding", "Differences" => differences };
         let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "Encoding" => encoding };
@@ -133,7 +136,7 @@ fn ligatures_of_fonts_as_tex_leaves_them_are_letters() {
 
 #[test]
 fn a_form_that_draws_itself_ends() {
-    let bytes = drawn(
+    let bytes = pdf_drawing(
         &[b"/Form Do"],
         dictionary! { "XObject" => dictionary! { "Form" => (1, 0) } },
         |document| {
@@ -149,7 +152,7 @@ fn a_form_that_draws_itself_ends() {
 }
 
 fn encrypted(password: &str) -> Vec<u8> {
-    let plain = drawn(&[b"BT /F 10 Tf (secret) Tj ET"], helvetica(), |_| ());
+    let plain = pdf_drawing(&[b"BT /F 10 Tf (secret) Tj ET"], helvetica(), |_| ());
     let mut document = Document::load_mem(&plain).unwrap();
     let version = EncryptionVersion::V2 {
         document: &document,
@@ -186,7 +189,7 @@ fn a_document_with_a_password_is_encrypted_and_one_without_is_read() {
 }
 
 #[test]
-fn what_is_cut_off_or_overwritten_is_broken() {
+fn truncated_and_malformed_documents_are_broken() {
     let pdf = documents::pdf(&owned(&["One.", "Two.", "Three."]));
     for part in [pdf.len() / 4, pdf.len() / 2, pdf.len() * 3 / 4] {
         assert_eq!(
@@ -209,18 +212,18 @@ fn what_is_cut_off_or_overwritten_is_broken() {
 }
 
 #[test]
-fn any_bytes_are_read_or_refused() {
+fn arbitrary_bytes_never_cause_a_panic() {
     let documents = [
         (DocumentType::Pdf, documents::pdf(&owned(&["One sentence.", "Two."]))),
         (DocumentType::Docx, documents::docx(&["Text."]).unwrap()),
         (DocumentType::Pptx, documents::pptx(&["One.", "Two."]).unwrap()),
     ];
     let mut random = 1_u64;
-    let mut below = |most: usize| {
+    let mut below = |max: usize| {
         random = random
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(random >> 33).unwrap() % most
+        usize::try_from(random >> 33).unwrap() % max
     };
     for (document, bytes) in documents {
         for _ in 0..300 {
@@ -249,7 +252,7 @@ fn a_docx_is_its_paragraphs() {
 }
 
 #[test]
-fn slides_are_pages_in_the_order_they_are_shown() {
+fn slides_are_pages_in_the_order_of_the_presentation() {
     let bytes = documents::pptx(&["First\nslide", "", "Third"]).unwrap();
     assert_eq!(
         read(DocumentType::Pptx, &bytes),
@@ -262,7 +265,7 @@ fn slides_are_pages_in_the_order_they_are_shown() {
 }
 
 #[test]
-fn text_is_read_in_the_encodings_that_programs_write() {
+fn text_is_read_in_common_encodings() {
     assert_eq!(
         read(DocumentType::Markdown, "# Café\n".as_bytes()),
         Ok(owned(&["# Café\n"]))
@@ -280,7 +283,7 @@ fn text_is_read_in_the_encodings_that_programs_write() {
 }
 
 #[test]
-fn what_has_no_words_has_no_text() {
+fn documents_without_words_have_no_text() {
     assert_eq!(read(DocumentType::Text, b""), Err(FailureReason::NoText));
     assert_eq!(
         read(DocumentType::Pdf, &documents::pdf(&owned(&[""]))),
@@ -301,21 +304,21 @@ const SMALL: Limits = Limits {
 };
 
 #[test]
-fn bombs_are_stopped() {
+fn decompression_bombs_are_stopped() {
     let zeros = vec![b' '; 2_000_000];
     let bomb = zip(&[("word/document.xml", &zeros)]);
     assert!(bomb.len() < 10_000);
     assert_eq!(pages(DocumentType::Docx, &bomb, SMALL), Err(FailureReason::TooLarge));
-    let page = drawn(&[&zeros], helvetica(), |_| ());
+    let page = pdf_drawing(&[&zeros], helvetica(), |_| ());
     assert!(page.len() < 10_000);
     assert_eq!(pages(DocumentType::Pdf, &page, SMALL), Err(FailureReason::TooLarge));
-    // Each page unpacks to less than a part may, all of them to more than all may.
-    let pages_of_it = drawn(&[&zeros[..900_000]; 3], helvetica(), |_| ());
+    // Each page is within the limit of a part, but all of them together exceed the total.
+    let pages_of_it = pdf_drawing(&[&zeros[..900_000]; 3], helvetica(), |_| ());
     assert_eq!(
         pages(DocumentType::Pdf, &pages_of_it, SMALL),
         Err(FailureReason::TooLarge)
     );
-    let drawn_again = drawn(
+    let drawn_again = pdf_drawing(
         &["/Form Do ".repeat(1_000).as_bytes()],
         dictionary! { "XObject" => dictionary! { "Form" => (1, 0) } },
         |document| {
@@ -328,7 +331,7 @@ fn bombs_are_stopped() {
         pages(DocumentType::Pdf, &drawn_again, SMALL),
         Err(FailureReason::TooLarge)
     );
-    let shouting = drawn(
+    let shouting = pdf_drawing(
         &["BT /F 10 Tf (a) Tj ET ".repeat(20_000).as_bytes()],
         helvetica(),
         |_| (),
@@ -337,7 +340,7 @@ fn bombs_are_stopped() {
 }
 
 #[test]
-fn pages_are_counted_and_time_is_kept() {
+fn limits_on_pages_and_time_are_enforced() {
     let many = owned(&["Page."; 4]);
     assert_eq!(
         pages(DocumentType::Pdf, &documents::pdf(&many), SMALL),

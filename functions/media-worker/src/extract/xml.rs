@@ -1,4 +1,4 @@
-//! The text in the XML of Office documents.
+//! Extracts text from the XML of Office documents.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
@@ -6,20 +6,19 @@ use shared_catalog::rules::course_file::FailureReason;
 
 use super::Budget;
 
-/// How many events pass between two looks at the clock.
-const EVENTS_BETWEEN_LOOKS: usize = 10_000;
+const EVENTS_BETWEEN_TIME_CHECKS: usize = 10_000;
 
-/// Which elements make text, by their local names.
+/// The local names of the elements that make up text.
 pub(super) struct Vocabulary {
-    /// Holds text.
+    /// Contains text.
     pub text: &'static [u8],
     /// Ends a paragraph.
     pub paragraph: &'static [u8],
-    /// What stands between two paragraphs.
+    /// The separator between two paragraphs.
     pub between: &'static str,
 }
 
-/// WordprocessingML and DrawingML have the same names for the same things (ECMA-376 part 1, 17.3 and 21.1.2).
+/// WordprocessingML and DrawingML use the same names (ECMA-376 part 1, 17.3 and 21.1.2).
 pub(super) const WORD: Vocabulary = Vocabulary {
     text: b"t",
     paragraph: b"p",
@@ -32,7 +31,7 @@ pub(super) fn text(xml: &[u8], vocabulary: &Vocabulary, budget: &Budget) -> Resu
     let (mut text, mut is_text, mut fallbacks) = (String::new(), false, 0_usize);
     each(xml, budget, |event| {
         match event {
-            // The same again, for programs that do not know the first form.
+            // Repeats the content for programs that do not support the first form.
             Event::Start(start) if start.local_name().as_ref() == b"Fallback" => fallbacks += 1,
             Event::End(end) if end.local_name().as_ref() == b"Fallback" => fallbacks = fallbacks.saturating_sub(1),
             _ if fallbacks > 0 => {}
@@ -63,7 +62,7 @@ pub(super) fn text(xml: &[u8], vocabulary: &Vocabulary, budget: &Budget) -> Resu
     Ok(text)
 }
 
-/// The values of `attribute`, a qualified name, of every element with the local name `element`, with those of `key`.
+/// The values of the attributes `key` and `value` (qualified names) of every element with the local name `element`.
 pub(super) fn attributes(
     xml: &[u8],
     element: &[u8],
@@ -75,11 +74,11 @@ pub(super) fn attributes(
         if let Event::Start(start) | Event::Empty(start) = event
             && start.local_name().as_ref() == element
         {
-            let of = |name: &[u8]| {
+            let read = |name: &[u8]| {
                 let attribute = start.try_get_attribute(name).ok().flatten();
                 attribute.and_then(|attribute| Some(std::str::from_utf8(&attribute.value).ok()?.to_owned()))
             };
-            if let (Some(key), Some(value)) = (of(key), of(value)) {
+            if let (Some(key), Some(value)) = (read(key), read(value)) {
                 found.push((key, value));
             }
         }
@@ -99,14 +98,15 @@ fn each(
             Event::Eof => break,
             event => act(event)?,
         }
-        if number.is_multiple_of(EVENTS_BETWEEN_LOOKS) {
+        if number.is_multiple_of(EVENTS_BETWEEN_TIME_CHECKS) {
             budget.check_time()?;
         }
     }
     Ok(())
 }
 
-/// A character, or one of the five entities that XML knows. Others would need a DTD, which Office documents do not have.
+/// A character reference, or one of the five predefined entities. Others would need a DTD, which Office documents do
+/// not have.
 fn resolved(reference: &BytesRef<'_>) -> Result<Option<char>, FailureReason> {
     if let Some(letter) = reference.resolve_char_ref().map_err(|_| FailureReason::Broken)? {
         return Ok(Some(letter));

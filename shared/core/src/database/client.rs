@@ -212,6 +212,7 @@ impl Database {
     }
 }
 
+/// The primary key of a row of `table`; none if the row lacks it.
 pub fn key_of(table: Table, item: &Item) -> Option<Key> {
     let text = |name| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
     Some(Key::new(table, text("pk")?, text("sk")?))

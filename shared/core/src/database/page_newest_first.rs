@@ -70,10 +70,12 @@ pub fn sift<T: DeserializeOwned>(
     Ok((rows, next))
 }
 
+/// The text attribute `name` of a row: its place in the order of a page.
 pub fn position(item: Option<&Item>, name: &str) -> Option<String> {
     item?.get(name)?.as_s().ok().cloned()
 }
 
+/// The cursor of a page that starts before this sort key.
 pub fn start_before(sort_key: String) -> Item {
     Item::from([(BEFORE.to_owned(), AttributeValue::S(sort_key))])
 }

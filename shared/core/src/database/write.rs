@@ -11,9 +11,13 @@ use crate::error::{Error, Result};
 /// What a write does to its row.
 #[derive(Clone, Debug)]
 pub enum Action {
+    /// Replaces the row.
     Put(Item),
+    /// Applies an update expression.
     Update(String),
+    /// Removes the row.
     Delete,
+    /// Changes nothing; only the condition counts.
     Check,
 }
 
@@ -22,9 +26,13 @@ pub enum Action {
 #[must_use = "a write does nothing until it is executed"]
 pub struct Write {
     pub(crate) key: Key,
+    /// What happens to the row.
     pub action: Action,
+    /// The condition expression.
     pub condition: Option<String>,
+    /// Attribute names by placeholder.
     pub names: HashMap<String, String>,
+    /// Values by placeholder.
     pub values: HashMap<String, AttributeValue>,
 }
 

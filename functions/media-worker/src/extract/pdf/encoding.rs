@@ -1,17 +1,17 @@
-//! What the codes of simple fonts mean, where the library does not find it.
+//! Completes the encodings of simple fonts where the library does not find them.
 
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
 use shared_catalog::rules::course_file::FailureReason;
 
 use super::super::Budget;
 
-/// The beginning of a font program, which is text, is shorter; so is nearly every program.
-const LARGEST_PROGRAM: usize = 4 * 1024 * 1024;
-/// Codes of a simple font.
+/// Almost every font program is smaller, and so is the text at its beginning.
+const MAX_PROGRAM_BYTES: usize = 4 * 1024 * 1024;
+/// The number of codes of a simple font.
 const CODES: usize = 256;
 
-/// Lets fonts without an encoding have that of their program (ISO 32000-1, 9.6.6.2), as TeX leaves it, and takes names out of
-/// encodings that stand for no letter: the library gives the whole encoding up over one.
+/// Gives fonts without an encoding, as TeX writes them, the one of their program (ISO 32000-1, 9.6.6.2). Also removes
+/// names that stand for no letter, because a single one makes the library give up the whole encoding.
 pub(super) fn complete(document: &mut Document, budget: &Budget) -> Result<(), FailureReason> {
     let is_simple = |object: &Object| {
         let font = object.as_dict().ok().filter(|font| font.has_type(b"Font"));
@@ -32,26 +32,26 @@ pub(super) fn complete(document: &mut Document, budget: &Budget) -> Result<(), F
     Ok(())
 }
 
-/// A better encoding than the font's, if there is one.
+/// An encoding that the library can read, if the font has one.
 fn encoding(font: &Dictionary, document: &Document) -> Option<Dictionary> {
     if !font.has(b"Encoding") {
         let names = built_in(&program(font, document)?)?;
         return Some(encoding_of(&names));
     }
-    let own = font.get_deref(b"Encoding", document).ok()?.as_dict().ok()?;
-    let differences = own.get_deref(b"Differences", document).ok()?.as_array().ok()?;
+    let original = font.get_deref(b"Encoding", document).ok()?.as_dict().ok()?;
+    let differences = original.get_deref(b"Differences", document).ok()?.as_array().ok()?;
     let names = names(differences);
     let known = encoding_of(&names);
-    let mut better = own.clone();
+    let mut better = original.clone();
     better.set("Differences", known.get(b"Differences").ok()?.clone());
     Some(better)
 }
 
-/// The program of a Type 1 font, as far as it is to be had.
+/// The program of a Type 1 font, if it is embedded.
 fn program(font: &Dictionary, document: &Document) -> Option<Vec<u8>> {
     let descriptor = font.get_deref(b"FontDescriptor", document).ok()?.as_dict().ok()?;
     let program = descriptor.get_deref(b"FontFile", document).ok()?.as_stream().ok()?;
-    program.get_plain_content_with_limit(LARGEST_PROGRAM).ok()
+    program.get_plain_content_with_limit(MAX_PROGRAM_BYTES).ok()
 }
 
 /// The names in `/Encoding 256 array … dup 12 /fi put … def` ("Adobe Type 1 Font Format", 2.2).
@@ -90,7 +90,7 @@ fn encoding_of(names: &[(u8, Vec<u8>)]) -> Dictionary {
     Dictionary::from_iter([("Differences", Object::Array(differences.collect()))])
 }
 
-/// Whether the library knows what a name stands for.
+/// Whether the library knows the letter of a name.
 fn is_letter(name: &[u8]) -> bool {
     let differences = Object::Array(vec![Object::Name(name.to_vec())]);
     let encoding = Dictionary::from_iter([("Differences", differences)]);
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_font_program_says_what_its_codes_mean() {
+    fn the_encoding_is_read_from_a_font_program() {
         let program = b"%!PS-AdobeFont-1.1: CMR10\n/Encoding 256 array\n0 1 255 {1 index exch /.notdef put} for\n\
             dup 12 /fi put\ndup 65/A put\nreadonly def\n/FontBBox{dup 13 /fl put}\ncurrentfile eexec\n\xd9\xd6";
         let names = built_in(program).unwrap();

@@ -1,4 +1,4 @@
-//! Fonts: what the codes of a string mean and how wide they are.
+//! Fonts: the letters and widths of the codes in a string.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -9,14 +9,14 @@ use shared_catalog::rules::course_file::FailureReason;
 use super::super::Budget;
 use super::reason;
 
-/// What a glyph of unknown width is taken for: most are about so wide, in thousandths of the font's size.
+/// A typical width, assumed for glyphs of unknown width, in thousandths of the font size.
 const USUAL_WIDTH: f32 = 500.0;
-/// The width of glyphs of composite fonts that are not listed (`DW`, ISO 32000-1, 9.7.4.3).
+/// The width of unlisted glyphs in composite fonts (`DW`, ISO 32000-1, 9.7.4.3).
 const DEFAULT_WIDTH: f32 = 1_000.0;
-/// More widths than a font has codes.
-const MOST_WIDTHS: usize = 65_536;
+/// No font has more codes.
+const MAX_WIDTHS: usize = 65_536;
 
-/// What is one glyph for the looks of it ("Alphabetic Presentation Forms" in the Unicode Standard) and several letters to who reads.
+/// Ligatures: one glyph that stands for several letters ("Alphabetic Presentation Forms" in the Unicode Standard).
 const LIGATURES: [(char, &str); 7] = [
     ('\u{FB00}', "ff"),
     ('\u{FB01}', "fi"),
@@ -27,17 +27,17 @@ const LIGATURES: [(char, &str); 7] = [
     ('\u{FB06}', "st"),
 ];
 
-/// A font.
+/// A font of a document.
 pub(super) struct Font<'d> {
     encoding: Option<Encoding<'d>>,
     widths: HashMap<u32, f32>,
     default_width: f32,
-    /// Codes of composite fonts have two bytes, others one.
+    /// Codes have two bytes in composite fonts and one byte in others.
     is_composite: bool,
 }
 
 impl Font<'_> {
-    /// The text of a string in this font; what cannot be read is left out.
+    /// The text of a string in this font, without unreadable letters.
     pub fn text(&self, string: &[u8]) -> String {
         let text = self
             .encoding
@@ -54,7 +54,7 @@ impl Font<'_> {
         letters
     }
 
-    /// The widths of the glyphs of a string, in parts of the font's size, and whether they stand for a space of one byte.
+    /// The width of each glyph in a string, relative to the font size, and whether it is a single-byte space.
     pub fn glyphs<'s>(&'s self, string: &'s [u8]) -> impl Iterator<Item = (f32, bool)> + 's {
         string.chunks(if self.is_composite { 2 } else { 1 }).map(|code| {
             let number = code.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
@@ -78,7 +78,7 @@ impl<'d> Fonts<'d> {
         }
     }
 
-    /// The font of this dictionary, which is one of the document's.
+    /// The font of a dictionary, which must belong to the document.
     pub fn get(&mut self, font: &'d Dictionary, budget: &Budget) -> Result<Rc<Font<'d>>, FailureReason> {
         let key = std::ptr::from_ref(font);
         if let Some(known) = self.known.get(&key) {
@@ -96,7 +96,7 @@ impl<'d> Fonts<'d> {
             .get(b"Subtype")
             .and_then(Object::as_name)
             .is_ok_and(|name| name == b"Type0");
-        // Glyph numbers that nothing translates would be taken for letters.
+        // Without a mapping, glyph numbers would be mistaken for letters.
         let is_readable = !is_composite || font.has(b"ToUnicode") || !is_identity(font);
         let encoding = if is_readable {
             match font.get_font_encoding_with_limit(document, budget.part()) {
@@ -127,7 +127,8 @@ fn is_identity(font: &Dictionary) -> bool {
         .is_ok_and(|name| name.starts_with(b"Identity"))
 }
 
-/// What a font says of Unicode holds for reading (ISO 32000-1, 9.10.2); the library asks for the encoding first.
+/// A Unicode mapping takes precedence for extracting text (ISO 32000-1, 9.10.2), but the library uses the encoding
+/// first.
 pub(super) fn prefer_unicode(document: &mut Document) {
     let is_stream = |object: &Object, objects: &BTreeMap<_, Object>| match object {
         Object::Reference(id) => objects.get(id).is_some_and(|object| object.as_stream().is_ok()),
@@ -156,7 +157,7 @@ pub(super) fn prefer_unicode(document: &mut Document) {
 fn simple_widths(font: &Dictionary, document: &Document) -> Option<HashMap<u32, f32>> {
     let first = u32::try_from(font.get_deref(b"FirstChar", document).ok()?.as_i64().ok()?).ok()?;
     let widths = font.get_deref(b"Widths", document).ok()?.as_array().ok()?;
-    let codes = (first..).zip(widths.iter().take(MOST_WIDTHS));
+    let codes = (first..).zip(widths.iter().take(MAX_WIDTHS));
     Some(
         codes
             .filter_map(|(code, width)| Some((code, number(width, document)?)))
@@ -187,16 +188,16 @@ fn composite_widths(font: &Dictionary, document: &Document) -> (HashMap<u32, f32
         let Some(first) = number(first, document) else { break };
         let first = first.max(0.0) as u32;
         let second = document.dereference(second).map_or(second, |(_, object)| object);
-        if let Ok(each) = second.as_array() {
-            let codes = (first..).zip(each);
+        if let Ok(list) = second.as_array() {
+            let codes = (first..).zip(list);
             widths.extend(codes.filter_map(|(code, width)| Some((code, number(width, document)?))));
         } else if let (Some(last), Some(width)) =
             (number(second, document), rest.next().and_then(|w| number(w, document)))
         {
-            let last = (last.max(0.0) as u32).min(MOST_WIDTHS as u32);
+            let last = (last.max(0.0) as u32).min(MAX_WIDTHS as u32);
             widths.extend((first..=last).map(|code| (code, width)));
         }
-        if widths.len() > MOST_WIDTHS {
+        if widths.len() > MAX_WIDTHS {
             break;
         }
     }

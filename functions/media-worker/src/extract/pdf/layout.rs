@@ -1,14 +1,15 @@
-//! Turns strings at places into lines and paragraphs.
+//! Turns strings at positions into lines and paragraphs.
 
-/// Gaps in parts of the height of the letters: what is more is a space between words, which TeX makes as narrow as a sixth…
+/// A wider gap is a space between words. This and the following are relative to the height of the letters. TeX sets
+/// spaces as narrow as a sixth.
 const SPACE: f32 = 0.15;
-/// …what moves up or down by more, in parts of the higher letters, is another line and no exponent…
+/// A larger vertical step, relative to the taller letters, starts a new line. A smaller one is an exponent.
 const LINE: f32 = 0.5;
-/// …and by more, another paragraph.
+/// A larger vertical step starts a new paragraph.
 const PARAGRAPH: f32 = 1.8;
-/// What moves back by more is another line, too: the next column, or a cell.
+/// A larger step backwards also starts a new line: the next column or a table cell.
 const BACK: f32 = 2.0;
-/// What leads from an entry of a table of contents to its page.
+/// Dots between an entry of a table of contents and its page.
 const LEADERS: [&str; 2] = [". . . . .", "....."];
 
 /// An affine transformation `[a b c d e f]` (ISO 32000-1, 8.3.3).
@@ -22,7 +23,7 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// First this, then `next`.
+    /// Applies this transformation and then `next`.
     pub fn then(self, next: Self) -> Self {
         let ([a, b, c, d, e, f], [na, nb, nc, nd, ne, nf]) = (self.0, next.0);
         Self([
@@ -45,14 +46,14 @@ impl Matrix {
     }
 }
 
-/// The text of a page in the making.
+/// The text of a page under construction.
 #[derive(Default)]
 pub(super) struct Layout {
     text: String,
     end: Option<End>,
 }
 
-/// Where a string ended, and how high its letters are.
+/// Where a string ended, and how tall its letters are.
 #[derive(Clone, Copy)]
 struct End {
     x: f32,
@@ -83,7 +84,7 @@ impl Layout {
         self.end = Some(End { x, y, height });
     }
 
-    /// Begins a line, or goes on with a word that was divided at the end of the last one.
+    /// Starts a line, or continues a word that was hyphenated at the end of the previous line.
     fn join_hyphenated(&mut self, between: &str, next: &str) {
         let mut last = self.text.chars().rev();
         let is_divided = last.next() == Some('-')
@@ -106,7 +107,7 @@ impl Layout {
     }
 }
 
-/// An entry without its dots, which are no ends of sentences, and apart from the next one.
+/// An entry without its dots, which would look like ends of sentences, and separated from the next entry.
 fn without_leader(line: &str) -> String {
     match LEADERS.iter().find_map(|leader| line.split_once(leader)) {
         None => format!("{line}\n"),
@@ -117,14 +118,14 @@ fn without_leader(line: &str) -> String {
     }
 }
 
-/// What stands between a string that ended at `before` and one that begins at `begin`.
+/// The separator between a string that ended at `before` and one that begins at `begin`.
 fn separator(before: End, begin: Matrix, size: f32) -> Option<&'static str> {
     let [a, b, _, _, x, y] = begin.0;
     let (length, height) = (a.hypot(b), begin.height(size));
     if !(length > 0.0 && height > 0.0) {
         return Some(" ");
     }
-    // Along the line of the letters, and across it.
+    // Distances along the baseline and across it.
     let (dx, dy) = (x - before.x, y - before.y);
     let along = (dx * a + dy * b) / length / height;
     let across = ((dy * a - dx * b) / length / height).abs();
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn places_tell_words_lines_and_paragraphs() {
+    fn positions_separate_words_lines_and_paragraphs() {
         assert_eq!(
             laid_out(&[("wo", 0.0, 700.0), ("rd", 10.5, 700.0), ("next", 23.0, 700.0)]),
             "word next"
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_contents_is_its_entries() {
+    fn dots_in_a_table_of_contents_are_removed() {
         assert_eq!(
             laid_out(&[
                 ("1.1 Cells . . . . . . . 3", 0.0, 700.0),
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn divided_words_are_joined() {
+    fn hyphenated_words_are_joined() {
         assert_eq!(
             laid_out(&[("photosyn-", 0.0, 700.0), ("thesis", 0.0, 688.0)]),
             "photosynthesis"
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn turned_text_is_read_along_its_own_line() {
+    fn rotated_text_is_read_along_its_baseline() {
         let up = |y: f32, x: f32| Matrix([0.0, 1.0, -1.0, 0.0, x, y]);
         let mut layout = Layout::default();
         layout.draw("up", up(0.0, 0.0), up(10.0, 0.0), 10.0);

@@ -1,4 +1,4 @@
-//! Follows the operators that draw a page (ISO 32000-1, annex A), as far as text is concerned.
+//! Interprets the operators of a page that draw text (ISO 32000-1, annex A).
 
 use std::rc::Rc;
 
@@ -11,13 +11,12 @@ use super::font::{Font, Fonts};
 use super::layout::{Layout, Matrix};
 use super::reason;
 
-/// How deep graphics states and forms may be nested.
-const DEEPEST_STATE: usize = 256;
-const DEEPEST_FORM: usize = 12;
-/// How many operators pass between two looks at the clock.
-const OPERATORS_BETWEEN_LOOKS: usize = 4_096;
+/// Maximum nesting of graphics states and of forms.
+const MAX_STATE_DEPTH: usize = 256;
+const MAX_FORM_DEPTH: usize = 12;
+const OPERATORS_BETWEEN_TIME_CHECKS: usize = 4_096;
 
-/// Draws the text of a page.
+/// Collects the text of a page.
 pub(super) struct Painter<'p, 'd> {
     document: &'d Document,
     fonts: &'p mut Fonts<'d>,
@@ -26,7 +25,7 @@ pub(super) struct Painter<'p, 'd> {
     operators: usize,
 }
 
-/// The graphics state, as far as text is concerned (8.4.1, 9.3.1).
+/// The part of the graphics state that affects text (8.4.1, 9.3.1).
 #[derive(Clone)]
 struct State<'d> {
     user_space: Matrix,
@@ -38,7 +37,7 @@ struct State<'d> {
     leading: f32,
 }
 
-/// Where the next glyph goes, and where its line began (9.4.1).
+/// The position of the next glyph and of the start of its line (9.4.1).
 #[derive(Clone, Copy)]
 struct Cursor {
     text: Matrix,
@@ -69,8 +68,8 @@ impl<'p, 'd> Painter<'p, 'd> {
     }
 
     pub fn page(mut self, id: ObjectId) -> Result<String, FailureReason> {
-        let most = self.budget.part();
-        let content = self.document.get_page_content_with_limit(id, most);
+        let max = self.budget.part();
+        let content = self.document.get_page_content_with_limit(id, max);
         let content = content.map_err(|error| reason(&error))?;
         let (direct, referenced) = self.document.get_page_resources(id).map_err(|error| reason(&error))?;
         let nearest = || self.document.get_dictionary(*referenced.first()?).ok();
@@ -98,16 +97,16 @@ impl<'p, 'd> Painter<'p, 'd> {
         self.budget.unpacked(content.len())?;
         let (mut saved, mut cursor) = (Vec::new(), Cursor::BEGIN);
         for operation in Content::decode_iter(content) {
-            // What was drawn before an error is there all the same.
+            // Keep what was drawn before the error.
             let Ok(Operation { operator, operands }) = operation else {
                 break;
             };
             self.operators += 1;
-            if self.operators.is_multiple_of(OPERATORS_BETWEEN_LOOKS) {
+            if self.operators.is_multiple_of(OPERATORS_BETWEEN_TIME_CHECKS) {
                 self.budget.check_time()?;
             }
             match operator.as_str() {
-                "q" if saved.len() < DEEPEST_STATE => saved.push(state.clone()),
+                "q" if saved.len() < MAX_STATE_DEPTH => saved.push(state.clone()),
                 "Q" => state = saved.pop().unwrap_or(state),
                 "cm" => state.user_space = matrix(&operands).then(state.user_space),
                 "BT" => cursor = Cursor::BEGIN,
@@ -143,7 +142,7 @@ impl<'p, 'd> Painter<'p, 'd> {
                     let parts = operands.first().and_then(|parts| parts.as_array().ok());
                     self.show(&state, &mut cursor, parts.map(Vec::as_slice).unwrap_or_default())?;
                 }
-                "Do" if depth < DEEPEST_FORM => {
+                "Do" if depth < MAX_FORM_DEPTH => {
                     if let Some(form) = self.form(resources, operands.first()) {
                         self.draw_form(form, resources, &state, depth)?;
                     }
@@ -154,7 +153,7 @@ impl<'p, 'd> Painter<'p, 'd> {
         Ok(())
     }
 
-    /// Strings to show, and numbers that move the next one back, in thousandths of the font's size (9.4.3).
+    /// Draws strings. Numbers between them move the next one back, in thousandths of the font size (9.4.3).
     fn show(&mut self, state: &State<'d>, cursor: &mut Cursor, parts: &[Object]) -> Result<(), FailureReason> {
         let Some(font) = &state.font else { return Ok(()) };
         for part in parts {
@@ -190,20 +189,20 @@ impl<'p, 'd> Painter<'p, 'd> {
             Err(error) if reason(&error) == FailureReason::TooLarge => return Err(FailureReason::TooLarge),
             Err(_) => return Ok(()),
         };
-        let own = form
+        let resources = form
             .dict
             .get_deref(b"Resources", self.document)
             .and_then(Object::as_dict)
             .ok();
-        let own_space = form.dict.get_deref(b"Matrix", self.document).and_then(Object::as_array);
-        let own_space = own_space.map_or(Matrix::IDENTITY, |operands| matrix(operands));
+        let form_space = form.dict.get_deref(b"Matrix", self.document).and_then(Object::as_array);
+        let form_space = form_space.map_or(Matrix::IDENTITY, |operands| matrix(operands));
         let state = State {
-            user_space: own_space.then(state.user_space),
+            user_space: form_space.then(state.user_space),
             ..state.clone()
         };
-        // An empty form costs something, too.
+        // Empty forms must not be free, or they could be drawn without end.
         self.budget.unpacked(1)?;
-        self.draw(&content, own.or(outer), state, depth + 1)
+        self.draw(&content, resources.or(outer), state, depth + 1)
     }
 
     fn font(
@@ -227,7 +226,7 @@ impl<'p, 'd> Painter<'p, 'd> {
         is_form.then_some(object)
     }
 
-    /// The resource of this kind and name (7.8.3).
+    /// Looks up a resource by kind and name (7.8.3).
     fn resource(&self, resources: Option<&'d Dictionary>, kind: &[u8], name: Option<&Object>) -> Option<&'d Object> {
         let of_kind = resources?.get_deref(kind, self.document).ok()?.as_dict().ok()?;
         of_kind.get_deref(name?.as_name().ok()?, self.document).ok()

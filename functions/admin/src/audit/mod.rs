@@ -1,0 +1,3 @@
+//! The log of the actions of admins.
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! Courses in any state.
+
+pub(crate) mod list;

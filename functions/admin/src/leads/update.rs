@@ -1,0 +1,78 @@
+//! `PATCH /api/admin/leads/{id}`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shared::http::patch::{Patch, given};
+use shared::http::{Fields, PathId, Valid, Validate};
+use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::rules::profile::free_text;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::leads::Leads;
+use utoipa::ToSchema;
+
+use crate::admin_action::{AdminAction, execute};
+use crate::leads::view::LeadView;
+
+/// The maximum length of notes, in characters.
+const MAX_NOTES: usize = 2000;
+
+/// The changes to a lead.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct UpdateLeadRequest {
+    /// At most 2,000 characters; `null` or an empty text removes the notes.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(required, value_type = Option<String>, example = "Asked for the evening course.")]
+    notes: Patch<String>,
+}
+
+pub(crate) struct UpdateLead {
+    notes: Option<String>,
+}
+
+impl Validate for UpdateLead {
+    type Body = UpdateLeadRequest;
+
+    fn validate(body: UpdateLeadRequest, fields: &mut Fields) -> Option<Self> {
+        let notes = fields.required_parsed("notes", body.notes, |notes| {
+            free_text(&notes.unwrap_or_default(), MAX_NOTES)
+        })?;
+        Some(Self { notes })
+    }
+}
+
+/// Replaces the notes about a lead.
+///
+/// Only admins see notes. The audit log records their length, not their text.
+#[utoipa::path(patch, path = "/api/admin/leads/{id}", tag = "admin",
+    params(("id" = Id, Path)), request_body = UpdateLeadRequest, responses((status = 200, body = LeadView)),
+    security(("bearer" = ["admin"])))]
+pub(crate) async fn admin_update_lead(
+    State(app): State<App>,
+    admin: Admin,
+    PathId(id): PathId,
+    Valid(UpdateLead { notes }): Valid<UpdateLead>,
+) -> Result<Json<LeadView>> {
+    let leads = Leads(&app.database);
+    let lead = execute(&app, &admin, || async {
+        let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
+        let write = leads.set_notes(&lead, notes.as_deref())?;
+        let action = AdminAction {
+            action: Action::LeadNotesChanged,
+            target: id.to_string(),
+            before: length(lead.notes.as_deref()),
+            after: length(notes.as_deref()),
+        };
+        lead.notes.clone_from(&notes);
+        Ok((lead, Some((action, vec![write]))))
+    })
+    .await?;
+    Ok(Json(lead.into()))
+}
+
+/// Notes may hold personal data, so the log records only their length.
+fn length(notes: Option<&str>) -> Value {
+    json!({ "notes_length": notes.map_or(0, |notes| notes.chars().count()) })
+}

@@ -1,0 +1,80 @@
+//! `POST /api/admin/leads/{id}/verify`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use serde_json::json;
+use shared::http::PathId;
+use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::identifiers::Identifier;
+use shared_accounts::store::leads::{self, Lead, Leads};
+use shared_accounts::store::users::{User, Users};
+use utoipa::ToSchema;
+
+use crate::admin_action::{AdminAction, execute};
+use crate::leads::view::LeadView;
+use crate::users::view::AdminUser;
+
+/// A verified lead and the account that owns its phone.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct VerifiedLead {
+    /// A confirmation for the admin.
+    message: &'static str,
+    lead: LeadView,
+    /// The account with the lead's phone.
+    user: AdminUser,
+}
+
+/// Verifies the phone of a lead and creates an account for it.
+///
+/// The owner of the phone can then sign in with a code. An existing account with this phone is left unchanged, and
+/// repeating the request changes nothing.
+#[utoipa::path(post, path = "/api/admin/leads/{id}/verify", tag = "admin",
+    params(("id" = Id, Path)), responses((status = 200, body = VerifiedLead)), security(("bearer" = ["admin"])))]
+pub(crate) async fn admin_verify_lead(
+    State(app): State<App>,
+    admin: Admin,
+    PathId(id): PathId,
+) -> Result<Json<VerifiedLead>> {
+    let (users, leads) = (Users(&app.database), Leads(&app.database));
+    let (lead, user) = execute(&app, &admin, || async {
+        let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
+        let now = app.clock.now();
+        let mut writes = vec![leads::verified(&lead.phone, lead.id, now)?];
+        let user = match owner(&app, &lead).await? {
+            Some(user) if lead.is_verified => return Ok(((lead, user), None)),
+            Some(user) => user,
+            None => {
+                let user = User::with_phone(app.ids.id(), lead.phone.clone(), now);
+                writes.extend(users.create(&user)?);
+                user
+            }
+        };
+        let action = AdminAction {
+            action: Action::LeadVerified,
+            target: id.to_string(),
+            before: json!({ "is_verified": lead.is_verified }),
+            after: json!({ "is_verified": true, "user_id": user.id }),
+        };
+        lead.is_verified = true;
+        lead.verified_at.get_or_insert(now);
+        Ok(((lead, user), Some((action, writes))))
+    })
+    .await?;
+    Ok(Json(VerifiedLead {
+        message: "The lead is a user.",
+        lead: lead.into(),
+        user: AdminUser::from(&user),
+    }))
+}
+
+/// The user with the lead's phone.
+async fn owner(app: &App, lead: &Lead) -> Result<Option<User>> {
+    let users = Users(&app.database);
+    match users.find(&Identifier::Phone(lead.phone.clone())).await? {
+        Some(user_id) => users.get(user_id).await,
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,69 @@
+//! The text search of `?q=`.
+
+use shared::http::Page;
+use shared::types::phone::Phone;
+use shared::{Error, Result};
+
+/// The maximum length of `q`, in characters.
+const MAX_LENGTH: usize = 100;
+
+/// A text to search for, ignoring case.
+pub(crate) struct TextSearch {
+    /// The text as the client sent it.
+    pub text: String,
+    lower: String,
+    /// The digits, if the text looks like a phone number or a part of one.
+    digits: Option<String>,
+}
+
+impl TextSearch {
+    /// The search of the query, if it has one.
+    pub fn of(page: &Page) -> Result<Option<Self>> {
+        let Some(text) = page.filter("q") else { return Ok(None) };
+        if text.chars().count() > MAX_LENGTH {
+            return Err(Error::field("q", "must have at most 100 characters"));
+        }
+        Ok(Some(Self::new(text)))
+    }
+
+    fn new(text: &str) -> Self {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let is_number = text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || " +-.()".contains(letter));
+        Self {
+            text: text.to_owned(),
+            lower: text.to_lowercase(),
+            digits: (is_number && !digits.is_empty()).then_some(digits),
+        }
+    }
+
+    /// Whether `text` contains the search text.
+    pub fn is_in(&self, text: &str) -> bool {
+        text.to_lowercase().contains(&self.lower)
+    }
+
+    /// Whether the phone contains the digits, however they are written.
+    pub fn is_in_phone(&self, phone: &Phone) -> bool {
+        let digits = self.digits.as_ref();
+        digits.is_some_and(|digits| phone.as_str().contains(digits.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_phone_formatting_are_ignored() {
+        let phone = Phone::parse("+919876543210").unwrap();
+        for part in ["98765", "+91 98765", "987-65", "+919876543210", "3210"] {
+            assert!(TextSearch::new(part).is_in_phone(&phone), "{part}");
+        }
+        for other in ["asha", "98766", "+", "98765a"] {
+            assert!(!TextSearch::new(other).is_in_phone(&phone), "{other}");
+        }
+        assert!(TextSearch::new("SHA r").is_in("Asha Rao"));
+        assert!(!TextSearch::new("asha.").is_in("Asha Rao"));
+    }
+}

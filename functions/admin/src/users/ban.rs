@@ -1,0 +1,87 @@
+//! `POST /api/admin/users/{id}/ban`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::json;
+use shared::clients::queues::Notification;
+use shared::http::{Fields, PathId, Valid, Validate};
+use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::rules::profile::free_text;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::Users;
+use shared_accounts::store::users::moderation::Ban;
+use utoipa::ToSchema;
+
+use crate::admin_action::{AdminAction, execute};
+use crate::users::access::refuse_own_account;
+use crate::users::view::AdminUser;
+
+/// The maximum length of a reason, in characters.
+const MAX_REASON: usize = 500;
+
+/// Why to ban a user.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct BanUserRequest {
+    /// 1 to 500 characters, which other admins see.
+    #[schema(required, nullable = false, example = "Sold copies of the courses.")]
+    reason: Option<String>,
+}
+
+pub(crate) struct BanUser {
+    reason: String,
+}
+
+impl Validate for BanUser {
+    type Body = BanUserRequest;
+
+    fn validate(body: BanUserRequest, fields: &mut Fields) -> Option<Self> {
+        let reason = fields.required_parsed("reason", body.reason, |text| {
+            free_text(&text, MAX_REASON)?.ok_or_else(|| "must not be empty".to_owned())
+        })?;
+        Some(Self { reason })
+    }
+}
+
+/// Bans a user.
+///
+/// All sessions of the user end at once, and signing in fails with `account_banned`. Banning a banned user replaces the
+/// reason. Admins cannot ban themselves.
+#[utoipa::path(post, path = "/api/admin/users/{id}/ban", tag = "admin",
+    params(("id" = Id, Path)), request_body = BanUserRequest, responses((status = 200, body = AdminUser)),
+    security(("bearer" = ["admin"])))]
+pub(crate) async fn admin_ban_user(
+    State(app): State<App>,
+    admin: Admin,
+    PathId(id): PathId,
+    Valid(BanUser { reason }): Valid<BanUser>,
+) -> Result<Json<AdminUser>> {
+    refuse_own_account(&admin, id)?;
+    let users = Users(&app.database);
+    let user = execute(&app, &admin, || async {
+        let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
+        let ban = Ban {
+            reason: reason.clone(),
+            at: app.clock.now(),
+        };
+        let write = users.ban(&user, &ban)?;
+        let action = AdminAction {
+            action: Action::UserBanned,
+            target: id.to_string(),
+            before: json!({ "is_banned": user.banned }),
+            after: json!({ "is_banned": true, "reason": reason }),
+        };
+        user.banned = true;
+        user.ban = Some(ban);
+        Ok((user, Some((action, vec![write]))))
+    })
+    .await?;
+    // The ban already invalidates all sessions. This deletes their rows and closes open connections.
+    Sessions(&app.database).end_all(id, None).await?;
+    app.queues()
+        .notify(&Notification::SessionsEnded { user_id: id })
+        .await?;
+    Ok(Json(AdminUser::from(&user)))
+}

@@ -1,0 +1,46 @@
+//! `POST /api/admin/users/{id}/unban`
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::json;
+use shared::http::PathId;
+use shared::{App, Error, Id, Result};
+use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Action;
+use shared_accounts::store::users::Users;
+
+use crate::admin_action::{AdminAction, execute};
+use crate::users::access::refuse_own_account;
+use crate::users::view::AdminUser;
+
+/// Lifts the ban of a user.
+///
+/// The user can sign in again; ended sessions stay ended. Repeating the request changes nothing.
+#[utoipa::path(post, path = "/api/admin/users/{id}/unban", tag = "admin",
+    params(("id" = Id, Path)), responses((status = 200, body = AdminUser)), security(("bearer" = ["admin"])))]
+pub(crate) async fn admin_unban_user(
+    State(app): State<App>,
+    admin: Admin,
+    PathId(id): PathId,
+) -> Result<Json<AdminUser>> {
+    refuse_own_account(&admin, id)?;
+    let users = Users(&app.database);
+    let user = execute(&app, &admin, || async {
+        let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
+        if !user.banned {
+            return Ok((user, None));
+        }
+        let write = users.unban(&user)?;
+        let action = AdminAction {
+            action: Action::UserUnbanned,
+            target: id.to_string(),
+            before: json!({ "is_banned": true }),
+            after: json!({ "is_banned": false }),
+        };
+        user.banned = false;
+        user.ban = None;
+        Ok((user, Some((action, vec![write]))))
+    })
+    .await?;
+    Ok(Json(AdminUser::from(&user)))
+}

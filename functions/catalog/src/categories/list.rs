@@ -1,0 +1,48 @@
+//! `GET /api/courses/categories`
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::etag::Tagged;
+use shared::http::{List, Page};
+use shared::{App, Id, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::categories::{Categories, Category};
+
+use crate::categories::view::CategoryView;
+
+/// Lists the categories.
+///
+/// Every category comes before its subcategories. Categories with the same parent are sorted by name.
+#[utoipa::path(get, path = "/api/courses/categories", tag = "catalog",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the page has not changed since.")),
+    responses((status = 200, body = List<CategoryView>), (status = 304)), security((), ("bearer" = [])))]
+pub(crate) async fn list_categories(
+    State(app): State<App>,
+    caller: Option<Caller>,
+    page: Page,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let categories = in_tree_order(Categories(&app.database).tree().await?.categories);
+    let categories = categories.into_iter().map(CategoryView::from).collect();
+    let list = page.of_row(&app, caller.map(|caller| caller.user.id), categories)?;
+    Ok(Tagged::new(&list)?.reply(&headers))
+}
+
+fn in_tree_order(mut categories: Vec<Category>) -> Vec<Category> {
+    categories.sort_by_cached_key(|category| (category.name.to_lowercase(), category.id));
+    let mut children: BTreeMap<Option<Id>, Vec<Category>> = BTreeMap::new();
+    for category in categories.into_iter().rev() {
+        children.entry(category.parent_category).or_default().push(category);
+    }
+    let mut next = children.remove(&None).unwrap_or_default();
+    let mut ordered = Vec::new();
+    while let Some(category) = next.pop() {
+        next.extend(children.remove(&Some(category.id)).unwrap_or_default());
+        ordered.push(category);
+    }
+    ordered
+}

@@ -1,0 +1,9 @@
+//! The tree of course categories.
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod request;
+pub(crate) mod update;
+pub(crate) mod view;

@@ -1,0 +1,92 @@
+//! What clients send about a category.
+
+use serde::Deserialize;
+use shared::http::patch::{Patch, given, parsed};
+use shared::http::{Fields, Validate};
+use shared::{Code, Error, Result};
+use shared_accounts::rules::profile::free_text;
+use shared_catalog::rules::category::check_place;
+use shared_catalog::rules::course::parse_slug;
+use shared_catalog::store::categories::{Category, Tree};
+use utoipa::ToSchema;
+
+use crate::text::single_line;
+
+/// The maximum length of a description, in characters.
+const MAX_DESCRIPTION: usize = 2_000;
+
+/// The fields of a category. In an update, absent fields stay unchanged and `null` removes a field.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct CategoryRequest {
+    /// One line of 1 to 200 characters; required for a new category.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Programming")]
+    name: Patch<String>,
+    /// The name in URLs; derived from the name if a new category has none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "programming")]
+    slug: Patch<String>,
+    /// At most 2,000 characters.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Programming courses")]
+    description: Patch<String>,
+    /// The ID or slug of the parent category; `null` for the top level.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = json!(null))]
+    parent_category: Patch<String>,
+}
+
+pub(crate) struct CategoryPatch {
+    pub(crate) name: Option<String>,
+    pub(crate) slug: Option<String>,
+    description: Patch<String>,
+    parent_category: Patch<String>,
+}
+
+impl Validate for CategoryPatch {
+    type Body = CategoryRequest;
+
+    fn validate(body: CategoryRequest, fields: &mut Fields) -> Option<Self> {
+        let description = |text: String| free_text(&text, MAX_DESCRIPTION);
+        for (field, value) in [("name", &body.name), ("slug", &body.slug)] {
+            if *value == Some(None) {
+                fields.wrong(field, "must not be null");
+            }
+        }
+        Some(Self {
+            name: parsed(fields, "name", body.name, |text| single_line(&text)).flatten(),
+            slug: parsed(fields, "slug", body.slug, |text| parse_slug(&text)).flatten(),
+            description: parsed(fields, "description", body.description, description).map(Option::flatten),
+            parent_category: body.parent_category,
+        })
+    }
+}
+
+impl CategoryPatch {
+    /// Applies the patch to `category`, which may be new in `tree`.
+    pub(crate) fn apply(&self, tree: &Tree, category: &mut Category) -> Result<()> {
+        if let Some(name) = &self.name {
+            category.name.clone_from(name);
+        }
+        if let Some(slug) = &self.slug {
+            category.slug.clone_from(slug);
+        }
+        if let Some(description) = &self.description {
+            category.description.clone_from(description);
+        }
+        if let Some(parent) = &self.parent_category {
+            let id = |text: &String| {
+                let found = tree.find(text).map(|parent| parent.id);
+                found.ok_or_else(|| Error::field("parent_category", "does not exist"))
+            };
+            category.parent_category = parent.as_ref().map(id).transpose()?;
+        }
+        check_place(&tree.parents(), category.id, category.parent_category)
+            .map_err(|misplaced| Error::field("parent_category", misplaced.message()))?;
+        let is_other = |other: &&Category| other.slug == category.slug && other.id != category.id;
+        match tree.categories.iter().find(is_other) {
+            None => Ok(()),
+            Some(_) => Err(Error::new(Code::SlugTaken, "Another category already has this slug.")),
+        }
+    }
+}

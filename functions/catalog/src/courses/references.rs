@@ -1,0 +1,65 @@
+//! The category and pictures that a patch refers to.
+
+use shared::http::patch::Patch;
+use shared::{App, Error, Id, Result};
+use shared_accounts::rules::picture::{Picture, media_url};
+use shared_accounts::store::users::User;
+use shared_catalog::pictures;
+use shared_catalog::store::categories::Categories;
+use shared_catalog::store::courses::Course;
+
+use crate::courses::patch::CoursePatch;
+
+/// The references of a patch as the course stores them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ResolvedReferences {
+    pub(crate) category_id: Patch<Id>,
+    pub(crate) thumbnail_url: Patch<String>,
+    pub(crate) banner_url: Patch<String>,
+}
+
+/// Looks up the category and the pictures that the patch refers to. `before` is the course before an update.
+pub(crate) async fn resolve(
+    app: &App,
+    user: &User,
+    before: Option<&Course>,
+    patch: &CoursePatch,
+) -> Result<ResolvedReferences> {
+    let thumbnail = before.and_then(|course| course.thumbnail_url.as_deref());
+    let banner = before.and_then(|course| course.banner_url.as_deref());
+    Ok(ResolvedReferences {
+        category_id: category(app, &patch.category).await?,
+        thumbnail_url: picture(app, user.id, "thumbnail_url", &patch.thumbnail_url, thumbnail).await?,
+        banner_url: picture(app, user.id, "banner_url", &patch.banner_url, banner).await?,
+    })
+}
+
+async fn category(app: &App, category: &Patch<String>) -> Result<Patch<Id>> {
+    match category {
+        None => Ok(None),
+        Some(None) => Ok(Some(None)),
+        Some(Some(text)) => match Categories(&app.database).id_of(text).await? {
+            None => Err(Error::field("category", "does not exist")),
+            found => Ok(Some(found)),
+        },
+    }
+}
+
+/// A picture that the course already has may be another instructor's upload, so it is not attached again.
+async fn picture(
+    app: &App,
+    owner: Id,
+    field: &str,
+    picture: &Patch<Picture>,
+    before: Option<&str>,
+) -> Result<Patch<String>> {
+    match picture {
+        None => Ok(None),
+        Some(None) => Ok(Some(None)),
+        Some(Some(Picture::Upload(id))) if before == Some(media_url(*id).as_str()) => Ok(None),
+        Some(Some(picture)) => {
+            let url = pictures::attach_one(app, owner, field, picture).await?;
+            Ok(Some(Some(url)))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Updates of a course, and who may make them.
+
+use axum::http::HeaderMap;
+use shared::http::etag::Tagged;
+use shared::types::role::Role;
+use shared::{App, Code, Error, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::audit::Acting;
+use shared_accounts::store::users::User;
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::course::CourseReply;
+use shared_catalog::store::courses::changes::Changing;
+use shared_catalog::store::courses::{Course, Courses};
+
+/// Updates the course and returns it. The caller must still be allowed to edit the course when the update is written.
+pub(crate) async fn edit(
+    app: &App,
+    own: OwnCourse,
+    headers: &HeaderMap,
+    change: impl Fn(&mut Course) -> Result<()>,
+) -> Result<Course> {
+    let OwnCourse { caller, course } = own;
+    let options = update_options(app, &caller, &course, headers)?;
+    let courses = Courses(&app.database);
+    let edited = courses.change(course, options, |course| {
+        check_may_edit(course, &caller.user)?;
+        change(course)
+    });
+    edited.await
+}
+
+/// How to write the update of a course. Updates by admins who do not teach the course are logged.
+pub(crate) fn update_options(app: &App, caller: &Caller, course: &Course, headers: &HeaderMap) -> Result<Changing> {
+    let user = &caller.user;
+    let is_logged = user.role == Role::Admin && !course.is_taught_by(user.id);
+    Ok(Changing {
+        unless_changed: check_if_match(course, headers)?,
+        at: Some(app.clock.now()),
+        acting: is_logged.then(|| audit_context(app, user)),
+    })
+}
+
+/// Whom the audit log will name for an action of `admin`.
+pub(crate) fn audit_context(app: &App, admin: &User) -> Acting {
+    Acting {
+        entry: app.ids.id(),
+        admin: admin.id,
+        at: app.clock.now(),
+    }
+}
+
+/// Checks `If-Match` against the course, and returns whether the client sent it.
+pub(crate) fn check_if_match(course: &Course, headers: &HeaderMap) -> Result<bool> {
+    Tagged::new(&CourseReply::from(course.clone()))?.check_if_match(headers)
+}
+
+/// Refuses callers who stopped being instructors of the course during the request.
+pub(crate) fn check_may_edit(course: &Course, user: &User) -> Result<()> {
+    if course.is_run_by(user) {
+        Ok(())
+    } else {
+        Err(Error::new(
+            Code::Forbidden,
+            "Only the instructors of this course can do this.",
+        ))
+    }
+}

@@ -1,0 +1,36 @@
+//! `GET /api/sections/{id}/lectures`
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::etag::Tagged;
+use shared::http::{List, Page};
+use shared::{App, Error, Id, Result};
+use shared_catalog::http::VisibleSection;
+use shared_catalog::store::outlines::Outlines;
+
+use crate::sections::view::{LectureSummary, lectures_of};
+
+/// Lists the lectures of a section, in order.
+///
+/// The list has no content, so it is public when the course is.
+#[utoipa::path(get, path = "/api/sections/{id}/lectures", tag = "catalog",
+    params(("id" = Id, Path),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
+        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the list has not changed since.")),
+    responses((status = 200, body = List<LectureSummary>), (status = 304)), security((), ("bearer" = [])))]
+pub(crate) async fn list_lectures(
+    State(app): State<App>,
+    VisibleSection {
+        caller,
+        course,
+        section,
+    }: VisibleSection,
+    page: Page,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let outline = Outlines(&app.database).get(course.id).await?;
+    let (_, section) = outline.section(section.id).ok_or_else(Error::not_found)?;
+    let list = page.of_row(&app, caller.map(|caller| caller.user.id), lectures_of(section))?;
+    Ok(Tagged::new(&list)?.reply(&headers))
+}

@@ -1,0 +1,21 @@
+//! `GET /api/subjects/{course}`
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::Result;
+use shared::http::etag::Tagged;
+use shared_catalog::http::VisibleCourse;
+
+use crate::subjects::view::SubjectView;
+
+/// Returns a subject with its whole description.
+///
+/// Drafts are visible to their instructors and to admins only.
+#[utoipa::path(get, path = "/api/subjects/{course}", tag = "catalog",
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
+        ("If-None-Match" = Option<String>, Header,
+            description = "An `ETag`: 304 if the subject has not changed since.")),
+    responses((status = 200, body = SubjectView), (status = 304)), security((), ("bearer" = [])))]
+pub(crate) async fn get_subject(visible: VisibleCourse, headers: HeaderMap) -> Result<Response> {
+    Ok(Tagged::new(&SubjectView::from(visible.course))?.reply(&headers))
+}

@@ -1,0 +1,76 @@
+//! `POST /api/courses/{course}/files`: adds a file that the tutor of the course reads.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
+use shared::types::upload::{parse_filename, parse_size};
+use shared::{App, Result};
+use shared_catalog::http::OwnCourse;
+use shared_catalog::http::upload::{FileBody, UploadReply};
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles};
+use shared_catalog::store::courses;
+use shared_catalog::uploads;
+
+#[derive(Serialize)]
+pub(crate) struct CreateCourseFile {
+    filename: String,
+    document_type: DocumentType,
+    size: u64,
+}
+
+impl Validate for CreateCourseFile {
+    type Body = FileBody;
+
+    fn validate(body: FileBody, fields: &mut Fields) -> Option<Self> {
+        let name = body.filename.clone().unwrap_or_default();
+        let filename = fields.required_parsed("filename", body.filename, parse_filename);
+        let document_type = fields.required_parsed("content_type", body.content_type, |text| {
+            DocumentType::announced(&text, &name)
+        });
+        let size = fields.required_parsed("size", body.size, |size| parse_size(size, LARGEST_DOCUMENT));
+        Some(Self {
+            filename: filename?,
+            document_type: document_type?,
+            size: size?,
+        })
+    }
+}
+
+/// Adds a file to a course, for its tutor to read.
+///
+/// Accepts PDF, DOCX, PPTX, Markdown and text files of up to 50 MiB. The reply describes how to upload the file
+/// directly to storage; processing starts as soon as it arrives. `GET /api/files/{id}` with the `upload_id` returns
+/// the status. Requires an instructor of the course or an admin.
+#[utoipa::path(post, path = "/api/courses/{course}/files", tag = "media",
+    params(("course" = String, Path, description = "The id, code or slug of the course.", example = "CS-101"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
+    request_body = FileBody, responses((status = 201, body = UploadReply)), security(("bearer" = ["instructor"])))]
+pub(crate) async fn create_course_file(
+    State(app): State<App>,
+    OwnCourse { caller, course }: OwnCourse,
+    IdempotencyKey(key): IdempotencyKey,
+    Valid(request): Valid<CreateCourseFile>,
+) -> Result<(StatusCode, Json<UploadReply>)> {
+    let announcement = Announcement {
+        course_id: course.id,
+        uploaded_by: caller.user.id,
+        filename: request.filename.clone(),
+        document_type: request.document_type,
+        content_type: request.document_type.media_type().to_owned(),
+        size: request.size,
+    };
+    let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
+    let mut writes = vec![courses::check_is_there(course.id)];
+    writes.extend(CourseFiles(&app.database).announce(&file)?);
+    let (owner, operation) = (caller.user.id, "create_course_file");
+    let id = uploads::announce_once(&app, owner, operation, &(course.id, &request), key, file.id, writes).await?;
+    let file = CourseFile { id, ..file };
+    let presigned = app
+        .uploads()
+        .presign_upload(&file.object(), &file.content_type, file.size)
+        .await?;
+    Ok((StatusCode::CREATED, Json(UploadReply::new(id, presigned))))
+}

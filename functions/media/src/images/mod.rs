@@ -1,0 +1,3 @@
+//! Uploaded images under permanent addresses.
+
+pub(crate) mod get;

@@ -1,0 +1,113 @@
+//! `POST /api/lectures/{id}/resources`: adds a link or a file to a lecture.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::upload::{Purpose, RESOURCE};
+use shared::{App, Id, Result};
+use shared_catalog::http::upload::UploadReply;
+use shared_catalog::rules::lecture::parse_title;
+use shared_catalog::store::lectures::Media;
+use shared_catalog::store::lectures::media::LectureMedia;
+use shared_catalog::store::resources::Resource;
+use shared_catalog::uploads;
+use shared_learning::http::OwnLecture;
+use utoipa::ToSchema;
+
+use crate::lecture_media::request::{LectureMediaRequest, MediaSource};
+use crate::lecture_resources::view::LectureResourceView;
+
+/// A title, and either `url` or the description of a file to upload.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct CreateLectureResourceRequest {
+    /// 1 to 200 characters. Defaults to the name of the file.
+    #[schema(example = "Exercises")]
+    title: Option<String>,
+    /// An https URL.
+    #[schema(example = json!(null))]
+    url: Option<String>,
+    /// The name of the file: 1 to 255 characters.
+    #[schema(example = "exercises.pdf")]
+    filename: Option<String>,
+    /// The media type of the file: a PDF, an Office or OpenDocument file, an e-book, a text, JSON, CSV, JPEG, PNG or
+    /// ZIP file.
+    #[schema(example = "application/pdf")]
+    content_type: Option<String>,
+    /// The size of the file in bytes, up to 50 MiB.
+    #[schema(example = 48213)]
+    size: Option<i64>,
+}
+
+pub(crate) struct CreateLectureResource {
+    title: String,
+    source: MediaSource,
+}
+
+impl Validate for CreateLectureResource {
+    type Body = CreateLectureResourceRequest;
+
+    fn validate(body: CreateLectureResourceRequest, fields: &mut Fields) -> Option<Self> {
+        let name = body.filename.as_ref().filter(|_| body.url.is_none());
+        let fallback = || name.map(|name| name.chars().take(200).collect());
+        let title = body.title.or_else(fallback);
+        let title = fields.required_parsed("title", title, |text| parse_title(&text));
+        let media = LectureMediaRequest {
+            url: body.url,
+            filename: body.filename,
+            content_type: body.content_type,
+            size: body.size,
+        };
+        let source = MediaSource::parse(media, RESOURCE, fields);
+        Some(Self {
+            title: title?,
+            source: source?,
+        })
+    }
+}
+
+/// Adds a resource to a lecture.
+///
+/// A link is added at once. For a file, the reply describes how to upload it; `POST /api/uploads/{id}/complete` then
+/// adds it. A lecture has at most 50 resources; beyond that, the request fails with 409. Requires an instructor of
+/// the course or an admin.
+#[utoipa::path(post, path = "/api/lectures/{id}/resources", tag = "media",
+    params(("id" = Id, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
+    request_body = CreateLectureResourceRequest,
+    responses((status = 201, content((LectureResourceView = "application/json"), (UploadReply = "application/json")),
+        description = "The link is added, or the file can be uploaded.")),
+    security(("bearer" = ["instructor"])))]
+pub(crate) async fn create_lecture_resource(
+    State(app): State<App>,
+    OwnLecture { caller, lecture, .. }: OwnLecture,
+    IdempotencyKey(key): IdempotencyKey,
+    Valid(CreateLectureResource { title, source }): Valid<CreateLectureResource>,
+) -> Result<Response> {
+    let file = match source {
+        MediaSource::File(file) => file,
+        MediaSource::Link(url) => {
+            let resource = Resource {
+                id: app.ids.id(),
+                lecture_id: lecture.id,
+                title,
+                media: Media::External { url },
+                created_at: app.clock.now(),
+            };
+            LectureMedia(&app.database)
+                .add_resource(&lecture, &resource, resource.created_at)
+                .await?;
+            let reply = LectureResourceView::new(&app, resource).await?;
+            return Ok((StatusCode::CREATED, Json(reply)).into_response());
+        }
+    };
+    let purpose = Purpose::Resource {
+        course_id: lecture.course_id,
+        lecture_id: lecture.id,
+        title,
+    };
+    let reply = uploads::announce(&app, caller.user.id, purpose, file, key).await?;
+    Ok((StatusCode::CREATED, Json(reply)).into_response())
+}

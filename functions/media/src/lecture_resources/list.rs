@@ -1,0 +1,33 @@
+//! `GET /api/lectures/{id}/resources`: lists the resources of a lecture.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Id, Result};
+use shared_catalog::store::resources::Resources;
+use shared_learning::http::ReadableLecture;
+
+use crate::lecture_resources::view::LectureResourceView;
+
+/// Lists the resources of a lecture.
+///
+/// The oldest resource comes first. URLs of files download them and expire after `expires_in` seconds. Requires
+/// access to the content of the lecture; preview lectures are public.
+#[utoipa::path(get, path = "/api/lectures/{id}/resources", tag = "media",
+    params(("id" = Id, Path),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<LectureResourceView>)), security((), ("bearer" = [])))]
+pub(crate) async fn list_lecture_resources(
+    State(app): State<App>,
+    ReadableLecture { caller, lecture, .. }: ReadableLecture,
+    page: Page,
+) -> Result<Json<List<LectureResourceView>>> {
+    let caller = caller.map(|caller| caller.user.id);
+    let start = page.start(&app, caller)?;
+    let (resources, last_key) = Resources(&app.database).page(lecture.id, page.limit, start).await?;
+    let mut results = Vec::with_capacity(resources.len());
+    for resource in resources {
+        results.push(LectureResourceView::new(&app, resource).await?);
+    }
+    page.list(&app, caller, results, last_key).map(Json)
+}

@@ -1,0 +1,36 @@
+//! A resource as clients with access to the lecture see it.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::{App, Id, Result};
+use shared_catalog::http::media::MediaReply;
+use shared_catalog::store::resources::Resource;
+use utoipa::ToSchema;
+
+/// A file or a link that goes with a lecture.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LectureResource)]
+pub(crate) struct LectureResourceView {
+    /// For a file, also the id of its upload.
+    id: Id,
+    lecture_id: Id,
+    #[schema(example = "Exercises")]
+    title: String,
+    #[serde(flatten)]
+    media: MediaReply,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl LectureResourceView {
+    /// A resource with a URL to download it.
+    pub(crate) async fn new(app: &App, resource: Resource) -> Result<Self> {
+        Ok(Self {
+            media: MediaReply::downloadable(app, &resource.media).await?,
+            id: resource.id,
+            lecture_id: resource.lecture_id,
+            title: resource.title,
+            created_at: resource.created_at,
+        })
+    }
+}

@@ -1,0 +1,26 @@
+//! `GET /api/plans/calendar`: returns the address of the calendar feed.
+
+use axum::Json;
+use axum::extract::State;
+use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::calendar_keys::CalendarKeys;
+
+use crate::calendar::view::CalendarView;
+
+/// Returns the address of the caller's calendar feed.
+///
+/// The first request creates it. After the address has been revoked, the request fails with 404 until
+/// `POST /api/plans/calendar` creates a new one.
+#[utoipa::path(get, path = "/api/plans/calendar", tag = "plans",
+    responses((status = 200, body = CalendarView)), security(("bearer" = [])))]
+pub(crate) async fn get_calendar(State(app): State<App>, caller: Caller) -> Result<Json<CalendarView>> {
+    let me = caller.user.id;
+    let keys = CalendarKeys(&app.database);
+    let key = match keys.of_user(me).await? {
+        Some(key) => key,
+        None => keys.begin(me, app.ids.id()).await?,
+    };
+    let id = key.id.ok_or_else(Error::not_found)?;
+    CalendarView::new(&app, me, id).map(Json)
+}

@@ -1,0 +1,87 @@
+//! `GET /api/plans/calendar.ics`: the latest plan for calendar apps.
+
+use std::collections::HashMap;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::etag::Tagged;
+use shared::{App, Error, Result};
+use shared_plans::calendar_key;
+use shared_plans::planner::DAY_START;
+use shared_plans::rules::calendar_feed::{Feed, FeedExam, FeedTask};
+use shared_plans::rules::task_status::TaskStatus;
+use shared_plans::store::calendar_keys::CalendarKeys;
+use shared_plans::store::generations::{Generation, Generations};
+use shared_plans::store::tasks::{PlanTask, PlanTasks};
+
+/// RFC 5545 §8.1.
+const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
+
+/// Returns the latest plan as an iCalendar feed (RFC 5545).
+///
+/// Needs no token: anyone who has the key can read the feed. Calendar apps subscribe to the address that
+/// `GET /api/plans/calendar` returns.
+#[utoipa::path(get, path = "/api/plans/calendar.ics", tag = "plans",
+    params(("key" = String, Query, description = "The key of the feed."),
+        ("If-None-Match" = Option<String>, Header,
+            description = "An `ETag`. The reply is 304 if the calendar has not changed.")),
+    responses((status = 200, body = String, content_type = "text/calendar"), (status = 304)), security(()))]
+pub(crate) async fn get_calendar_feed(
+    State(app): State<App>,
+    Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let key = query.get("key").ok_or_else(Error::not_found)?;
+    let user_id = calendar_key::owner(key).ok_or_else(Error::not_found)?;
+    let found = CalendarKeys(&app.database).with_user(user_id).await?;
+    let (id, user) = found.ok_or_else(Error::not_found)?;
+    calendar_key::check(&app.secrets, key, user_id, id)?;
+    let generations = Generations(&app.database);
+    let latest = match generations.latest(user_id).await? {
+        Some(id) => generations.get(user_id, id).await?,
+        None => None,
+    };
+    let tasks = match &latest {
+        Some(generation) => PlanTasks(&app.database).of_generation(user_id, generation.id).await?,
+        None => Vec::new(),
+    };
+    let text = text(latest.as_ref(), &tasks, &user.settings.timezone);
+    Ok(Tagged::of(MEDIA_TYPE, text.into_bytes()).reply(&headers))
+}
+
+fn text(generation: Option<&Generation>, tasks: &[PlanTask], timezone: &str) -> String {
+    let subjects = generation.map(|generation| generation.request.subjects.iter().enumerate());
+    let exams = subjects.into_iter().flatten().zip(generation);
+    Feed {
+        timezone,
+        stamp: generation
+            .and_then(|generation| generation.finished_at)
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH),
+        day_start: generation.map_or(DAY_START, |generation| generation.request.preferences.day_start),
+        tasks: tasks.iter().map(task).collect(),
+        exams: exams
+            .map(|((position, subject), generation)| FeedExam {
+                id: format!("{}-exam-{position}", generation.id),
+                date: subject.exam_date,
+                subject: &subject.name,
+            })
+            .collect(),
+    }
+    .text()
+}
+
+fn task(task: &PlanTask) -> FeedTask<'_> {
+    FeedTask {
+        id: task.id.to_string(),
+        date: task.date,
+        title: &task.title,
+        subject: &task.subject,
+        minutes: task.minutes,
+        note: match task.status {
+            TaskStatus::Todo => None,
+            TaskStatus::Done => Some("done"),
+            TaskStatus::Skipped => Some("skipped"),
+        },
+    }
+}

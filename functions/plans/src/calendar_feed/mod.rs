@@ -1,0 +1,3 @@
+//! The calendar feed itself.
+
+pub(crate) mod get;

@@ -1,0 +1,3 @@
+//! Feedback on plans.
+
+pub(crate) mod create;

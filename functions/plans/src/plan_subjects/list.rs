@@ -1,0 +1,28 @@
+//! `GET /api/plans/subjects`: lists exam subjects.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::subjects::PlanSubjects;
+
+use crate::plan_subjects::view::SubjectView;
+
+/// Lists the caller's exam subjects.
+///
+/// The oldest subject comes first.
+#[utoipa::path(get, path = "/api/plans/subjects", tag = "plans",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<SubjectView>)), security(("bearer" = [])))]
+pub(crate) async fn list_plan_subjects(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<SubjectView>>> {
+    let me = caller.user.id;
+    let start = page.start(&app, Some(me))?;
+    let (subjects, last_key) = PlanSubjects(&app.database).page(me, page.limit, start).await?;
+    let results = subjects.into_iter().map(SubjectView::from).collect();
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

@@ -1,0 +1,7 @@
+//! Exam subjects that a student has saved.
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;
+pub(crate) mod update;
+pub(crate) mod view;

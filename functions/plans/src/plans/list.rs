@@ -1,0 +1,30 @@
+//! `GET /api/plans`: lists a student's plans.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_plans::store::generations::Generations;
+
+use crate::generations::view::GenerationSummary;
+
+/// Lists the caller's plans.
+///
+/// There is one entry for each generation, including failed ones. The newest comes first.
+#[utoipa::path(get, path = "/api/plans", tag = "plans",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<GenerationSummary>)), security(("bearer" = [])))]
+pub(crate) async fn list_plans(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<GenerationSummary>>> {
+    let (me, now) = (caller.user.id, app.clock.now());
+    let start = page.start(&app, Some(me))?;
+    let (generations, last_key) = Generations(&app.database).page(me, page.limit, start).await?;
+    let results = generations
+        .into_iter()
+        .map(|generation| GenerationSummary::new(generation, now));
+    page.list(&app, Some(me), results.collect(), last_key).map(Json)
+}

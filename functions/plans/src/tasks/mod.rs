@@ -1,0 +1,4 @@
+//! Tasks of a plan.
+
+pub(crate) mod update;
+pub(crate) mod view;

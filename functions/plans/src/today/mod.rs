@@ -1,0 +1,3 @@
+//! The tasks of the student's current day.
+
+pub(crate) mod get;

@@ -1,0 +1,3 @@
+//! Tests of `functions/admin/src/audit`.
+
+mod list;

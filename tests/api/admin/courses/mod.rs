@@ -1,0 +1,3 @@
+//! Tests of `functions/admin/src/courses`.
+
+mod list;

@@ -1,0 +1,5 @@
+//! Tests of `functions/catalog/src/course_instructors`.
+
+mod create;
+mod delete;
+mod list;

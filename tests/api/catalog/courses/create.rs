@@ -1,0 +1,186 @@
+//! Creating courses.
+
+use serde_json::json;
+
+use crate::api::catalog::text;
+use crate::support::TestApp;
+
+const COURSES: &str = "/api/courses";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instructors_create_their_own_courses_admins_any_and_students_none() {
+    let app = TestApp::new().await;
+    let (instructor, other, admin, student) = (
+        app.instructor().await,
+        app.instructor().await,
+        app.admin().await,
+        app.student().await,
+    );
+    let course =
+        |code: &str, instructor: &str| json!({ "title": "Algebra", "course_code": code, "instructor_id": instructor });
+    student
+        .post(COURSES, course("A-1", &student.id))
+        .await
+        .assert_problem(403, "forbidden");
+    app.anon()
+        .post(COURSES, course("A-1", &student.id))
+        .await
+        .assert_problem(401, "unauthenticated");
+    instructor
+        .post(COURSES, course("A-1", &other.id))
+        .await
+        .assert_problem(403, "forbidden");
+    let own = instructor
+        .post(COURSES, course("A-1", &instructor.id))
+        .await
+        .assert_status(201);
+    assert_eq!(own.body["instructors"][0]["user_id"], instructor.id.as_str());
+    let made = admin
+        .post("/api/courses/courses", course("A-2", &other.id))
+        .await
+        .assert_status(201);
+    assert_eq!(made.body["instructors"][0]["user_id"], other.id.as_str());
+    admin
+        .post(COURSES, course("A-3", &student.id))
+        .await
+        .assert_wrong_fields(&["instructor_id"]);
+    // Equal titles get different slugs.
+    assert_eq!(own.string("slug"), "algebra");
+    assert!(made.string("slug").starts_with("algebra-"));
+    instructor
+        .get(&format!("{COURSES}/A-2"))
+        .await
+        .assert_problem(404, "not_found");
+    other.get(&format!("{COURSES}/A-2")).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_known_fields_are_stored_and_normalized() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = json!({
+        "title": " Organic   Chemistry ", "course_code": "CHEM-1", "slug": "chem", "subtitle": "Carbon",
+        "description": "All about it.",
+        "level": "Advanced", "language": "EN-in", "university": "Example University", "department": "Chemistry",
+        "tags": ["carbon", ""], "learning_outcomes": ["Draw"], "requirements": [],
+        "thumbnail_url": "https://example.com/a.png",
+        "has_certificate": true, "is_trending": false, "price": 999.5, "currency": "inr", "access_days": 30,
+        "enrolled_count": 1000, "status": "published", "unknown": "field",
+    });
+    let made = instructor.post(COURSES, course).await.assert_status(201);
+    assert!(!made.header("etag").is_empty());
+    assert_eq!(
+        (made.string("title"), made.string("level")),
+        ("Organic Chemistry".to_owned(), "advanced".to_owned())
+    );
+    assert_eq!(
+        (made.string("price"), made.string("currency")),
+        ("999.50".to_owned(), "INR".to_owned())
+    );
+    assert_eq!(
+        (&made.body["tags"], &made.body["access_days"]),
+        (&json!(["carbon"]), &json!(30))
+    );
+    assert_eq!(
+        (made.string("status"), &made.body["enrolled_count"]),
+        ("draft".to_owned(), &json!(0))
+    );
+    assert_eq!(made.string("language"), "en-IN");
+    assert!(!app.dump().contains("\"unknown\""));
+    let read = instructor.get("/api/courses/chem").await.assert_status(200);
+    assert_eq!(read.body, made.body);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_wrong_fields_are_reported_at_once_and_nothing_is_written() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let before = app.rows("CATALOG_TABLE").len();
+    instructor
+        .post(COURSES, json!({}))
+        .await
+        .assert_wrong_fields(&["title", "course_code"]);
+    let wrong = json!({
+        "title": "", "course_code": "preferred", "slug": "categories", "subtitle": "x".repeat(301),
+        "description": "x".repeat(400_000),
+        "level": "guru", "language": "english!", "tags": ["x".repeat(51)], "thumbnail_url": "javascript:alert(1)",
+        "price": "-1", "currency": "XXX", "access_days": 0, "instructor_id": "me",
+    });
+    instructor.post(COURSES, wrong).await.assert_wrong_fields(&[
+        "title",
+        "course_code",
+        "slug",
+        "subtitle",
+        "description",
+        "level",
+        "language",
+        "tags",
+        "thumbnail_url",
+        "price",
+        "currency",
+        "access_days",
+        "instructor_id",
+    ]);
+    for reserved in [
+        "preferred",
+        "AVAILABLE",
+        "courses",
+        "contents",
+        "categories",
+        "me",
+        "start",
+    ] {
+        let course = json!({ "title": "T", "course_code": reserved });
+        instructor
+            .post(COURSES, course)
+            .await
+            .assert_wrong_fields(&["course_code"]);
+    }
+    let nowhere = json!({ "title": "T", "course_code": "T-1", "category": "nowhere" });
+    instructor
+        .post(COURSES, nowhere)
+        .await
+        .assert_wrong_fields(&["category"]);
+    let gone = json!({ "title": "T", "course_code": "T-1", "category": "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c" });
+    instructor.post(COURSES, gone).await.assert_wrong_fields(&["category"]);
+    let stranger = json!({ "title": "T", "course_code": "T-1", "banner_url": "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c" });
+    instructor
+        .post(COURSES, stranger)
+        .await
+        .assert_wrong_fields(&["banner_url"]);
+    let trending = json!({ "title": "T", "course_code": "T-1", "is_trending": true });
+    instructor
+        .post(COURSES, trending)
+        .await
+        .assert_problem(403, "forbidden");
+    // At most the instructor's public profile is written, which is hidden without a course.
+    let rows = app.rows("CATALOG_TABLE");
+    assert!(rows.len() <= before + 1, "{rows:?}");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_and_slugs_are_unique_in_any_case() {
+    let app = TestApp::new().await;
+    let (instructor, other) = (app.instructor().await, app.instructor().await);
+    let course = app
+        .course_with(&instructor, json!({ "course_code": "Bio-1", "slug": "biology" }))
+        .await;
+    let taken = json!({ "title": "T", "course_code": "BIO-1", "slug": "biology" });
+    other
+        .post(COURSES, taken)
+        .await
+        .assert_problem(409, "course_code_taken");
+    let taken = json!({ "title": "T", "course_code": "BIO-2", "slug": "biology" });
+    other.post(COURSES, taken).await.assert_problem(409, "slug_taken");
+    // Both are free again after the course is deleted.
+    instructor
+        .delete(&format!("{COURSES}/{}", text(&course, "id")))
+        .await
+        .assert_status(204);
+    let free = json!({ "title": "T", "course_code": "BIO-1", "slug": "biology" });
+    other.post(COURSES, free).await.assert_status(201);
+    app.finish().await;
+}

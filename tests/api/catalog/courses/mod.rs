@@ -1,0 +1,9 @@
+//! Tests of `functions/catalog/src/courses`.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod publish;
+mod unpublish;
+mod update;

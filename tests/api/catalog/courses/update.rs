@@ -1,0 +1,190 @@
+//! Updating courses.
+
+use serde_json::json;
+
+use crate::api::catalog::{path, titles};
+use crate::support::{TestApp, storm};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_is_partial_and_shows_in_lists_and_search_at_once() {
+    let app = TestApp::new().await;
+    let (instructor, anon) = (app.instructor().await, app.anon());
+    let fields =
+        json!({ "title": "Old Tales", "course_code": "OLD-1", "subtitle": "Sub", "price": "10", "tags": ["myth"] });
+    let course = app.published_course_with(&instructor, fields).await;
+    let rows = app.rows("CATALOG_TABLE").len();
+    let edit = json!({ "title": "New Stories", "subtitle": null, "course_code": "NEW-1", "level": "advanced" });
+    let edited = instructor.patch(&path(&course, ""), edit).await.assert_status(200);
+    assert_eq!(
+        (edited.string("title"), &edited.body["subtitle"]),
+        ("New Stories".to_owned(), &json!(null))
+    );
+    assert_eq!(
+        (edited.string("price"), edited.string("slug")),
+        ("10.00".to_owned(), "old-tales".to_owned())
+    );
+    for gone in ["q=old-1", "q=tales", "level=beginner", "price=free"] {
+        assert_eq!(
+            titles(&anon.get(&format!("/api/courses?{gone}")).await),
+            [""; 0],
+            "{gone}"
+        );
+    }
+    for there in [
+        "q=new-1",
+        "q=stor",
+        "q=myth",
+        "level=advanced",
+        "price=paid",
+        "sort=title",
+    ] {
+        let list = anon.get(&format!("/api/courses?{there}")).await;
+        assert_eq!(titles(&list), ["New Stories"], "{there}");
+    }
+    anon.get("/api/courses/OLD-1").await.assert_problem(404, "not_found");
+    anon.get("/api/courses/new-1").await.assert_status(200);
+    // The same number of words means the same number of rows: no old row is left.
+    assert_eq!(app.rows("CATALOG_TABLE").len(), rows);
+    // A currency alone keeps the amount.
+    let dollars = instructor
+        .put(&path(&course, ""), json!({ "currency": "USD" }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (dollars.string("price"), dollars.string("currency")),
+        ("10.00".to_owned(), "USD".to_owned())
+    );
+    instructor
+        .put(&path(&course, ""), json!({ "currency": "JPY" }))
+        .await
+        .assert_wrong_fields(&["price"]);
+    let nulls = json!({ "title": null, "course_code": null, "slug": null });
+    instructor
+        .patch(&path(&course, ""), nulls)
+        .await
+        .assert_wrong_fields(&["title", "course_code", "slug"]);
+    let mut all = dollars.body.clone();
+    all["department"] = json!("Letters");
+    let again = instructor.put(&path(&course, ""), all).await.assert_status(200);
+    assert_eq!(again.string("department"), "Letters");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_instructors_of_a_course_and_admins_change_it() {
+    let app = TestApp::new().await;
+    let (instructor, other, admin, student) = (
+        app.instructor().await,
+        app.instructor().await,
+        app.admin().await,
+        app.student().await,
+    );
+    let draft = app.course(&instructor).await;
+    let public = app.published_course(&instructor).await;
+    let acts = [
+        ("", "PATCH"),
+        ("", "DELETE"),
+        ("/publish", "POST"),
+        ("/unpublish", "POST"),
+        ("/instructors", "POST"),
+    ];
+    for (course, (status, code)) in [(&draft, (404, "not_found")), (&public, (403, "forbidden"))] {
+        for person in [&other, &student] {
+            for (rest, method) in acts {
+                let body = json!({ "user_id": other.id, "title": "Mine" });
+                let reply = person
+                    .send(method.parse().unwrap(), &path(course, rest), Some(&body))
+                    .await;
+                reply.assert_problem(status, code);
+            }
+        }
+    }
+    admin
+        .patch(&path(&draft, ""), json!({ "is_trending": true }))
+        .await
+        .assert_status(200);
+    // A course that an admin marked as trending stays so when an instructor sends all fields back.
+    let seen = instructor.get(&path(&draft, "")).await.body;
+    instructor.put(&path(&draft, ""), seen).await.assert_status(200);
+    instructor
+        .patch(&path(&draft, ""), json!({ "is_trending": false }))
+        .await
+        .assert_problem(403, "forbidden");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stale_version_is_refused() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = app.published_course(&instructor).await;
+    let read = instructor.get(&path(&course, "")).await.assert_status(200);
+    let etag = read.header("etag").to_owned();
+    let writer = instructor.with_header("if-match", &etag);
+    writer
+        .patch(&path(&course, ""), json!({ "title": "First" }))
+        .await
+        .assert_status(200);
+    for late in [json!({ "title": "Second" }), json!({ "title": "First" })] {
+        writer
+            .patch(&path(&course, ""), late)
+            .await
+            .assert_problem(412, "precondition_failed");
+    }
+    writer
+        .delete(&path(&course, ""))
+        .await
+        .assert_problem(412, "precondition_failed");
+    writer
+        .post(&path(&course, "/unpublish"), json!({}))
+        .await
+        .assert_problem(412, "precondition_failed");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concurrent_updates_of_different_fields_all_survive() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = app.published_course(&instructor).await;
+    let fields = ["subtitle", "description", "university", "department"];
+    let replies = storm(8, |number| {
+        let (instructor, path) = (instructor.clone(), path(&course, ""));
+        async move {
+            match number {
+                0..4 => instructor.patch(&path, json!({ fields[number]: "new" })).await,
+                4..6 => instructor.post(&format!("{path}/unpublish"), json!({})).await,
+                _ => instructor.post(&format!("{path}/publish"), json!({})).await,
+            }
+        }
+    })
+    .await;
+    assert!(replies.iter().all(|reply| reply.status == 200), "{replies:?}");
+    let course = instructor.get(&path(&course, "")).await;
+    assert!(
+        fields.iter().all(|field| course.body[field] == "new"),
+        "{}",
+        course.text
+    );
+    // The lists agree with the status of the course.
+    let is_published = course.string("status") == "published";
+    for list in [
+        "/api/courses",
+        "/api/courses?q=new",
+        "/api/courses?sort=title",
+        "/api/subjects/available?sort=rating",
+    ] {
+        assert_eq!(
+            app.anon().get(list).await.results().len(),
+            usize::from(is_published),
+            "{list}"
+        );
+    }
+    let count = app
+        .rows("CATALOG_TABLE")
+        .iter()
+        .filter(|row| row["kind"]["S"] == "course_listing")
+        .count();
+    assert_eq!(count > 0, is_published);
+    app.finish().await;
+}

@@ -1,0 +1,4 @@
+//! Tests of `functions/catalog/src/subjects`.
+
+mod get;
+mod list;

@@ -1,0 +1,3 @@
+//! Uploaded images.
+
+mod get;

@@ -1,0 +1,5 @@
+//! Files and links that go with a lecture.
+
+mod create;
+mod delete;
+mod list;

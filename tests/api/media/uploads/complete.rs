@@ -1,0 +1,188 @@
+//! Completing an upload.
+
+use serde_json::{Value, json};
+
+use crate::api::users::pictures::{announce, png};
+use crate::support::content::{complete, file, lecture, section, send_upload, upload};
+use crate::support::{Actor, Reply, TestApp, storm};
+
+/// The path of a lecture in a published course, and its new instructor.
+async fn lecture_path(app: &TestApp) -> (Actor, String) {
+    let instructor = app.instructor().await;
+    let course = app.published(&instructor);
+    let home = section(&instructor, &course, "Home").await;
+    let path = format!("/api/lectures/{}", lecture(&instructor, &home, "One").await);
+    (instructor, path)
+}
+
+async fn request_video_upload(instructor: &Actor, path: &str, size: usize) -> Reply {
+    let body = json!({ "filename": "a.mp4", "content_type": "video/mp4", "size": size });
+    instructor.post(&format!("{path}/video"), body).await.assert_status(201)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_takes_effect_once_however_often_it_is_completed() {
+    let app = TestApp::new().await;
+    let (instructor, path) = lecture_path(&app).await;
+    let requested = request_video_upload(&instructor, &path, 500).await;
+    let id = requested.string("upload_id");
+    complete(&instructor, &id).await.assert_problem(409, "upload_missing");
+    assert_eq!(instructor.get(&path).await.body["video"], Value::Null);
+    assert_eq!(
+        send_upload(&instructor, &requested, file("video/mp4", 500), &[]).await,
+        200
+    );
+    let replies = storm(8, |_| {
+        let (instructor, id) = (instructor.clone(), id.clone());
+        async move { complete(&instructor, &id).await }
+    })
+    .await;
+    let first = replies[0].clone().assert_status(200);
+    assert_eq!(
+        (
+            first.string("upload_id"),
+            first.string("purpose"),
+            first.string("content_type"),
+            &first.body["size"]
+        ),
+        (
+            id.clone(),
+            "lecture_video".to_owned(),
+            "video/mp4".to_owned(),
+            &json!(500)
+        )
+    );
+    for reply in replies {
+        assert_eq!(reply.assert_status(200).body, first.body);
+    }
+    assert_eq!(complete(&instructor, &id).await.assert_status(200).body, first.body);
+    assert_eq!(instructor.get(&path).await.body["video"]["filename"], "a.mp4");
+    // The presigned URL still works but no longer reaches the served object.
+    let bytes = file("video/mp4", 500);
+    assert_eq!(send_upload(&instructor, &requested, bytes, &[]).await, 200);
+    // Only the uploader can complete an upload, not even an admin. An unknown id gets the same 404.
+    for other in [app.admin().await, app.instructor().await, app.student().await] {
+        complete(&other, &id).await.assert_problem(404, "not_found");
+    }
+    complete(&instructor, "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")
+        .await
+        .assert_problem(404, "not_found");
+    app.anon()
+        .post(&format!("/api/uploads/{id}/complete"), json!({}))
+        .await
+        .assert_problem(401, "unauthenticated");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_does_not_match_its_request_is_refused() {
+    let app = TestApp::new().await;
+    let (instructor, path) = lecture_path(&app).await;
+    let requested = request_video_upload(&instructor, &path, 400).await;
+    for size in [399, 401] {
+        assert_eq!(
+            send_upload(&instructor, &requested, file("video/mp4", size), &[]).await,
+            403
+        );
+    }
+    let other = [("content-type", "text/html")];
+    assert_eq!(
+        send_upload(&instructor, &requested, file("video/mp4", 400), &other).await,
+        403
+    );
+    for wrong in ["application/zip", "video/quicktime", "application/pdf", "text/plain"] {
+        let requested = request_video_upload(&instructor, &path, 400).await;
+        assert_eq!(send_upload(&instructor, &requested, file(wrong, 400), &[]).await, 200);
+        let id = requested.string("upload_id");
+        complete(&instructor, &id).await.assert_problem(422, "upload_invalid");
+        // The right file can still be sent.
+        assert_eq!(
+            send_upload(&instructor, &requested, file("video/mp4", 400), &[]).await,
+            200
+        );
+    }
+    assert_eq!(instructor.get(&path).await.body["video"], Value::Null);
+    // An upload expires after a day.
+    let requested = request_video_upload(&instructor, &path, 400).await;
+    assert_eq!(
+        send_upload(&instructor, &requested, file("video/mp4", 400), &[]).await,
+        200
+    );
+    app.advance(86_401);
+    let instructor = app.sign_in(&instructor.phone).await;
+    complete(&instructor, &requested.string("upload_id"))
+        .await
+        .assert_problem(404, "not_found");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn permissions_are_checked_when_an_upload_is_completed() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = app.published(&instructor);
+    let home = section(&instructor, &course, "Home").await;
+    let path = format!("/api/lectures/{}", lecture(&instructor, &home, "One").await);
+    let requested = request_video_upload(&instructor, &path, 400).await;
+    let id = requested.string("upload_id");
+    assert_eq!(
+        send_upload(&instructor, &requested, file("video/mp4", 400), &[]).await,
+        200
+    );
+    app.edit_user(&instructor.id, "role", json!({ "S": "student" }));
+    complete(&instructor, &id).await.assert_problem(403, "forbidden");
+    app.edit_user(&instructor.id, "role", json!({ "S": "instructor" }));
+    instructor.delete(&path).await.assert_status(204);
+    complete(&instructor, &id).await.assert_problem(409, "conflict");
+    app.settle().await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_its_owner_can_complete_a_picture() {
+    let app = TestApp::new().await;
+    let (student, other) = (app.student().await, app.student().await);
+    let requested = announce(&student, 100).await;
+    let id = requested.string("upload_id");
+    assert_eq!(send_upload(&student, &requested, png(100), &[]).await, 200);
+    complete(&other, &id).await.assert_problem(404, "not_found");
+    let done = complete(&student, &id).await.assert_status(200);
+    assert_eq!(done.string("url"), format!("/api/media/{id}"));
+    app.anon().get(&done.string("url")).await.assert_status(302);
+    student
+        .patch("/api/users/me", json!({ "avatar_url": id }))
+        .await
+        .assert_status(200);
+    // Other uploads cannot be used as a picture.
+    let (instructor, path) = lecture_path(&app).await;
+    let video = upload(&instructor, &format!("{path}/video"), "a.mp4", "video/mp4", 100).await;
+    let avatar = instructor.patch("/api/users/me", json!({ "avatar_url": video })).await;
+    avatar.assert_wrong_fields(&["avatar_url"]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lecture_keeps_its_video_when_its_uploader_deletes_the_account() {
+    let app = TestApp::new().await;
+    let (instructor, path) = lecture_path(&app).await;
+    upload(&instructor, &format!("{path}/video"), "a.mp4", "video/mp4", 100).await;
+    request_video_upload(&instructor, &path, 400).await;
+    app.advance(61);
+    let code = app.request_code_for(&instructor.phone, Some("delete")).await;
+    let proof = json!({ "otp_code": code });
+    let left = instructor
+        .send(http::Method::DELETE, "/api/users/me", Some(&proof))
+        .await;
+    assert!([202, 204].contains(&left.status), "{}", left.text);
+    app.settle().await;
+    let video = app.admin().await.get(&path).await.assert_status(200).body["video"].clone();
+    let shown = app
+        .anon()
+        .http()
+        .get(video["url"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(shown.status(), 200);
+    app.finish().await;
+}

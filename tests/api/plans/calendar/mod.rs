@@ -1,0 +1,5 @@
+//! The address of the calendar feed.
+
+mod get;
+mod revoke;
+mod rotate;

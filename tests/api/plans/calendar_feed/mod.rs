@@ -1,0 +1,3 @@
+//! The calendar feed.
+
+mod get;

@@ -1,0 +1,3 @@
+//! Feedback on plans.
+
+mod create;

@@ -1,0 +1,3 @@
+//! The current day.
+
+mod get;
