@@ -7,6 +7,14 @@ use serde_json::{Value, json};
 use super::{count, tally};
 use crate::support::{Reply, TestApp, storm, wrong};
 
+storms! {
+    of_two_hundred_verifications_of_one_code_one_succeeds,
+    of_two_hundred_wrong_tries_three_are_answered_and_recorded,
+    guessing_all_at_once_learns_no_more_than_guessing_in_a_row,
+    of_fifty_password_resets_with_one_code_one_succeeds,
+    a_code_opens_one_endpoint_when_all_are_tried_at_once,
+}
+
 async fn verify_at_once(app: &TestApp, times: usize, path: &'static str, body: &Value) -> Vec<Reply> {
     let client = app.anon();
     storm(times, |_| {
@@ -16,9 +24,7 @@ async fn verify_at_once(app: &TestApp, times: usize, path: &'static str, body: &
     .await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_verifications_of_one_code_one_succeeds() {
-    let app = TestApp::new().await;
+async fn of_two_hundred_verifications_of_one_code_one_succeeds(app: TestApp) {
     let phone = app.fresh_phone();
     let code = app.request_code(&phone).await;
     let proof = json!({ "phone_number": phone, "otp_code": code });
@@ -41,9 +47,7 @@ async fn of_two_hundred_verifications_of_one_code_one_succeeds() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_wrong_tries_three_are_answered_and_recorded() {
-    let app = TestApp::new().await;
+async fn of_two_hundred_wrong_tries_three_are_answered_and_recorded(app: TestApp) {
     let phone = app.fresh_phone();
     let code = app.request_code(&phone).await;
     let proof = json!({ "phone_number": phone, "otp_code": wrong(&code) });
@@ -60,9 +64,7 @@ async fn of_two_hundred_wrong_tries_three_are_answered_and_recorded() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn guessing_all_at_once_learns_no_more_than_guessing_in_a_row() {
-    let app = TestApp::new().await;
+async fn guessing_all_at_once_learns_no_more_than_guessing_in_a_row(app: TestApp) {
     let phone = app.fresh_phone();
     let code: u32 = app.request_code(&phone).await.parse().unwrap();
     let client = app.anon();
@@ -85,9 +87,7 @@ async fn guessing_all_at_once_learns_no_more_than_guessing_in_a_row() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_password_resets_with_one_code_one_succeeds() {
-    let app = TestApp::new().await;
+async fn of_fifty_password_resets_with_one_code_one_succeeds(app: TestApp) {
     let student = app.student().await;
     let code = app.request_next_code(&student.phone).await;
     let client = app.anon();
@@ -105,9 +105,7 @@ async fn of_fifty_password_resets_with_one_code_one_succeeds() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_opens_one_endpoint_when_all_are_tried_at_once() {
-    let app = TestApp::new().await;
+async fn a_code_opens_one_endpoint_when_all_are_tried_at_once(app: TestApp) {
     let student = app.student().await;
     let code = app.request_next_code(&student.phone).await;
     let client = app.anon();

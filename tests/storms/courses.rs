@@ -5,9 +5,14 @@ use serde_json::json;
 use super::{count, tally};
 use crate::support::{TestApp, storm};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_that_many_want_at_once_is_one_courses() {
-    let app = TestApp::new().await;
+storms! {
+    a_code_that_many_want_at_once_is_one_courses,
+    a_title_that_many_have_at_once_makes_a_slug_for_each,
+    moves_that_together_would_make_a_cycle_do_not_both_happen,
+    toggles_at_once_leave_counters_and_lists_agreed,
+}
+
+async fn a_code_that_many_want_at_once_is_one_courses(app: TestApp) {
     let instructors = [app.instructor().await, app.instructor().await];
     let replies = storm(40, |number| {
         let instructor = instructors[number % 2].clone();
@@ -34,9 +39,7 @@ async fn a_code_that_many_want_at_once_is_one_courses() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_title_that_many_have_at_once_makes_a_slug_for_each() {
-    let app = TestApp::new().await;
+async fn a_title_that_many_have_at_once_makes_a_slug_for_each(app: TestApp) {
     let instructor = app.instructor().await;
     let replies = storm(20, |number| {
         let instructor = instructor.clone();
@@ -50,9 +53,7 @@ async fn a_title_that_many_have_at_once_makes_a_slug_for_each() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn moves_that_together_would_make_a_cycle_do_not_both_happen() {
-    let app = TestApp::new().await;
+async fn moves_that_together_would_make_a_cycle_do_not_both_happen(app: TestApp) {
     let admin = app.admin().await;
     let categories = "/api/courses/categories";
     for name in ["a1", "b2", "c3"] {
@@ -85,9 +86,7 @@ async fn moves_that_together_would_make_a_cycle_do_not_both_happen() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn toggles_at_once_leave_counters_and_lists_agreed() {
-    let app = TestApp::new().await;
+async fn toggles_at_once_leave_counters_and_lists_agreed(app: TestApp) {
     let (admin, instructor) = (app.admin().await, app.instructor().await);
     admin
         .post("/api/courses/categories", json!({ "name": "Arts" }))

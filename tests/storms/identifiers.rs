@@ -5,12 +5,18 @@ use std::sync::{Arc, Barrier};
 use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
-use shared::clients::aws_http_client;
 use shared::clock::Clock;
 use shared::platform::{Platform, ProviderHttp};
 
 use crate::contract::file;
 use crate::support::{TestApp, storm};
+
+storms! {
+    one_of_many_registrations_gets_the_address_and_one_the_name,
+    the_same_registration_many_times_at_once_makes_one_account,
+    sign_up_registration_and_change_of_address_compete_for_one_address,
+    containers_that_share_only_the_tables_never_share_an_identifier,
+}
 
 /// How many rows of users have each value of `attribute`.
 fn owners(app: &TestApp, attribute: &str) -> BTreeMap<String, usize> {
@@ -23,9 +29,7 @@ fn owners(app: &TestApp, attribute: &str) -> BTreeMap<String, usize> {
     owners
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_of_many_registrations_gets_the_address_and_one_the_name() {
-    let app = TestApp::new().await;
+async fn one_of_many_registrations_gets_the_address_and_one_the_name(app: TestApp) {
     let replies = storm(24, |number| {
         let client = app.anon();
         // Three addresses and four names, each wanted by many with passwords of their own.
@@ -54,9 +58,7 @@ async fn one_of_many_registrations_gets_the_address_and_one_the_name() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_registration_many_times_at_once_makes_one_account() {
-    let app = TestApp::new().await;
+async fn the_same_registration_many_times_at_once_makes_one_account(app: TestApp) {
     let replies = storm(16, |_| {
         let client = app.anon();
         let account = json!({ "email": "asha@example.com", "username": "asha", "password": "correct horse" });
@@ -77,9 +79,7 @@ async fn the_same_registration_many_times_at_once_makes_one_account() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sign_up_registration_and_change_of_address_compete_for_one_address() {
-    let app = TestApp::new().await;
+async fn sign_up_registration_and_change_of_address_compete_for_one_address(app: TestApp) {
     let mut people = Vec::new();
     for _ in 0..4 {
         let phone = app.fresh_phone();
@@ -117,9 +117,10 @@ async fn sign_up_registration_and_change_of_address_compete_for_one_address() {
     app.finish().await;
 }
 
-/// What `count` registrations answer to a function that was started from `environment` on a runtime of its own: like another
-/// container, it shares nothing but the tables.
-fn container(environment: BTreeMap<String, String>, begin: Arc<Barrier>, count: usize) -> JoinHandle<Vec<u64>> {
+/// The statuses of `count` registrations by a function with a runtime of its own: like another container, it shares nothing
+/// but the tables.
+fn container(app: &TestApp, begin: Arc<Barrier>, count: usize) -> JoinHandle<Vec<u64>> {
+    let (environment, aws_http) = (app.cloud.environment("auth"), app.cloud.aws_http());
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -129,7 +130,7 @@ fn container(environment: BTreeMap<String, String>, begin: Arc<Barrier>, count: 
             let platform = Platform {
                 environment,
                 clock: Clock::system(),
-                aws_http: aws_http_client(),
+                aws_http,
                 http: ProviderHttp::default(),
                 interceptors: Vec::new(),
             };
@@ -159,12 +160,10 @@ fn container(environment: BTreeMap<String, String>, begin: Arc<Barrier>, count: 
     })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn containers_that_share_only_the_tables_never_share_an_identifier() {
+async fn containers_that_share_only_the_tables_never_share_an_identifier(app: TestApp) {
     const COUNT: usize = 6;
-    let app = TestApp::new().await;
     let begin = Arc::new(Barrier::new(2));
-    let containers = [(), ()].map(|()| container(app.cloud.environment("auth"), Arc::clone(&begin), COUNT));
+    let containers = [(), ()].map(|()| container(&app, Arc::clone(&begin), COUNT));
     let statuses = tokio::task::spawn_blocking(|| containers.map(|container| container.join().unwrap()));
     let [first, second] = statuses.await.unwrap();
     for (first, second) in first.into_iter().zip(second) {

@@ -1,4 +1,4 @@
-//! One enrolment, one rating, one progress that many change.
+//! One enrollment, one rating, one progress that many change.
 
 use serde_json::{Value, json};
 
@@ -6,9 +6,15 @@ use super::{count, tally};
 use crate::support::learning::enroll;
 use crate::support::{TestApp, storm};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_enrolments_of_one_user_are_one() {
-    let app = TestApp::new().await;
+storms! {
+    a_hundred_enrollments_of_one_user_are_one,
+    two_hundred_reviews_at_once_are_counted_exactly,
+    many_devices_of_one_student_lose_and_double_nothing,
+    a_batch_that_comes_many_times_at_once_is_done_once,
+    a_certificate_that_many_ask_for_is_made_once,
+}
+
+async fn a_hundred_enrollments_of_one_user_are_one(app: TestApp) {
     let instructor = app.instructor().await;
     let course = app.published(&instructor);
     let student = app.student().await;
@@ -49,9 +55,7 @@ async fn a_hundred_enrolments_of_one_user_are_one() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_reviews_at_once_are_counted_exactly() {
-    let app = TestApp::new().await;
+async fn two_hundred_reviews_at_once_are_counted_exactly(app: TestApp) {
     let instructor = app.instructor().await;
     let course = app.published(&instructor);
     let mut students = Vec::new();
@@ -115,9 +119,7 @@ async fn two_hundred_reviews_at_once_are_counted_exactly() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_devices_of_one_student_lose_and_double_nothing() {
-    let app = TestApp::new().await;
+async fn many_devices_of_one_student_lose_and_double_nothing(app: TestApp) {
     let class = app.class(8).await;
     let replies = storm(64, |number| {
         let (student, path) = (class.student.clone(), class.of_lecture(number % 8, "/progress"));
@@ -146,9 +148,7 @@ async fn many_devices_of_one_student_lose_and_double_nothing() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_batch_that_comes_many_times_at_once_is_done_once() {
-    let app = TestApp::new().await;
+async fn a_batch_that_comes_many_times_at_once_is_done_once(app: TestApp) {
     let class = app.class(1).await;
     let path = class.of_lecture(0, "/notes");
     let operation = |number: usize| json!({ "op_id": format!("n{number}"), "method": "POST", "path": path, "body": { "content": format!("Note {number}") } });
@@ -169,9 +169,7 @@ async fn a_batch_that_comes_many_times_at_once_is_done_once() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_certificate_that_many_ask_for_is_made_once() {
-    let app = TestApp::new().await;
+async fn a_certificate_that_many_ask_for_is_made_once(app: TestApp) {
     let class = app.class(1).await;
     app.edit_course(&class.course, "has_certificate", json!({ "BOOL": true }));
     class.complete(0).await;

@@ -4,9 +4,12 @@ use serde_json::json;
 
 use crate::support::{PASSWORD, TestApp, storm};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_four_logins_at_once_all_succeed() {
-    let app = TestApp::new().await;
+storms! {
+    sixty_four_logins_at_once_all_succeed,
+    of_many_wrong_passwords_at_once_ten_are_looked_at,
+}
+
+async fn sixty_four_logins_at_once_all_succeed(app: TestApp) {
     app.student_with_password("asha@example.com").await;
     let replies = storm(64, |_| {
         let client = app.anon();
@@ -28,9 +31,7 @@ async fn sixty_four_logins_at_once_all_succeed() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_wrong_passwords_at_once_ten_are_looked_at() {
-    let app = TestApp::new().await;
+async fn of_many_wrong_passwords_at_once_ten_are_looked_at(app: TestApp) {
     app.student_with_password("asha@example.com").await;
     let replies = storm(64, |number| {
         let client = app.anon();

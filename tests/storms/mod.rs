@@ -1,5 +1,32 @@
 //! Many at the same moment: what must happen once happens once.
 
+/// Makes two tests of each of these storms: one in a calm cloud and one in a cloud whose database keeps reporting
+/// conflicts. `with` gives the cloud other parameters.
+macro_rules! storms {
+    ($($storm:ident $(with $parameters:expr)?),+ $(,)?) => {
+        mod calm {
+            use crate::support::TestApp;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $storm() {
+                    super::$storm(storms!(@app $($parameters)?)).await;
+                }
+            )+
+        }
+        mod conflicts {
+            use crate::support::TestApp;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $storm() {
+                    super::$storm(storms!(@app $($parameters)?).with_conflicts()).await;
+                }
+            )+
+        }
+    };
+    (@app) => { TestApp::new().await };
+    (@app $parameters:expr) => { TestApp::with_parameters($parameters).await };
+}
+
 mod ai_jobs;
 mod codes;
 mod courses;

@@ -7,9 +7,12 @@ use serde_json::json;
 use super::tally;
 use crate::support::{PASSWORD, TestApp, storm};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_forty_wrong_passwords_ten_are_answered() {
-    let app = TestApp::new().await;
+storms! {
+    of_forty_wrong_passwords_ten_are_answered,
+    a_login_with_the_old_password_while_it_changes_is_out,
+}
+
+async fn of_forty_wrong_passwords_ten_are_answered(app: TestApp) {
     app.student_with_password("asha@example.com").await;
     let client = app.anon();
     let replies = storm(40, |number| {
@@ -27,9 +30,7 @@ async fn of_forty_wrong_passwords_ten_are_answered() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_signs_in_with_the_old_password_while_it_changes_is_out() {
-    let app = TestApp::new().await;
+async fn a_login_with_the_old_password_while_it_changes_is_out(app: TestApp) {
     let student = app.student_with_password("asha@example.com").await;
     let code = app.request_next_code(&student.phone).await;
     let client = app.anon();

@@ -7,9 +7,13 @@ use serde_json::json;
 use super::tally;
 use crate::support::{TestApp, storm};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_refreshes_of_one_token_give_one_successor() {
-    let app = TestApp::new().await;
+storms! {
+    fifty_refreshes_of_one_token_give_one_successor,
+    a_stolen_token_that_many_use_ends_the_session_for_all,
+    a_logout_wins_over_refreshes_at_the_same_moment,
+}
+
+async fn fifty_refreshes_of_one_token_give_one_successor(app: TestApp) {
     let student = app.student().await;
     let client = app.anon();
     let replies = storm(50, |_| {
@@ -26,9 +30,7 @@ async fn fifty_refreshes_of_one_token_give_one_successor() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stolen_token_that_many_use_ends_the_session_for_all() {
-    let app = TestApp::new().await;
+async fn a_stolen_token_that_many_use_ends_the_session_for_all(app: TestApp) {
     let student = app.student().await;
     let client = app.anon();
     let successor = client
@@ -53,9 +55,7 @@ async fn a_stolen_token_that_many_use_ends_the_session_for_all() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_logout_wins_over_refreshes_at_the_same_moment() {
-    let app = TestApp::new().await;
+async fn a_logout_wins_over_refreshes_at_the_same_moment(app: TestApp) {
     let student = app.student().await;
     let replies = storm(30, |number| {
         let (student, body) = (student.clone(), json!({ "refresh_token": student.refresh_token }));

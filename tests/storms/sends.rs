@@ -5,6 +5,13 @@ use serde_json::json;
 use super::count;
 use crate::support::{Client, Reply, TestApp, storm};
 
+storms! {
+    a_phone_gets_one_code,
+    an_address_gets_thirty_codes_an_hour,
+    a_prefix_gets_twenty_codes_an_hour,
+    the_system_gets_its_budget_a_day with [("SmsDailyBudget", "10")],
+}
+
 /// Asks for a code for every pair of client and phone at the same moment.
 async fn ask_at_once(pairs: &[(Client, String)]) -> Vec<Reply> {
     storm(pairs.len(), |number| {
@@ -23,9 +30,7 @@ async fn assert_sent(app: &TestApp, replies: Vec<Reply>, sent: usize) {
     assert_eq!(app.sms_count().await, sent);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_gets_one_code() {
-    let app = TestApp::new().await;
+async fn a_phone_gets_one_code(app: TestApp) {
     let phone = app.fresh_phone();
     let pairs: Vec<_> = (0..64).map(|_| (app.anon(), phone.clone())).collect();
     let replies = ask_at_once(&pairs).await;
@@ -33,9 +38,7 @@ async fn a_phone_gets_one_code() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_gets_thirty_codes_an_hour() {
-    let app = TestApp::new().await;
+async fn an_address_gets_thirty_codes_an_hour(app: TestApp) {
     let client = app.anon();
     let pairs: Vec<_> = (0..64).map(|_| (client.clone(), app.fresh_phone())).collect();
     let replies = ask_at_once(&pairs).await;
@@ -56,9 +59,7 @@ async fn an_address_with_a_thousand_phones_gets_no_more() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_prefix_gets_twenty_codes_an_hour() {
-    let app = TestApp::new().await;
+async fn a_prefix_gets_twenty_codes_an_hour(app: TestApp) {
     let phone = app.fresh_phone();
     let pairs: Vec<_> = (0..64)
         .map(|number| (app.anon(), format!("{}{number:04}", &phone[..9])))
@@ -68,9 +69,7 @@ async fn a_prefix_gets_twenty_codes_an_hour() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_system_gets_its_budget_a_day() {
-    let app = TestApp::with_parameters([("SmsDailyBudget", "10")]).await;
+async fn the_system_gets_its_budget_a_day(app: TestApp) {
     let pairs: Vec<_> = (0..64).map(|_| (app.anon(), app.fresh_phone())).collect();
     let replies = ask_at_once(&pairs).await;
     assert_sent(&app, replies, 10).await;

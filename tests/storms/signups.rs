@@ -7,6 +7,12 @@ use serde_json::json;
 use super::{count, tally};
 use crate::support::{PASSWORD, Reply, TestApp, storm};
 
+storms! {
+    fifty_with_one_phone_and_one_address_make_one_user,
+    twenty_phones_with_one_address_make_one_user,
+    both_ways_to_sign_up_at_once_make_one_user,
+}
+
 /// Signs up with every phone, code and e-mail address at the same moment.
 async fn sign_up_at_once(app: &TestApp, people: Vec<(String, String, String)>) -> Vec<Reply> {
     let client = app.anon();
@@ -28,9 +34,7 @@ fn users(app: &TestApp) -> usize {
         .count()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_with_one_phone_and_one_address_make_one_user() {
-    let app = TestApp::new().await;
+async fn fifty_with_one_phone_and_one_address_make_one_user(app: TestApp) {
     let phone = app.fresh_phone();
     let code = app.request_code(&phone).await;
     let people = vec![(phone, code, "asha@example.com".to_owned()); 50];
@@ -44,9 +48,7 @@ async fn fifty_with_one_phone_and_one_address_make_one_user() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn twenty_phones_with_one_address_make_one_user() {
-    let app = TestApp::new().await;
+async fn twenty_phones_with_one_address_make_one_user(app: TestApp) {
     let mut people = Vec::new();
     for number in 0..20 {
         let phone = app.fresh_phone();
@@ -67,9 +69,7 @@ async fn twenty_phones_with_one_address_make_one_user() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn both_ways_to_sign_up_at_once_make_one_user() {
-    let app = TestApp::new().await;
+async fn both_ways_to_sign_up_at_once_make_one_user(app: TestApp) {
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
     let replies = storm(40, |number| {

@@ -148,6 +148,12 @@ impl TestApp {
             .unwrap();
     }
 
+    /// The same cloud with a database that reports a conflict for every fifth write or transaction, until [`TestApp::mend`].
+    pub fn with_conflicts(self) -> Self {
+        self.break_down(Target::Dynamodb, Kind::Conflict, 0.2);
+        self
+    }
+
     /// Ends every fault.
     pub fn mend(&self) {
         self.cloud.faults().clear();

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use shared::clock::Clock;
 use shared::lambda::{Function, Invoker};
 use tokio::task::JoinHandle;
@@ -17,7 +18,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub use self::options::{Options, Storage};
 use crate::cloud::assembly::Assembly;
 use crate::engines::{Engines, QueueDepth, StartError};
-use crate::faults::Faults;
+use crate::faults::{Faults, aws_http_client};
 use crate::gateway::websocket::WebSocketApi;
 use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions};
@@ -28,7 +29,7 @@ use crate::schedules::Schedules;
 use crate::serve;
 use crate::template::FunctionSpec;
 
-/// How long a stop waits for queues and handlers.
+/// The time that a stop waits for queues and handlers.
 const DRAIN: Duration = Duration::from_secs(20);
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
 
@@ -133,19 +134,26 @@ impl Cloud {
         &self.clock
     }
 
-    /// What the providers were asked to send.
+    /// The messages that the providers were asked to send.
     #[must_use]
     pub fn outbox(&self) -> &Outbox {
         &self.outbox
     }
 
-    /// What is broken.
+    /// The active faults.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
     }
 
-    /// What the template's policies were asked and refused.
+    /// An HTTP client for AWS with connections of its own, for a function that runs elsewhere and is to meet the same
+    /// faults.
+    #[must_use]
+    pub fn aws_http(&self) -> SharedHttpClient {
+        aws_http_client(self.faults.clone(), &self.engines)
+    }
+
+    /// The guard that enforces the template's policies.
     #[must_use]
     pub fn guard(&self) -> &Guard {
         &self.guard
@@ -157,21 +165,22 @@ impl Cloud {
         &self.engines.database
     }
 
-    /// What events for the function with this binary go to, unmeasured and untimed.
+    /// The function with this binary, without measuring and timeout.
     #[must_use]
     pub fn invoker(&self, binary: &str) -> Option<&Invoker> {
         self.functions.get(binary).map(Deployed::invoker)
     }
 
-    /// What the function with this binary sees of its environment, also one that runs elsewhere; empty if the template has none.
+    /// The environment of the function with this binary, which may run elsewhere; empty if the template has no such
+    /// function.
     #[must_use]
     pub fn environment(&self, binary: &str) -> BTreeMap<String, String> {
         let spec = self.specs.iter().find(|spec| spec.binary == binary);
         spec.map(|spec| spec.environment.clone()).unwrap_or_default()
     }
 
-    /// Hands the messages for the function with this binary, which [`Options::unpolled`] names, to `invoke`, until what is
-    /// returned is dropped.
+    /// Hands the messages for the function with this binary, which [`Options::unpolled`] names, to `invoke` until the
+    /// returned pollers are dropped.
     #[must_use]
     pub fn poll(&self, binary: &str, invoke: Invoke) -> Pollers {
         let delivery = Delivery {
@@ -192,7 +201,7 @@ impl Cloud {
             .await;
     }
 
-    /// What every queue holds, dead-letter queues included.
+    /// The depth of every queue, including dead-letter queues.
     ///
     /// # Errors
     /// The engine has stopped.
@@ -203,7 +212,7 @@ impl Cloud {
     /// Puts a message into a queue, as a function or a bucket would.
     ///
     /// # Errors
-    /// There is no such queue, or the body is empty or over 256 KiB.
+    /// The queue does not exist, or the body is empty or over 256 KiB.
     pub async fn enqueue(&self, queue: &str, body: String) -> Result<(), StartError> {
         Ok(self.engines.queues.send(queue, body).await?)
     }
@@ -214,7 +223,7 @@ impl Cloud {
         self.sockets.closing.cancel();
         self.sockets.tasks.close();
         let is_closed = timeout(DRAIN, self.sockets.tasks.wait()).await.is_ok();
-        // The functions need the gateway to the last: the providers and the `@connections` API stand there.
+        // The functions need the gateway until the end: it serves the providers and the `@connections` API.
         if !(is_closed && self.settle_until(deadline).await) {
             tracing::warn!("not everything was handled in time: messages in queues are lost");
         }
@@ -231,7 +240,7 @@ impl Cloud {
             let begun = self.begun();
             let is_empty = self.pollers.drain(deadline).await;
             let is_idle = self.functions.values().all(|function| function.running() == 0);
-            // A function that ran meanwhile may have filled a queue again.
+            // A function that ran in the meantime may have filled a queue again.
             if is_empty && is_idle && begun == self.begun() {
                 return true;
             }

@@ -1,4 +1,4 @@
-//! The `/_local/` API and its page: what goes on inside, the clock, the outbox and the faults.
+//! The `/_local/` API and its page: state, clock, outbox and faults.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +21,12 @@ use crate::invoke::{Functions, Statistics};
 use crate::outbox::{Channel, Entry, Outbox};
 
 const PAGE: &str = include_str!("page.html");
-/// The furthest the clock goes in one step: ten years.
-const FURTHEST_ADVANCE: i64 = 10 * 366 * 24 * 60 * 60;
-/// Messages of a dead-letter queue that are shown.
-const PEEKED: i32 = 5;
+/// The clock moves at most ten years in one step.
+const MAX_ADVANCE_SECONDS: i64 = 10 * 366 * 24 * 60 * 60;
+/// The number of messages to show of a dead-letter queue.
+const MAX_PEEKED_MESSAGES: i32 = 5;
 
-/// What the control API looks at and acts on.
+/// The parts of the cloud that the control API shows and changes.
 #[derive(Clone)]
 pub struct Control {
     /// The running functions.
@@ -35,21 +35,21 @@ pub struct Control {
     pub routes: Routes,
     /// The WebSocket connections.
     pub connections: Connections,
-    /// What was sent.
+    /// The messages that were sent.
     pub outbox: Outbox,
     /// The queues.
     pub queues: Queues,
     /// The names of the dead-letter queues.
     pub dead_letters: Vec<String>,
-    /// The database, for counting.
+    /// The database, to count items.
     pub database: dynoxide::Database,
     /// The product's clock.
     pub clock: Clock,
-    /// What is broken.
+    /// The active faults.
     pub faults: Faults,
 }
 
-/// A request that makes no sense: 422 with the reason.
+/// A request that cannot be fulfilled: 422 with the reason.
 struct Refused(String);
 
 impl IntoResponse for Refused {
@@ -77,7 +77,7 @@ impl Control {
         let mut queues = BTreeMap::new();
         for (name, depth) in depths {
             let is_dead_letter = self.dead_letters.contains(&name);
-            // A look at a message counts as a receive, which only a queue without a redrive policy forgives.
+            // Peeking counts as a receive, which is harmless only in a queue without a redrive policy.
             let messages = if is_dead_letter && depth.visible > 0 {
                 self.peek(&name).await?
             } else {
@@ -98,7 +98,7 @@ impl Control {
     async fn peek(&self, queue: &str) -> Result<Vec<String>, String> {
         let messages = self
             .queues
-            .peek(queue, PEEKED)
+            .peek(queue, MAX_PEEKED_MESSAGES)
             .await
             .map_err(|error| error.to_string())?;
         Ok(messages.into_iter().filter_map(|message| message.body).collect())
@@ -122,7 +122,7 @@ impl Control {
     }
 }
 
-/// What the page shows.
+/// The state that the page shows.
 #[derive(Serialize)]
 struct Snapshot<'c> {
     clock: Value,
@@ -207,9 +207,9 @@ struct Advance {
 
 async fn advance(State(control): State<Control>, body: Bytes) -> Result<Json<Value>, Refused> {
     let Advance { advance_seconds } = parsed(&body)?;
-    if !(0..=FURTHEST_ADVANCE).contains(&advance_seconds) {
+    if !(0..=MAX_ADVANCE_SECONDS).contains(&advance_seconds) {
         return Err(Refused(format!(
-            "advance_seconds must lie between 0 and {FURTHEST_ADVANCE}"
+            "advance_seconds must lie between 0 and {MAX_ADVANCE_SECONDS}"
         )));
     }
     control.clock.advance(advance_seconds);
@@ -234,7 +234,7 @@ async fn clear_faults(State(control): State<Control>) -> StatusCode {
 }
 
 async fn unknown() -> Response {
-    (StatusCode::NOT_FOUND, Json(json!({ "message": "nothing stands here" }))).into_response()
+    (StatusCode::NOT_FOUND, Json(json!({ "message": "not found" }))).into_response()
 }
 
 fn clock(clock: &Clock) -> Value {

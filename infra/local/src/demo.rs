@@ -1,7 +1,7 @@
-//! Demo data: people and courses, made through the product's own endpoints, so that they are what the product would make.
+//! Demo data: users and courses, created through the product's own endpoints, so they look like real ones.
 //!
-//! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The same
-//! file is uploaded to the course for the tutor to read.
+//! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The
+//! same file is uploaded to the course for the tutor to read.
 
 use reqwest::{Client, Method};
 use serde::Deserialize;
@@ -10,15 +10,15 @@ use shared::platform::http_client;
 
 use crate::outbox::{Channel, Outbox};
 
-/// The password of everybody in the demo.
+/// Every demo user has this password.
 const PASSWORD: &str = "demo-password";
 
-/// Who teaches: address, first name, last name.
+/// The instructors: address, first name, last name.
 const INSTRUCTORS: [(&str, &str, &str); 2] = [
     ("meera@example.com", "Meera", "Iyer"),
     ("arjun@example.com", "Arjun", "Sen"),
 ];
-/// Who learns.
+/// The students.
 const STUDENTS: [(&str, &str, &str); 2] = [
     ("nila@example.com", "Nila", "Das"),
     ("kabir@example.com", "Kabir", "Rao"),
@@ -32,14 +32,14 @@ const COURSES: [&str; 5] = [
     include_str!("../demo/cell-biology.md"),
 ];
 
-/// Marks the lectures that anybody may see.
+/// Marks lectures that are free to preview.
 const PREVIEW: &str = " (preview)";
-/// How fast a text is read, in characters a second.
+/// The reading speed that a lecture's duration assumes, in characters per second.
 const READING_SPEED: usize = 15;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
-/// A course on its way into the product.
+/// A course to create.
 #[derive(Debug, PartialEq)]
 struct Course {
     /// The body of `POST /api/courses`.
@@ -57,7 +57,7 @@ struct Lecture {
     text: String,
 }
 
-/// What stands in front of a course and is no field of the endpoint.
+/// The front matter that is not part of the endpoint's body.
 #[derive(Deserialize)]
 struct Front {
     category: String,
@@ -68,10 +68,10 @@ struct Front {
     fields: Map<String, Value>,
 }
 
-/// Fills the product at `url` unless it has courses already.
+/// Creates the demo data in the product at `url`, unless it already has courses.
 ///
 /// # Errors
-/// An endpoint refused what was asked, and says why.
+/// An endpoint refused a request; the error gives its reason.
 pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
     let client = http_client();
     let demo = Demo { client, url, outbox };
@@ -122,7 +122,7 @@ struct Demo<'a> {
 }
 
 impl Demo<'_> {
-    /// Registers somebody, if that has not been done, verifies the address and signs in: the access token.
+    /// Registers a user if needed, verifies the address, signs in and returns the access token.
     async fn person(&self, (email, first_name, last_name): (&str, &str, &str)) -> Result<String> {
         let credentials = json!({ "email": email, "password": PASSWORD });
         let mut registration = credentials.clone();
@@ -136,7 +136,7 @@ impl Demo<'_> {
         text(&login, "access_token")
     }
 
-    /// The token in the newest mail to `email`, which the queue is still bringing.
+    /// The token in the newest mail to `email`. The mail may still be in the queue.
     async fn mailed_token(&self, email: &str) -> Result<String> {
         for _ in 0..300 {
             let mail = self.outbox.list(Some(Channel::Email), Some(email)).into_iter().next();
@@ -153,7 +153,7 @@ impl Demo<'_> {
         Err(format!("no mail came to {email}").into())
     }
 
-    /// Makes a course with its content and gives its id.
+    /// Creates a course with its content and returns its id.
     async fn course(&self, admin: &str, course: &Course, file: &str) -> Result<String> {
         let mut fields = course.fields.clone();
         fields.insert(
@@ -163,7 +163,7 @@ impl Demo<'_> {
         let credentials = json!({ "email": course.instructor, "password": PASSWORD });
         let login = self.post(None, "/api/auth/login", credentials).await?;
         let instructor = text(&login, "access_token")?;
-        // Only admins put courses forward.
+        // Only admins can feature courses.
         let is_trending = fields.remove("is_trending");
         let made = self
             .post(Some(&instructor), "/api/courses", Value::Object(fields))
@@ -199,7 +199,7 @@ impl Demo<'_> {
         Ok(id)
     }
 
-    /// The id of the category with this name, made if it is missing.
+    /// The id of the category with this name, which is created if it is missing.
     async fn category(&self, admin: &str, name: &str) -> Result<String> {
         let categories = self.get(None, "/api/courses/categories?limit=100").await?;
         let found = categories["results"]
@@ -214,7 +214,7 @@ impl Demo<'_> {
         text(&category, "id")
     }
 
-    /// Uploads Markdown where `path` says.
+    /// Uploads Markdown to `path`.
     async fn upload(&self, token: &str, path: &str, file: &str) -> Result<()> {
         let announced = json!({ "filename": "script.md", "content_type": "text/markdown", "size": file.len() });
         let reply = self.post(Some(token), path, announced).await?;
@@ -260,7 +260,7 @@ fn text(reply: &Value, field: &str) -> Result<String> {
         .ok_or_else(|| format!("a reply has no {field}").into())
 }
 
-/// Reads a course.
+/// Parses a course file.
 fn parse(text: &str) -> Result<Course> {
     let malformed = "a demo course begins with its fields between two lines of ---";
     let (front, body) = text

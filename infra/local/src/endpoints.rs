@@ -1,4 +1,4 @@
-//! Where the engines listen, and the names AWS would give to what runs on them.
+//! The engines' addresses, and the names that AWS would give to the resources on them.
 
 use std::net::SocketAddr;
 
@@ -94,10 +94,10 @@ pub fn bucket_arn(bucket: &str, key: Option<&str>) -> String {
     }
 }
 
-/// Stands for all functions together, where they have one environment: that of `cargo lambda watch`.
+/// The name of all functions together under `cargo lambda watch`, which gives them one environment.
 pub const ANY_FUNCTION: &str = "AnyFunction";
 
-/// The access key of a function: it names its owner, as the engines must know who signed a request.
+/// The access key of a function. It contains the function's name, so that the engines can tell who signed a request.
 #[must_use]
 pub fn access_key(logical_id: &str) -> String {
     format!("LOCAL{}", logical_id.to_uppercase())

@@ -1,6 +1,8 @@
-//! Fault injection: what is broken at the moment.
+//! Fault injection: the faults that are active at the moment.
 
 mod client;
+mod conflict;
+mod lag;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,6 +12,7 @@ use shared::clock::Clock;
 use shared::ids::Ids;
 
 pub use client::aws_http_client;
+pub use lag::LAG_SECONDS;
 
 /// What can be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +34,7 @@ pub enum Target {
     Fcm,
     /// The AI service.
     Ai,
-    /// The `@connections` API.
+    /// The `@connections` API, and with `unordered` the delivery of frames to the function.
     Websocket,
 }
 
@@ -43,18 +46,42 @@ pub enum Kind {
     Throttle,
     /// 500.
     Error,
-    /// No answer, ever.
+    /// A reply that never comes.
     Hang,
     /// The connection breaks.
     Reset,
-    /// 200 with a body that is no answer.
+    /// 200 with a body that cannot be parsed.
     Garbage,
-    /// 200 with an answer that is well-formed and wrong; `ai` only.
+    /// 200 with a well-formed reply that is wrong; `ai` only.
     Rude,
-    /// The connection or device is no more; `websocket` and `fcm` only.
+    /// The connection or device no longer exists; `websocket` and `fcm` only.
     Gone,
-    /// Delivered twice; `sqs` and `razorpay` only.
+    /// Everything is delivered twice; `sqs` and `razorpay` only.
     Duplicate,
+    /// A write or a transaction meets another transaction on one of its items, and nothing is written; `dynamodb` only.
+    Conflict,
+    /// Queries of an index miss the writes of the last [`LAG_SECONDS`]; `dynamodb` only.
+    Lag,
+    /// A client's frames reach the function in any order and side by side; `websocket` only.
+    Unordered,
+}
+
+impl Kind {
+    /// Whether any call to the target fails. The other kinds change something else and are rolled for there.
+    fn fails_calls(self) -> bool {
+        !matches!(self, Self::Duplicate | Self::Conflict | Self::Lag | Self::Unordered)
+    }
+
+    fn can_break(self, target: Target) -> bool {
+        match self {
+            Self::Duplicate => matches!(target, Target::Sqs | Target::Razorpay),
+            Self::Gone => matches!(target, Target::Websocket | Target::Fcm),
+            Self::Rude => target == Target::Ai,
+            Self::Conflict | Self::Lag => target == Target::Dynamodb,
+            Self::Unordered => target == Target::Websocket,
+            Self::Throttle | Self::Error | Self::Hang | Self::Reset | Self::Garbage => true,
+        }
+    }
 }
 
 /// One fault, in the wire format of `POST /_local/faults`.
@@ -63,12 +90,12 @@ pub enum Kind {
 pub struct Fault {
     /// What breaks.
     pub target: Target,
-    /// How.
+    /// How it breaks.
     pub kind: Kind,
-    /// The share of calls that fail, 0 to 1.
+    /// The share of calls, deliveries or queries that it strikes, 0 to 1.
     #[serde(default = "always")]
     pub rate: f64,
-    /// For how long, in seconds; in a listing: how long yet.
+    /// How long it lasts, in seconds; in a listing, the seconds left.
     #[serde(default = "half_a_minute")]
     pub seconds: u64,
 }
@@ -81,10 +108,10 @@ fn half_a_minute() -> u64 {
     30
 }
 
-/// A fault that cannot be.
+/// Why a fault is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum FaultError {
-    /// `rate` is no share.
+    /// `rate` is outside 0 to 1.
     #[error("rate must lie between 0 and 1")]
     Rate,
     /// The target cannot break like that.
@@ -120,13 +147,7 @@ impl Faults {
         if !(0.0..=1.0).contains(&fault.rate) {
             return Err(FaultError::Rate);
         }
-        let known = match fault.kind {
-            Kind::Duplicate => matches!(fault.target, Target::Sqs | Target::Razorpay),
-            Kind::Gone => matches!(fault.target, Target::Websocket | Target::Fcm),
-            Kind::Rude => fault.target == Target::Ai,
-            _ => true,
-        };
-        if !known {
+        if !fault.kind.can_break(fault.target) {
             return Err(FaultError::Meaningless(fault.target, fault.kind));
         }
         let until = Instant::now() + Duration::from_secs(fault.seconds.min(u64::from(u32::MAX)));
@@ -158,17 +179,32 @@ impl Faults {
         })
     }
 
-    /// Whether a call to `target` breaks now, and how. Never `Duplicate`, which breaks no call.
+    /// Whether a call to `target` fails now, and how.
     #[must_use]
     pub fn roll(&self, target: Target) -> Option<Kind> {
-        self.first(|fault| fault.target == target && fault.kind != Kind::Duplicate)
+        self.first(|fault| fault.target == target && fault.kind.fails_calls())
     }
 
-    /// Whether `target` delivers twice now.
+    /// Whether a fault that fails no calls, such as `duplicate`, strikes `target` now.
     #[must_use]
-    pub fn duplicates(&self, target: Target) -> bool {
-        self.first(|fault| fault.target == target && fault.kind == Kind::Duplicate)
+    pub fn strikes(&self, target: Target, kind: Kind) -> bool {
+        self.first(|fault| (fault.target, fault.kind) == (target, kind))
             .is_some()
+    }
+
+    /// Whether such a fault lasts, at whatever rate.
+    #[must_use]
+    pub fn is_active(&self, target: Target, kind: Kind) -> bool {
+        self.with_active(|faults| {
+            faults
+                .iter()
+                .any(|(fault, _)| (fault.target, fault.kind) == (target, kind))
+        })
+    }
+
+    /// A number below `bound`, to choose what a fault strikes.
+    pub(crate) fn below(&self, bound: u32) -> u32 {
+        self.ids.below(bound)
     }
 
     fn first(&self, matches: impl Fn(&Fault) -> bool) -> Option<Kind> {
@@ -190,64 +226,4 @@ impl Faults {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fault(target: Target, kind: Kind, rate: f64) -> Fault {
-        Fault {
-            target,
-            kind,
-            rate,
-            seconds: 30,
-        }
-    }
-
-    #[test]
-    fn a_fault_strikes_its_target_only_and_ends() {
-        let faults = Faults::default();
-        faults.set(fault(Target::Dynamodb, Kind::Throttle, 1.0)).unwrap();
-        assert_eq!(faults.roll(Target::Dynamodb), Some(Kind::Throttle));
-        assert_eq!(faults.roll(Target::S3), None);
-        faults.clear();
-        assert_eq!(faults.roll(Target::Dynamodb), None);
-        faults
-            .set(Fault {
-                seconds: 0,
-                ..fault(Target::S3, Kind::Error, 1.0)
-            })
-            .unwrap();
-        assert_eq!(faults.roll(Target::S3), None);
-    }
-
-    #[test]
-    fn the_rate_is_a_share() {
-        let faults = Faults::default();
-        faults.set(fault(Target::Twilio, Kind::Error, 0.5)).unwrap();
-        let struck = (0..1000).filter(|_| faults.roll(Target::Twilio).is_some()).count();
-        assert!((350..650).contains(&struck), "{struck}");
-        assert!(matches!(
-            faults.set(fault(Target::S3, Kind::Error, 1.5)),
-            Err(FaultError::Rate)
-        ));
-    }
-
-    #[test]
-    fn duplicates_break_no_call_and_need_a_deliverer() {
-        let faults = Faults::default();
-        faults.set(fault(Target::Sqs, Kind::Duplicate, 1.0)).unwrap();
-        assert!(faults.duplicates(Target::Sqs));
-        assert_eq!(faults.roll(Target::Sqs), None);
-        assert!(faults.set(fault(Target::S3, Kind::Duplicate, 1.0)).is_err());
-        assert!(faults.set(fault(Target::Dynamodb, Kind::Gone, 1.0)).is_err());
-        assert!(faults.set(fault(Target::Twilio, Kind::Rude, 1.0)).is_err());
-    }
-
-    #[test]
-    fn the_wire_format_is_the_documented_one() {
-        let fault: Fault = serde_json::from_str(r#"{"target":"websocket","kind":"gone","rate":0.2}"#).unwrap();
-        assert_eq!(
-            (fault.target, fault.kind, fault.seconds),
-            (Target::Websocket, Kind::Gone, 30)
-        );
-    }
-}
+mod tests;

@@ -1,4 +1,5 @@
-//! Refuses what a function's policies do not allow, before it is sent: a missing permission fails here, not in production.
+//! Refuses what a function's policies do not allow, before it is sent: a missing permission fails here, not in
+//! production.
 
 mod permissions;
 
@@ -23,11 +24,11 @@ pub struct Denial {
     pub function: String,
     /// The action that is missing.
     pub action: String,
-    /// The ARN it is missing for.
+    /// The ARN that it is missing for.
     pub resource: String,
 }
 
-/// What the policies have been asked and have refused; clones share it.
+/// Checks calls against the policies and records denials; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
     policies: Arc<Policies>,
@@ -53,7 +54,7 @@ impl Guard {
         })
     }
 
-    /// Everything refused so far; a sound test leaves it empty.
+    /// All denials so far; a sound test causes none.
     #[must_use]
     pub fn denials(&self) -> Vec<Denial> {
         self.denials.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -64,7 +65,7 @@ impl Guard {
         self.policies.owner(access_key)
     }
 
-    /// Whether the function has `permission`. Unlike a failed [`Guard::check`], a no is not a denial.
+    /// Whether the function has `permission`. Unlike [`Guard::check`], this records no denial.
     pub(crate) fn allows(&self, function: &str, permission: &Permission) -> bool {
         self.policies.allows(function, &permission.action, &permission.resource)
     }
@@ -72,7 +73,7 @@ impl Guard {
     /// Checks that the function has all of `permissions`.
     ///
     /// # Errors
-    /// The first one it lacks.
+    /// The first permission that it lacks.
     pub fn check(&self, function: &str, permissions: &[Permission]) -> Result<(), Denial> {
         let lacked = permissions.iter().find(|permission| !self.allows(function, permission));
         let Some(Permission { action, resource }) = lacked else {

@@ -1,4 +1,5 @@
-//! The one way in: every invocation, by gateway, socket, queue or schedule, is measured, counted and timed out here.
+//! The only way to invoke a function: every invocation, by gateway, socket, queue or schedule, is measured, counted and
+//! timed out here.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -13,7 +14,7 @@ use shared::lambda::Invoker;
 /// Lambda's limit for a synchronous invocation's event: 6 MiB
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
 pub const EVENT_LIMIT: usize = 6 * 1024 * 1024;
-/// Lambda's limit for the reply, as its error message names it.
+/// Lambda's limit for the reply, with the number that its error message gives.
 const REPLY_LIMIT: usize = 6_291_556;
 
 /// A function that runs.
@@ -31,10 +32,10 @@ struct Inner {
     last: Mutex<Option<Spent>>,
 }
 
-/// What an invocation took.
+/// The resources that an invocation used.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Spent {
-    /// Calls and capacity.
+    /// AWS calls and capacity units.
     #[serde(flatten)]
     pub cost: Cost,
     /// Wall-clock time in the function, in milliseconds.
@@ -46,13 +47,13 @@ pub struct Spent {
 pub struct Statistics {
     /// The binary's name.
     pub name: String,
-    /// Invocations begun.
+    /// Invocations that began.
     pub invocations: u64,
     /// Invocations that Lambda would report as failed.
     pub errors: u64,
     /// Invocations that have not ended.
     pub running: usize,
-    /// What the last one took.
+    /// The resources that the last one used.
     pub last: Option<Spent>,
 }
 
@@ -61,11 +62,11 @@ pub struct Statistics {
 pub struct Invocation {
     /// The function's reply.
     pub reply: Value,
-    /// What it took.
+    /// The resources that it used.
     pub spent: Spent,
 }
 
-/// What Lambda reports instead of a reply.
+/// The error that Lambda reports instead of a reply.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The event is above the 6 MiB of a synchronous invocation.
@@ -84,7 +85,7 @@ pub enum Failure {
     Function {
         /// The invocation's id.
         request_id: String,
-        /// What the runtime reported.
+        /// The runtime's message.
         reason: String,
     },
 }
@@ -111,7 +112,7 @@ impl Deployed {
         &self.0.binary
     }
 
-    /// What the invocations go to; going there directly is neither measured nor timed out.
+    /// The function itself, without measuring and timeout.
     #[must_use]
     pub fn invoker(&self) -> &Invoker {
         &self.0.invoker
@@ -156,7 +157,7 @@ impl Drop for Running {
 /// Invokes `function` and waits for its reply. A caller that goes away does not stop it, as on Lambda.
 ///
 /// # Errors
-/// What Lambda would report as a failed invocation.
+/// Lambda would report a failed invocation.
 pub async fn invoke(function: &Deployed, event: Value) -> Result<Invocation, Failure> {
     let running = Running::begin(function);
     let request_id = function.0.ids.id().to_string();

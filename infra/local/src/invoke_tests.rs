@@ -1,26 +1,18 @@
+use shared::clients::aws_http_client;
 use shared::clock::Clock;
 use shared::error::Error;
 use shared::lambda::Function;
 use shared::platform::{Platform, ProviderHttp};
 
 use super::*;
-use crate::endpoints::Endpoints;
-use crate::faults::{Faults, aws_http_client};
 
 /// `function`, started where there are no engines.
 pub(crate) async fn deployed(function: Function, timeout: Duration) -> Deployed {
-    let (clock, nowhere) = (Clock::system(), "127.0.0.1:1".parse().unwrap());
-    let endpoints = Endpoints {
-        dynamodb: nowhere,
-        s3: nowhere,
-        sqs: nowhere,
-        secrets: nowhere,
-        gateway: nowhere,
-    };
+    let clock = Clock::system();
     let platform = Platform {
         environment: BTreeMap::new(),
         clock: clock.clone(),
-        aws_http: aws_http_client(Faults::default(), endpoints),
+        aws_http: aws_http_client(),
         http: ProviderHttp::default(),
         interceptors: Vec::new(),
     };

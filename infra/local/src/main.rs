@@ -16,25 +16,25 @@ type Error = Box<dyn std::error::Error>;
 #[derive(Debug, Parser)]
 #[command(name = "local", version)]
 struct Arguments {
-    /// Port of the API on 127.0.0.1; 0 takes a free one.
+    /// Port of the API on 127.0.0.1; 0 picks a free one.
     #[arg(long, default_value_t = 9000)]
     port: u16,
-    /// Where data is kept between runs.
+    /// Directory that keeps the data between runs.
     #[arg(long, value_name = "DIR", default_value = ".local")]
     data: PathBuf,
-    /// Keeps nothing.
+    /// Keep no data.
     #[arg(long, conflicts_with = "data")]
     memory: bool,
-    /// Makes courses, files and people to look at, unless there are courses already.
+    /// Create demo courses, files and users, unless there are courses already.
     #[arg(long)]
     demo: bool,
-    /// What is logged to stderr, as in RUST_LOG.
+    /// Filter for the log on stderr, as in RUST_LOG.
     #[arg(long, value_name = "FILTER", default_value = "info,rustack_sqs_core=warn")]
     log: EnvFilter,
-    /// Whoever verifies this e-mail address becomes the first admin.
+    /// The user who verifies this e-mail address becomes the first admin.
     #[arg(long, env = "LECTERN_ADMIN_EMAIL", default_value = "admin@example.com")]
     admin_email: String,
-    /// Another value for a parameter of template.yaml, such as Tutor=http; as often as wanted.
+    /// A value for a parameter of template.yaml, such as Tutor=http; can be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
     parameter: Vec<(String, String)>,
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How a message travels.
+/// The channel of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
@@ -25,7 +25,7 @@ pub enum Channel {
 pub struct Entry {
     /// The id that the provider gave it.
     pub id: String,
-    /// How it travels.
+    /// The channel that carries it.
     pub channel: Channel,
     /// A phone number, e-mail address or device token.
     pub to: String,
@@ -37,7 +37,7 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
-/// The messages so far; clones share them.
+/// All messages so far; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox(Arc<Mutex<Kept>>);
 
@@ -48,7 +48,7 @@ struct Kept {
 }
 
 impl Outbox {
-    /// Continues the outbox in the JSON-lines file at `path`, one entry per line, and makes it if it is missing.
+    /// Opens the outbox in the JSON-lines file at `path`, one entry per line, and creates the file if it is missing.
     ///
     /// # Errors
     /// The file cannot be read or written.
@@ -76,7 +76,7 @@ impl Outbox {
     /// Keeps `entry`, on disk first if there is a file.
     ///
     /// # Errors
-    /// The file cannot be written; the entry is not kept then.
+    /// The file cannot be written; the entry is then not kept.
     pub fn record(&self, entry: Entry) -> io::Result<()> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = &mut kept.file {

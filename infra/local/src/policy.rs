@@ -16,10 +16,10 @@ pub struct Statement {
     pub resources: Vec<String>,
 }
 
-/// What a call needs to be allowed.
+/// A permission that a call needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// Such as `dynamodb:PutItem`.
+    /// The action, such as `dynamodb:PutItem`.
     pub action: String,
     /// The ARN it acts on.
     pub resource: String,
@@ -36,7 +36,7 @@ impl Permission {
     }
 }
 
-/// What every function of a template may do.
+/// The permissions of every function of a template.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     statements: BTreeMap<String, Vec<Statement>>,
@@ -93,7 +93,7 @@ impl Policies {
     }
 }
 
-/// IAM's wildcard: `*` stands for any characters, also none.
+/// IAM's wildcard: `*` stands for any characters, including none.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::endpoints::{self, REGION};
 use crate::engines::{QueueDepth, Queues};
-use crate::faults::{Faults, Target};
+use crate::faults::{Faults, Kind, Target};
 use crate::template::{FunctionSpec, QueueSource};
 
 /// Invokes the function with this binary's name with an event; an error is a failed invocation.
@@ -26,7 +26,7 @@ pub type Invoke = Arc<
 /// Batches of one queue that are handled at the same time; Lambda begins with five
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>).
 const CONCURRENT_BATCHES: usize = 5;
-/// How often a drain looks at the queues.
+/// The interval between a drain's looks at the queues.
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
 
 /// The pollers of one local cloud. Dropping them ends them, with the handlers that run.
@@ -37,16 +37,16 @@ pub struct Pollers {
     tasks: JoinSet<()>,
 }
 
-/// What the pollers of all queues have in common.
+/// The parts that the pollers of all queues share.
 #[derive(Clone)]
 pub struct Delivery {
     /// The queues.
     pub queues: Queues,
-    /// How a function is invoked.
+    /// Invokes a function.
     pub invoke: Invoke,
-    /// Whether messages are delivered twice.
+    /// The faults, of which `duplicate` delivers messages twice.
     pub faults: Faults,
-    /// When a message that failed is tried again; whole seconds.
+    /// The delay before a failed message is tried again; whole seconds.
     pub retry_delay: Duration,
 }
 
@@ -93,7 +93,7 @@ impl Pollers {
 
     async fn is_empty(&self) -> bool {
         for queue in &self.sources {
-            // A queue that cannot be asked holds nothing any more.
+            // A queue that cannot be reached no longer holds messages.
             if !self.queues.depth(queue).await.unwrap_or_default().is_empty() {
                 return false;
             }
@@ -101,7 +101,7 @@ impl Pollers {
         true
     }
 
-    /// What every queue holds, dead-letter queues included, by name.
+    /// The depth of every queue, including dead-letter queues, by name.
     ///
     /// # Errors
     /// The engine has stopped.
@@ -151,10 +151,10 @@ impl Poller {
         }
     }
 
-    /// Invokes the function; what it handled is deleted, the rest becomes visible again.
+    /// Invokes the function; the messages that it handled are deleted, the others become visible again.
     async fn deliver(&self, messages: &[Message]) {
         let mut failed = self.failures(messages).await;
-        if self.delivery.faults.duplicates(Target::Sqs) {
+        if self.delivery.faults.strikes(Target::Sqs, Kind::Duplicate) {
             failed.extend(self.failures(messages).await);
         }
         let Delivery {
@@ -192,8 +192,8 @@ impl Poller {
     }
 }
 
-/// The ids in `batchItemFailures`; `None` if the reply is not of that form or has an empty id, and so the whole batch failed
-/// (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
+/// The ids in `batchItemFailures`; `None` if the reply is not of that form or has an empty id, and so the whole batch
+/// failed (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
 fn reported(reply: &Value) -> Option<Vec<String>> {
     let failures = match reply.get("batchItemFailures") {
         None | Some(Value::Null) => return (reply.is_null() || reply.is_object()).then(Vec::new),

@@ -1,4 +1,4 @@
-//! Creates what the template declares on the engines.
+//! Creates the template's resources on the engines.
 
 use dynoxide::{Database, DynoxideError};
 use serde_json::json;
@@ -14,7 +14,7 @@ pub(crate) async fn queues(queues: &Queues, template: &Template) -> Result<(), S
     Ok(())
 }
 
-/// Creates the tables that are not there yet, with their TTL.
+/// Creates the tables that do not exist yet, with their TTL.
 pub(crate) fn tables(database: &Database, template: &Template) -> Result<(), StartError> {
     template.tables.iter().try_for_each(|spec| table(database, spec))
 }

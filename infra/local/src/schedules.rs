@@ -13,7 +13,7 @@ use crate::endpoints::{self, ACCOUNT, REGION};
 use crate::pollers::Invoke;
 use crate::template::{ScheduleSource, Template};
 
-/// How often the clock is looked at.
+/// The interval between looks at the clock.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// The schedules of one local cloud. Dropping them ends them.
@@ -51,8 +51,8 @@ impl Schedules {
         Self { timetable, _task: task }
     }
 
-    /// Invokes what is due, waiting for what runs already: for whoever has moved the clock.
-    /// However far it moved, a schedule runs once.
+    /// Invokes the due schedules and waits for those that run already: for a caller that has moved the clock.
+    /// However far the clock moved, a schedule runs once.
     pub async fn run_due(&self) {
         self.timetable.run_due().await;
     }
@@ -68,7 +68,7 @@ struct Timetable {
 struct Entry {
     binary: String,
     schedule: ScheduleSource,
-    /// When it is due, in Unix seconds.
+    /// The time when it is due, in Unix seconds.
     next: i64,
 }
 

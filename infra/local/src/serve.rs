@@ -1,4 +1,4 @@
-//! Serves HTTP/1.1 on a loopback port, until told to stop.
+//! Serves HTTP/1.1 on a loopback port until it is stopped.
 
 use std::future::Future;
 use std::io;
@@ -17,13 +17,14 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// How long requests in flight may take once the server is to stop.
+/// The time that requests in flight get when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// More than any gateway takes before a request's body, so that what is too long gets an answer of the product.
-const LONGEST_HEAD: usize = 4 * 1024 * 1024;
+/// More than any gateway accepts before a request's body, so that the product itself answers requests that are too
+/// long.
+const MAX_HEAD_BYTES: usize = 4 * 1024 * 1024;
 
-/// Answers every request on `listener` with `handle`, which is given the peer's address; an error drops the connection.
+/// Answers every request on `listener` with `handle`, which receives the peer's address; an error drops the connection.
 /// Returns when `stop` is cancelled and the requests in flight are answered.
 pub async fn serve<H, F>(listener: TcpListener, handle: H, stop: CancellationToken)
 where
@@ -37,7 +38,7 @@ where
                 Ok((stream, peer)) => {
                     connections.spawn(connection(stream, peer, handle.clone(), stop.clone()));
                 }
-                // Out of file descriptors, say: the next attempt may find some.
+                // For example, file descriptors ran out: the next attempt may find some.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     sleep(Duration::from_millis(50)).await;
@@ -66,7 +67,7 @@ where
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .max_buf_size(LONGEST_HEAD)
+            .max_buf_size(MAX_HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );

@@ -38,7 +38,7 @@ const API: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../api.yaml");
 /// Connections that may wait to be accepted; a storm opens many at once.
 const BACKLOG: u32 = 1024;
 
-/// What the steps of a start need.
+/// The inputs of the steps of a start.
 pub(super) struct Assembly<'c> {
     pub(super) options: &'c Options,
     pub(super) engines: &'c Engines,
@@ -51,9 +51,9 @@ pub(super) struct Assembly<'c> {
 }
 
 impl Assembly<'_> {
-    /// Starts every function with the surroundings that its template entry gives it.
+    /// Starts every function with the environment and rights of its template entry.
     pub(super) async fn deploy(&self, functions: Vec<Function>) -> Result<Functions, StartError> {
-        let aws_http = faults::aws_http_client(self.faults.clone(), self.engines.endpoints);
+        let aws_http = faults::aws_http_client(self.faults.clone(), self.engines);
         let http = ProviderHttp::default();
         let starting = self.pairs(functions)?.into_iter().map(|(spec, function)| {
             let platform = Platform {
@@ -100,7 +100,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// The WebSocket API, with nobody connected.
+    /// The WebSocket API, without connections.
     pub(super) fn sockets(&self, functions: &Functions) -> WebSocketApi {
         let spec = self
             .template
@@ -119,7 +119,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// All that answers on the port.
+    /// The gateway, which answers everything on the port.
     pub(super) fn gateway(&self, functions: &Functions, sockets: &WebSocketApi) -> Result<Gateway, StartError> {
         let binaries = self
             .template
@@ -194,7 +194,7 @@ fn text(given: Option<&str>, path: &str) -> Result<String, StartError> {
     }
 }
 
-/// The parameters of the template that the local cloud gives.
+/// The template's parameters that the local cloud sets.
 pub(super) fn parameters(
     options: &Options,
     gateway: SocketAddr,
@@ -218,7 +218,7 @@ pub(super) fn parameters(
     Ok(parameters)
 }
 
-/// The template as it is with `parameters`.
+/// The template with `parameters` applied.
 pub(super) fn template(
     options: &Options,
     parameters: &BTreeMap<String, String>,
@@ -251,7 +251,7 @@ pub(super) fn invoker(functions: &Functions) -> Invoke {
 }
 
 /// Writes every variable of every function to `functions.env`, for `cargo lambda watch --env-file`. Where functions
-/// differ, the first one's value stands; the credentials are those of all together.
+/// differ, the first one's value counts; the credentials have the rights of all functions together.
 pub(super) fn write_environments(directory: &Path, template: &Template) -> std::io::Result<()> {
     let mut union = BTreeMap::new();
     for (name, value) in template.functions.iter().flat_map(|spec| &spec.environment) {

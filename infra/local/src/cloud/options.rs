@@ -1,15 +1,15 @@
-//! How a local cloud is to be.
+//! The options of a local cloud.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Where data is kept.
+/// The place that keeps the data.
 #[derive(Clone, Debug)]
 pub enum Storage {
-    /// Nowhere.
+    /// Nowhere: data ends with the process.
     Memory,
-    /// In this directory, which is made if it is missing.
+    /// In this directory, which is created if it is missing.
     Directory(PathBuf),
 }
 
@@ -24,24 +24,24 @@ impl Storage {
     }
 }
 
-/// How a cloud is to be.
+/// The options of a cloud.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Port of the gateway on 127.0.0.1; 0 takes a free one.
+    /// Port of the gateway on 127.0.0.1; 0 picks a free one.
     pub port: u16,
-    /// Where data is kept.
+    /// The place that keeps the data.
     pub storage: Storage,
     /// The template's parameter `AdminEmail`.
     pub admin_email: String,
-    /// When a message that failed is tried again; whole seconds.
+    /// The delay before a failed message is tried again; whole seconds.
     pub retry_delay: Duration,
-    /// Another template than the repository's.
+    /// A template to use instead of the repository's.
     pub template: Option<String>,
-    /// Another API definition than the repository's.
+    /// An API definition to use instead of the repository's.
     pub api: Option<String>,
-    /// Further parameters of the template; they win.
+    /// Parameters of the template that override the cloud's own.
     pub parameters: BTreeMap<String, String>,
-    /// Whether functions of the template may be missing; their routes and queues are then dead.
+    /// Whether functions of the template may be missing; their routes and queues then do not work.
     pub partial: bool,
     /// Binaries of functions whose messages wait until [`Cloud::poll`](super::Cloud::poll) is asked to hand them over.
     pub unpolled: BTreeSet<String>,

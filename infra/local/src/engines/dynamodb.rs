@@ -15,10 +15,10 @@ use super::StartError;
 use super::serve::listen;
 use crate::template::TableSpec;
 
-/// How often expired rows are looked for. A clock that was moved is noticed within one `TICK`.
+/// The interval between sweeps. After the clock was moved, a sweep follows within one `TICK`.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 const TICK: Duration = Duration::from_secs(1);
-/// Rows looked at under one hold of the database's lock.
+/// Rows to examine per hold of the database's lock.
 const SWEEP_PAGE: usize = 100;
 
 /// The running engine. Dropping it ends the server.
@@ -46,7 +46,7 @@ pub(super) async fn start(path: Option<&Path>) -> Result<(Dynamodb, Database), S
                 .as_ref()
                 .map_err(|error| error.kind().into())
                 .and_then(tokio::net::TcpListener::local_addr);
-            // Nobody waits for the answer any more when the start was given up.
+            // The receiver is gone if the start was abandoned.
             let _given_up = started.send(bound.map(|address| (address, Handle::current())));
             if let Ok(listener) = listener {
                 tokio::select! {
@@ -81,14 +81,14 @@ fn open(path: Option<&Path>) -> Result<Database, StartError> {
         .to_str()
         .ok_or_else(|| StartError::new("the data directory's name is not UTF-8"))?;
     let database = Database::new(path)?;
-    // Ends bulk loading, which never began: that leaves SQLite with WAL and synchronous=NORMAL. An acknowledged write then
-    // survives the end of the process, and costs no fsync.
+    // This ends a bulk load that never began, and so switches SQLite to WAL and synchronous=NORMAL. An acknowledged
+    // write then survives the end of the process, and costs no fsync.
     database.disable_bulk_loading()?;
     Ok(database)
 }
 
 impl Dynamodb {
-    /// Deletes expired rows from now on, by the product's clock.
+    /// Starts to delete expired rows, by the product's clock.
     ///
     /// The engine's own sweep knows only the operating system's clock when the database is a file.
     pub(super) fn sweep_expired(&self, database: Database, tables: Vec<TableSpec>, clock: Clock) {
@@ -102,7 +102,7 @@ impl Dynamodb {
                     (offset, idle) = (clock.offset_seconds(), Duration::ZERO);
                     for table in &tables {
                         if let Err(error) = sweep(&database, table, clock.unix_seconds()).await {
-                            tracing::warn!(table = table.name, %error, "expired rows stay");
+                            tracing::warn!(table = table.name, %error, "expired rows were not deleted");
                         }
                     }
                 }

@@ -26,13 +26,14 @@ use crate::template::Template;
 
 /// The engines of one local cloud. Dropping them ends their servers.
 pub struct Engines {
-    /// Where they listen.
+    /// The addresses that they listen on.
     pub endpoints: Endpoints,
-    /// The database, for looking into.
+    /// The database, past the functions' clients.
     pub database: Database,
     /// The queues.
     pub queues: Queues,
-    clock: Clock,
+    /// The product's clock.
+    pub clock: Clock,
     dynamodb: dynamodb::Dynamodb,
     objects: s3::Objects,
     secrets: secrets::Secrets,
@@ -137,7 +138,8 @@ impl Engines {
         self.secrets.get(logical_id)
     }
 
-    /// Creates what the template declares. Tables, objects and secrets of an earlier run stay as they are.
+    /// Creates the resources that the template declares. Tables, objects and secrets of an earlier run stay as they
+    /// are.
     ///
     /// # Errors
     /// An engine refuses a declaration.

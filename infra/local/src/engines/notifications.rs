@@ -11,16 +11,16 @@ use super::sqs::Queues;
 use crate::endpoints::{self, REGION};
 use crate::template::BucketSpec;
 
-/// A request that, if it succeeds, changes an object.
+/// The change that a request makes to an object if it succeeds.
 pub(super) struct ObjectEvent {
-    /// Such as `ObjectCreated:Put`.
+    /// The event's name, such as `ObjectCreated:Put`.
     name: &'static str,
     bucket: String,
     key: String,
 }
 
 impl ObjectEvent {
-    /// What a request is about to do, if it is worth telling.
+    /// The change that a request is about to make, if there are events for it.
     pub(super) fn of<B>(request: &http::Request<B>) -> Option<Self> {
         let query = request.uri().query().unwrap_or_default();
         let is_part = query.contains("partNumber=");
@@ -44,7 +44,7 @@ impl ObjectEvent {
     }
 }
 
-/// Which queues are told of which objects.
+/// The queues that receive events, by bucket and key.
 #[derive(Clone, Debug)]
 pub(super) struct Notifications {
     buckets: Vec<BucketSpec>,
@@ -57,7 +57,7 @@ impl Notifications {
         Self { buckets, queues, clock }
     }
 
-    /// Tells every queue that wants to know. `root` is where the objects lie.
+    /// Sends the event to every queue that is configured for it. `root` is the directory of the objects.
     pub(super) async fn send(&self, event: &ObjectEvent, etag: &str, root: &Path) {
         let configured = self
             .buckets
@@ -83,7 +83,7 @@ impl Notifications {
 
     fn message(&self, event: &ObjectEvent, etag: &str, size: u64) -> Value {
         let now = self.clock.now();
-        // Keys are form-encoded, a space becoming a plus.
+        // Keys are form-encoded: a space becomes a plus.
         let key: String = event.key.split('/').map(encode).collect::<Vec<_>>().join("/");
         let mut object = json!({"key": key, "sequencer": format!("{:016X}", now.as_microsecond())});
         if event.name.starts_with("ObjectCreated") {

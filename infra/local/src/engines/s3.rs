@@ -30,7 +30,7 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// The objects in the directory `root`, which is created unless it is there.
+    /// The objects in the directory `root`, which is created if it is missing.
     pub(super) fn open(root: &Path) -> Result<Self, StartError> {
         std::fs::create_dir_all(root)?;
         let files =
@@ -102,7 +102,7 @@ impl Objects {
     }
 }
 
-/// s3s answers no `OPTIONS`. Every origin may do everything: there is nothing to protect on loopback.
+/// s3s does not answer `OPTIONS`. Every origin is allowed: there is nothing to protect on loopback.
 fn preflight(request: &Request) -> Response {
     let mut response = Response::new(s3s::Body::empty());
     let headers = response.headers_mut();
@@ -120,7 +120,7 @@ fn preflight(request: &Request) -> Response {
     response
 }
 
-/// Who signed a request, and what they may do: a presigned URL carries its signer's rights, as on AWS.
+/// Authorizes a request by its signer: a presigned URL carries its signer's rights, as on AWS.
 #[derive(Clone)]
 struct Iam {
     guard: Arc<OnceLock<Guard>>,
@@ -136,8 +136,9 @@ impl Iam {
         known.ok_or_else(|| s3_error!(InvalidAccessKeyId))
     }
 
-    /// Whether the function may learn that the object `permission` is about is not there: without `s3:ListBucket` S3 answers
-    /// 403 instead of 404 (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>, "Permissions").
+    /// Whether the function may learn that the object of `permission` does not exist: without `s3:ListBucket` S3
+    /// answers 403 instead of 404 (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>,
+    /// "Permissions").
     fn hides(&self, guard: &Guard, function: &str, permission: &Permission) -> bool {
         let object = permission
             .resource

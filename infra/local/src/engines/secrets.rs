@@ -21,11 +21,11 @@ const SIGNING_KEY: &str = "SigningKeySecret";
 const TWILIO: &str = "TwilioSecret";
 /// Logical id of the secret that holds the account at the AI service.
 const AI: &str = "AiSecret";
-/// Twilio's own test number that every message may come from
+/// Twilio's test number, which any message may come from
 /// (<https://www.twilio.com/docs/iam/test-credentials#test-sms-messages>).
 const TWILIO_FROM: &str = "+15005550006";
-/// More than any request that reads a secret.
-const LONGEST_REQUEST: usize = 64 * 1024;
+/// Larger than any request that reads a secret.
+const MAX_REQUEST_BYTES: usize = 64 * 1024;
 
 /// The secrets of one local cloud; clones share them.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
-    /// The secrets kept in `file`, or none yet.
+    /// Opens the secrets kept in `file`, if it exists.
     pub(super) fn open(file: Option<PathBuf>, ids: Ids) -> Result<Self, StartError> {
         let values = match &file {
             Some(file) if file.exists() => serde_json::from_slice(&std::fs::read(file)?)?,
@@ -52,7 +52,8 @@ impl Secrets {
         })
     }
 
-    /// The public keys of access tokens, as the parameter `JwtPublicKeys` wants them. Makes the signing key the first time.
+    /// The public keys of access tokens in the form of the parameter `JwtPublicKeys`. The first call makes the signing
+    /// key.
     pub(super) fn public_keys(&self) -> Result<String, StartError> {
         let key: SigningKey = serde_json::from_str(&self.value(SIGNING_KEY, || signing_key(&self.ids))?)?;
         let keys = Jwks {
@@ -61,7 +62,7 @@ impl Secrets {
         Ok(serde_json::to_string(&keys)?)
     }
 
-    /// Makes the value of every secret that has none yet.
+    /// Makes a value for every secret that does not have one.
     pub(super) fn provision(&self, specs: &[SecretSpec]) -> Result<(), StartError> {
         for spec in specs {
             self.value(&spec.logical_id, || local_value(spec, &self.ids))?;
@@ -101,7 +102,7 @@ impl Secrets {
             .headers()
             .get("x-amz-target")
             .is_some_and(|target| target == "secretsmanager.GetSecretValue");
-        let body = Limited::new(request.into_body(), LONGEST_REQUEST)
+        let body = Limited::new(request.into_body(), MAX_REQUEST_BYTES)
             .collect()
             .await
             .map(http_body_util::Collected::to_bytes);
@@ -140,7 +141,7 @@ impl Secrets {
     }
 }
 
-/// What an operator would put there by hand, or Secrets Manager would generate.
+/// The value that an operator would enter or that Secrets Manager would generate.
 fn local_value(spec: &SecretSpec, ids: &Ids) -> Result<String, StartError> {
     match (spec.logical_id.as_str(), spec.generated_length) {
         (SIGNING_KEY, _) => signing_key(ids),

@@ -1,4 +1,4 @@
-//! HTTP on loopback for the engines that bring no server of their own.
+//! HTTP on loopback for the engines that have no server of their own.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -21,20 +21,20 @@ use serde_json::json;
 use crate::endpoints::{self, ACCOUNT, REGION};
 use crate::template::QueueSpec;
 
-/// SQS's longest wait for a message, in seconds.
-const LONGEST_WAIT: i32 = 20;
+/// The longest wait that SQS allows.
+const MAX_WAIT_SECONDS: i32 = 20;
 
-/// Messages of a queue.
+/// The numbers of messages in a queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct QueueDepth {
-    /// Waiting, also those that are delayed.
+    /// Messages that wait, including delayed ones.
     pub visible: u64,
-    /// Handed out and neither deleted nor visible again.
+    /// Messages that were received and are neither deleted nor visible again.
     pub in_flight: u64,
 }
 
 impl QueueDepth {
-    /// Whether there is no message.
+    /// Whether the queue holds no messages.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -70,7 +70,7 @@ impl Queues {
         )
     }
 
-    /// Creates a queue. Its dead-letter queue must be there.
+    /// Creates a queue. Its dead-letter queue must exist.
     ///
     /// # Errors
     /// An attribute is out of its range.
@@ -87,7 +87,7 @@ impl Queues {
             ..CreateQueueInput::default()
         };
         self.engine.create_queue(input).await?;
-        // In the order of creation: a dead-letter queue before its sources.
+        // Names are in the order of creation: a dead-letter queue comes before its sources.
         self.names
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -98,7 +98,7 @@ impl Queues {
     /// Sends a message.
     ///
     /// # Errors
-    /// There is no such queue, or the body is empty or over 256 KiB.
+    /// The queue does not exist, or the body is empty or over 256 KiB.
     pub async fn send(&self, queue: &str, body: String) -> Result<(), SqsError> {
         let input = SendMessageInput {
             queue_url: url(queue),
@@ -108,18 +108,18 @@ impl Queues {
         self.engine.send_message(input).await.map(drop)
     }
 
-    /// Waits for messages, up to 20 seconds; then none.
+    /// Waits up to 20 seconds for messages; the list is empty if none came.
     ///
     /// # Errors
-    /// There is no such queue.
+    /// The queue does not exist.
     pub async fn receive(&self, queue: &str, limit: i32) -> Result<Vec<Message>, SqsError> {
-        self.receive_within(queue, limit, LONGEST_WAIT).await
+        self.receive_within(queue, limit, MAX_WAIT_SECONDS).await
     }
 
-    /// Looks at up to ten messages that wait, without taking them; it counts as a receive.
+    /// Shows up to ten waiting messages without taking them; for the redrive policy this counts as a receive.
     ///
     /// # Errors
-    /// There is no such queue.
+    /// The queue does not exist.
     pub async fn peek(&self, queue: &str, limit: i32) -> Result<Vec<Message>, SqsError> {
         let messages = self.receive_within(queue, limit, 0).await?;
         for message in &messages {
@@ -144,7 +144,7 @@ impl Queues {
     /// Deletes a message that was handled.
     ///
     /// # Errors
-    /// There is no such queue.
+    /// The queue does not exist.
     pub async fn delete(&self, queue: &str, receipt_handle: &str) -> Result<(), SqsError> {
         let input = DeleteMessageInput {
             queue_url: url(queue),
@@ -153,10 +153,10 @@ impl Queues {
         self.engine.delete_message(input).await.map(drop)
     }
 
-    /// Makes a message visible again after `delay`, of which SQS keeps whole seconds.
+    /// Makes a message visible again after `delay`, rounded to whole seconds as SQS does.
     ///
     /// # Errors
-    /// There is no such queue, or the message is not in flight any more.
+    /// The queue does not exist, or the message is no longer in flight.
     pub async fn retry(&self, queue: &str, receipt_handle: &str, delay: Duration) -> Result<(), SqsError> {
         let input = ChangeMessageVisibilityInput {
             queue_url: url(queue),
@@ -166,12 +166,12 @@ impl Queues {
         self.engine.change_message_visibility(input).await.map(drop)
     }
 
-    /// What every queue holds, by name.
+    /// The depth of every queue, by name.
     ///
     /// # Errors
     /// The engine has stopped.
     pub async fn depths(&self) -> Result<BTreeMap<String, QueueDepth>, SqsError> {
-        // Sources before their dead-letter queues, so that a message on its way between them is not missed.
+        // Sources come before their dead-letter queues, so that no message on its way between them is missed.
         let names: Vec<_> = self
             .names
             .lock()
@@ -188,10 +188,10 @@ impl Queues {
         Ok(depths)
     }
 
-    /// What the queue holds.
+    /// The depth of one queue.
     ///
     /// # Errors
-    /// There is no such queue.
+    /// The queue does not exist.
     pub async fn depth(&self, queue: &str) -> Result<QueueDepth, SqsError> {
         let input = GetQueueAttributesInput {
             queue_url: url(queue),
@@ -210,13 +210,13 @@ impl Queues {
         })
     }
 
-    /// Ends every queue; what they hold is lost.
+    /// Ends every queue; their messages are lost.
     pub(super) async fn stop(&self) {
         self.engine.shutdown_all().await;
     }
 }
 
-/// The engine looks only at the last part of a queue's URL.
+/// The engine reads only the last part of a queue's URL.
 fn url(queue: &str) -> String {
     format!("/{ACCOUNT}/{queue}")
 }

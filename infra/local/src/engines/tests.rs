@@ -23,6 +23,10 @@ Resources:
     Properties:
       AttributeDefinitions: [{AttributeName: pk, AttributeType: S}, {AttributeName: sk, AttributeType: S}]
       KeySchema: [{AttributeName: pk, KeyType: HASH}, {AttributeName: sk, KeyType: RANGE}]
+      GlobalSecondaryIndexes:
+        - IndexName: by_sort_key
+          KeySchema: [{AttributeName: sk, KeyType: HASH}, {AttributeName: pk, KeyType: RANGE}]
+          Projection: {ProjectionType: ALL}
       TimeToLiveSpecification: {AttributeName: ttl, Enabled: true}
   MediaBucket:
     Type: AWS::S3::Bucket
@@ -78,7 +82,7 @@ async fn on(data: Option<&Path>) -> Cloud {
     let guard = Guard::new(Policies::new(&template));
     engines.provision(&template, &guard).await.unwrap();
     let faults = Faults::default();
-    let http = aws_http_client(faults.clone(), engines.endpoints);
+    let http = aws_http_client(faults.clone(), &engines);
     Cloud {
         engines,
         guard,

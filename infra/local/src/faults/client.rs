@@ -1,6 +1,7 @@
 //! The AWS SDK's HTTP client, which breaks on demand.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -10,17 +11,21 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use serde_json::Value;
 
-use super::{Faults, Kind, Target};
+use super::lag::Lag;
+use super::{Faults, Kind, Target, conflict};
 use crate::endpoints::Endpoints;
+use crate::engines::Engines;
 
 /// The AWS SDK's HTTP client of the local cloud: the functions' own, broken on demand.
 #[must_use]
-pub fn aws_http_client(faults: Faults, endpoints: Endpoints) -> SharedHttpClient {
+pub fn aws_http_client(faults: Faults, engines: &Engines) -> SharedHttpClient {
     SharedHttpClient::new(FaultyHttpClient {
         inner: shared::clients::aws_http_client(),
         faults,
-        endpoints,
+        endpoints: engines.endpoints,
+        lag: Arc::new(Lag::new(engines.database.clone(), engines.clock.clone())),
     })
 }
 
@@ -29,6 +34,7 @@ struct FaultyHttpClient {
     inner: SharedHttpClient,
     faults: Faults,
     endpoints: Endpoints,
+    lag: Arc<Lag>,
 }
 
 impl HttpClient for FaultyHttpClient {
@@ -37,6 +43,7 @@ impl HttpClient for FaultyHttpClient {
             inner: self.inner.http_connector(settings, components),
             faults: self.faults.clone(),
             endpoints: self.endpoints,
+            lag: Arc::clone(&self.lag),
         })
     }
 }
@@ -46,21 +53,67 @@ struct FaultyConnector {
     inner: SharedHttpConnector,
     faults: Faults,
     endpoints: Endpoints,
+    lag: Arc<Lag>,
 }
 
 impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let fault = target(&self.endpoints, request.uri()).and_then(|target| Some((target, self.faults.roll(target)?)));
-        match fault {
+        let Some(target) = target(&self.endpoints, request.uri()) else {
+            return self.inner.call(request);
+        };
+        match self.faults.roll(target) {
+            None if target == Target::Dynamodb => self.call_dynamodb(request),
             None => self.inner.call(request),
-            Some((_, Kind::Hang)) => HttpConnectorFuture::new(std::future::pending()),
-            Some((_, Kind::Reset)) => {
+            Some(Kind::Hang) => HttpConnectorFuture::new(std::future::pending()),
+            Some(Kind::Reset) => {
                 let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
                 HttpConnectorFuture::ready(Err(ConnectorError::io(reset.into())))
             }
-            Some((target, kind)) => HttpConnectorFuture::ready(answer(target, kind)),
+            Some(kind) => HttpConnectorFuture::ready(answer(target, kind)),
         }
     }
+}
+
+impl FaultyConnector {
+    fn call_dynamodb(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let is_active = |kind| self.faults.is_active(Target::Dynamodb, kind);
+        let (conflicts, lags) = (is_active(Kind::Conflict), is_active(Kind::Lag));
+        if !(conflicts || lags) {
+            return self.inner.call(request);
+        }
+        let Some((operation, body)) = operation(&request) else {
+            return self.inner.call(request);
+        };
+        if conflicts && let Some(refusal) = conflict::refusal(&operation, &body, &self.faults) {
+            return HttpConnectorFuture::ready(response(400, refusal.to_string()));
+        }
+        if !lags {
+            return self.inner.call(request);
+        }
+        let (inner, lag) = (self.inner.clone(), Arc::clone(&self.lag));
+        let is_late = || self.faults.strikes(Target::Dynamodb, Kind::Lag);
+        if operation == "Query" && body["IndexName"].is_string() && is_late() {
+            HttpConnectorFuture::new(async move {
+                match lag.query(body).await {
+                    Some(page) => response(200, page.to_string()),
+                    None => inner.call(request).await,
+                }
+            })
+        } else {
+            HttpConnectorFuture::new(async move {
+                lag.remember(operation, body).await;
+                inner.call(request).await
+            })
+        }
+    }
+}
+
+/// What a request to DynamoDB asks for: the operation, from a header such as `DynamoDB_20120810.PutItem`, and its
+/// parameters.
+fn operation(request: &HttpRequest) -> Option<(String, Value)> {
+    let (_version, operation) = request.headers().get("x-amz-target")?.split_once('.')?;
+    let body = serde_json::from_slice(request.body().bytes()?).ok()?;
+    Some((operation.to_owned(), body))
 }
 
 /// The service behind an AWS endpoint; the gateway's stand-ins roll for themselves.
@@ -76,7 +129,8 @@ fn target(endpoints: &Endpoints, uri: &str) -> Option<Target> {
     .find_map(|(endpoint, target)| (endpoint == address).then_some(target))
 }
 
-/// The failures as the services document them: "Error handling with DynamoDB", "S3 error responses", "SQS common errors".
+/// The failures as the services document them: "Error handling with DynamoDB", "S3 error responses", "SQS common
+/// errors".
 fn answer(target: Target, kind: Kind) -> Result<HttpResponse, ConnectorError> {
     let (status, body) = match (kind, target) {
         (Kind::Garbage, _) => (200, "<html>not an answer</html>"),
@@ -105,6 +159,10 @@ fn answer(target: Target, kind: Kind) -> Result<HttpResponse, ConnectorError> {
             r#"{"__type":"com.amazonaws.sqs#InternalError","message":"injected"}"#,
         ),
     };
+    response(status, body)
+}
+
+fn response(status: u16, body: impl Into<SdkBody>) -> Result<HttpResponse, ConnectorError> {
     let status = StatusCode::try_from(status).map_err(|error| ConnectorError::other(error.into(), None))?;
-    Ok(HttpResponse::new(status, SdkBody::from(body)))
+    Ok(HttpResponse::new(status, body.into()))
 }

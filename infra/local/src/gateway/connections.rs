@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -22,6 +23,8 @@ use crate::faults::{Faults, Kind, Target};
 /// The largest message either way, in bytes (128 KB,
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>).
 pub const MESSAGE_LIMIT: usize = 128 * 1024;
+/// How late a frame comes at most while frames are unordered.
+const MAX_STRAGGLE_MILLISECONDS: u32 = 50;
 
 /// What the backend wants of a connection.
 #[derive(Debug)]
@@ -94,6 +97,13 @@ impl Connections {
         });
     }
 
+    /// How long the next frame waits before its function is invoked, if frames are to come in any order.
+    pub(super) fn straggle(&self) -> Option<Duration> {
+        self.faults
+            .strikes(Target::Websocket, Kind::Unordered)
+            .then(|| Duration::from_millis(u64::from(self.faults.below(MAX_STRAGGLE_MILLISECONDS))))
+    }
+
     /// Sends `text`, and says whether the connection was still there.
     pub(super) fn send(&self, id: &str, text: String) -> bool {
         self.order(id, Order::Send(text))
@@ -116,7 +126,7 @@ impl Connections {
             return Ok(refusal(StatusCode::FORBIDDEN, "ForbiddenException", "Forbidden"));
         };
         match self.faults.roll(Target::Websocket) {
-            None | Some(Kind::Duplicate | Kind::Rude) => {}
+            None | Some(Kind::Duplicate | Kind::Rude | Kind::Conflict | Kind::Lag | Kind::Unordered) => {}
             Some(Kind::Gone) => return Ok(gone()),
             Some(Kind::Throttle) => {
                 return Ok(refusal(

@@ -8,7 +8,8 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
@@ -236,18 +237,43 @@ pub fn end(connected: &Connected, deliver: &UnboundedSender<Delivery>, closed: C
     }
 }
 
-/// Hands a connection's frames to the function, one after the other, and its end as the last.
+/// Hands a connection's frames to the function, one after the other, and its end as the last. That is kinder than API
+/// Gateway, which promises no order between invocations; the fault `unordered` makes frames, and the end, overtake each
+/// other.
 pub async fn deliver(connected: Arc<Connected>, mut deliveries: UnboundedReceiver<Delivery>) {
+    let mut stragglers = JoinSet::new();
     while let Some(delivery) = deliveries.recv().await {
-        let (event, is_last) = match &delivery {
-            Delivery::Message(text) => (connected.message_event(text), false),
-            Delivery::End(closed) => (connected.disconnect_event(closed), true),
-        };
-        if invoke(connected.function(), event).await.is_err() && !is_last {
-            connected.report_failure();
+        let is_last = matches!(delivery, Delivery::End(_));
+        match connected.api().connections.straggle() {
+            None => hand_over(&connected, &delivery).await,
+            Some(pause) => {
+                let connected = Arc::clone(&connected);
+                stragglers.spawn(async move {
+                    sleep(pause).await;
+                    hand_over(&connected, &delivery).await;
+                });
+            }
         }
         if is_last {
-            return;
+            break;
+        }
+    }
+    stragglers.join_all().await;
+}
+
+async fn hand_over(connected: &Connected, delivery: &Delivery) {
+    match delivery {
+        Delivery::Message(text) => {
+            if invoke(connected.function(), connected.message_event(text))
+                .await
+                .is_err()
+            {
+                connected.report_failure();
+            }
+        }
+        Delivery::End(closed) => {
+            // The invocation has logged its failure, and there is nobody left to report it to.
+            let _failed = invoke(connected.function(), connected.disconnect_event(closed)).await;
         }
     }
 }

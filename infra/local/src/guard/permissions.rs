@@ -1,4 +1,4 @@
-//! Which permissions a serialised AWS request needs
+//! The permissions that a serialized AWS request needs
 //! (<https://docs.aws.amazon.com/service-authorization/latest/reference/>).
 
 use percent_encoding::percent_decode_str;
@@ -18,9 +18,9 @@ pub(crate) struct Call<'a> {
     pub(crate) websocket_arn: Option<&'a str>,
 }
 
-/// Why nobody can tell what a request needs.
+/// The permissions of a request cannot be determined.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot tell which permission {service}.{operation} needs: {problem}")]
+#[error("cannot determine which permission {service}.{operation} needs: {problem}")]
 pub(crate) struct Unknown {
     service: String,
     operation: String,
@@ -28,7 +28,7 @@ pub(crate) struct Unknown {
 }
 
 impl Call<'_> {
-    /// The permissions this call needs, all of them.
+    /// All permissions that this call needs.
     pub(crate) fn permissions(&self) -> Result<Vec<Permission>, Unknown> {
         match self.service {
             "DynamoDB" => self.dynamodb(),
@@ -147,7 +147,8 @@ impl Call<'_> {
             .as_str()
             .ok_or_else(|| self.unknown("no FromEmailAddress"))?;
         let domain = from.trim_end_matches('>').rsplit('@').next().unwrap_or_default();
-        // "Actions, resources, and condition keys for Amazon SES" (v2): a configuration set that is named is a resource, too.
+        // "Actions, resources, and condition keys for Amazon SES" (v2): a configuration set that is named is a
+        // resource, too.
         let set = body["ConfigurationSetName"]
             .as_str()
             .map(|set| format!("configuration-set/{set}"));
@@ -158,7 +159,7 @@ impl Call<'_> {
     }
 }
 
-/// What an S3 operation on `key` in `bucket` needs; `copy_source` is the header `x-amz-copy-source`.
+/// The permissions that an S3 operation on `key` in `bucket` needs; `copy_source` is the header `x-amz-copy-source`.
 pub(crate) fn object_permissions(
     operation: &str,
     bucket: &str,

@@ -1,7 +1,7 @@
-//! An OpenAI-compatible service: chat completions (<https://platform.openai.com/docs/api-reference/chat/create>) and embeddings
-//! (<https://platform.openai.com/docs/api-reference/embeddings/create>). It plans with the product's own planner and quotes what the
-//! product's own answerer does, so that its answers are good ones; a rude one puts a task on the day of an exam, quotes what nobody
-//! wrote and forgets the vector of the last text.
+//! An OpenAI-compatible service: chat completions (<https://platform.openai.com/docs/api-reference/chat/create>) and
+//! embeddings (<https://platform.openai.com/docs/api-reference/embeddings/create>). It uses the product's own planner
+//! and answerer, so its replies are good; with the fault `rude` it puts a task on the day of an exam, invents a quote
+//! and leaves out the vector of the last text.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -17,7 +17,7 @@ use shared_tutor::retrieval::{Index, Segment, tokens};
 use super::{Call, Providers, hexadecimal, json_response};
 use crate::faults::Kind;
 
-/// The length of a vector, unless a shorter one is asked for.
+/// The length of a vector, unless the request wants a shorter one.
 const DIMENSIONS: u64 = 1_536;
 
 pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
@@ -70,7 +70,7 @@ fn complete(providers: &Providers, call: &Call<'_>, is_rude: bool) -> Response<B
     json_response(StatusCode::OK, &completion)
 }
 
-/// What is asked for and a plan for it, if a plan is asked for.
+/// The request for a plan and a plan for it, or `None` if the prompt asks for something else.
 fn study_plan(input: &str) -> Option<(Request, ai_reply::Answer)> {
     let mut input: Value = serde_json::from_str(input).ok()?;
     let request: Request = serde_json::from_value(input["request"].take()).ok()?;
@@ -78,7 +78,7 @@ fn study_plan(input: &str) -> Option<(Request, ai_reply::Answer)> {
     Some((request, answer))
 }
 
-/// An answer to the question in the last section of `input`, with quotes of the chunks in the others.
+/// An answer to the question in the last section of `input`, with quotes from the chunks in the other sections.
 fn tutor(input: &str, is_rude: bool) -> Value {
     let marker = input
         .split_whitespace()
@@ -142,7 +142,7 @@ fn embed(call: &Call<'_>, is_rude: bool) -> Response<Body> {
     json_response(StatusCode::OK, &reply)
 }
 
-/// How often each three letters are in `text`, hashed into so many numbers: words that are spelled alike count as alike.
+/// Counts the trigrams of `text`, hashed into a vector of this length: similar spellings give similar vectors.
 fn vector(text: &str, dimensions: u64) -> Vec<f32> {
     let mut vector = vec![0.0; usize::try_from(dimensions).unwrap_or_default()];
     for word in tokens(text) {

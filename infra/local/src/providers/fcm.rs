@@ -16,9 +16,9 @@ use crate::outbox::Channel;
 
 /// RFC 7523 §2.1.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// Access tokens of the stand-in start like this; nothing else is accepted.
+/// The prefix of the stand-in's access tokens; no other token is accepted.
 const ACCESS_TOKEN: &str = "local-fcm-";
-/// A device token that starts like this belongs to an app that was uninstalled.
+/// The prefix of device tokens whose app was uninstalled.
 const UNREGISTERED: &str = "unregistered";
 
 pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>) -> Response<Body> {
@@ -51,7 +51,7 @@ pub(super) fn answer(providers: &Providers, call: &Call<'_>, fault: Option<Kind>
     }
 }
 
-/// The exchange of a signed assertion for an access token. The signature is Google's business and not checked here.
+/// The exchange of a signed assertion for an access token. The signature is not checked here.
 fn token(providers: &Providers, call: &Call<'_>) -> Response<Body> {
     let form: HashMap<_, _> = form_urlencoded::parse(&call.body).into_owned().collect();
     let is_jwt = |assertion: &String| assertion.split('.').count() == 3;

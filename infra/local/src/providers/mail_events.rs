@@ -1,4 +1,4 @@
-//! What SES tells about mails that do not arrive or are not welcome
+//! SES events about mails that bounce or are reported as spam
 //! (<https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>).
 
 use jiff::Timestamp;
@@ -11,12 +11,12 @@ use crate::engines::Queues;
 pub struct MailEvents {
     /// The queues.
     pub queues: Queues,
-    /// The one that is told.
+    /// The queue that receives the events.
     pub queue: String,
 }
 
 impl MailEvents {
-    /// Tells what becomes of the mail `id` to `address`: as with Amazon's mailbox simulator, the name says it.
+    /// Publishes the fate of the mail `id`, which the name in `address` decides, as with Amazon's mailbox simulator.
     pub(super) async fn tell(&self, id: &str, address: &str, at: Timestamp) {
         let Some(event) = event(id, address, at) else { return };
         if let Err(error) = self.queues.send(&self.queue, event.to_string()).await {

@@ -1,6 +1,6 @@
-//! Stand-ins for the providers, speaking their wire formats and keeping what they are asked to send.
+//! Stand-ins for the providers: they speak the providers' wire formats and record what they are asked to send.
 //!
-//! They stand on the gateway's port under `/_local/`, out of the edge's way.
+//! They listen on the gateway's port under `/_local/`, which the edge does not touch.
 
 mod ai;
 mod fcm;
@@ -38,19 +38,19 @@ pub const AI_PATH: &str = "/_local/ai";
 /// The stand-ins of one local cloud.
 #[derive(Debug)]
 pub struct Providers {
-    /// Where everything sent ends up.
+    /// Records everything that is sent.
     pub outbox: Outbox,
     /// What is broken.
     pub faults: Faults,
-    /// Time.
+    /// The product's clock.
     pub clock: Clock,
-    /// Ids.
+    /// Makes the providers' ids.
     pub ids: Ids,
-    /// The one account that Twilio knows.
+    /// The only account that Twilio accepts.
     pub twilio: Account,
-    /// The one key that the AI service knows.
+    /// The only key that the AI service accepts.
     pub ai_key: String,
-    /// Who wants to know what becomes of mails.
+    /// Receives the events of mails.
     pub mail_events: Option<MailEvents>,
 }
 
@@ -88,7 +88,7 @@ impl Providers {
             Some(Kind::Hang) => std::future::pending().await,
             Some(Kind::Reset) => return Err(io::ErrorKind::ConnectionReset.into()),
             Some(Kind::Garbage) => return Ok(Response::new(Body::from("<html>not an answer</html>"))),
-            Some(Kind::Throttle | Kind::Error | Kind::Rude | Kind::Gone | Kind::Duplicate) | None => {}
+            Some(_) | None => {}
         }
         // The prefix is `/_local/<provider>`.
         let path = parts.uri.path().splitn(4, '/').nth(3).unwrap_or_default();
@@ -105,7 +105,7 @@ impl Providers {
         })
     }
 
-    /// Puts a message into the outbox; without that nothing was sent.
+    /// Records a message in the outbox; if that fails, the message counts as not sent.
     fn record(&self, id: &str, channel: Channel, to: &str, subject: Option<&str>, body: &str) -> bool {
         let entry = Entry {
             id: id.to_owned(),
@@ -130,7 +130,7 @@ fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
     response.body(Body::from(body.to_string())).unwrap_or_default()
 }
 
-/// 32 hexadecimal digits, what several providers' ids are made of.
+/// 32 hexadecimal digits, as in several providers' ids.
 fn hexadecimal(ids: &Ids) -> String {
     ids.random::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -103,7 +103,7 @@ async fn send(providers: &Providers, email: SendEmail) -> Response<Body> {
             return internal();
         }
     }
-    // Events are those of a configuration set: a mail that names none is followed by none.
+    // Configuration sets publish events, so a mail without one causes none.
     if let (Some(events), Some(_set)) = (&providers.mail_events, email.configuration_set_name) {
         for address in addresses {
             events.tell(&id, address, providers.clock.now()).await;

@@ -15,12 +15,12 @@ use super::{Call, Providers, hexadecimal, json_response};
 use crate::faults::Kind;
 use crate::outbox::Channel;
 
-/// Digits of an E.164 number: at most 15, and none that can be called has fewer than 8.
+/// The digits of an E.164 number: at most 15, and at least 8 in any number that can be called.
 const NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 /// The longest body, in characters (error 21617).
 const BODY_LIMIT: usize = 1600;
 
-/// The credentials of the one account.
+/// The credentials of the only account.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Account {
     account_sid: String,

@@ -126,7 +126,8 @@ impl Fixture {
     }
 }
 
-/// Records what it is told. A message `me` is answered with the connection's id, and `boom` breaks the function.
+/// Records the events. A message `me` is answered with the connection's id, `boom` breaks the function, and `wait` is not
+/// handled before `go on`, which comes later.
 fn socket_function(told: Told) -> Function {
     Function::websocket("chat", move |app, event| {
         let told = Arc::clone(&told);
@@ -145,6 +146,11 @@ fn socket_function(told: Told) -> Function {
                 }
                 SocketAction::Message(text) => {
                     assert_ne!(text, "boom");
+                    if text == "wait" {
+                        while !told.lock().unwrap().iter().any(|told| told == "go on") {
+                            tokio::time::sleep(Duration::from_millis(5)).await;
+                        }
+                    }
                     if text == "me" {
                         app.sockets()?
                             .send(&event.connection_id, &json!({ "id": event.connection_id }))

@@ -1,4 +1,5 @@
 use futures::{SinkExt as _, StreamExt as _};
+use local::faults::{Fault, Kind, Target};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
@@ -157,6 +158,40 @@ async fn a_broken_function_is_reported_and_the_connection_goes_on() {
     assert_eq!(next_json(&mut client).await["message"], "Internal server error");
     client.send(Message::text("after")).await.unwrap();
     fixture.until_told("after").await;
+}
+
+/// A handler that waits for a later frame would wait in vain if frames came one after the other.
+#[tokio::test]
+async fn unordered_frames_overtake_each_other() {
+    let fixture = Fixture::start().await;
+    let mut client = connect(&fixture, "/ws/notifications").await;
+    fixture
+        .cloud
+        .faults()
+        .set(Fault {
+            target: Target::Websocket,
+            kind: Kind::Unordered,
+            rate: 1.0,
+            seconds: 600,
+        })
+        .unwrap();
+    client.send(Message::text("wait")).await.unwrap();
+    client.send(Message::text("go on")).await.unwrap();
+    fixture.until_told("wait").await;
+    let sent: Vec<_> = (0..30).map(|number| number.to_string()).collect();
+    for text in &sent {
+        client.send(Message::text(text.as_str())).await.unwrap();
+    }
+    for text in &sent {
+        fixture.until_told(text).await;
+    }
+    let mut handled = fixture.told();
+    handled.retain(|told| sent.contains(told));
+    assert_ne!(handled, sent);
+    handled.sort_by_key(|text| text.parse::<usize>().unwrap());
+    assert_eq!(handled, sent);
+    client.close(None).await.unwrap();
+    fixture.until_told("disconnect").await;
 }
 
 #[tokio::test]

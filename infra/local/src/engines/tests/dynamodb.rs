@@ -3,11 +3,12 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    AttributeValue, ConditionCheck, Get, Put, PutRequest, ReturnValuesOnConditionCheckFailure, TransactGetItem,
+    TransactWriteItem, WriteRequest,
 };
 
-use super::cloud;
-use crate::faults::{Fault, Kind, Target};
+use super::{Cloud, cloud};
+use crate::faults::{Fault, Kind, LAG_SECONDS, Target};
 
 const TABLE: &str = "UsersTable";
 
@@ -129,15 +130,7 @@ async fn faults_look_like_the_services_own() {
     let cloud = cloud().await;
     let client = cloud.clients("WriterFunction").dynamodb();
     let fail = async |kind| {
-        cloud
-            .faults
-            .set(Fault {
-                target: Target::Dynamodb,
-                kind,
-                rate: 1.0,
-                seconds: 30,
-            })
-            .unwrap();
+        cloud.break_down(kind);
         let error = client
             .get_item()
             .table_name(TABLE)
@@ -161,6 +154,177 @@ async fn faults_look_like_the_services_own() {
     ));
     assert_eq!(fail(Kind::Garbage).await.code(), None);
     assert!(get(&client, "a").await.is_none());
+}
+
+#[tokio::test]
+async fn a_conflict_refuses_writes_and_transactions_as_the_service_does_and_writes_nothing() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").dynamodb();
+    put(&client, "a", 1).await;
+    cloud.break_down(Kind::Conflict);
+    let put_again = client.put_item().table_name(TABLE).set_item(Some(row("a", 2)));
+    let error = put_again.send().await.unwrap_err().into_service_error();
+    assert!(error.is_transaction_conflict_exception());
+    assert_eq!(error.message(), Some("Transaction is ongoing for the item"));
+    let update = client
+        .update_item()
+        .table_name(TABLE)
+        .set_key(Some(key("a")))
+        .update_expression("REMOVE n");
+    assert!(
+        update
+            .send()
+            .await
+            .unwrap_err()
+            .into_service_error()
+            .is_transaction_conflict_exception()
+    );
+    let delete = client.delete_item().table_name(TABLE).set_key(Some(key("a")));
+    assert!(
+        delete
+            .send()
+            .await
+            .unwrap_err()
+            .into_service_error()
+            .is_transaction_conflict_exception()
+    );
+
+    let put_in_transaction = |pk: &str| {
+        let put = Put::builder().table_name(TABLE).set_item(Some(row(pk, 2)));
+        TransactWriteItem::builder().put(put.build().unwrap()).build()
+    };
+    let transaction = client
+        .transact_write_items()
+        .transact_items(put_in_transaction("a"))
+        .transact_items(put_in_transaction("b"));
+    let error = transaction.send().await.unwrap_err().into_service_error();
+    let shown = error.to_string();
+    assert!(shown.contains("Transaction cancelled, please refer cancellation reasons for specific reasons ["));
+    let reasons = match error {
+        aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException(
+            cancelled,
+        ) => cancelled.cancellation_reasons.unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let mut codes: Vec<_> = reasons.iter().map(|reason| reason.code().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["None", "TransactionConflict"]);
+
+    let read = Get::builder()
+        .table_name(TABLE)
+        .set_key(Some(key("a")))
+        .build()
+        .unwrap();
+    let read = TransactGetItem::builder().get(read).build();
+    let error = client.transact_get_items().transact_items(read).send().await;
+    assert!(
+        error
+            .unwrap_err()
+            .into_service_error()
+            .is_transaction_canceled_exception()
+    );
+
+    // Plain reads and batches meet no conflicts.
+    assert_eq!(get(&client, "a").await, Some(row("a", 1)));
+    assert_eq!(get(&client, "b").await, None);
+    put_in_batch(&client, "c", 1).await;
+    assert_eq!(get(&client, "c").await, Some(row("c", 1)));
+}
+
+#[tokio::test]
+async fn an_index_that_lags_shows_what_was_there_before() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").dynamodb();
+    for pk in ["changed", "deleted", "replaced", "untouched"] {
+        put(&client, pk, 1).await;
+    }
+    cloud.break_down(Kind::Lag);
+    put(&client, "replaced", 2).await;
+    put(&client, "new", 1).await;
+    put_in_batch(&client, "new in a batch", 1).await;
+    for number in ["2", "3"] {
+        client
+            .update_item()
+            .table_name(TABLE)
+            .set_key(Some(key("changed")))
+            .update_expression("SET n = :n")
+            .expression_attribute_values(":n", AttributeValue::N(number.to_owned()))
+            .send()
+            .await
+            .unwrap();
+    }
+    client
+        .delete_item()
+        .table_name(TABLE)
+        .set_key(Some(key("deleted")))
+        .send()
+        .await
+        .unwrap();
+    let before = ["changed", "deleted", "replaced", "untouched"].map(|pk| (pk.to_owned(), 1));
+    assert_eq!(index(&client).await, before);
+    // The table itself is up to date.
+    assert_eq!(get(&client, "changed").await, Some(row("changed", 3)));
+    assert_eq!(get(&client, "deleted").await, None);
+
+    let now = [
+        ("changed", 3),
+        ("new", 1),
+        ("new in a batch", 1),
+        ("replaced", 2),
+        ("untouched", 1),
+    ]
+    .map(|(pk, number)| (pk.to_owned(), number));
+    cloud.faults.clear();
+    assert_eq!(index(&client).await, now);
+    cloud.break_down(Kind::Lag);
+    assert_eq!(index(&client).await, before);
+    cloud.clock.advance(LAG_SECONDS);
+    assert_eq!(index(&client).await, now);
+}
+
+async fn put_in_batch(client: &Client, pk: &str, number: i64) {
+    let put = PutRequest::builder().set_item(Some(row(pk, number))).build().unwrap();
+    client
+        .batch_write_item()
+        .request_items(TABLE, vec![WriteRequest::builder().put_request(put).build()])
+        .send()
+        .await
+        .unwrap();
+}
+
+/// The `pk` and `n` of every row of the index, in order, read page by page.
+async fn index(client: &Client) -> Vec<(String, i64)> {
+    let pages = client
+        .query()
+        .table_name(TABLE)
+        .index_name("by_sort_key")
+        .key_condition_expression("sk = :row")
+        .expression_attribute_values(":row", AttributeValue::S("row".to_owned()))
+        .limit(2)
+        .into_paginator()
+        .items()
+        .send()
+        .collect::<Result<Vec<_>, _>>();
+    let number = |row: &HashMap<String, AttributeValue>| row["n"].as_n().unwrap().parse().unwrap();
+    pages
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| (row["pk"].as_s().unwrap().clone(), number(row)))
+        .collect()
+}
+
+impl Cloud {
+    fn break_down(&self, kind: Kind) {
+        self.faults
+            .set(Fault {
+                target: Target::Dynamodb,
+                kind,
+                rate: 1.0,
+                seconds: 600,
+            })
+            .unwrap();
+    }
 }
 
 #[tokio::test]
