@@ -87,10 +87,11 @@ impl App {
                 )?)
             }
         };
+        let metrics = Metrics::new(&config, clock.clone());
         Ok(Self(Arc::new(Parts {
-            database: Database::new(aws.dynamodb(), config.clone(), ids.clone()),
+            database: Database::new(aws.dynamodb(), config.clone(), ids.clone(), metrics.clone()),
             passwords: Passwords::new(ids.clone()),
-            metrics: Metrics::new(&config, clock.clone()),
+            metrics,
             extensions: Extensions::default(),
             clock,
             ids,

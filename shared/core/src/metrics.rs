@@ -22,21 +22,35 @@ impl Metrics {
 
     /// Counts one event under `name` in the namespace `Lectern`.
     pub fn count(&self, name: &'static str) {
+        self.emit(name, None);
+    }
+
+    /// Counts one event under `name` for a value of a dimension. CloudWatch bills every value as a metric of its own, so there
+    /// must be few.
+    pub fn count_by(&self, name: &'static str, dimension: &'static str, value: &'static str) {
+        self.emit(name, Some((dimension, value)));
+    }
+
+    fn emit(&self, name: &'static str, dimension: Option<(&'static str, &'static str)>) {
         if !self.in_lambda {
-            tracing::debug!(metric = name);
+            tracing::debug!(metric = name, dimension = ?dimension);
             return;
         }
-        let line = serde_json::json!({
+        let dimensions: Vec<_> = dimension.iter().map(|(dimension, _)| dimension).collect();
+        let mut line = serde_json::json!({
             "_aws": {
                 "Timestamp": self.clock.now().as_millisecond(),
                 "CloudWatchMetrics": [{
                     "Namespace": "Lectern",
-                    "Dimensions": [[]],
+                    "Dimensions": [dimensions],
                     "Metrics": [{"Name": name, "Unit": "Count"}],
                 }],
             },
             name: 1,
         });
+        if let Some((dimension, value)) = dimension {
+            line[dimension] = value.into();
+        }
         if let Err(error) = writeln!(std::io::stdout().lock(), "{line}") {
             tracing::warn!(%error, metric = name, "a metric is lost");
         }

@@ -10,12 +10,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shared::app::App;
 use shared::database::page_newest_first::Newest;
-use shared::database::{Database, Item, Key, Query, Table, Write};
+use shared::database::{Database, Item, Key, Query, Table, UnitOfWork, Write};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 
-use crate::store::users::Users;
+use crate::store::users::moderation::still_admin;
 
 /// The index partition of all acts.
 const AUDIT: &str = "AUDIT";
@@ -87,31 +88,77 @@ pub struct Acting {
 }
 
 impl Acting {
+    /// The admin with this id, now.
+    pub fn now(app: &App, admin: Id) -> Self {
+        Self {
+            entry: app.ids.id(),
+            admin,
+            at: app.clock.now(),
+        }
+    }
+
     /// A check that the admin still is one, and the record of the act.
     pub fn writes(
         self,
-        database: &Database,
+        _database: &Database,
         action: Action,
         target: Id,
         before: Value,
         after: Value,
     ) -> Result<[Write; 2]> {
-        let entry = Entry {
-            id: self.entry,
-            actor: self.admin,
+        let action = AdminAction {
             action,
             target: target.to_string(),
             before,
             after,
-            at: self.at,
         };
-        Ok([Users(database).is_still_admin(self.admin)?, record(&entry)?])
+        Ok([still_admin(self.admin)?, record(&self.entry(action))?])
+    }
+
+    fn entry(self, act: AdminAction) -> Entry {
+        Entry {
+            id: self.entry,
+            actor: self.admin,
+            action: act.action,
+            target: act.target,
+            before: act.before,
+            after: act.after,
+            at: self.at,
+        }
     }
 }
 
-/// The answer to somebody who was an admin when the request came.
+/// An act of an admin, as it will be recorded.
+#[derive(Clone, Debug)]
+pub struct AdminAction {
+    /// What is done.
+    pub action: Action,
+    /// The id of what it is done to.
+    pub target: String,
+    /// What changes, as it was: short, and without personal data.
+    pub before: Value,
+    /// What changes, as it will be.
+    pub after: Value,
+}
+
+/// Adds acts of admins to units of work.
+pub trait AuditExt {
+    /// Records an act, on the condition that the actor still is an admin: a role that is taken away or a ban count at once. The
+    /// lost condition is [`Code::Forbidden`].
+    fn audit(&mut self, acting: Acting, action: AdminAction) -> Result<()>;
+}
+
+impl AuditExt for UnitOfWork<'_> {
+    fn audit(&mut self, acting: Acting, action: AdminAction) -> Result<()> {
+        self.add(still_admin(acting.admin)?).or_fail(no_admin);
+        self.add(record(&acting.entry(action))?).or_internal_error();
+        Ok(())
+    }
+}
+
+/// The error for somebody who was an admin when the request came.
 pub fn no_admin() -> Error {
-    Error::new(Code::Forbidden, "You are no admin any more.")
+    Error::new(Code::Forbidden, "You are no longer an admin.")
 }
 
 /// A write that records an act.

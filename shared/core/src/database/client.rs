@@ -24,6 +24,7 @@ use crate::database::write::Action;
 use crate::database::{Item, Key, Table, Write};
 use crate::error::{Code, Error, Result};
 use crate::ids::Ids;
+use crate::metrics::Metrics;
 
 /// How often a conflicting or throttled transaction, or the unprocessed rest of a batch, is tried before giving up.
 pub(super) const ATTEMPTS: u32 = 8;
@@ -43,12 +44,18 @@ pub enum Outcome {
 pub struct Database {
     pub(super) client: Client,
     config: Config,
-    ids: Ids,
+    pub(super) ids: Ids,
+    pub(super) metrics: Metrics,
 }
 
 impl Database {
-    pub(crate) fn new(client: Client, config: Config, ids: Ids) -> Self {
-        Self { client, config, ids }
+    pub(crate) fn new(client: Client, config: Config, ids: Ids, metrics: Metrics) -> Self {
+        Self {
+            client,
+            config,
+            ids,
+            metrics,
+        }
     }
 
     pub(super) fn name(&self, table: Table) -> Result<String> {

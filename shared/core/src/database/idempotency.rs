@@ -8,6 +8,7 @@
 //! there is no effect and the lease runs out, so the key can be used again. If a slow request outlives its lease and another
 //! one takes over, only one of the two can complete: the other's transaction fails with its effect.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -32,6 +33,62 @@ struct Row {
     ttl: i64,
 }
 
+/// Where the reply of a request is kept, so that the same request again gets it again.
+pub enum IdempotencyRecord {
+    /// Nowhere: the request has no key.
+    None,
+    /// Under the request's idempotency key.
+    Key(Lease),
+    /// With something else that makes the request repeatable, such as an operation of a phone that was offline.
+    Elsewhere(Box<dyn ReplyRecord>),
+}
+
+/// A place for the reply of a request.
+pub trait ReplyRecord: Send + Sync {
+    /// A write that keeps `reply`; its condition fails if there is a reply already.
+    fn keep(&self, reply: &str) -> Result<Write>;
+}
+
+/// What becomes of a request that may have come before.
+pub enum IdempotencyOutcome<T> {
+    /// Go ahead, and [complete](crate::database::UnitOfWork::complete) the record in the transaction of the effect.
+    Proceed(IdempotencyRecord),
+    /// The request has happened, and this was its reply.
+    Replay(T),
+}
+
+impl IdempotencyRecord {
+    /// A write that keeps `reply`, if it is kept at all.
+    pub(super) fn complete(&self, reply: &impl Serialize) -> Result<Option<Write>> {
+        let reply = || serde_json::to_string(reply).map_err(Error::internal);
+        match self {
+            Self::None => Ok(None),
+            Self::Key(lease) => lease.complete(&reply()?).map(Some),
+            Self::Elsewhere(record) => record.keep(&reply()?).map(Some),
+        }
+    }
+
+    /// Gives the key back if the request had no effect, so that the client can try again at once, and hands `outcome` on.
+    pub async fn release_on_error<T>(self, database: &Database, outcome: Result<T>) -> Result<T> {
+        if let (Self::Key(lease), Err(_)) = (self, &outcome) {
+            // The error of the request matters more than one of the key, which becomes free when the lease ends.
+            if let Err(error) = lease.release(database).await {
+                tracing::warn!(%error, "an idempotency key is left to its lease");
+            }
+        }
+        outcome
+    }
+}
+
+/// The error of a request that finds its key completed by another one.
+pub(super) fn overtaken() -> Error {
+    Error::new(
+        Code::IdempotencyRunning,
+        "The same request was sent twice, and the other one was faster.",
+    )
+    .retry_after(1)
+}
+
 /// What a request with a key may do.
 #[derive(Debug)]
 pub enum Claim {
@@ -50,9 +107,6 @@ pub struct Lease {
 
 impl Lease {
     /// A write that completes the key with what the reply is to be made from; its condition fails if the lease was lost.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn complete(&self, reply: &str) -> Result<Write> {
         Write::update(self.key.clone(), "SET reply = :reply")
             .condition("holder = :holder AND attribute_not_exists(reply)")
@@ -61,9 +115,6 @@ impl Lease {
     }
 
     /// Gives the key back after a request without an effect, so that the same request may run again at once.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn release(self, database: &Database) -> Result<()> {
         let write = Write::update(self.key, "SET lease_until = :never")
             .condition("holder = :holder AND attribute_not_exists(reply)")
@@ -81,6 +132,33 @@ impl Lease {
 pub struct Idempotency<'a>(pub &'a Database);
 
 impl Idempotency<'_> {
+    /// Begins a request of `user`, which may have a key. `T` is what its reply is made from: what was
+    /// [kept](crate::database::UnitOfWork::complete) for it.
+    ///
+    /// # Errors
+    /// [`Code::IdempotencyMismatch`] for another request, [`Code::IdempotencyRunning`] while the first one runs.
+    pub async fn begin<T: DeserializeOwned>(
+        &self,
+        user: Id,
+        operation: &str,
+        key: Option<&str>,
+        request: &(impl Serialize + Sync),
+        now: i64,
+    ) -> Result<IdempotencyOutcome<T>> {
+        let Some(key) = key else {
+            return Ok(IdempotencyOutcome::Proceed(IdempotencyRecord::None));
+        };
+        let request = serde_json::to_vec(request).map_err(Error::internal)?;
+        let holder = self.0.ids.id();
+        match self.claim(user, operation, key, &request, holder, now).await? {
+            Claim::Run(lease) => Ok(IdempotencyOutcome::Proceed(IdempotencyRecord::Key(lease))),
+            Claim::Replay(reply) => {
+                let reply = serde_json::from_str(&reply).map_err(Error::internal)?;
+                Ok(IdempotencyOutcome::Replay(reply))
+            }
+        }
+    }
+
     /// Claims `key` for a request of `user` with this body. `holder` is a new id.
     ///
     /// # Errors

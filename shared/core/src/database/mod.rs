@@ -12,11 +12,17 @@ pub mod page;
 pub mod page_newest_first;
 pub mod query;
 pub mod rate_limits;
+pub mod stored_response;
+#[cfg(test)]
+mod testing;
 pub mod transaction;
+pub mod unit_of_work;
 pub mod write;
 
 pub use client::{Database, Outcome, decode};
 pub use key::{Item, Key, Table};
 pub use query::{Query, QueryPage};
+pub use stored_response::StoredResponse;
 pub use transaction::TransactionOutcome;
+pub use unit_of_work::{Commit, PendingWrite, Retry, UnitOfWork};
 pub use write::Write;

@@ -131,57 +131,13 @@ fn cancellation(reasons: Vec<CancellationReason>) -> Result<Option<TransactionOu
 
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-    use std::sync::Mutex;
-
-    use aws_smithy_runtime_api::client::http::{
-        HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
-    };
-    use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-    use aws_smithy_types::body::SdkBody;
-
     use super::*;
-    use crate::clients::aws::Aws;
-    use crate::clock::Clock;
-    use crate::config::Config;
+    use crate::database::testing::{ScriptedDynamoDb, ScriptedReply, cancelled};
     use crate::database::{Key, Outcome, Table};
     use crate::error::Code;
-    use crate::ids::Ids;
-    use crate::platform::{Platform, ProviderHttp};
 
-    /// A DynamoDB that gives these replies in turn.
-    #[derive(Debug)]
-    struct Replies(Mutex<VecDeque<(u16, String)>>);
-
-    impl HttpConnector for Replies {
-        fn call(&self, _request: HttpRequest) -> HttpConnectorFuture {
-            let (status, body) = self.0.lock().unwrap().pop_front().unwrap();
-            HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))))
-        }
-    }
-
-    fn database(replies: Vec<(u16, String)>) -> Database {
-        let connector = SharedHttpConnector::new(Replies(Mutex::new(replies.into())));
-        let environment = [("OTPS_TABLE".to_owned(), "otps".to_owned())];
-        let platform = Platform {
-            environment: environment.into(),
-            clock: Clock::system(),
-            aws_http: http_client_fn(move |_, _| connector.clone()),
-            http: ProviderHttp::default(),
-            interceptors: Vec::new(),
-        };
-        let config = Config::new(platform.environment.clone()).unwrap();
-        let ids = Ids::new(platform.clock.clone());
-        Database::new(Aws::new(platform).dynamodb(), config, ids)
-    }
-
-    fn cancelled(reasons: &[&str]) -> (u16, String) {
-        let reasons: Vec<_> = reasons.iter().map(|code| serde_json::json!({ "Code": code })).collect();
-        let error = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
-        (
-            400,
-            serde_json::json!({ "__type": error, "CancellationReasons": reasons }).to_string(),
-        )
+    fn database(replies: Vec<ScriptedReply>) -> Database {
+        ScriptedDynamoDb::new(replies).database()
     }
 
     fn writes() -> Vec<Write> {

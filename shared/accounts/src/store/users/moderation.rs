@@ -74,15 +74,20 @@ impl Users<'_> {
             .value(":before", user.banned)
     }
 
-    /// A check that the user with this id is an admin when the transaction is executed, not only when the request came.
+    /// As [`still_admin`].
     ///
     /// # Errors
     /// Only on a fault of ours.
     pub fn is_still_admin(&self, id: Id) -> Result<Write> {
-        Write::check(key(id))
-            .condition("#role = :admin AND banned = :banned AND attribute_not_exists(deleted_at)")
-            .name("#role", "role")
-            .value(":admin", Role::Admin)?
-            .value(":banned", false)
+        still_admin(id)
     }
+}
+
+/// A check that the user with this id is an admin when the transaction is executed, not only when the request came.
+pub(crate) fn still_admin(id: Id) -> Result<Write> {
+    Write::check(key(id))
+        .condition("#role = :admin AND banned = :banned AND attribute_not_exists(deleted_at)")
+        .name("#role", "role")
+        .value(":admin", Role::Admin)?
+        .value(":banned", false)
 }
