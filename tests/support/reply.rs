@@ -15,8 +15,6 @@ pub struct Reply {
     pub text: String,
     /// What the product asked of AWS meanwhile.
     pub cost: Cost,
-    /// Milliseconds in the function.
-    pub handler_ms: f64,
 }
 
 /// The header `x-local-cost`.
@@ -30,20 +28,11 @@ pub struct Cost {
     pub write_units: f64,
 }
 
-/// The rest of that header: never the same twice.
-#[derive(Default, Deserialize)]
-struct Time {
-    handler_ms: f64,
-}
-
 impl Reply {
     pub(super) async fn read(reply: reqwest::Response) -> Self {
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let text = reply.text().await.unwrap();
         let cost = headers.get("x-local-cost").map(|header| header.as_bytes());
-        let time: Time = cost
-            .map(|json| serde_json::from_slice(json).unwrap())
-            .unwrap_or_default();
         let cost: Cost = cost
             .map(|json| serde_json::from_slice(json).unwrap())
             .unwrap_or_default();
@@ -52,7 +41,6 @@ impl Reply {
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
             cost,
-            handler_ms: time.handler_ms,
             headers,
         }
     }

@@ -1,28 +1,4 @@
-//! Identity: codes by SMS, tokens by e-mail, passwords, access tokens, sessions.
-//!
-//! | operation | file |
-//! |---|---|
-//! | `POST /api/request-otp` | `request_otp.rs` |
-//! | `POST /api/auth/signup` | `start_signup.rs` |
-//! | `POST /api/auth/verify-otp` | `verify_otp.rs` |
-//! | `POST /api/auth/login` | `login.rs` |
-//! | `POST /api/auth/verify-login` | `verify_login.rs` |
-//! | `POST /api/signup` | `signup.rs` |
-//! | `POST /api/forgot-password` | `forgot_password.rs` |
-//! | `POST /api/auth/register` | `register.rs` |
-//! | `POST /api/auth/verify-email` | `verify_email.rs` |
-//! | `POST /api/auth/password-reset` | `password_reset.rs` |
-//! | `POST /api/auth/password-reset-confirm` | `password_reset_confirm.rs` |
-//! | `POST /api/auth/change-password` | `change_password.rs` |
-//! | `POST /api/auth/refresh` | `refresh.rs` |
-//! | `POST /api/auth/logout` | `logout.rs` |
-//! | `GET /api/auth/sessions` | `list_sessions.rs` |
-//! | `DELETE /api/auth/sessions/{id}` | `end_session.rs` |
-//! | `DELETE /api/auth/sessions` | `end_other_sessions.rs` |
-//! | `GET /api/auth/event-interests` | `list_event_interests.rs` |
-//! | `POST /api/auth/complete-profile` | `complete_profile.rs` |
-//! | `GET /api/auth/profile` | `get_profile.rs` |
-//! | `GET /.well-known/jwks.json` | `get_jwks.rs` |
+//! Accounts, logins and sessions.
 
 use shared::http::Group;
 use shared::http::group::{Alias, Target};
@@ -30,34 +6,17 @@ use shared::lambda::Function;
 use shared::routes;
 use utoipa::openapi::HttpMethod::{Get, Post};
 
-mod change_password;
-mod complete_profile;
-mod end_other_sessions;
-mod end_session;
+mod accounts;
+mod emails;
+mod event_interests;
 mod first_admin;
-mod forgot_password;
-mod get_jwks;
-mod get_profile;
-mod list_event_interests;
-mod list_sessions;
-mod login;
-mod login_reply;
-mod logout;
 mod name;
-mod password_login;
-mod password_reset;
-mod password_reset_confirm;
-mod phone_and_code;
-mod phone_login;
-mod refresh;
-mod register;
-mod request_otp;
-mod signup;
-mod start_signup;
-mod user_agent;
-mod verify_email;
-mod verify_login;
-mod verify_otp;
+mod one_time_codes;
+mod password_resets;
+mod passwords;
+mod profiles;
+mod sessions;
+mod signing_keys;
 
 /// The function.
 #[must_use]
@@ -65,33 +24,33 @@ pub fn function() -> Function {
     Function::http("auth", group, group)
 }
 
-/// Its operations.
 fn group<T: Target>() -> Group<T> {
     Group::new()
-        .operation(routes!(request_otp::request_otp))
-        .operation(routes!(start_signup::start_signup))
-        .operation(routes!(verify_otp::verify_otp))
-        .operation(routes!(login::login))
-        .operation(routes!(verify_login::verify_login))
-        .operation(routes!(signup::signup))
-        .operation(routes!(forgot_password::forgot_password))
-        .operation(routes!(register::register))
-        .operation(routes!(verify_email::verify_email))
-        .operation(routes!(password_reset::password_reset))
-        .operation(routes!(password_reset_confirm::password_reset_confirm))
-        .operation(routes!(change_password::change_password))
-        .operation(routes!(refresh::refresh))
-        .operation(routes!(logout::logout))
-        .operation(routes!(list_sessions::list_sessions))
-        .operation(routes!(end_session::end_session))
-        .operation(routes!(end_other_sessions::end_other_sessions))
-        .operation(routes!(list_event_interests::list_event_interests))
-        .operation(routes!(complete_profile::complete_profile))
-        .operation(routes!(get_profile::get_profile))
-        .operation(routes!(get_jwks::get_jwks))
+        .operation(routes!(one_time_codes::request::request_one_time_code))
+        .operation(routes!(one_time_codes::request::request_signup_code))
+        .operation(routes!(one_time_codes::verify::verify_one_time_code))
+        .operation(routes!(sessions::login::login))
+        .operation(routes!(sessions::login::login_with_code))
+        .operation(routes!(accounts::signup::signup))
+        .operation(routes!(passwords::reset::reset_password))
+        .operation(routes!(accounts::register::register))
+        .operation(routes!(emails::verify::verify_email))
+        .operation(routes!(password_resets::request::request_password_reset))
+        .operation(routes!(password_resets::confirm::confirm_password_reset))
+        .operation(routes!(passwords::change::change_password))
+        .operation(routes!(sessions::refresh::refresh_session))
+        .operation(routes!(sessions::logout::logout))
+        .operation(routes!(sessions::list::list_sessions))
+        .operation(routes!(sessions::delete::delete_session))
+        .operation(routes!(sessions::delete::delete_other_sessions))
+        .operation(routes!(event_interests::list::list_event_interests))
+        .operation(routes!(profiles::complete::complete_profile))
+        .operation(routes!(profiles::get::get_profile))
+        .operation(routes!(signing_keys::list::list_signing_keys))
         .aliases(ALIASES)
 }
 
+/// Other paths of the same operations.
 const ALIASES: &[Alias] = &[
     (Post, "/api/auth/request-otp", "/api/request-otp"),
     (Post, "/api/login", "/api/auth/login"),

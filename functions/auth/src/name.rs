@@ -1,9 +1,9 @@
-//! The name in a form: `name`, or `first_name` and `last_name`.
+//! Names in requests: `name`, or `first_name` and `last_name`.
 
 use shared::http::Fields;
 use shared_accounts::rules::person_name::PersonName;
 
-/// The name, or a report of what is missing or wrong. `name` counts if both are given.
+/// Parses the name and reports missing and invalid fields. `name` takes precedence over its parts.
 pub(crate) fn required_name(
     fields: &mut Fields,
     name: Option<String>,

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{PASSWORD, TestApp};
 
 #[tokio::test]
-async fn every_path_of_request_otp_sends_a_code_and_takes_a_trailing_slash() {
+async fn every_path_for_a_code_sends_one_and_accepts_a_trailing_slash() {
     let app = TestApp::new().await;
     let mut bodies = Vec::new();
     for path in [

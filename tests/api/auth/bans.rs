@@ -1,11 +1,11 @@
-//! Users who are banned, and users who are promoted.
+//! Banned users and promoted users.
 
 use serde_json::json;
 
 use crate::support::{PASSWORD, TestApp, wrong};
 
 #[tokio::test]
-async fn a_banned_user_is_told_so_only_with_the_right_credentials() {
+async fn a_ban_is_reported_only_for_the_right_credentials() {
     let app = TestApp::new().await;
     let student = app.student_with_password("asha@example.com").await;
     app.ban(&student.id);
@@ -37,7 +37,7 @@ async fn a_banned_user_is_told_so_only_with_the_right_credentials() {
 }
 
 #[tokio::test]
-async fn the_tokens_of_a_banned_user_stop_counting_at_once() {
+async fn the_tokens_of_a_banned_user_are_refused_at_once() {
     let app = TestApp::new().await;
     let student = app.student().await;
     app.ban(&student.id);
@@ -49,7 +49,7 @@ async fn the_tokens_of_a_banned_user_stop_counting_at_once() {
         .get("/api/auth/sessions")
         .await
         .assert_problem(401, "unauthenticated");
-    // A refresh asks only for the session; what it gives is worth nothing.
+    // A refresh only checks the session; the tokens that it returns are useless.
     let refreshed = app
         .anon()
         .post("/api/auth/refresh", json!({ "refresh_token": student.refresh_token }))
@@ -65,7 +65,7 @@ async fn the_tokens_of_a_banned_user_stop_counting_at_once() {
 }
 
 #[tokio::test]
-async fn a_new_role_counts_for_sessions_that_exist() {
+async fn a_new_role_applies_to_existing_sessions() {
     let app = TestApp::new().await;
     for (actor, role) in [
         (app.student().await, "student"),

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{Actor, TestApp};
 
 #[tokio::test]
-async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
+async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
     let app = TestApp::new().await;
     let (phone, client) = (app.fresh_phone(), app.anon());
 
@@ -130,7 +130,7 @@ async fn a_newcomer_signs_up_completes_the_profile_and_leaves() {
 }
 
 #[tokio::test]
-async fn who_comes_back_is_the_same_user_with_a_profile() {
+async fn a_returning_user_keeps_the_account_and_the_profile() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let form = json!({

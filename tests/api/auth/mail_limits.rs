@@ -1,4 +1,4 @@
-//! How many mails are sent.
+//! The limits for sending mails.
 
 use serde_json::json;
 
@@ -55,7 +55,7 @@ async fn thirty_mails_an_hour_are_sent_for_one_client() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_who_ask_at_once_cause_one_mail() {
+async fn many_requests_at_once_send_one_mail() {
     let app = TestApp::new().await;
     app.verified("asha@example.com").await;
     app.advance(61);

@@ -1,15 +1,15 @@
-//! What is nowhere to be found afterwards.
+//! Secrets that are neither stored nor logged.
 
 use local::faults::{Kind, Target};
 use serde_json::{Value, json};
 
 use crate::support::{Actor, TestApp, log, wrong};
 
-/// Unlike any other in these tests, so that it can be told apart in the log of all.
+/// Differs from every other password in these tests, so that it can be found in the shared log.
 const PASSWORD: &str = "unheard-of password 7f3a";
 const NEW_PASSWORD: &str = "never-seen password 91c4";
 
-/// What must not be kept or logged, after a journey that uses all of it.
+/// Values that must not be stored or logged, after a journey that uses all of them.
 struct Secrets {
     phone: String,
     codes: Vec<String>,

@@ -1,4 +1,4 @@
-//! Access tokens that do not count.
+//! Access tokens that are refused.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,7 +33,7 @@ async fn assert_refused(student: &Actor, tokens: impl IntoIterator<Item = String
 }
 
 #[tokio::test]
-async fn nobody_gets_in_without_one() {
+async fn a_request_without_a_token_is_refused() {
     let app = TestApp::new().await;
     let client = app.anon();
     for path in ["/api/auth/profile", "/api/auth/sessions"] {
@@ -63,7 +63,7 @@ async fn nobody_gets_in_without_one() {
 }
 
 #[tokio::test]
-async fn it_says_who_and_for_how_long() {
+async fn the_claims_name_the_user_and_the_expiry() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let claims = claims_of(&student.access_token);
@@ -138,7 +138,7 @@ async fn the_header_cannot_choose_the_algorithm_or_the_key() {
 }
 
 #[tokio::test]
-async fn another_key_does_not_sign_for_us() {
+async fn tokens_signed_with_another_key_are_refused() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let environment = app.cloud.environment("auth");
@@ -162,7 +162,7 @@ async fn another_key_does_not_sign_for_us() {
             keys: vec![public.clone()],
         },
     );
-    // Under the name of our key.
+    // With the id of our key.
     public.kid = header_of(&student.access_token)["kid"].as_str().unwrap().to_owned();
     secret["kid"] = json!(public.kid);
     let forged = sign(&secret.to_string(), &Jwks { keys: vec![public] });
@@ -174,7 +174,7 @@ async fn another_key_does_not_sign_for_us() {
 }
 
 #[tokio::test]
-async fn it_is_good_for_half_an_hour() {
+async fn an_access_token_is_valid_for_half_an_hour() {
     let app = TestApp::new().await;
     let student = app.student().await;
     app.advance(1_740);

@@ -1,0 +1,164 @@
+//! `POST /api/auth/register`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use shared::database::rate_limits::Window;
+use shared::database::{Item, TransactionOutcome};
+use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::tokens::passwords::Comparison;
+use shared::types::email::Email;
+use shared::{App, Code, Error, Id, Result};
+use shared_accounts::auth::{email_token, password_failures};
+use shared_accounts::http::user::UserReply;
+use shared_accounts::rules::email_token::Purpose;
+use shared_accounts::rules::person_name::PersonName;
+use shared_accounts::rules::profile::Profile;
+use shared_accounts::rules::{password, username};
+use shared_accounts::store::identifiers::{Identifier, guarded};
+use shared_accounts::store::users::{User, Users};
+use utoipa::ToSchema;
+
+use crate::accounts::view::AccountCreatedReply;
+use crate::name::required_name;
+
+/// The account to create. New accounts always have the role `student`.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct RegisterRequest {
+    #[schema(required, nullable = false, example = "asha@example.com")]
+    email: Option<String>,
+    /// The password, 8 to 128 characters.
+    #[schema(required, nullable = false, example = "correct horse battery")]
+    password: Option<String>,
+    /// The username: 3 to 30 letters a to z, digits, underscores and dots.
+    #[schema(example = "asha.rao")]
+    username: Option<String>,
+    /// The full name; also accepted as `full_name`, or as `first_name` and `last_name`.
+    #[schema(nullable, example = json!(null))]
+    name: Option<String>,
+    /// The first name, as an alternative to `name`.
+    #[schema(example = "Asha")]
+    first_name: Option<String>,
+    /// The last name, used together with `first_name`.
+    #[schema(example = "Rao")]
+    last_name: Option<String>,
+}
+
+pub(crate) struct Register {
+    email: Email,
+    password: String,
+    username: Option<String>,
+    name: Option<PersonName>,
+}
+
+impl Validate for Register {
+    type Body = RegisterRequest;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME];
+
+    fn validate(body: RegisterRequest, fields: &mut Fields) -> Option<Self> {
+        let email = fields.required_parsed("email", body.email, |text| Email::parse(&text));
+        let password = fields.required_parsed("password", body.password, |text| password::check(&text).map(|()| text));
+        // Forms send an empty text for a field that was not filled in.
+        let filled_in = |text: &String| !text.trim().is_empty();
+        let username = body.username.filter(filled_in).map(|text| username::parse(&text));
+        let username = fields.parsed("username", username.transpose());
+        let name = match (body.name.filter(filled_in), body.first_name.filter(filled_in)) {
+            (None, None) => Some(None),
+            (name, first) => required_name(fields, name, first, body.last_name).map(Some),
+        };
+        Some(Self {
+            email: email?,
+            password: password?,
+            username: username?,
+            name: name?,
+        })
+    }
+}
+
+/// Creates an account with an email address and a password.
+///
+/// A token that verifies the address is mailed; the user signs in with a separate request. Until the address is
+/// verified, the request can be repeated with the same password to get another mail. Fails with `email_taken` or
+/// `username_taken`.
+#[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
+    responses((status = 201, body = AccountCreatedReply)), security(()))]
+pub(crate) async fn register(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    Valid(request): Valid<Register>,
+) -> Result<(StatusCode, Json<AccountCreatedReply>)> {
+    let user = create_or_find(&app, &request).await?;
+    email_token::send(&app, Purpose::Verify, &request.email, Some(&user), &address).await?;
+    let reply = AccountCreatedReply {
+        message: "Your account is ready. Please confirm your email address.",
+        user: UserReply::from(&user),
+    };
+    Ok((StatusCode::CREATED, Json(reply)))
+}
+
+async fn create_or_find(app: &App, request: &Register) -> Result<User> {
+    let guard_key = Identifier::Email(request.email.clone()).key();
+    let failures = password_failures::window(&guard_key);
+    // Tries again if a concurrent request took the address.
+    for _ in 0..3 {
+        let mut rows = app.database.batch_get(&[&guard_key, &failures.key]).await?;
+        match rows.remove(&guard_key).map(guarded).transpose()? {
+            Some(owner) => return unfinished(app, request, owner, &failures, rows.remove(&failures.key)).await,
+            None => {
+                if let Some(user) = create(app, request).await? {
+                    return Ok(user);
+                }
+            }
+        }
+    }
+    Err(email_taken())
+}
+
+/// Creates the account, or returns nothing if a concurrent request took the address.
+async fn create(app: &App, request: &Register) -> Result<Option<User>> {
+    let hash = app.passwords.hash(request.password.clone()).await?;
+    let user = User {
+        username: request.username.clone(),
+        password_hash: Some(hash),
+        profile: Profile {
+            name: request.name.clone(),
+            ..Profile::default()
+        },
+        ..User::with_email(app.ids.id(), request.email.clone(), app.clock.now())
+    };
+    // The writes are the user's row, then the guards of the email address and the username.
+    match app.database.transact(Users(&app.database).create(&user)?).await? {
+        TransactionOutcome::Done => Ok(Some(user)),
+        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 1) => Ok(None),
+        TransactionOutcome::ConditionFailed(_) => {
+            Err(Error::new(Code::UsernameTaken, "This username is already in use."))
+        }
+    }
+}
+
+/// The account of `owner` if its registration is unfinished and the password is the same. A wrong password counts as a
+/// failed login, so that passwords cannot be guessed here.
+async fn unfinished(app: &App, request: &Register, owner: Id, failures: &Window, row: Option<Item>) -> Result<User> {
+    let is_unfinished = |user: &User| !user.email_verified && user.phone.is_none() && !user.banned;
+    let user = Users(&app.database).get(owner).await?.filter(is_unfinished);
+    let user = user.ok_or_else(email_taken)?;
+    password_failures::check(app, failures, row.as_ref())?;
+    let stored = user.password_hash.clone();
+    if app.passwords.compare(request.password.clone(), stored).await? == Comparison::Wrong {
+        let refusal = password_failures::record(app, failures, row).await?;
+        return Err(match refusal.code() {
+            Code::RateLimited => refusal,
+            _ => email_taken(),
+        });
+    }
+    let now = app.clock.unix_seconds();
+    match app.database.transact(vec![failures.has_room(now)?]).await? {
+        TransactionOutcome::Done => Ok(user),
+        TransactionOutcome::ConditionFailed(_) => Err(password_failures::too_many(1)),
+    }
+}
+
+fn email_taken() -> Error {
+    Error::new(Code::EmailTaken, "This email address is already in use.")
+}

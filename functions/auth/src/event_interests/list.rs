@@ -1,0 +1,19 @@
+//! `GET /api/auth/event-interests`.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Result};
+use shared_accounts::rules::event_interests::EventInterest;
+use shared_accounts::store::event_interests;
+
+/// Lists the event interests.
+///
+/// They are the choices of the profile form, ordered by id.
+#[utoipa::path(get, path = "/api/auth/event-interests", tag = "auth",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<EventInterest>)), security(()))]
+pub(crate) async fn list_event_interests(State(app): State<App>, page: Page) -> Result<Json<List<EventInterest>>> {
+    let interests = event_interests::all(&app.database).await?;
+    page.of_row(&app, None, interests).map(Json)
+}

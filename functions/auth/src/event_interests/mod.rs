@@ -1,0 +1,3 @@
+//! The event interests that a profile can name.
+
+pub(crate) mod list;

@@ -1,0 +1,87 @@
+//! `POST /api/auth/change-password`.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use shared::clients::queues::Notification;
+use shared::database::TransactionOutcome;
+use shared::http::message::Message;
+use shared::http::{Fields, Valid, Validate};
+use shared::tokens::passwords::Comparison;
+use shared::{App, Code, Error, Result};
+use shared_accounts::auth::password_failures;
+use shared_accounts::http::Caller;
+use shared_accounts::rules::password;
+use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::users::{self, Users};
+use utoipa::ToSchema;
+
+/// The current and the new password.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ChangePasswordRequest {
+    #[schema(required, nullable = false, example = "correct horse battery")]
+    current_password: Option<String>,
+    /// The new password, 8 to 128 characters.
+    #[schema(required, nullable = false, example = "staple correct horse")]
+    new_password: Option<String>,
+}
+
+pub(crate) struct ChangePassword {
+    current: String,
+    new: String,
+}
+
+impl Validate for ChangePassword {
+    type Body = ChangePasswordRequest;
+
+    fn validate(body: ChangePasswordRequest, fields: &mut Fields) -> Option<Self> {
+        let current = fields.required("current_password", body.current_password);
+        let new = fields.required_parsed("new_password", body.new_password, |text| {
+            password::check(&text).map(|()| text)
+        });
+        Some(Self {
+            current: current?,
+            new: new?,
+        })
+    }
+}
+
+/// Changes the caller's password.
+///
+/// All other sessions of the caller end. Fails with `credentials_invalid` if `current_password` is wrong, and with
+/// `rate_limited` after ten wrong ones within fifteen minutes.
+#[utoipa::path(post, path = "/api/auth/change-password", tag = "auth",
+    request_body = ChangePasswordRequest, responses((status = 200, body = Message)), security(("bearer" = [])))]
+pub(crate) async fn change_password(
+    State(app): State<App>,
+    Caller { user, session }: Caller,
+    Valid(ChangePassword { current, new }): Valid<ChangePassword>,
+) -> Result<Json<Message>> {
+    let window = password_failures::window(&users::key(user.id));
+    let failures = app.database.batch_get(&[&window.key]).await?.remove(&window.key);
+    password_failures::check(&app, &window, failures.as_ref())?;
+    let comparison = app.passwords.compare(current, user.password_hash.clone()).await?;
+    if comparison == Comparison::Wrong {
+        return Err(password_failures::record(&app, &window, failures).await?);
+    }
+    let hash = app.passwords.hash(new).await?;
+    let mut writes = vec![window.has_room(app.clock.unix_seconds())?];
+    writes.extend(Users(&app.database).change_password(&user, &session, &hash)?);
+    match app.database.transact(writes).await? {
+        TransactionOutcome::Done => {}
+        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
+            return Err(password_failures::too_many(1));
+        }
+        TransactionOutcome::ConditionFailed(_) => {
+            return Err(Error::new(
+                Code::Conflict,
+                "The account was changed at the same time. Please try again.",
+            ));
+        }
+    }
+    // The transaction has ended the other sessions; this only removes the rows.
+    Sessions(&app.database).end_all(user.id, Some(session.id)).await?;
+    let ended = Notification::SessionsEnded { user_id: user.id };
+    app.queues().notify(&ended).await?;
+    Ok(Message::new("Your password has been changed."))
+}

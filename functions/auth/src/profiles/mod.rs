@@ -1,0 +1,4 @@
+//! The caller's profile.
+
+pub(crate) mod complete;
+pub(crate) mod get;

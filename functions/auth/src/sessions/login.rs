@@ -1,0 +1,156 @@
+//! `POST /api/auth/login` and `POST /api/auth/verify-login`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::types::email::Email;
+use shared::types::phone::Phone;
+use shared::{App, Code, Error, Result};
+use shared_accounts::rules::one_time_code::{Purpose, parse_code};
+use shared_accounts::store::identifiers::Identifier;
+use utoipa::ToSchema;
+
+use crate::one_time_codes::proof::{PhoneAndCode, PhoneAndCodeRequest};
+use crate::one_time_codes::request::{CodeSentReply, send};
+use crate::sessions::code_login::{IfNoAccount, sign_in};
+use crate::sessions::password_login;
+use crate::sessions::user_agent::UserAgent;
+use crate::sessions::view::LoginReply;
+
+/// A phone number alone, a phone number and a code, or an identifier and a password.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct LoginRequest {
+    /// The phone number; also accepted as `mobile_number` or `phone`.
+    #[schema(example = "+919876543210")]
+    phone_number: Option<String>,
+    /// The code that was sent to `phone_number`; also accepted as `otp`.
+    #[schema(nullable, example = json!(null))]
+    otp_code: Option<String>,
+    /// The password; needs one of `email`, `username`, `phone_number` and `identifier`.
+    #[schema(nullable, example = json!(null))]
+    password: Option<String>,
+    #[schema(nullable, example = json!(null))]
+    email: Option<String>,
+    #[schema(nullable, example = json!(null))]
+    username: Option<String>,
+    /// An email address, a username or a phone number.
+    #[schema(nullable, example = json!(null))]
+    identifier: Option<String>,
+}
+
+pub(crate) enum Login {
+    Code(PhoneAndCode),
+    Password(Identifier, String),
+    SendCode(Phone),
+    /// The body fits none of the forms: it is malformed rather than invalid.
+    Nothing,
+}
+
+impl Validate for Login {
+    type Body = LoginRequest;
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::PHONE, &aliases::OTP];
+
+    fn validate(body: LoginRequest, fields: &mut Fields) -> Option<Self> {
+        let LoginRequest {
+            phone_number,
+            otp_code,
+            password,
+            email,
+            username,
+            identifier,
+        } = body;
+        if let Some(code) = otp_code {
+            let phone = fields.required_parsed("phone_number", phone_number, |text| Phone::parse(&text));
+            let code = fields.parsed("otp_code", parse_code(code));
+            return Some(Self::Code(PhoneAndCode {
+                phone: phone?,
+                code: code?,
+            }));
+        }
+        let Some(password) = password else {
+            return match phone_number {
+                Some(text) => fields.parsed("phone_number", Phone::parse(&text)).map(Self::SendCode),
+                None => Some(Self::Nothing),
+            };
+        };
+        let identifier = if let Some(text) = email {
+            fields.parsed("email", Email::parse(&text)).map(Identifier::Email)
+        } else if let Some(name) = username {
+            Some(Identifier::Username(name.trim().to_lowercase()))
+        } else if let Some(text) = phone_number {
+            fields
+                .parsed("phone_number", Phone::parse(&text))
+                .map(Identifier::Phone)
+        } else if let Some(text) = identifier {
+            Some(any_identifier(&text))
+        } else {
+            return Some(Self::Nothing);
+        };
+        identifier.map(|identifier| Self::Password(identifier, password))
+    }
+}
+
+/// An email address or a phone number if the text looks like one, else a username.
+fn any_identifier(text: &str) -> Identifier {
+    let email = Email::parse(text).map(Identifier::Email);
+    let phone = || Phone::parse(text).map(Identifier::Phone);
+    email
+        .or_else(|_| phone())
+        .unwrap_or_else(|_| Identifier::Username(text.trim().to_lowercase()))
+}
+
+/// The tokens of a login, or the notice that a code was sent.
+#[derive(serde::Serialize, ToSchema)]
+#[schema(as = LoginResult)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only names the two replies in the OpenAPI document")]
+pub(crate) enum LoginOrCodeSentReply {
+    /// The user is signed in.
+    Login(Box<LoginReply>),
+    /// A code was sent.
+    CodeSent(CodeSentReply),
+}
+
+/// Signs in with a code or a password, or sends a code.
+///
+/// A phone number alone requests a code by text message. A phone number with a code, or an identifier with a password,
+/// signs the user in. Fails with `credentials_invalid` for a wrong password and for an unknown account alike, and with
+/// `rate_limited` after ten wrong passwords within fifteen minutes.
+#[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
+    responses((status = 200, body = LoginOrCodeSentReply)), security(()))]
+pub(crate) async fn login(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    UserAgent(user_agent): UserAgent,
+    Valid(login): Valid<Login>,
+) -> Result<Response> {
+    Ok(match login {
+        Login::Code(proof) => sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, user_agent)
+            .await?
+            .into_response(),
+        Login::Password(identifier, password) => password_login::sign_in(&app, &identifier, password, user_agent)
+            .await?
+            .into_response(),
+        Login::SendCode(phone) => send(&app, &phone, Purpose::Any, &address).await?.into_response(),
+        Login::Nothing => {
+            let detail = "Please send a phone number, a phone number and a code, or an identifier and a password.";
+            return Err(Error::new(Code::Malformed, detail));
+        }
+    })
+}
+
+/// Signs in with a code from a text message.
+///
+/// The code must have been requested for the purpose `login` or without a purpose. Fails with `account_not_found` if
+/// the code is right but the phone number has no account; this uses up the code.
+#[utoipa::path(post, path = "/api/auth/verify-login", tag = "auth",
+    request_body = PhoneAndCodeRequest, responses((status = 200, body = LoginReply)), security(()))]
+pub(crate) async fn login_with_code(
+    State(app): State<App>,
+    UserAgent(user_agent): UserAgent,
+    Valid(proof): Valid<PhoneAndCode>,
+) -> Result<Json<LoginReply>> {
+    sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, user_agent).await
+}

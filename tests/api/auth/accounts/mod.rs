@@ -1,0 +1,4 @@
+//! Accounts that users create themselves.
+
+mod register;
+mod signup;

@@ -1,0 +1,173 @@
+//! `POST /api/auth/register`.
+
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, TestApp};
+
+const PATH: &str = "/api/auth/register";
+
+fn account(email: &str) -> Value {
+    json!({ "email": email, "password": PASSWORD })
+}
+
+#[tokio::test]
+async fn an_account_is_created_and_signs_in_by_address_and_by_username() {
+    let app = TestApp::new().await;
+    let client = app.anon();
+    let body = json!({
+        "email": " Asha@Example.com ", "password": PASSWORD, "username": "Asha.Rao",
+        "first_name": "Asha", "last_name": "Rao", "role": "admin", "email_verified": true,
+    });
+    let made = client.post(PATH, body).await.assert_status(201);
+    assert_eq!(
+        made.body.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["message", "user"]
+    );
+    let user = &made.body["user"];
+    let seen = [
+        &user["email"],
+        &user["username"],
+        &user["name"],
+        &user["role"],
+        &user["email_verified"],
+        &user["phone_number"],
+    ];
+    assert_eq!(
+        json!(seen),
+        json!(["asha@example.com", "asha.rao", "Asha Rao", "student", false, null])
+    );
+    let logins = [
+        json!({ "email": "asha@example.com" }),
+        json!({ "username": "ASHA.RAO" }),
+        json!({ "identifier": "asha.rao" }),
+        json!({ "identifier": "Asha@example.com" }),
+    ];
+    for mut login in logins {
+        login["password"] = json!(PASSWORD);
+        let reply = client.post("/api/accounts/login", login).await.assert_status(200);
+        assert_eq!(&reply.body["user"], user);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_aliases_do_the_same() {
+    let app = TestApp::new().await;
+    for (number, path) in ["/api/accounts/register", "/accounts/register/"]
+        .into_iter()
+        .enumerate()
+    {
+        let email = format!("asha{number}@example.com");
+        app.anon().post(path, account(&email)).await.assert_status(201);
+        assert_eq!(app.mails_to(&email).await.len(), 1);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_invalid_field_is_reported_at_once() {
+    let app = TestApp::new().await;
+    let client = app.anon();
+    client
+        .post(PATH, json!({}))
+        .await
+        .assert_wrong_fields(&["email", "password"]);
+    let body = json!({ "email": "asha", "password": "short", "username": ".a", "name": " ", "first_name": "\u{0}" });
+    client
+        .post(PATH, body)
+        .await
+        .assert_wrong_fields(&["email", "password", "username", "first_name"]);
+    for username in ["me", "Admin", "a b", "asha-rao", "asha.", "12345678"] {
+        let body = json!({ "email": "asha@example.com", "password": PASSWORD, "username": username });
+        client.post(PATH, body).await.assert_wrong_fields(&["username"]);
+    }
+    assert!(!app.dump().contains("asha"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn taken_identifiers_are_conflicts_and_create_nothing() {
+    let app = TestApp::new().await;
+    let client = app.anon();
+    let first = json!({ "email": "asha@example.com", "password": PASSWORD, "username": "asha" });
+    client.post(PATH, first).await.assert_status(201);
+    let other =
+        |email: &str, username: &str| json!({ "email": email, "password": "another password", "username": username });
+    client
+        .post(PATH, other("ASHA@example.com", "free"))
+        .await
+        .assert_problem(409, "email_taken");
+    client
+        .post(PATH, other("free@example.com", "ASHA"))
+        .await
+        .assert_problem(409, "username_taken");
+    let dump = app.dump();
+    assert!(!dump.contains("EMAIL#free") && !dump.contains("USERNAME#free"));
+    // Nor does an account with a phone and the same password count as an unfinished registration.
+    app.student_with_password("phone@example.com").await;
+    client
+        .post(PATH, account("phone@example.com"))
+        .await
+        .assert_problem(409, "email_taken");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_registration_that_was_not_finished_can_be_repeated() {
+    let app = TestApp::new().await;
+    let client = app.anon();
+    let first = client.post(PATH, account("asha@example.com")).await.assert_status(201);
+    let again = client.post(PATH, account("asha@example.com")).await.assert_status(201);
+    assert_eq!(again.body["user"], first.body["user"]);
+    assert_eq!(app.mails_to("asha@example.com").await.len(), 1, "two mails in a minute");
+    app.advance(61);
+    client.post(PATH, account("asha@example.com")).await.assert_status(201);
+    assert_eq!(app.mails_to("asha@example.com").await.len(), 2);
+    let token = app.token_for("asha@example.com").await;
+    client
+        .post("/api/auth/verify-email", json!({ "token": token }))
+        .await
+        .assert_status(200);
+    client
+        .post(PATH, account("asha@example.com"))
+        .await
+        .assert_problem(409, "email_taken");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn passwords_cannot_be_guessed_by_repeating_a_registration() {
+    let app = TestApp::new().await;
+    app.anon()
+        .post(PATH, account("asha@example.com"))
+        .await
+        .assert_status(201);
+    for number in 0..10 {
+        let guess = json!({ "email": "asha@example.com", "password": format!("guess number {number}") });
+        app.anon().post(PATH, guess).await.assert_problem(409, "email_taken");
+    }
+    app.anon()
+        .post(PATH, account("asha@example.com"))
+        .await
+        .assert_problem(429, "rate_limited");
+    app.anon()
+        .post("/api/auth/login", account("asha@example.com"))
+        .await
+        .assert_problem(429, "rate_limited");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn passwords_that_differ_only_after_byte_72_are_different() {
+    let app = TestApp::new().await;
+    let password = |last: &str| format!("{}{last}", "long ".repeat(20));
+    let body = json!({ "email": "asha@example.com", "password": password("a") });
+    app.anon().post(PATH, body).await.assert_status(201);
+    let login = |last: &str| json!({ "email": "asha@example.com", "password": password(last) });
+    app.anon()
+        .post("/api/auth/login", login("b"))
+        .await
+        .assert_problem(401, "credentials_invalid");
+    app.anon().post("/api/auth/login", login("a")).await.assert_status(200);
+    app.finish().await;
+}

@@ -1,0 +1,3 @@
+//! The proof that a user receives mail at an address.
+
+mod verify;

@@ -1,0 +1,3 @@
+//! The event interests that a profile can name.
+
+mod list;

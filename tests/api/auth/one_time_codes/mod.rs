@@ -1,0 +1,6 @@
+//! One-time codes by SMS.
+
+mod limits;
+mod purposes;
+mod request;
+mod verify;

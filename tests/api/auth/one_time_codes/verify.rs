@@ -1,0 +1,171 @@
+//! `POST /api/auth/verify-otp`.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Reply, TestApp, wrong};
+
+const PATH: &str = "/api/auth/verify-otp";
+
+async fn verify(client: &Client, phone: &str, code: &str) -> Reply {
+    client
+        .post(PATH, json!({ "phone_number": phone, "otp_code": code }))
+        .await
+}
+
+#[tokio::test]
+async fn wrong_expired_used_and_unrequested_codes_look_the_same() {
+    let app = TestApp::new().await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let mut refusals = vec![verify(&client, &phone, "1234").await];
+    let code = app.request_code(&phone).await;
+    refusals.push(verify(&client, &phone, &wrong(&code)).await);
+    refusals.push(verify(&client, &phone, "00000000").await);
+    verify(&client, &phone, &code).await.assert_status(200);
+    refusals.push(verify(&client, &phone, &code).await);
+    let code = app.request_next_code(&phone).await;
+    app.advance(600);
+    refusals.push(verify(&client, &phone, &code).await);
+    for refusal in &refusals {
+        let refusal = refusal.clone().assert_problem(401, "otp_invalid");
+        assert_eq!(refusal.without_request_id(), refusals[0].without_request_id());
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_code_is_valid_for_ten_minutes() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    let code = app.request_code(&phone).await;
+    app.advance(570);
+    verify(&app.anon(), &phone, &code).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn three_wrong_attempts_block_the_code_until_the_next_one() {
+    let app = TestApp::new().await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let code = app.request_code(&phone).await;
+    for _try in 0..3 {
+        verify(&client, &phone, &wrong(&code))
+            .await
+            .assert_problem(401, "otp_invalid");
+    }
+    for client in [&client, &app.anon()] {
+        verify(client, &phone, &code).await.assert_problem(429, "otp_blocked");
+    }
+    let code = app.request_next_code(&phone).await;
+    verify(&client, &phone, &code).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn two_wrong_attempts_leave_a_third() {
+    let app = TestApp::new().await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let code = app.request_code(&phone).await;
+    for _try in 0..2 {
+        verify(&client, &phone, &wrong(&code))
+            .await
+            .assert_problem(401, "otp_invalid");
+    }
+    verify(&client, &phone, &code).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn new_codes_do_not_reset_the_budget_of_ten_wrong_attempts_a_day() {
+    let app = TestApp::new().await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let mut code = app.request_code(&phone).await;
+    for tries in [3, 3, 3, 1] {
+        for _try in 0..tries {
+            verify(&client, &phone, &wrong(&code))
+                .await
+                .assert_problem(401, "otp_invalid");
+        }
+        code = app.request_next_code(&phone).await;
+    }
+    let blocked = verify(&client, &phone, &code).await.assert_problem(429, "otp_blocked");
+    let seconds: i64 = blocked.header("retry-after").parse().unwrap();
+    assert!((85_000..=86_400).contains(&seconds), "{seconds}");
+    app.advance(seconds);
+    let code = app.request_code(&phone).await;
+    verify(&client, &phone, &code).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_new_code_voids_the_previous_one() {
+    let app = TestApp::with_parameters([("OtpDigits", "8")]).await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let first = app.request_code(&phone).await;
+    let second = app.request_next_code(&phone).await;
+    verify(&client, &phone, &first).await.assert_problem(401, "otp_invalid");
+    verify(&client, &phone, &second).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_code_is_for_its_phone_only() {
+    let app = TestApp::with_parameters([("OtpDigits", "8")]).await;
+    let (first, second) = (app.fresh_phone(), app.fresh_phone());
+    let code = app.request_code(&first).await;
+    app.request_code(&second).await;
+    verify(&app.anon(), &second, &code)
+        .await
+        .assert_problem(401, "otp_invalid");
+    verify(&app.anon(), &first, &code).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_invalid_field_is_named_and_costs_no_attempt() {
+    let app = TestApp::new().await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let code = app.request_code(&phone).await;
+    let cases: [(Value, &[&str]); 7] = [
+        (json!({}), &["phone_number", "otp_code"]),
+        (json!({ "phone_number": phone }), &["otp_code"]),
+        (json!({ "otp": code }), &["phone_number"]),
+        (json!({ "phone_number": phone, "otp": "123" }), &["otp_code"]),
+        (json!({ "phone_number": phone, "otp": "123456789" }), &["otp_code"]),
+        (json!({ "phone_number": phone, "otp": "12a4" }), &["otp_code"]),
+        (json!({ "phone_number": phone, "otp": 1234 }), &["otp_code"]),
+    ];
+    for (body, wrong) in cases {
+        client.post(PATH, body).await.assert_wrong_fields(wrong);
+    }
+    client
+        .post(PATH, json!({ "phone": phone, "otp": format!(" {code} ") }))
+        .await
+        .assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn verification_takes_three_database_calls_for_new_and_known_phones() {
+    let app = TestApp::new().await;
+    let (phone, client) = (app.fresh_phone(), app.anon());
+    let code = app.request_code(&phone).await;
+    let made = verify(&client, &phone, &code).await.assert_status(200);
+    let code = app.request_next_code(&phone).await;
+    let known = verify(&client, &phone, &code).await.assert_status(200);
+    assert_eq!(made.body["user"]["id"], known.body["user"]["id"]);
+    for reply in [made, known] {
+        assert!(reply.cost.dynamodb_calls <= 3, "{:?}", reply.cost);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_role_in_the_request_is_ignored() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    let code = app.request_code(&phone).await;
+    let proof = json!({ "phone_number": phone, "otp": code, "role": "admin", "user": { "role": "admin" } });
+    let login = app.anon().post(PATH, proof).await.assert_status(200);
+    assert_eq!(login.body["user"]["role"], "student");
+    app.finish().await;
+}

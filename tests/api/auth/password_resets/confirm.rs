@@ -1,0 +1,213 @@
+//! `POST /api/auth/password-reset-confirm`.
+
+use serde_json::{Value, json};
+
+use crate::support::{Actor, PASSWORD, TestApp, storm};
+
+const PATH: &str = "/api/auth/password-reset-confirm";
+const NEW: &str = "a new and better password";
+
+fn confirm(token: &str) -> Value {
+    json!({ "token": token, "new_password": NEW })
+}
+
+fn login(email: &str, password: &str) -> Value {
+    json!({ "email": email, "password": password })
+}
+
+#[tokio::test]
+async fn a_new_password_replaces_the_old_one_and_ends_every_session() {
+    let app = TestApp::new().await;
+    let asha = app.verified("asha@example.com").await;
+    app.advance(61);
+    let token = app.reset_token_for("asha@example.com").await;
+    app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+    asha.get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    let refresh = json!({ "refresh_token": asha.refresh_token });
+    app.anon()
+        .post("/api/auth/refresh", refresh)
+        .await
+        .assert_problem(401, "refresh_token_invalid");
+    app.anon()
+        .post("/api/auth/login", login("asha@example.com", PASSWORD))
+        .await
+        .assert_problem(401, "credentials_invalid");
+    let again = app
+        .anon()
+        .post("/api/auth/login", login("asha@example.com", NEW))
+        .await
+        .assert_status(200);
+    assert_eq!(again.body["user"]["id"], json!(asha.id));
+    app.anon()
+        .post(PATH, confirm(&token))
+        .await
+        .assert_problem(400, "token_invalid");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_token_is_valid_for_an_hour() {
+    let app = TestApp::new().await;
+    app.verified("asha@example.com").await;
+    app.advance(61);
+    let token = app.reset_token_for("asha@example.com").await;
+    app.advance(3_600);
+    app.anon()
+        .post(PATH, confirm(&token))
+        .await
+        .assert_problem(400, "token_invalid");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_verification_token_sets_no_password_and_a_bad_password_uses_no_token() {
+    let app = TestApp::new().await;
+    app.registered("asha@example.com").await;
+    let verification = app.token_for("asha@example.com").await;
+    app.anon()
+        .post(PATH, confirm(&verification))
+        .await
+        .assert_problem(400, "token_invalid");
+    app.advance(61);
+    let token = app.reset_token_for("asha@example.com").await;
+    let short = json!({ "token": token, "new_password": "short" });
+    app.anon()
+        .post(PATH, short)
+        .await
+        .assert_wrong_fields(&["new_password"]);
+    app.anon()
+        .post(PATH, json!({}))
+        .await
+        .assert_wrong_fields(&["token", "new_password"]);
+    let body = json!({ "token": token, "password": NEW });
+    app.anon().post(PATH, body).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn any_change_of_the_password_voids_earlier_tokens() {
+    let app = TestApp::new().await;
+    let asha = app.verified("asha@example.com").await;
+    app.advance(61);
+    let first = app.reset_token_for("asha@example.com").await;
+    app.advance(61);
+    let second = app.reset_token_for("asha@example.com").await;
+    app.anon().post(PATH, confirm(&second)).await.assert_status(200);
+    app.anon()
+        .post(PATH, confirm(&first))
+        .await
+        .assert_problem(400, "token_invalid");
+    app.advance(61);
+    let third = app.reset_token_for("asha@example.com").await;
+    let client = app.anon();
+    let signed_in = client.post("/api/auth/login", login("asha@example.com", NEW)).await;
+    let change = json!({ "current_password": NEW, "new_password": PASSWORD });
+    Actor::signed_in(&client, &signed_in)
+        .post("/api/auth/change-password", change)
+        .await
+        .assert_status(200);
+    app.anon()
+        .post(PATH, confirm(&third))
+        .await
+        .assert_problem(400, "token_invalid");
+    drop(asha);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_owner_of_the_mailbox_takes_the_address_from_a_squatter() {
+    let app = TestApp::new().await;
+    let squatter = app.student_with_password("victim@example.com").await;
+    app.advance(61);
+    let token = app.reset_token_for("victim@example.com").await;
+    app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+    squatter
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    let owner = app
+        .anon()
+        .post("/api/auth/login", login("victim@example.com", NEW))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (
+            &owner.body["user"]["email_verified"],
+            &owner.body["user"]["phone_number"]
+        ),
+        (&json!(true), &json!(null))
+    );
+    // The squatter's phone now belongs to another account.
+    app.advance(61);
+    let elsewhere = app.sign_in(&squatter.phone).await;
+    assert_ne!(json!(elsewhere.id), owner.body["user"]["id"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_verified_owner_keeps_the_phone() {
+    let app = TestApp::new().await;
+    let asha = app.student_with_password("asha@example.com").await;
+    let token = app.token_for("asha@example.com").await;
+    app.anon()
+        .post("/api/auth/verify-email", json!({ "token": token }))
+        .await
+        .assert_status(200);
+    app.advance(61);
+    let token = app.reset_token_for("asha@example.com").await;
+    app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+    let body = json!({ "phone_number": asha.phone, "password": NEW });
+    let again = app.anon().post("/api/auth/login", body).await.assert_status(200);
+    assert_eq!(again.body["user"]["id"], json!(asha.id));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_works_once_even_if_used_many_times_at_once() {
+    let app = TestApp::new().await;
+    app.verified("asha@example.com").await;
+    app.advance(61);
+    let token = app.reset_token_for("asha@example.com").await;
+    let replies = storm(16, |number| {
+        let (client, token) = (app.anon(), token.clone());
+        let body = json!({ "token": token, "new_password": format!("password number {number}") });
+        async move { client.post(PATH, body).await }
+    })
+    .await;
+    let won: Vec<_> = (0..16).filter(|number| replies[*number].status == 200).collect();
+    assert_eq!(won.len(), 1, "{won:?}");
+    let password = format!("password number {}", won[0]);
+    app.anon()
+        .post("/api/auth/login", login("asha@example.com", &password))
+        .await
+        .assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_reset_at_the_admin_address_makes_an_admin_and_locks_a_squatter_out() {
+    let app = TestApp::new().await;
+    let squatter = app.registered("admin@example.com").await;
+    app.advance(61);
+    let mailed = app.reset_token_for("admin@example.com").await;
+    let body = json!({ "token": mailed, "new_password": "only the boss knows" });
+    app.anon().post(PATH, body).await.assert_status(200);
+    squatter
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    let login = |password: &str| json!({ "email": "admin@example.com", "password": password });
+    app.anon()
+        .post("/api/auth/login", login(PASSWORD))
+        .await
+        .assert_problem(401, "credentials_invalid");
+    let boss = app
+        .anon()
+        .post("/api/auth/login", login("only the boss knows"))
+        .await
+        .assert_status(200);
+    assert_eq!(boss.body["user"]["role"], "admin");
+    app.finish().await;
+}

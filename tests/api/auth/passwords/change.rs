@@ -1,0 +1,99 @@
+//! `POST /api/auth/change-password`.
+
+use serde_json::{Value, json};
+
+use crate::support::{Actor, PASSWORD, TestApp};
+
+const PATH: &str = "/api/auth/change-password";
+const NEW: &str = "a new and better password";
+
+fn change(current: &str, new: &str) -> Value {
+    json!({ "current_password": current, "new_password": new })
+}
+
+async fn sign_in(app: &TestApp, password: &str) -> Actor {
+    let client = app.anon();
+    let login = client
+        .post(
+            "/api/login",
+            json!({ "email": "asha@example.com", "password": password }),
+        )
+        .await;
+    Actor::signed_in(&client, &login.assert_status(200))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_current_session_stays_and_the_others_end() {
+    let app = TestApp::new().await;
+    let (here, there) = (app.registered("asha@example.com").await, sign_in(&app, PASSWORD).await);
+    let mut socket = there.socket("/ws/notifications/").await;
+    here.post(PATH, change(PASSWORD, NEW)).await.assert_status(200);
+    here.get("/api/auth/profile").await.assert_status(200);
+    let refreshed = here
+        .post("/api/auth/refresh", json!({ "refresh_token": here.refresh_token }))
+        .await
+        .assert_status(200);
+    here.with_token(&refreshed.string("access_token"))
+        .get("/api/auth/profile")
+        .await
+        .assert_status(200);
+    there
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    socket.closed().await;
+    let old = json!({ "email": "asha@example.com", "password": PASSWORD });
+    app.anon()
+        .post("/api/login", old)
+        .await
+        .assert_problem(401, "credentials_invalid");
+    let sessions = sign_in(&app, NEW).await.get("/api/auth/sessions").await;
+    assert_eq!(sessions.results().len(), 2);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_current_password_is_needed() {
+    let app = TestApp::new().await;
+    let asha = app.registered("asha@example.com").await;
+    asha.post(PATH, change("another password", NEW))
+        .await
+        .assert_problem(401, "credentials_invalid");
+    asha.post(PATH, change(PASSWORD, "short"))
+        .await
+        .assert_wrong_fields(&["new_password"]);
+    asha.post(PATH, json!({}))
+        .await
+        .assert_wrong_fields(&["current_password", "new_password"]);
+    app.anon()
+        .post(PATH, change(PASSWORD, NEW))
+        .await
+        .assert_problem(401, "unauthenticated");
+    // A user who signs in by code alone has no password to change.
+    app.student()
+        .await
+        .post(PATH, change(PASSWORD, NEW))
+        .await
+        .assert_problem(401, "credentials_invalid");
+    sign_in(&app, PASSWORD).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn ten_wrong_passwords_block_the_right_one_for_fifteen_minutes() {
+    let app = TestApp::new().await;
+    let asha = app.registered("asha@example.com").await;
+    for _try in 0..10 {
+        asha.post(PATH, change("another password", NEW))
+            .await
+            .assert_problem(401, "credentials_invalid");
+    }
+    asha.post(PATH, change(PASSWORD, NEW))
+        .await
+        .assert_problem(429, "rate_limited");
+    // Signing in has attempts of its own.
+    sign_in(&app, PASSWORD).await;
+    app.advance(901);
+    asha.post(PATH, change(PASSWORD, NEW)).await.assert_status(200);
+    app.finish().await;
+}

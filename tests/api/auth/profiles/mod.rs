@@ -1,0 +1,4 @@
+//! The caller's profile.
+
+mod complete;
+mod get;
