@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{ATP, Class};
-use crate::api::users::export_me::{document, exported, fetch};
+use crate::api::users::exports::{document, exported, fetch};
 use crate::support::PASSWORD;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,27 +1,19 @@
-//! People: profiles, settings, links, skills, pictures, devices, leaving.
+//! Accounts, profiles, settings, social links, skills, pictures, devices and exports.
 
-mod announce_picture;
-mod change_email;
-mod delete_me;
-pub mod export_me;
-mod get_me;
-mod get_user;
+mod devices;
+pub mod exports;
+mod me;
 pub mod pictures;
-mod register_device;
+mod public_profiles;
 mod settings;
-mod show_pictures;
 mod skills;
-mod social;
-mod unregister_device;
-mod update_profile;
-mod update_together;
-mod validate_profile;
+mod social_links;
 
 use serde_json::json;
 
 use crate::support::Actor;
 
-/// Gives somebody what is kept beside their profile: a link, a skill and a device.
+/// Gives a student data that is stored beside the profile: a link, a skill and a device.
 async fn put_belongings(student: &Actor) {
     let social = json!({ "github": "https://github.com/asha" });
     student.put("/api/users/me/social", social).await.assert_status(200);

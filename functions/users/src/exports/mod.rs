@@ -1,0 +1,3 @@
+//! Archives of the caller's data.
+
+pub(crate) mod get;

@@ -1,0 +1,78 @@
+//! Updates of profiles, which several paths share.
+
+use axum::http::HeaderMap;
+use shared::clients::queues::BackgroundJob;
+use shared::http::etag::Tagged;
+use shared::http::patch::Patch;
+use shared::types::role::Role;
+use shared::{App, Id, Result};
+use shared_accounts::auth::email_token;
+use shared_accounts::http::Caller;
+use shared_accounts::http::user::UserReply;
+use shared_accounts::store::users::{User, Users};
+use shared_catalog::pictures;
+use shared_catalog::store::courses::CourseInstructor;
+
+use crate::me::patch::ProfilePatch;
+
+/// Updates the caller's profile and returns it. The patch is checked before the precondition (RFC 9110 §13.2.1). A new
+/// email address is sent a verification email, which counts toward the limit of the client at `address`.
+pub(crate) async fn update(
+    app: &App,
+    caller: Caller,
+    address: &str,
+    headers: &HeaderMap,
+    patch: ProfilePatch,
+) -> Result<Tagged> {
+    let user = caller.user;
+    let patch = patch.check(app, &user).await?;
+    let precondition = Tagged::new(&UserReply::from(&user))?.check_if_match(headers)?;
+    let (all, avatar) = attach_pictures(app, user.id, &patch).await?;
+    let change = |user: &mut User| {
+        patch.apply(&mut user.profile);
+        patch.apply_pictures(&mut user.profile, all.clone(), avatar.clone());
+    };
+    let (users, now, email_before) = (Users(&app.database), app.clock.now(), user.email.clone());
+    let card_before = course_card(&user);
+    let user = match patch.email.clone() {
+        None => users.update_profile(user, precondition, now, change).await?,
+        Some(email) => {
+            users
+                .update_profile_and_email(user, email, precondition, now, change)
+                .await?
+        }
+    };
+    if user.email != email_before {
+        email_token::ask_to_verify(app, &user, address).await;
+    }
+    if user.role >= Role::Instructor && course_card(&user) != card_before {
+        refresh_courses(app, user.id).await;
+    }
+    Tagged::new(&UserReply::from(&user))
+}
+
+/// The parts of a profile that courses copy.
+fn course_card(user: &User) -> (CourseInstructor, Option<String>) {
+    (CourseInstructor::from(user), user.profile.bio.clone())
+}
+
+/// Queues an update of the instructor's courses. The profile has already changed, so a failure is only logged.
+async fn refresh_courses(app: &App, user_id: Id) {
+    let job = BackgroundJob::RefreshInstructor { user_id };
+    if let Err(error) = app.queues().start_job(&job).await {
+        tracing::error!(%error, "could not queue the update of an instructor's courses");
+    }
+}
+
+/// Attaches uploaded pictures to the profile. Returns the URLs of the new pictures and of the new avatar.
+async fn attach_pictures(app: &App, owner: Id, patch: &ProfilePatch) -> Result<(Patch<Vec<String>>, Patch<String>)> {
+    let all = match &patch.profile_pictures {
+        Some(Some(all)) => Some(Some(pictures::attach(app, owner, "profile_pictures", all).await?)),
+        other => other.as_ref().map(|_| None),
+    };
+    let avatar = match &patch.avatar_url {
+        Some(Some(avatar)) => Some(Some(pictures::attach_one(app, owner, "avatar_url", avatar).await?)),
+        other => other.as_ref().map(|_| None),
+    };
+    Ok((all, avatar))
+}

@@ -1,0 +1,45 @@
+//! `PUT, PATCH /api/users/me` and `PUT, PATCH, POST /api/profile/update`.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use shared::http::etag::Tagged;
+use shared::http::{ClientAddress, Valid};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::http::user::UserReply;
+
+use crate::me::patch::{ProfilePatch, UpdateProfileRequest};
+use crate::me::service::update;
+
+/// Updates the caller's profile.
+///
+/// Absent fields stay unchanged, and `null` removes a field. A new email address has to be verified: the user
+/// gets a verification email. Fails with `email_taken` if another account has the address.
+#[utoipa::path(method(put, patch), path = "/api/users/me", tag = "users",
+    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the profile has changed since.")),
+    request_body = UpdateProfileRequest, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
+pub(crate) async fn update_me(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    caller: Caller,
+    headers: HeaderMap,
+    Valid(patch): Valid<ProfilePatch>,
+) -> Result<Tagged> {
+    update(&app, caller, &address, &headers, patch).await
+}
+
+/// Updates the caller's profile on another path.
+///
+/// This is the same as `PATCH /api/users/me`.
+#[utoipa::path(method(put, patch, post), path = "/api/profile/update", tag = "users",
+    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the profile has changed since.")),
+    request_body = UpdateProfileRequest, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
+pub(crate) async fn update_profile(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    caller: Caller,
+    headers: HeaderMap,
+    Valid(patch): Valid<ProfilePatch>,
+) -> Result<Tagged> {
+    update(&app, caller, &address, &headers, patch).await
+}

@@ -1,0 +1,39 @@
+//! `POST /api/users/me/pictures`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::types::upload::{PICTURE, Purpose};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::http::upload::{FileBody, FileToCome, UploadReply};
+use shared_catalog::uploads;
+
+pub(crate) struct CreatePicture(FileToCome);
+
+impl Validate for CreatePicture {
+    type Body = FileBody;
+
+    fn validate(body: FileBody, fields: &mut Fields) -> Option<Self> {
+        FileToCome::parse(body, PICTURE, fields).map(Self)
+    }
+}
+
+/// Starts the upload of a profile picture.
+///
+/// Pictures are JPEG, PNG, WebP or HEIC files of at most 5 MiB. Send the file with the request in `upload`; S3 refuses
+/// another type or size. Then use `upload_id` in a profile update, within a day.
+#[utoipa::path(post, path = "/api/users/me/pictures", tag = "users",
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "Repeats with the same key return the same upload.")),
+    request_body = FileBody, responses((status = 201, body = UploadReply)), security(("bearer" = [])))]
+pub(crate) async fn create_picture(
+    State(app): State<App>,
+    caller: Caller,
+    IdempotencyKey(key): IdempotencyKey,
+    Valid(CreatePicture(file)): Valid<CreatePicture>,
+) -> Result<(StatusCode, Json<UploadReply>)> {
+    let reply = uploads::announce(&app, caller.user.id, Purpose::Picture, file, key).await?;
+    Ok((StatusCode::CREATED, Json(reply)))
+}

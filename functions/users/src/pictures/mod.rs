@@ -1,0 +1,3 @@
+//! Pictures for the caller's profile.
+
+pub(crate) mod create;

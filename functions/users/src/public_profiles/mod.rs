@@ -1,0 +1,3 @@
+//! What users can see of each other.
+
+pub(crate) mod get;

@@ -1,0 +1,183 @@
+//! `PUT, PATCH /api/users/me/settings`.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use shared::http::etag::Tagged;
+use shared::http::patch::{Patch, given, parsed};
+use shared::http::{Fields, Valid, Validate};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::rules::settings::{
+    EmailFrequency, Settings, Theme, VideoQuality, parse_language, parse_playback_speed, parse_timezone,
+};
+use shared_accounts::store::users::{User, Users};
+use utoipa::ToSchema;
+
+/// The settings to update. Absent settings stay unchanged, and `null` resets a setting to its default.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct UpdateSettingsRequest {
+    /// `light`, `dark` or `system`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "dark")]
+    theme: Patch<String>,
+    /// The language of the app, as a BCP 47 tag.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "en-IN")]
+    language: Patch<String>,
+    /// The user's time zone, as a name of the IANA time zone database.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "Asia/Kolkata")]
+    timezone: Patch<String>,
+    /// Whether the user gets notifications by email.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<bool>, example = true)]
+    email_notifications: Patch<bool>,
+    /// Whether the user gets push notifications.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<bool>, example = true)]
+    push_notifications: Patch<bool>,
+    /// `immediate`, `daily` or `off`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "daily")]
+    email_frequency: Patch<String>,
+    /// `auto`, `144p`, `240p`, `360p`, `480p`, `720p` or `1080p`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, example = "480p")]
+    video_quality: Patch<String>,
+    /// Whether the next video starts automatically.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<bool>, example = false)]
+    autoplay: Patch<bool>,
+    /// The speed of videos, from 0.25 to 3.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<f64>, example = 1.5)]
+    playback_speed: Patch<f64>,
+    /// Whether videos show captions.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<bool>, example = true)]
+    captions: Patch<bool>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct SettingsPatch {
+    theme: Patch<Theme>,
+    language: Patch<String>,
+    timezone: Patch<String>,
+    email_notifications: Patch<bool>,
+    push_notifications: Patch<bool>,
+    email_frequency: Patch<EmailFrequency>,
+    video_quality: Patch<VideoQuality>,
+    autoplay: Patch<bool>,
+    playback_speed: Patch<f64>,
+    captions: Patch<bool>,
+}
+
+impl Validate for SettingsPatch {
+    type Body = UpdateSettingsRequest;
+
+    fn validate(body: UpdateSettingsRequest, fields: &mut Fields) -> Option<Self> {
+        Some(Self {
+            theme: parsed(fields, "theme", body.theme, |text| Theme::parse(&text)),
+            language: parsed(fields, "language", body.language, |text| parse_language(&text)),
+            timezone: parsed(fields, "timezone", body.timezone, |text| parse_timezone(&text)),
+            email_notifications: body.email_notifications,
+            push_notifications: body.push_notifications,
+            email_frequency: parsed(fields, "email_frequency", body.email_frequency, |text| {
+                EmailFrequency::parse(&text)
+            }),
+            video_quality: parsed(fields, "video_quality", body.video_quality, |text| {
+                VideoQuality::parse(&text)
+            }),
+            autoplay: body.autoplay,
+            playback_speed: parsed(fields, "playback_speed", body.playback_speed, parse_playback_speed),
+            captions: body.captions,
+        })
+    }
+}
+
+impl SettingsPatch {
+    fn apply(&self, settings: &mut Settings) {
+        let default = Settings::default();
+        set(&mut settings.theme, &self.theme, default.theme);
+        set(&mut settings.language, &self.language, default.language);
+        set(&mut settings.timezone, &self.timezone, default.timezone);
+        set(
+            &mut settings.email_notifications,
+            &self.email_notifications,
+            default.email_notifications,
+        );
+        set(
+            &mut settings.push_notifications,
+            &self.push_notifications,
+            default.push_notifications,
+        );
+        set(
+            &mut settings.email_frequency,
+            &self.email_frequency,
+            default.email_frequency,
+        );
+        set(&mut settings.video_quality, &self.video_quality, default.video_quality);
+        set(&mut settings.autoplay, &self.autoplay, default.autoplay);
+        set(
+            &mut settings.playback_speed,
+            &self.playback_speed,
+            default.playback_speed,
+        );
+        set(&mut settings.captions, &self.captions, default.captions);
+    }
+}
+
+fn set<T: Clone>(setting: &mut T, patch: &Patch<T>, default: T) {
+    if let Some(value) = patch {
+        *setting = value.clone().unwrap_or(default);
+    }
+}
+
+/// Updates the caller's app settings.
+///
+/// Absent settings stay unchanged, and `null` resets a setting to its default.
+#[utoipa::path(method(put, patch), path = "/api/users/me/settings", tag = "users",
+    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the settings have changed since.")),
+    request_body = UpdateSettingsRequest, responses((status = 200, body = Settings)), security(("bearer" = [])))]
+pub(crate) async fn update_settings(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Valid(patch): Valid<SettingsPatch>,
+) -> Result<Tagged> {
+    let user = caller.user;
+    let precondition = Tagged::new(&user.settings)?.check_if_match(&headers)?;
+    let change = |user: &mut User| patch.apply(&mut user.settings);
+    let users = Users(&app.database);
+    let user = users
+        .update_profile(user, precondition, app.clock.now(), change)
+        .await?;
+    Tagged::new(&user.settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_resets_a_setting_and_absent_settings_stay() {
+        let mut settings = Settings {
+            theme: Theme::Dark,
+            autoplay: false,
+            ..Settings::default()
+        };
+        let patch = SettingsPatch {
+            autoplay: Some(None),
+            captions: Some(Some(true)),
+            ..SettingsPatch::default()
+        };
+        patch.apply(&mut settings);
+        let expected = Settings {
+            theme: Theme::Dark,
+            captions: true,
+            ..Settings::default()
+        };
+        assert_eq!(settings, expected);
+    }
+}

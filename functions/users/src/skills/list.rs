@@ -1,0 +1,24 @@
+//! `GET /api/users/me/skills`.
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Result};
+use shared_accounts::http::Caller;
+use shared_accounts::store::skills::Skills;
+
+use crate::skills::view::SkillReply;
+
+/// Lists the caller's skills.
+///
+/// The oldest skill comes first.
+#[utoipa::path(get, path = "/api/users/me/skills", tag = "users",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<SkillReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_skills(State(app): State<App>, caller: Caller, page: Page) -> Result<Json<List<SkillReply>>> {
+    let user_id = caller.user.id;
+    let start = page.start(&app, Some(user_id))?;
+    let (skills, last_key) = Skills(&app.database).page(user_id, page.limit, start).await?;
+    let results = skills.into_iter().map(SkillReply::from).collect();
+    page.list(&app, Some(user_id), results, last_key).map(Json)
+}

@@ -1,0 +1,6 @@
+//! The caller's skills.
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;
+pub(crate) mod view;

@@ -1,0 +1,191 @@
+//! `POST /api/users/me/pictures`.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{announce, announcement, png, send};
+use crate::support::{TestApp, storm};
+
+const PATH: &str = "/api/users/me/pictures";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_uploaded_with_the_given_url_and_headers() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let announced = announce(&student, 1000).await;
+    let upload = &announced.body["upload"];
+    assert!(upload["url"].as_str().unwrap().contains("X-Amz-Signature="));
+    assert_eq!(
+        upload["headers"],
+        json!({ "content-type": "image/png", "content-length": "1000" })
+    );
+    let expires_in = announced.body["expires_in"].as_u64().unwrap();
+    assert!((60..=3600).contains(&expires_in), "{expires_in}");
+    assert_eq!(announced.cost.dynamodb_calls, 2);
+    assert_eq!(send(&student, &announced, png(1000), &[]).await, 200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn storage_accepts_only_the_announced_file() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let announced = announce(&student, 1000).await;
+    for size in [999, 1001, 0, 4_000] {
+        assert_eq!(
+            send(&student, &announced, png(size), &[]).await,
+            403,
+            "{size} bytes instead of 1000"
+        );
+    }
+    assert_eq!(
+        send(&student, &announced, png(1000), &[("content-type", "text/html")]).await,
+        403
+    );
+    assert_eq!(
+        send(&student, &announced, png(1000), &[("content-type", "image/jpeg")]).await,
+        403
+    );
+    let without_signature = announced.body["upload"]["url"]
+        .as_str()
+        .unwrap()
+        .split('?')
+        .next()
+        .unwrap()
+        .to_owned();
+    let bare = student
+        .http()
+        .put(without_signature)
+        .body(png(1000))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(bare.status(), 403);
+    assert_eq!(send(&student, &announced, png(1000), &[]).await, 200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_images_of_at_most_5_mebibytes_are_accepted() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    for content_type in ["image/jpeg", "image/png", "image/webp", "image/heic"] {
+        let reply = student
+            .post(PATH, announcement(content_type, 5 * 1024 * 1024))
+            .await
+            .assert_status(201);
+        assert_eq!(reply.body["upload"]["headers"]["content-type"], content_type);
+    }
+    let refused = async |body, fields: &[&str]| {
+        student.post(PATH, body).await.assert_wrong_fields(fields);
+    };
+    refused(announcement("image/png", 5 * 1024 * 1024 + 1), &["size"]).await;
+    refused(announcement("image/png", 0), &["size"]).await;
+    refused(announcement("image/svg+xml", 10), &["content_type"]).await;
+    refused(announcement("text/html", 10), &["content_type"]).await;
+    refused(
+        json!({ "filename": "../a.png", "content_type": "image/png", "size": -1 }),
+        &["filename", "size"],
+    )
+    .await;
+    refused(
+        json!({ "filename": "a.png", "content_type": "image/png", "size": "10" }),
+        &["size"],
+    )
+    .await;
+    refused(json!({}), &["filename", "content_type", "size"]).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_key_and_body_return_the_same_upload() {
+    let app = TestApp::new().await;
+    let (student, other) = (app.student().await, app.student().await);
+    let keyed = student.with_header("idempotency-key", "key-1");
+    let first = keyed
+        .post(PATH, announcement("image/png", 100))
+        .await
+        .assert_status(201);
+    assert_eq!(first.cost.dynamodb_calls, 3);
+    let again = keyed
+        .post(PATH, announcement("image/png", 100))
+        .await
+        .assert_status(201);
+    assert_eq!(again.body["upload_id"], first.body["upload_id"]);
+    assert_eq!(send(&student, &again, png(100), &[]).await, 200);
+    keyed
+        .post(PATH, announcement("image/png", 101))
+        .await
+        .assert_problem(422, "idempotency_key_reused");
+    // A key belongs to its user.
+    let foreign = other
+        .with_header("idempotency-key", "key-1")
+        .post(PATH, announcement("image/png", 101))
+        .await;
+    assert_ne!(foreign.assert_status(201).body["upload_id"], first.body["upload_id"]);
+    // It expires after a day.
+    app.advance(24 * 60 * 60 + 1);
+    let student = app
+        .sign_in(&student.phone)
+        .await
+        .with_header("idempotency-key", "key-1");
+    let later = student
+        .post(PATH, announcement("image/png", 101))
+        .await
+        .assert_status(201);
+    assert_ne!(later.body["upload_id"], first.body["upload_id"]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_idempotency_key_has_at_most_255_visible_characters() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    for wrong in ["", " ", "a b", "ключ", &"x".repeat(256)] {
+        let reply = student
+            .with_header("idempotency-key", wrong)
+            .post(PATH, announcement("image/png", 1))
+            .await;
+        reply.assert_wrong_fields(&["Idempotency-Key"]);
+    }
+    student
+        .with_header("idempotency-key", &"x".repeat(255))
+        .post(PATH, announcement("image/png", 1))
+        .await
+        .assert_status(201);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concurrent_requests_with_one_key_create_one_upload() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let replies = storm(20, |_| {
+        let student = student.with_header("idempotency-key", "storm");
+        async move { student.post(PATH, announcement("image/png", 100)).await }
+    })
+    .await;
+    let mut ids = BTreeSet::new();
+    for reply in replies {
+        match reply.status {
+            201 => {
+                ids.insert(reply.string("upload_id"));
+            }
+            _ => assert_eq!(
+                (reply.status, reply.problem_code()),
+                (409, "idempotency_key_in_use"),
+                "{}",
+                reply.text
+            ),
+        }
+    }
+    assert_eq!(ids.len(), 1);
+    let uploads: BTreeSet<_> = app
+        .rows("CATALOG_TABLE")
+        .into_iter()
+        .map(|row| row["id"]["S"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(uploads, ids);
+    app.finish().await;
+}

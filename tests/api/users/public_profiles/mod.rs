@@ -1,0 +1,3 @@
+//! Public profiles.
+
+mod get;
