@@ -4,6 +4,7 @@ mod access;
 mod events;
 mod generated;
 mod hostile_tokens;
+mod methods;
 mod mirror;
 mod operations;
 mod routes;

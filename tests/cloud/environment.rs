@@ -73,7 +73,7 @@ async fn a_function_that_may_not_read_its_secret_does_not_start() {
             template: Some(template),
             ..Options::default()
         },
-        local::functions(),
+        product::functions(),
     )
     .await
     .err()

@@ -52,7 +52,7 @@ pub fn documents() -> Vec<(&'static str, Value)> {
     let document = |function: shared::lambda::Function| {
         Some((function.name(), serde_json::to_value(function.openapi()?).unwrap()))
     };
-    local::functions().into_iter().filter_map(document).collect()
+    product::functions().into_iter().filter_map(document).collect()
 }
 
 /// Every operation of every function.

@@ -59,7 +59,7 @@ fn every_function_has_a_binary_and_every_binary_a_function() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(in_template, folders);
-    let linked: BTreeSet<_> = local::functions()
+    let linked: BTreeSet<_> = product::functions()
         .iter()
         .map(|function| function.name().to_owned())
         .collect();

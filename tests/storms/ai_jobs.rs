@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use bench::ai_jobs::{Jobs, WORKER};
-use bench::kills::Killer;
 use local::faults::{Kind, Target};
+use testkit::ai_jobs::{Jobs, WORKER};
+use testkit::kills::Killer;
 
 use crate::support::TestApp;
 

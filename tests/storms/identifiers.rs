@@ -134,10 +134,8 @@ fn container(app: &TestApp, begin: Arc<Barrier>, count: usize) -> JoinHandle<Vec
                 http: ProviderHttp::default(),
                 interceptors: Vec::new(),
             };
-            let auth = local::functions()
-                .into_iter()
-                .find(|function| function.name() == "auth");
-            let invoker = auth.unwrap().start(platform).await.unwrap();
+            let auth = product::function("auth").unwrap();
+            let invoker = auth.start(platform).await.unwrap();
             begin.wait();
             let registrations = (0..count).map(|number| {
                 let mut event: Value = serde_json::from_str(&file("events/auth/register.json")).unwrap();

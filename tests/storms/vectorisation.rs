@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use bench::kills::Killer;
 use futures::future::join_all;
-use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
+use testkit::documents::pdf;
+use testkit::kills::Killer;
 
 use crate::api::media_worker::{Library, text};
 use crate::support::storm;

@@ -61,7 +61,7 @@ impl TestApp {
             ..Options::default()
         };
         adjust(&mut options);
-        let cloud = Cloud::start(options, local::functions()).await.unwrap();
+        let cloud = Cloud::start(options, product::functions()).await.unwrap();
         Self {
             cloud,
             addresses: AtomicU32::new(0),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bench::kills::Killer;
 use local::pollers::Invoke;
+use testkit::kills::Killer;
 
 use super::app::TestApp;
 

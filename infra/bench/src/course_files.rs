@@ -1,10 +1,8 @@
-//! Course files: a long document on its way into the index, and questions to an index that is full.
+//! Course files: indexing a long document, and searching a large index.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use bench::{long_document, product};
-use r#gen::documents::pdf;
 use r#gen::events::workers::{batch, object_created};
 use local::cloud::{Cloud, Options};
 use serde_json::json;
@@ -16,6 +14,8 @@ use shared_catalog::rules::course_file::FileStatus;
 use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles};
 use shared_tutor::answering::{Question, composed, extract};
 use shared_tutor::retrieval::{Index, Segment, Vectors};
+use testkit::documents::pdf;
+use testkit::{long_document, product};
 
 use crate::Result;
 use crate::process::Process;
@@ -24,14 +24,14 @@ use crate::report::Measure;
 const PAGES: usize = 200;
 const CHUNKS: usize = 10_000;
 const QUESTIONS: usize = 1_000;
-/// Numbers of a vector.
+/// The dimensions of a vector.
 const DIMENSIONS: usize = 256;
-/// Hits that an answer is made of.
+/// Hits per answer.
 const HITS: usize = 8;
-/// Words of a language's daily use.
+/// Words in everyday use of a language.
 const VOCABULARY: usize = 30_000;
 
-/// Questions of six words to an index of 10,000 chunks.
+/// Searches an index of 10,000 chunks for questions of six words.
 pub(crate) fn index() -> Result<Vec<Measure>> {
     let file_id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse()?;
     let mut prose = Prose(1);
@@ -90,10 +90,10 @@ pub(crate) fn index() -> Result<Vec<Measure>> {
     ])
 }
 
-/// The worker's own process with a made-up PDF of 200 pages, twice: the second time as a new content. Then with a real one.
+/// Lets the worker's process read a generated PDF of 200 pages, another one, and then a real document.
 pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
-    // Without the worker, so that the event is left to the process that is measured.
-    let functions = local::functions();
+    // The cloud runs without the worker: the measured process gets the event.
+    let functions = product::functions();
     let others = functions
         .into_iter()
         .filter(|function| function.name() != "media-worker");
@@ -147,7 +147,7 @@ pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
     Ok(measures)
 }
 
-/// A course file of a course of its own.
+/// A course file in a new course.
 pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
     let announcement = Announcement {
         course_id: app.ids.id(),
@@ -170,7 +170,7 @@ pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
     Ok(file)
 }
 
-/// Puts the object by a presigned URL, as a client does.
+/// Uploads the object through a presigned URL, as a client does.
 pub(crate) async fn put(app: &App, file: &CourseFile, document: Vec<u8>) -> Result<()> {
     let (object, size) = (file.object(), document.len() as u64);
     let upload = app.uploads().presign_upload(&object, &file.content_type, size).await?;
@@ -182,7 +182,7 @@ pub(crate) async fn put(app: &App, file: &CourseFile, document: Vec<u8>) -> Resu
     Ok(())
 }
 
-/// Text of words that are as frequent as words are: few of them often, most of them hardly ever.
+/// Generates text with a natural distribution of words: a few are frequent, most are rare.
 pub(crate) struct Prose(pub u64);
 
 impl Prose {
@@ -195,7 +195,7 @@ impl Prose {
         text
     }
 
-    /// So many vectors of the length that the template asks for.
+    /// Vectors of the length that the template configures.
     fn vectors(&mut self, count: usize) -> Result<Vectors> {
         let vectors: Vec<Vec<f32>> = (0..count)
             .map(|_| (0..DIMENSIONS).map(|_| self.share() as f32 - 0.5).collect())
@@ -203,7 +203,7 @@ impl Prose {
         Vectors::new("bench".to_owned(), &vectors).ok_or_else(|| "vectors differ in length".into())
     }
 
-    /// A number from 0 to 1, by a linear congruential generator (Knuth): the same in every run.
+    /// A pseudorandom number from 0 to 1, the same in every run (Knuth's linear congruential generator).
     fn share(&mut self) -> f64 {
         self.0 = self
             .0

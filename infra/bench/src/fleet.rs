@@ -1,17 +1,17 @@
-//! Processes of one function, which a queue hands its messages to and which are killed over them.
+//! Processes of one function that handle the messages of a queue and are killed while they do.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use bench::kills::{Killed, Killer};
 use local::cloud::Cloud;
 use serde_json::Value;
+use testkit::kills::{Killed, Killer};
 
 use crate::Result;
 use crate::process::Process;
 
-/// Containers of a function, as many as are needed at the same time.
+/// Containers of a function, started on demand.
 pub(crate) struct Fleet {
     binary: PathBuf,
     environment: BTreeMap<String, String>,
@@ -20,7 +20,7 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    /// Containers of the function whose binary is this, on a cloud that does not run it.
+    /// Containers of the function with this binary, on a cloud that does not run the function itself.
     pub fn new(cloud: &Cloud, binary: PathBuf, killer: Killer) -> Result<Self> {
         let name = binary.file_name().unwrap_or_default().to_string_lossy();
         if !binary.exists() {
@@ -34,7 +34,7 @@ impl Fleet {
         })
     }
 
-    /// The reply to `event`, unless the container is killed over it.
+    /// The reply to `event`, unless the container is killed first.
     pub async fn invoke(&self, event: &Value) -> Result<Value> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut process = match idle {

@@ -15,13 +15,13 @@ use shared_catalog::rules::price::{Currency, Price};
 use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
 
 use crate::Result;
-use crate::product::{PHONE, sign_up};
+use crate::running_product::{PHONE, sign_up};
 
-/// Courses that are written at once.
+/// Courses per write.
 const BATCH: u32 = 500;
-/// How often each path is asked.
+/// Requests per path.
 const REQUESTS: usize = 60;
-/// How much more it may take with many courses, in per cent.
+/// The allowed growth of time with the number of courses, in percent.
 const MOST: f64 = 10.0;
 
 /// The header `x-local-cost`.
@@ -32,13 +32,13 @@ struct Cost {
     handler_ms: f64,
 }
 
-/// A product with so many courses, and somebody signed in who has chosen some.
+/// A product with a number of courses, and a signed-in student who has chosen some of them.
 struct Seeded {
     cloud: Cloud,
     student: String,
 }
 
-/// A table of costs, and whether capacity grows more than it may with the number of courses.
+/// A table of costs, and whether they grow more than allowed with the number of courses.
 pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
     let mut products = Vec::new();
     for courses in sizes {
@@ -78,7 +78,7 @@ pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
 }
 
 async fn seeded(courses: u32) -> Result<Seeded> {
-    let cloud = Cloud::start(Options::default(), local::functions()).await?;
+    let cloud = Cloud::start(Options::default(), product::functions()).await?;
     seed(&cloud, courses)?;
     let (student, _) = sign_up(&cloud, PHONE).await?;
     for number in 0..20 {
@@ -111,7 +111,7 @@ fn seed(cloud: &Cloud, courses: u32) -> Result<()> {
     Ok(())
 }
 
-/// The engine has types of its own.
+/// Converts to the engine's type.
 fn plain(value: Sdk) -> Result<AttributeValue> {
     Ok(match value {
         Sdk::S(text) => AttributeValue::S(text),
@@ -132,7 +132,8 @@ fn id(kind: u8, number: u32) -> Id {
     Id::from_bytes([1, 0x92, 0xf0, 0xc1, kind, 0, 0x70, 0, 0x80, 0, 0, 0, a, b, c, d])
 }
 
-/// All are of one category and one instructor, whose lists are then as long as that of all. All are alike: what a row is counted as does not depend on how many there are.
+/// All courses have the same category and instructor, so that their lists are as long as the list of all courses. All
+/// have the same size, so that the capacity of a row does not depend on their number.
 fn course(number: u32) -> Result<Course> {
     let at: Timestamp = "2026-01-01T00:00:00Z".parse()?;
     let at = at + SignedDuration::from_secs(number.into());
@@ -206,7 +207,8 @@ fn paths() -> [(&'static str, String); 11] {
     ]
 }
 
-/// The middle cost of a path for each product. They are asked in turn, so that whatever else the machine does slows all of them.
+/// The median cost of a path for each product. Requests alternate between the products, so that other load on the
+/// machine affects all of them.
 async fn ask(products: &[Seeded], path: &str) -> Result<Vec<Cost>> {
     let http = http_client();
     let mut costs = vec![Vec::new(); products.len()];

@@ -1,4 +1,5 @@
-//! What a request costs a function alone: event text in, reply text out, in this process, with an engine that answers at once.
+//! The cost of a request in the function alone: from the text of the event to the text of the reply, in this process,
+//! with engines that answer immediately.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,25 +22,25 @@ use tracing::level_filters::LevelFilter;
 
 use crate::Result;
 use crate::process::thread_cpu;
-use crate::product::Step;
+use crate::running_product::Step;
 
-/// Invocations before the counted ones.
+/// Invocations before the measured ones.
 const WARM_UP: u32 = 500;
-/// Counted invocations: seconds, because the kernel does not account shorter times than a few milliseconds exactly.
+/// Measured invocations. They take seconds, because the kernel's accounting is inexact below a few milliseconds.
 const INVOCATIONS: u32 = 10_000;
 
 const THIS_THREAD: &str = "thread-self";
 
-/// What an invocation takes.
+/// The cost of an invocation.
 pub(crate) struct Costs {
-    /// The middle of the times. Nothing waits for anything, so this is CPU time as long as the machine is not busy.
+    /// The median time. Nothing waits, so this is CPU time as long as the machine is idle.
     pub median: Duration,
-    /// CPU time by the kernel's account.
+    /// The mean CPU time, from the kernel's accounting.
     pub mean: Duration,
 }
 
-/// Answers `step` with `function` over and over, on one thread as in a container, in its `environment`. The engines there
-/// answer the first time; from then on the calls of the AWS SDK get the same replies again, in their order.
+/// Repeats `step` with `function`, on one thread as in a container, in its `environment`. The engines there answer the
+/// first time; after that, the calls of the AWS SDK get the same replies in the same order.
 pub(crate) fn measure(function: &Function, environment: BTreeMap<String, String>, step: &Step) -> Result<Costs> {
     let replies = Replies::default();
     let platform = Platform {
@@ -82,7 +83,7 @@ async fn invoke(invoker: &Invoker, event: &str, status: Option<u16>, times: u32)
     Ok(took)
 }
 
-/// The replies of engines to one invocation, once they are to be repeated.
+/// The recorded replies of engines to one invocation.
 #[derive(Clone, Debug, Default)]
 struct Replies(Arc<Mutex<State>>);
 
@@ -93,7 +94,7 @@ struct State {
 }
 
 impl State {
-    /// The reply whose turn it is, which then waits for its next turn.
+    /// The next reply of the cycle.
     fn next(&mut self) -> Option<(u16, Bytes)> {
         let next = self.is_repeated.then(|| self.known.pop_front())??;
         self.known.push_back(next.clone());

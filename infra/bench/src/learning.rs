@@ -1,4 +1,4 @@
-//! What learning costs: progress, and lists of one, ten and a hundred enrolments.
+//! The cost of progress updates and of lists of one, ten and a hundred enrollments.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,18 @@ use shared::platform::http_client;
 
 use crate::Result;
 use crate::in_process;
-use crate::product::{Product, Step};
 use crate::report::Measure;
+use crate::running_product::{Product, Step};
 
 /// Lectures of the course whose progress is measured.
 const LECTURES: u32 = 33;
-/// Enrolments of the lists that are measured.
+/// Lengths of the measured lists of enrollments.
 const LISTS: [usize; 3] = [1, 10, 100];
-/// A lecture of it.
+/// A lecture of that course.
 const LECTURE: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
 
-/// `POST /api/lectures/{id}/progress` and `GET /api/enrollments`: CPU time of the function alone, and capacity consumed.
+/// `POST /api/lectures/{id}/progress` and `GET /api/enrollments`: CPU time of the function alone, and capacity
+/// consumed.
 pub(crate) async fn measure(product: &Product) -> Result<Vec<Measure>> {
     let bench = Bench {
         product,
@@ -29,12 +30,12 @@ pub(crate) async fn measure(product: &Product) -> Result<Vec<Measure>> {
     let (mut measures, mut enrolled) = (Vec::new(), 0);
     for rows in LISTS {
         for _ in enrolled..rows {
-            bench.enrol()?;
+            bench.enroll()?;
         }
         enrolled = rows;
         let mut request = HttpRequest::new("get", "/api/enrollments");
         request.query.insert("limit".to_owned(), "100".to_owned());
-        let name = format!("{rows} enrolments");
+        let name = format!("{rows} enrollments");
         measures.extend(bench.cost(&name, &request, "/api/enrollments?limit=100", None).await?);
     }
     let mut request = HttpRequest::new("post", "/api/lectures/{id}/progress");
@@ -52,7 +53,7 @@ struct Bench<'p> {
 }
 
 impl Bench<'_> {
-    /// CPU time of the function alone for `request`, then what the same at `path` consumes of the tables.
+    /// CPU time of the function alone for `request`, and the consumed capacity of the same request at `path`.
     async fn cost(
         &self,
         name: &str,
@@ -66,8 +67,8 @@ impl Bench<'_> {
             status: Some(200),
         };
         let environment = self.product.cloud.environment("learning");
-        let alone = tokio::task::spawn_blocking(move || in_process::measure(&learning::function(), environment, &step))
-            .await??;
+        let learning = product::function("learning").ok_or("there is no function learning")?;
+        let alone = tokio::task::spawn_blocking(move || in_process::measure(&learning, environment, &step)).await??;
         let measure = |what, value, unit, budget| Measure {
             function: name.to_owned(),
             what,
@@ -95,12 +96,12 @@ impl Bench<'_> {
         ])
     }
 
-    /// What the local cloud says that a request at `path` has asked of AWS.
+    /// The AWS calls of a request at `path`, as counted by the local cloud.
     async fn spent(&self, request: &HttpRequest<'_>, path: &str) -> Result<Value> {
         let url = format!("{}{path}", self.product.cloud.url());
         let sent = match &request.body {
             None => http_client().get(url),
-            // Another time than the measured one, so that both write.
+            // The values differ from the measured request, so that both write.
             Some(_) => http_client()
                 .post(url)
                 .json(&json!({ "last_position": 1, "time_spent": 1 })),
@@ -110,8 +111,8 @@ impl Bench<'_> {
         Ok(serde_json::from_slice(cost.ok_or("no x-local-cost")?.as_bytes())?)
     }
 
-    /// A course more that the user is enrolled in; the last one has the lecture.
-    fn enrol(&self) -> Result<()> {
+    /// Enrolls the user in another course. The last one has the lecture.
+    fn enroll(&self) -> Result<()> {
         let (course, enrollment) = (self.ids.id().to_string(), self.ids.id().to_string());
         let (text, now) = (|text: &str| json!({ "S": text }), Clock::system().now().to_string());
         let user = &self.product.user_id;

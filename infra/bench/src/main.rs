@@ -1,14 +1,14 @@
 //! Measures the functions' binaries and compares them with their budgets.
 //!
-//! `cargo build --release --workspace --exclude bench --exclude gen --exclude local --exclude tests`, which leaves out what
-//! only the tools need, and then `cargo run --release --package bench`.
+//! Build them with `cargo binaries`, which leaves out dependencies that only the tools need, and then run
+//! `cargo run --release --package bench`.
 //!
-//! `cargo run --release --package bench -- growth` shows that lists cost the same however many courses there are. `ai-jobs` and
-//! `course-files` kill workers (`SIGKILL`) over their messages, and fail if anything is lost or there twice.
+//! `cargo run --release --package bench -- growth` shows that the cost of lists does not grow with the number of
+//! courses. `ai-jobs` and `course-files` kill workers (`SIGKILL`) at work and fail if anything is lost or stored twice.
 //!
-//! Each binary runs as in a Lambda container, against a Runtime API and a local cloud in this process; MB are 10^6 bytes. A start
-//! fetches secrets from that cloud and calls its database once. Its bar is for a start without a network: the CPU time of the
-//! process's first thread until it asks for an event, which leaves out just what it waits.
+//! Each binary runs as in a Lambda container, with a Runtime API and a local cloud in this process. A MB is 10^6 bytes.
+//! A start fetches secrets from that cloud and calls its database once. Its budget excludes the network: it is for the
+//! CPU time of the process's first thread until it requests an event, without the time that it waits.
 
 mod course_files;
 mod fleet;
@@ -18,54 +18,54 @@ mod learning;
 mod measure;
 mod planner;
 mod process;
-mod product;
 mod report;
+mod running_product;
 mod runtime_api;
 mod storms;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bench::Result;
 use clap::{Parser, Subcommand};
 use shared::lambda::Function;
+use testkit::Result;
 
-use crate::product::Product;
 use crate::report::{Measure, Table};
+use crate::running_product::Product;
 
 /// Measures the functions' binaries.
 #[derive(Debug, Parser)]
 #[command(name = "bench", version)]
 struct Arguments {
-    /// Fails if something is over its budget.
+    /// Fails if a measurement exceeds its budget.
     #[arg(long)]
     check: bool,
-    /// Where the binaries are; beside this one if not given.
+    /// The folder of the binaries. Defaults to the folder of this one.
     #[arg(long, value_name = "DIR")]
     binaries: Option<PathBuf>,
-    /// Only this function's binary; may be given more than once.
+    /// Measures only this function's binary. Can be repeated.
     #[arg(long = "function", value_name = "NAME")]
     only: Vec<String>,
     #[command(subcommand)]
     what: Option<What>,
 }
 
-/// Something else than the binaries.
+/// Measurements of other things than the binaries.
 #[derive(Debug, Subcommand)]
 enum What {
-    /// What lists and details of courses cost with few and with many courses.
+    /// Compares the cost of lists and details of courses for few and for many courses.
     Growth {
-        /// How many courses, few first.
+        /// Numbers of courses, the smallest first.
         #[arg(long, value_delimiter = ',', default_values_t = [100, 100_000])]
         courses: Vec<u32>,
     },
-    /// Study plans at once, some asked for twice and some impossible, while their workers are killed.
+    /// Generates many study plans, some of them requested twice and some impossible, while the workers are killed.
     AiJobs {
-        /// How many.
+        /// Number of jobs.
         #[arg(long, default_value_t = 10_000)]
         jobs: usize,
     },
-    /// Course files at once, while their workers are killed.
+    /// Indexes many course files while the workers are killed.
     CourseFiles,
 }
 
@@ -94,7 +94,7 @@ async fn main() -> Result<ExitCode> {
     let is_wanted = |function: &Function| only.is_empty() || only.iter().any(|name| name == function.name());
     let product = Product::start().await?;
     let mut measures = Vec::new();
-    for function in local::functions().into_iter().filter(is_wanted) {
+    for function in product::functions().into_iter().filter(is_wanted) {
         let measured = measure::cold(&product, &directory, &function).await;
         measures.extend(measured.map_err(|error| format!("{}: {error}", function.name()))?);
     }
@@ -113,7 +113,7 @@ async fn main() -> Result<ExitCode> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "printing is what was asked for")]
+#[expect(clippy::print_stdout, reason = "the program prints its result")]
 fn print(text: &str) {
     println!("{text}");
 }

@@ -1,4 +1,4 @@
-//! The measurements.
+//! The measurements of binaries and of a request.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -10,12 +10,12 @@ use shared::platform::http_client;
 use crate::Result;
 use crate::in_process;
 use crate::process::{self, Process};
-use crate::product::{Product, Step};
 use crate::report::Measure;
+use crate::running_product::{Product, Step};
 
-/// Cold starts; the middle one counts.
+/// Cold starts. The result is their median.
 const STARTS: usize = 5;
-/// Clients that ask the local cloud at the same time, and how often each.
+/// Concurrent clients of the local cloud, and the requests of each.
 const CLIENTS: u32 = 8;
 const REQUESTS: u32 = 500;
 
@@ -49,11 +49,11 @@ pub(crate) async fn cold(product: &Product, directory: &Path, function: &Functio
         unit,
         budget,
     };
-    let (largest, most) = budgets(function);
+    let (max_size, max_memory) = budgets(function);
     Ok(vec![
-        measure("binary", megabytes(size), "MB", Some(largest)),
+        measure("binary", megabytes(size), "MB", Some(max_size)),
         measure("spawn to first /next", milliseconds(median(starts)), "ms", None),
-        // Less what it waits for the engines, which are the network: a start has one thread.
+        // A start has one thread, so its CPU time leaves out only what it waits for the network.
         measure(
             "spawn to first /next, CPU",
             milliseconds(median(works)),
@@ -62,22 +62,22 @@ pub(crate) async fn cold(product: &Product, directory: &Path, function: &Functio
         ),
         measure("first invocation", milliseconds(median(firsts)), "ms", None),
         measure("second invocation", milliseconds(median(seconds)), "ms", None),
-        measure("peak memory", megabytes(peak), "MB", Some(most)),
+        measure("peak memory", megabytes(peak), "MB", Some(max_memory)),
     ])
 }
 
-/// The largest binary and the most memory, in MB. Password hashes take 19 MiB.
+/// The budgets of a binary's size and memory, in MB. A password hash takes 19 MiB.
 fn budgets(function: &Function) -> (f64, f64) {
     let binary = if function.openapi().is_some() { 8.0 } else { 10.0 };
     let memory = if function.name() == "auth" { 45.0 } else { 25.0 };
     (binary, memory)
 }
 
-/// `GET /api/profile`: what it costs the function alone, and what the whole local cloud makes of it.
+/// The cost of `GET /api/profile` in the function alone, and in the whole local cloud.
 pub(crate) async fn profile(product: &Product) -> Result<Vec<Measure>> {
     let (environment, step) = (product.cloud.environment("auth"), product.profile());
-    let alone =
-        tokio::task::spawn_blocking(move || in_process::measure(&auth::function(), environment, &step)).await??;
+    let auth = product::function("auth").ok_or("there is no function auth")?;
+    let alone = tokio::task::spawn_blocking(move || in_process::measure(&auth, environment, &step)).await??;
     let (each, cpu) = local_cloud(product).await?;
     let measure = |what, value, unit, budget| Measure {
         function: "profile".to_owned(),

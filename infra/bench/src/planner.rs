@@ -7,7 +7,7 @@ use shared_plans::planner::{Difficulty, Preferences, Request, Subject, plan};
 use crate::report::Measure;
 use crate::{Result, process};
 
-/// Plans that are made, since CPU time is read in steps of 10 ms.
+/// Generated plans. One is too few, since CPU time is read in steps of 10 ms.
 const PLANS: u32 = 100;
 const SUBJECTS: i64 = 40;
 const DAYS: i64 = 120;

@@ -1,4 +1,4 @@
-//! A function's binary as a process of its own, as in a Lambda container, and what the kernel says about it.
+//! A function's binary as a separate process, as in a Lambda container, and the kernel's accounting of it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,12 +21,12 @@ pub(crate) struct Process {
     api: RuntimeApi,
     /// From the spawn to the first request for an event.
     pub start: Duration,
-    /// How much of `start` the function worked; the rest it waited for its secrets and its first, warming call.
+    /// The CPU time of `start`. For the rest of it, the function waited for its secrets and its first call.
     pub start_work: Duration,
 }
 
 impl Process {
-    /// Spawns `binary` with `environment` and waits until it asks for an event.
+    /// Spawns `binary` with `environment` and waits until it requests an event.
     pub async fn start(binary: &Path, environment: &BTreeMap<String, String>) -> Result<Self> {
         let mut api = RuntimeApi::start().await?;
         let name = binary.file_name().unwrap_or_default().to_string_lossy();
@@ -52,17 +52,17 @@ impl Process {
         })
     }
 
-    /// Hands it an event.
+    /// Sends it an event.
     pub async fn invoke(&mut self, event: &Value) -> Result<Answer> {
         self.api.invoke(event.to_string()).await
     }
 
-    /// Kills it as the kernel does, without a word (`SIGKILL`).
+    /// Kills it without a warning (`SIGKILL`).
     pub async fn kill(mut self) -> Result<()> {
         Ok(self.child.kill().await?)
     }
 
-    /// The most memory it ever had, in bytes.
+    /// The peak of its memory, in bytes.
     pub fn peak_memory(&self) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
         let peak = status
@@ -72,7 +72,7 @@ impl Process {
     }
 }
 
-/// The CPU time so far of a thread, or of a process's first thread, exact to what it has used since it last waited: the first
+/// The CPU time of a thread, or of a process's first thread, up to the last time that it waited: the first
 /// field of `/proc/<pid>/schedstat`, in nanoseconds ("Scheduler Statistics" in the kernel's documentation).
 pub(crate) fn thread_cpu(task: &str) -> Result<Duration> {
     let statistics = std::fs::read_to_string(format!("/proc/{task}/schedstat"))?;
@@ -80,10 +80,10 @@ pub(crate) fn thread_cpu(task: &str) -> Result<Duration> {
     Ok(Duration::from_nanos(nanoseconds.parse()?))
 }
 
-/// The CPU time of a process so far: `utime` and `stime`, fields 14 and 15 of proc_pid_stat(5).
+/// The CPU time of a process: `utime` and `stime`, fields 14 and 15 of proc_pid_stat(5).
 pub(crate) fn cpu(pid: &str) -> Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The second field, the name, may hold spaces.
+    // The second field, the name, may contain spaces.
     let (_, after_name) = stat.rsplit_once(')').ok_or("has no stat")?;
     let ticks = after_name
         .split_whitespace()
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_costs_cpu_time() {
+    fn work_takes_cpu_time() {
         let before = cpu("self").unwrap();
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_millis(200) {

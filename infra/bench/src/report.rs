@@ -1,15 +1,15 @@
-//! Measurements and what they may be at most.
+//! Measurements and their budgets.
 
 use std::fmt;
 
-/// One number about a function.
+/// A measurement of a function.
 #[derive(Clone, Debug)]
 pub(crate) struct Measure {
     pub function: String,
     pub what: &'static str,
     pub value: f64,
     pub unit: &'static str,
-    /// The most that is allowed, in the same unit.
+    /// The allowed maximum, in the same unit.
     pub budget: Option<f64>,
 }
 
@@ -19,7 +19,7 @@ impl Measure {
     }
 }
 
-/// A table of measurements, with a gap between functions.
+/// A table of measurements, grouped by function.
 pub(crate) struct Table<'m>(pub &'m [Measure]);
 
 impl fmt::Display for Table<'_> {
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_says_whether_the_budget_is_kept() {
+    fn a_row_shows_whether_the_budget_is_exceeded() {
         let measure = |value, budget| Measure {
             function: "auth".to_owned(),
             what: "binary",

@@ -1,4 +1,5 @@
-//! The Lambda Runtime API on loopback ("Using the Lambda runtime API for custom runtimes" in the Lambda developer guide).
+//! The Lambda Runtime API on loopback ("Using the Lambda runtime API for custom runtimes" in the Lambda developer
+//! guide).
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -20,7 +21,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::Result;
 
 const PREFIX: &str = "/2018-06-01/runtime/";
-/// Longer than any function may take, in seconds.
+/// Longer than any function may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 const REQUEST_ID: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
 
@@ -28,31 +29,31 @@ const REQUEST_ID: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
 pub(crate) struct RuntimeApi {
     pub address: SocketAddr,
     events: mpsc::UnboundedSender<String>,
-    said: mpsc::UnboundedReceiver<(Instant, Said)>,
+    responses: mpsc::UnboundedReceiver<(Instant, RuntimeResponse)>,
     _stop: DropGuard,
 }
 
-/// What the function says.
-enum Said {
-    /// It waits for an event.
+/// A request of the function to the Runtime API.
+enum RuntimeResponse {
+    /// The function waits for an event.
     Next,
     Reply(Bytes),
-    /// An invocation, or the start, failed.
+    /// An invocation, or the start of the function, failed.
     Error(Bytes),
 }
 
-/// What an invocation came to.
+/// The result of an invocation.
 pub(crate) struct Answer {
     pub reply: Value,
     /// From the event to the reply.
     pub took: Duration,
 }
 
-/// The side of the function.
+/// The server, which the function calls.
 #[derive(Clone)]
 struct Server {
     events: Arc<Mutex<mpsc::UnboundedReceiver<String>>>,
-    said: mpsc::UnboundedSender<(Instant, Said)>,
+    responses: mpsc::UnboundedSender<(Instant, RuntimeResponse)>,
     clock: Clock,
 }
 
@@ -61,10 +62,10 @@ impl RuntimeApi {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (events, received) = mpsc::unbounded_channel();
-        let (tell, said) = mpsc::unbounded_channel();
+        let (sender, responses) = mpsc::unbounded_channel();
         let server = Server {
             events: Arc::new(Mutex::new(received)),
-            said: tell,
+            responses: sender,
             clock: Clock::system(),
         };
         let stop = CancellationToken::new();
@@ -76,40 +77,44 @@ impl RuntimeApi {
         Ok(Self {
             address,
             events,
-            said,
+            responses,
             _stop: stop.drop_guard(),
         })
     }
 
-    /// When the function asked for an event for the first time.
+    /// When the function requested an event for the first time.
     pub async fn first_next(&mut self) -> Result<Instant> {
         match self.listen().await? {
-            (at, Said::Next) => Ok(at),
-            (_, Said::Reply(bytes) | Said::Error(bytes)) => Err(format!("does not start: {}", text(&bytes)).into()),
+            (at, RuntimeResponse::Next) => Ok(at),
+            (_, RuntimeResponse::Reply(bytes) | RuntimeResponse::Error(bytes)) => {
+                Err(format!("does not start: {}", text(&bytes)).into())
+            }
         }
     }
 
-    /// Hands the function an event and waits for the reply.
+    /// Sends the function an event and waits for the reply.
     pub async fn invoke(&mut self, event: String) -> Result<Answer> {
         let begun = Instant::now();
         self.events.send(event)?;
         loop {
             match self.listen().await? {
-                (_, Said::Next) => {}
-                (at, Said::Reply(bytes)) => {
+                (_, RuntimeResponse::Next) => {}
+                (at, RuntimeResponse::Reply(bytes)) => {
                     return Ok(Answer {
                         reply: serde_json::from_slice(&bytes)?,
                         took: at - begun,
                     });
                 }
-                (_, Said::Error(bytes)) => return Err(format!("fails: {}", text(&bytes)).into()),
+                (_, RuntimeResponse::Error(bytes)) => return Err(format!("fails: {}", text(&bytes)).into()),
             }
         }
     }
 
-    async fn listen(&mut self) -> Result<(Instant, Said)> {
-        let said = timeout(PATIENCE, self.said.recv()).await.map_err(|_| "says nothing")?;
-        said.ok_or_else(|| "its server has ended".into())
+    async fn listen(&mut self) -> Result<(Instant, RuntimeResponse)> {
+        let response = timeout(PATIENCE, self.responses.recv())
+            .await
+            .map_err(|_| "does not respond")?;
+        response.ok_or_else(|| "its server has ended".into())
     }
 }
 
@@ -118,19 +123,19 @@ impl Server {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default().to_owned();
         if (&parts.method, path.as_str()) == (&Method::GET, "invocation/next") {
-            self.tell(Said::Next)?;
+            self.report(RuntimeResponse::Next)?;
             return self.next().await;
         }
         let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
         match path.rsplit('/').next() {
-            Some("response") => self.tell(Said::Reply(body))?,
-            Some("error") => self.tell(Said::Error(body))?,
+            Some("response") => self.report(RuntimeResponse::Reply(body))?,
+            Some("error") => self.report(RuntimeResponse::Error(body))?,
             _ => return respond(StatusCode::NOT_FOUND, Body::empty()),
         }
         respond(StatusCode::ACCEPTED, Body::empty())
     }
 
-    /// The next event, once there is one.
+    /// Waits for the next event.
     async fn next(&self) -> io::Result<Response<Body>> {
         let event = self
             .events
@@ -152,9 +157,9 @@ impl Server {
         response.body(Body::from(event)).map_err(io::Error::other)
     }
 
-    fn tell(&self, said: Said) -> io::Result<()> {
-        self.said
-            .send((Instant::now(), said))
+    fn report(&self, response: RuntimeResponse) -> io::Result<()> {
+        self.responses
+            .send((Instant::now(), response))
             .map_err(|_| io::ErrorKind::ConnectionReset.into())
     }
 }
@@ -174,7 +179,7 @@ mod tests {
 
     use super::*;
 
-    /// What `lambda_runtime` does, once.
+    /// Requests one event and replies to it, as `lambda_runtime` does.
     async fn answer_one(api: SocketAddr, outcome: &str) {
         let http = http_client();
         let base = format!("http://{api}{PREFIX}invocation");

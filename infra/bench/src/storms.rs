@@ -1,45 +1,46 @@
-//! Many messages at once to workers that are killed over them, each in a process of its own.
+//! Many messages for workers that are killed at work, each in a separate process.
 
 use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bench::ai_jobs::{self, Jobs};
-use bench::kills::Killer;
-use bench::product;
 use futures::future::{join_all, try_join_all};
-use r#gen::documents::pdf;
 use local::cloud::{Cloud, Options};
 use local::faults::{Fault, Kind, Target};
-use media_worker::extract::{Limits, pages};
+use product::extract::{Limits, pages};
 use shared::App;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
 use shared_catalog::store::course_files::{CourseFile, CourseFiles, segments};
 use shared_tutor::retrieval::Segment;
+use testkit::ai_jobs::{self, Jobs};
+use testkit::documents::pdf;
+use testkit::kills::Killer;
+use testkit::product;
 
 use crate::Result;
 use crate::course_files::{Prose, announce, put};
 use crate::fleet::Fleet;
-use crate::product::sign_up;
+use crate::running_product::sign_up;
 
-/// Nobody waits longer.
+/// The limit of a whole run.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
-/// Students whose plans the jobs make.
+/// Students, each with many plans.
 const STUDENTS: usize = 10;
-/// Of a hundred AI jobs so many are killed over.
+/// The percentage of AI jobs whose worker is killed.
 const KILLED_JOBS: u32 = 10;
 const MEDIA_WORKER: &str = "media-worker";
-/// Course files that arrive at once, and the pages of each.
+/// Course files that are uploaded at the same time, and the pages of each.
 const FILES: usize = 50;
 const PAGES: usize = 40;
-/// Of a hundred messages about files so many are killed over…
+/// The percentage of file messages whose worker is killed.
 const KILLED_READINGS: u32 = 50;
-/// …and so many come twice.
+/// The share of messages that are delivered twice.
 const TWICE: f64 = 0.1;
 
-/// AI jobs, of which some come twice and some are poison: what became of them, and whether something is wrong with it.
+/// Runs AI jobs, some of them delivered twice and some of them invalid. Returns a report, and whether anything is
+/// wrong.
 pub(crate) async fn ai_jobs(directory: &Path, jobs: usize) -> Result<(String, bool)> {
     let cloud = without(ai_jobs::WORKER).await?;
     let mut students = Vec::new();
@@ -51,7 +52,8 @@ pub(crate) async fn ai_jobs(directory: &Path, jobs: usize) -> Result<(String, bo
     let jobs = Arc::new(Jobs::store(&cloud, &students, jobs).await?);
     jobs.send(&cloud).await?;
     let stored = begun.elapsed();
-    // Twice at most: what is left of the five times is for the failures of those that wait for the killed.
+    // Two kills per message at most. The other three of five attempts are left for jobs that wait for a killed one and
+    // fail.
     let killer = Killer::new(KILLED_JOBS, 2);
     let fleet = Arc::new(Fleet::new(&cloud, directory.join(ai_jobs::WORKER), killer)?);
     let begun = Instant::now();
@@ -92,7 +94,7 @@ pub(crate) async fn ai_jobs(directory: &Path, jobs: usize) -> Result<(String, bo
     Ok((text, !(is_empty && outcomes.is_right())))
 }
 
-/// Course files that arrive at once: what became of them, and whether something is wrong with it.
+/// Indexes course files. Returns a report, and whether anything is wrong.
 pub(crate) async fn course_files(directory: &Path) -> Result<(String, bool)> {
     let cloud = without(MEDIA_WORKER).await?;
     cloud.faults().set(Fault {
@@ -114,7 +116,7 @@ pub(crate) async fn course_files(directory: &Path) -> Result<(String, bool)> {
         .zip(&documents)
         .map(|(file, document)| put(&app, file, document.clone()));
     try_join_all(uploads).await?;
-    // The fifth time nobody is killed: the queue would give the message up.
+    // The fifth attempt is never killed: the message would go to the dead-letter queue.
     let killer = Killer::new(KILLED_READINGS, 4);
     let fleet = Arc::new(Fleet::new(&cloud, directory.join(MEDIA_WORKER), killer)?);
     let invoked = Arc::clone(&fleet);
@@ -150,13 +152,13 @@ pub(crate) async fn course_files(directory: &Path) -> Result<(String, bool)> {
     Ok((text, !(is_empty && [ready, whole, alone] == [FILES; 3])))
 }
 
-/// What became of a file.
+/// The state of a file after the run.
 #[derive(Default)]
 struct Seen {
     is_ready: bool,
-    /// Its segment has what reading it without disturbance gives.
+    /// Its segment is the same as after an undisturbed run.
     is_whole: bool,
-    /// There is no other segment of it.
+    /// It has no other segment.
     is_alone: bool,
 }
 
@@ -185,9 +187,9 @@ async fn look(app: &App, reader: &App, file: &CourseFile, document: &[u8]) -> Re
     })
 }
 
-/// A cloud that leaves the messages of one function to who asks for them.
+/// A cloud that does not run one function and leaves the messages for it in the queue.
 async fn without(binary: &str) -> Result<Cloud> {
-    let functions = local::functions()
+    let functions = product::functions()
         .into_iter()
         .filter(|function| function.name() != binary);
     let options = Options {

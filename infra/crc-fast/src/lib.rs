@@ -1,7 +1,8 @@
-//! What the AWS SDK uses of the crate crc-fast, by the crate crc: the cyclic redundancy checks of S3 ("Checking object integrity"
-//! in its user guide).
+//! The part of the crate crc-fast that the AWS SDK uses, on the crate crc: the checksums of S3 ("Checking object
+//! integrity" in its user guide).
 //!
-//! The crate of that name keeps tables for two dozen checks more, 0.7 MB in every function that reads or writes an object.
+//! The crate on crates.io has tables for two dozen more algorithms: 0.7 MB in every function that reads or writes
+//! objects.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ static CRC_32: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC
 static CRC_32C: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
 static CRC_64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
 
-/// A check.
+/// A checksum algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CrcAlgorithm {
     /// CRC-32 (ISO/IEC 3309).
@@ -22,7 +23,7 @@ pub enum CrcAlgorithm {
     Crc64Nvme,
 }
 
-/// A check under way.
+/// A checksum in progress.
 #[derive(Clone)]
 pub struct Digest(State);
 
@@ -33,7 +34,7 @@ enum State {
 }
 
 impl Digest {
-    /// Nothing so far.
+    /// The checksum of no bytes.
     #[must_use]
     pub fn new(algorithm: CrcAlgorithm) -> Self {
         Self(match algorithm {
@@ -43,7 +44,7 @@ impl Digest {
         })
     }
 
-    /// `data` more.
+    /// Adds `data`.
     pub fn update(&mut self, data: &[u8]) {
         match &mut self.0 {
             State::Crc32(digest) => digest.update(data),
@@ -51,7 +52,7 @@ impl Digest {
         }
     }
 
-    /// The check of all of it; one of 32 bits is in the lower half.
+    /// The checksum of all data. One of 32 bits is in the lower half.
     #[must_use]
     pub fn finalize(&self) -> u64 {
         match self.0.clone() {
@@ -72,8 +73,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn checks_are_those_that_s3_knows_by_their_names() {
-        // The "check" column of the catalogue of parametrised CRC algorithms (reveng.sourceforge.io).
+    fn checksums_are_those_of_the_catalog() {
+        // The "check" column of the catalog of parametrized CRC algorithms (reveng.sourceforge.io).
         for (algorithm, check) in [
             (CrcAlgorithm::Crc32IsoHdlc, 0xCBF4_3926),
             (CrcAlgorithm::Crc32Iscsi, 0xE306_9283),

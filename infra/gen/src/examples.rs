@@ -1,20 +1,20 @@
-//! Examples of schemas, put together from the examples of their parts.
+//! Examples of schemas, assembled from the examples of their parts.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// An id as the product makes them.
+/// An id in the product's format.
 pub(crate) const ID: &str = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
 
-/// Schemas that contain themselves end here.
-const DEEPEST: usize = 8;
+/// Ends recursive schemas.
+const MAX_DEPTH: usize = 8;
 
 /// The schemas that a `$ref` may name.
 pub(crate) struct Examples<'s>(pub &'s BTreeMap<String, Value>);
 
 impl Examples<'_> {
-    /// An example of a media type object (OpenAPI 3.1): its own, or its schema's.
+    /// The example of a media type object (OpenAPI 3.1) or of its schema.
     pub fn of_content(&self, content: &Value) -> Value {
         let named = content["examples"]
             .as_object()
@@ -27,7 +27,7 @@ impl Examples<'_> {
             .unwrap_or_else(|| self.of(&content["schema"], 0))
     }
 
-    /// An example of a parameter object: its own, its schema's, or an id.
+    /// The example of a parameter object or of its schema, or else an id.
     pub fn of_parameter(&self, parameter: &Value) -> String {
         let schema = &parameter["schema"];
         let example = parameter.get("example").cloned();
@@ -38,7 +38,7 @@ impl Examples<'_> {
     }
 
     fn of(&self, schema: &Value, depth: usize) -> Value {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Value::Null;
         }
         if let Some(example) = own(schema)
@@ -60,7 +60,7 @@ impl Examples<'_> {
         }
     }
 
-    /// What is required, and what somebody thought of an example for: other fields are alternatives more often than not.
+    /// The required fields and those with an example. Most other fields are alternatives.
     fn of_object(&self, schema: &Value, depth: usize) -> Value {
         let mut members = Map::new();
         for part in schema["allOf"].as_array().into_iter().flatten() {
@@ -81,9 +81,9 @@ impl Examples<'_> {
         members.into()
     }
 
-    /// Whether an example is written down in `schema` or in one of its parts.
+    /// Whether `schema` or one of its parts has an example.
     fn is_explicit(&self, schema: &Value, depth: usize) -> bool {
-        let deeper = |part: &Value| depth < DEEPEST && self.is_explicit(part, depth + 1);
+        let deeper = |part: &Value| depth < MAX_DEPTH && self.is_explicit(part, depth + 1);
         let properties = schema["properties"]
             .as_object()
             .into_iter()
@@ -102,7 +102,7 @@ impl Examples<'_> {
     }
 }
 
-/// The example of the schema itself; null says that the field is better left out.
+/// The example of the schema itself. Null means that the field is left out.
 fn own(schema: &Value) -> Option<&Value> {
     schema
         .get("example")
@@ -116,7 +116,7 @@ fn variant(schema: &Value) -> Option<&Value> {
     variants.iter().find(|variant| kind(variant) != "null")
 }
 
-/// The first type that is not null, or what the other keywords say.
+/// The first type that is not null, or the type that other keywords imply.
 fn kind(schema: &Value) -> &str {
     match &schema["type"] {
         Value::String(kind) => kind,
@@ -130,7 +130,7 @@ fn kind(schema: &Value) -> &str {
     }
 }
 
-/// A text of a format (OpenAPI 3.1, "Data Types").
+/// A string of a format (OpenAPI 3.1, "Data Types").
 fn text(format: &str) -> &'static str {
     match format {
         "uuid" => ID,
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_has_what_is_required_or_has_an_example() {
+    fn an_object_has_its_required_fields_and_those_with_an_example() {
         let schema = json!({ "type": "object", "required": ["id"], "properties": {
             "id": { "type": "string", "format": "uuid" },
             "home": { "oneOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Address" }] },
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_all_of_are_merged_and_an_own_example_wins() {
+    fn parts_of_all_of_are_merged_unless_the_schema_has_an_example() {
         let schema = json!({ "allOf": [{ "$ref": "#/components/schemas/Address" }, { "type": "object", "required": ["n"],
             "properties": { "n": { "type": "integer", "minimum": 3 } } }] });
         assert_eq!(example(&schema), json!({ "city": "Pune", "n": 3 }));
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_that_contains_itself_ends() {
+    fn a_recursive_schema_ends() {
         assert!(example(&json!({ "$ref": "#/components/schemas/Tree" })).is_object());
     }
 

@@ -1,8 +1,7 @@
-//! The files that follow from the code: what API Gateway routes, what the documentation shows, and an event for every
+//! The files that are generated from the code: the routes of API Gateway, the OpenAPI document, and an event for every
 //! operation.
 
 mod api;
-pub mod documents;
 pub mod events;
 mod examples;
 pub mod mirror;
@@ -14,40 +13,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use shared::lambda::Function;
 
 use self::operations::Operations;
 
-/// The repository's root, which generated paths are relative to.
+/// The repository's root. Paths of generated files are relative to it.
 pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-/// Where all files are generated, so that others there are leftovers.
+/// A folder of generated files only: all other files there are leftovers.
 const EVENTS: &str = "events";
 
-/// What a generator can fail with: the text says what to change in the code.
+/// An error of a generator. Its text says what to change in the code.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
-
-/// The functions behind the HTTP API.
-#[must_use]
-pub fn functions() -> Vec<Function> {
-    vec![
-        auth::function(),
-        users::function(),
-        admin::function(),
-        catalog::function(),
-        learning::function(),
-        tutor::function(),
-        plans::function(),
-        media::function(),
-        docs::function(),
-    ]
-}
 
 /// Every generated file by its path below the repository's root.
 ///
 /// # Errors
 /// The functions contradict each other, or an operation lacks what a file needs.
 pub fn generate() -> Result<BTreeMap<PathBuf, String>> {
-    let operations = Operations::of(&functions())?;
+    let operations = Operations::of(&product::functions())?;
     let mut files = BTreeMap::from([
         (PathBuf::from("infra/api.yaml"), api::definition(&operations)?),
         (PathBuf::from("infra/openapi.json"), openapi::document(&operations)?),
@@ -61,7 +43,7 @@ pub fn generate() -> Result<BTreeMap<PathBuf, String>> {
     Ok(files)
 }
 
-/// The files below `root` that are missing, differ from `files`, or are generated no more.
+/// The files below `root` that are missing, differ from `files`, or are no longer generated.
 ///
 /// # Errors
 /// A directory cannot be read.
@@ -77,7 +59,7 @@ pub fn stale(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathB
     Ok(stale)
 }
 
-/// Writes `files` below `root` and removes what is generated no more.
+/// Writes `files` below `root` and removes those that are no longer generated.
 ///
 /// # Errors
 /// A file cannot be written or removed.
@@ -111,7 +93,7 @@ fn leftovers(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathB
     Ok(leftovers)
 }
 
-/// The same JSON with the members of every object in order, so that a file does not depend on how maps are kept.
+/// Sorts the members of every object, so that a file does not depend on the order of maps.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -132,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_written_is_stale_once_it_changes_and_leftovers_go() {
+    fn changed_files_are_stale_and_leftovers_are_removed() {
         let root = tempfile::tempdir().unwrap();
         let file = |text: &str| BTreeMap::from([(PathBuf::from("events/auth/login.json"), text.to_owned())]);
         let leftover = PathBuf::from("events/auth/gone.json");
@@ -152,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_code_gives_the_same_files() {
+    fn generating_twice_gives_the_same_files() {
         assert_eq!(generate().unwrap(), generate().unwrap());
     }
 }

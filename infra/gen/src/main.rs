@@ -1,4 +1,4 @@
-//! `cargo gen`: writes the files that follow from the code.
+//! `cargo gen`: writes the files that are generated from the code.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use r#gen::{ROOT, Result, generate, stale, write};
 #[derive(Debug, Parser)]
 #[command(name = "gen", version)]
 struct Arguments {
-    /// Writes nothing; names the files that are stale and fails if there are any.
+    /// Writes nothing, but lists the stale files and fails if there are any.
     #[arg(long)]
     check: bool,
     #[command(subcommand)]
@@ -22,7 +22,7 @@ struct Arguments {
 enum Command {
     /// Prints a new key for access tokens.
     SigningKey {
-        /// The JWKS, or a file with it, whose keys stay good beside the new one.
+        /// A JWKS, or a file with one, whose keys stay valid beside the new one.
         #[arg(long, value_name = "JWKS")]
         with: Option<String>,
     },
@@ -32,7 +32,7 @@ fn main() -> Result<ExitCode> {
     let Arguments { check, command } = Arguments::parse();
     match command {
         Some(Command::SigningKey { with }) => signing_key(with.as_deref()),
-        None if check => names_stale_files(),
+        None if check => list_stale_files(),
         None => write(Path::new(ROOT), &generate()?).map(|()| ExitCode::SUCCESS),
     }
 }
@@ -45,7 +45,7 @@ fn signing_key(others: Option<&str>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn names_stale_files() -> Result<ExitCode> {
+fn list_stale_files() -> Result<ExitCode> {
     let stale = stale(Path::new(ROOT), &generate()?)?;
     for path in &stale {
         print(&format!("{} is stale: run `cargo gen`", path.display()));
@@ -57,7 +57,7 @@ fn names_stale_files() -> Result<ExitCode> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "printing is what was asked for")]
+#[expect(clippy::print_stdout, reason = "the program prints its result")]
 fn print(text: &str) {
     println!("{text}");
 }

@@ -1,8 +1,9 @@
-//! Where the parts of an operation stand. The handler `notes::create::create_note` of the function `learning` is in
+//! Where the parts of an operation are. The handler `notes::create::create_note` of the function `learning` is in
 //! `functions/learning/src/notes/create.rs`, its test in `tests/api/learning/notes/create.rs` and its event in
 //! `events/learning/notes/create.json`.
 
-/// The path of an operation's event below `events/`, without an extension. `handler` is the path of its handler in its crate.
+/// The path of an operation's event below `events/`, without an extension. `handler` is the path of its handler in its
+/// crate.
 #[must_use]
 pub fn event(function: &str, handler: &[String], id: &str) -> String {
     let [resource, verb, handler] = handler else {
@@ -18,8 +19,9 @@ pub fn event(function: &str, handler: &[String], id: &str) -> String {
     format!("{function}/{resource}/{name}{rest}")
 }
 
-/// Whether a handler is the main one of the file `<resource>/<verb>.rs`: it is called like the verb, where the verb says all,
-/// or like the verb and the resource, in the plural or in the singular. The names of admins' operations begin with `admin_`.
+/// Whether a handler is the main one of the file `<resource>/<verb>.rs`: it has the name of the verb, where the verb is
+/// clear, or of the verb and the resource, in the plural or in the singular. Names of admin operations begin with
+/// `admin_`.
 #[must_use]
 pub fn is_main(function: &str, resource: &str, verb: &str, handler: &str) -> bool {
     let name = match function {
@@ -51,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_event_of_an_operation_stands_where_its_handler_does() {
+    fn an_event_has_the_path_of_its_handler() {
         assert_eq!(
             path(["notes", "create", "create_note"], "create_note"),
             "learning/notes/create"
@@ -78,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_of_admins_are_called_so() {
+    fn names_of_admin_operations_begin_with_admin() {
         assert!(is_main("admin", "users", "list", "admin_list_users"));
         assert!(!is_main("admin", "users", "list", "list_users"));
         assert!(!is_main("learning", "users", "list", "admin_list_users"));

@@ -1,7 +1,5 @@
 //! `infra/openapi.json`: the whole product's OpenAPI 3.1 document, which the docs function serves.
 
-use std::collections::BTreeSet;
-
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -12,44 +10,6 @@ use crate::{Result, pretty, sorted};
 
 const DESCRIPTION: &str = "The backend of a mobile learning app. Errors are RFC 9457 problem documents with a stable `code`; lists are \
     `{results, next}`, and `next` is the URL of the next page; a trailing slash is accepted everywhere.";
-
-/// The tags that operations may have, in the order of the documentation.
-const TAGS: [(&str, &str); 9] = [
-    ("auth", "Who you are: codes by SMS, passwords, tokens and sessions."),
-    (
-        "users",
-        "People: the own profile, settings, skills, devices and pictures, and what others see of them.",
-    ),
-    (
-        "admin",
-        "Running the product: leads, users, event interests and the log of every act. For admins alone.",
-    ),
-    (
-        "catalog",
-        "What can be learnt: categories, courses, instructors, sections, lectures, subjects. Published courses are public, their \
-         content is for those who are enrolled.",
-    ),
-    (
-        "learning",
-        "Learning: enrolments, progress, bookmarks, notes, reviews, certificates.",
-    ),
-    (
-        "tutor",
-        "Questions about a course, answered from its files: every answer cites them word by word.",
-    ),
-    (
-        "plans",
-        "Study plans: exam subjects, plans made of them, what became of their tasks, feedback, and a calendar to subscribe to.",
-    ),
-    (
-        "media",
-        "Bytes: uploads, images under stable URLs, the videos, documents and files of courses.",
-    ),
-    (
-        "docs",
-        "The API about itself: health, this document and its interactive page.",
-    ),
-];
 
 #[derive(Serialize)]
 struct Document {
@@ -81,34 +41,31 @@ pub(crate) fn document(operations: &Operations) -> Result<String> {
 }
 
 fn info() -> Value {
-    let licence = env!("CARGO_PKG_LICENSE");
+    let license = env!("CARGO_PKG_LICENSE");
     sorted(json!({
         "title": "Lectern",
         "version": env!("CARGO_PKG_VERSION"),
         "description": DESCRIPTION,
-        "license": { "name": licence, "identifier": licence },
+        "license": { "name": license, "identifier": license },
     }))
 }
 
-/// The descriptions of the tags in use.
+/// The tags and their descriptions. A tag has the name of its function.
 fn tags(operations: &Operations) -> Result<Vec<Value>> {
-    let tags = |object: &Value| object["tags"].as_array().cloned().unwrap_or_default();
-    let used: BTreeSet<_> = operations
-        .all
-        .values()
-        .flat_map(|operation| tags(&operation.object))
-        .map(|tag| tag.as_str().unwrap_or_default().to_owned())
-        .collect();
-    if let Some(unknown) = used.iter().find(|tag| TAGS.iter().all(|(name, _)| name != tag)) {
-        return Err(format!("the tag {unknown:?} has no description in infra/gen/src/openapi.rs").into());
+    for (function, operation) in operations.all.values().map(|operation| (operation.function, operation)) {
+        if operation.object["tags"] != json!([function]) {
+            let id = &operation.id;
+            return Err(format!(
+                "the operation {id} must have the tag {function:?}, which is the name of its function"
+            )
+            .into());
+        }
     }
-    let used = TAGS.iter().filter(|(name, _)| used.contains(*name));
-    Ok(used
-        .map(|(name, description)| sorted(json!({ "name": name, "description": description })))
-        .collect())
+    let tag = |(name, description): &(&str, &str)| sorted(json!({ "name": name, "description": description }));
+    Ok(operations.functions.iter().map(tag).collect())
 }
 
-/// Every operation, with the problem that each may answer.
+/// Every operation, with the problem document that each may return.
 fn paths(operations: &Operations) -> Value {
     let mut paths = Map::new();
     for ((path, method), operation) in &operations.all {
@@ -163,7 +120,7 @@ fn problem_schema() -> Value {
             "detail": { "type": "string", "example": "There is nothing here." },
             "code": { "type": "string", "enum": codes, "example": "not_found", "description": meanings },
             "errors": { "type": "array", "items": field, "description": "The broken rules, with status 422" },
-            "request_id": { "type": "string", "description": "Tell it to support" },
+            "request_id": { "type": "string", "description": "Please include it when you contact support" },
         },
         "required": ["type", "title", "status", "detail", "code", "request_id"],
     })

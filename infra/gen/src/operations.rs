@@ -8,14 +8,14 @@ use shared::lambda::Function;
 
 use crate::Result;
 
-/// The methods of a path item that are operations (OpenAPI 3.1, "Path Item Object"), as far as the product has them.
+/// The methods that the product uses (OpenAPI 3.1, "Path Item Object").
 const METHODS: [&str; 5] = ["delete", "get", "patch", "post", "put"];
 
-/// What the whole product answers.
+/// The operations of the whole product.
 #[derive(Debug, Default)]
 pub(crate) struct Operations {
-    /// The binaries that answer something.
-    pub functions: Vec<&'static str>,
+    /// The binaries behind the HTTP API and the descriptions of their operations.
+    pub functions: Vec<(&'static str, &'static str)>,
     /// Sorted by path and method.
     pub all: BTreeMap<(String, &'static str), Operation>,
     /// Sorted by name.
@@ -25,7 +25,7 @@ pub(crate) struct Operations {
 /// One method of one path.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// The binary that answers.
+    /// The function's binary.
     pub function: &'static str,
     /// Its `operationId`.
     pub id: String,
@@ -38,15 +38,35 @@ pub(crate) struct Operation {
 }
 
 impl Operations {
-    /// Merges what `functions` answer.
+    /// Merges the operations of `functions`.
     pub fn of(functions: &[Function]) -> Result<Self> {
         let mut operations = Self::default();
         for function in functions {
             let Some(openapi) = function.openapi() else { continue };
-            operations.functions.push(function.name());
+            let description = product::description(function)
+                .ok_or_else(|| format!("the function {} has no description", function.name()))?;
+            operations.functions.push((function.name(), description));
             operations.add(function.name(), &serde_json::to_value(openapi)?)?;
         }
         Ok(operations)
+    }
+
+    /// Whether the methods of a path belong to several functions.
+    pub fn is_split(&self, path: &str) -> bool {
+        let of_path =
+            |((other, _), operation): (&(String, _), &Operation)| (other == path).then_some(operation.function);
+        let mut functions = self.all.iter().filter_map(of_path);
+        let first = functions.next();
+        functions.any(|function| Some(function) != first)
+    }
+
+    /// The name of the route of an operation, as API Gateway has it.
+    pub fn route_key(&self, method: &str, path: &str) -> String {
+        if self.is_split(path) {
+            format!("{} {path}", method.to_uppercase())
+        } else {
+            format!("ANY {path}")
+        }
     }
 
     fn add(&mut self, function: &'static str, openapi: &Value) -> Result<()> {
@@ -91,7 +111,7 @@ impl Operation {
     }
 }
 
-/// The names in braces of a path's template.
+/// The names in braces in the template of a path.
 pub(crate) fn parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('/')
         .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))

@@ -1,4 +1,4 @@
-//! The key pair of access tokens, as the operator needs it.
+//! The key pair of access tokens, for the operator.
 
 use shared::clock::Clock;
 use shared::ids::Ids;
@@ -16,10 +16,11 @@ pub struct NewKey {
 }
 
 impl NewKey {
-    /// A random key. `others` is a JWKS with the public keys that stay good beside it, as text or as the path of a file.
+    /// A random key. `others` is a JWKS with the public keys that stay valid beside it, as text or as the path of a
+    /// file.
     ///
     /// # Errors
-    /// `others` is no key set.
+    /// `others` is not a key set.
     pub fn random(others: Option<&str>) -> Result<Self> {
         let key = SigningKey::from_seed(Ids::new(Clock::system()).random());
         let mut jwks = others.map_or_else(|| Ok(Jwks::default()), parse)?;
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_set_is_refused() {
+    fn an_invalid_key_set_is_refused() {
         assert!(NewKey::random(Some("{}")).is_err());
         assert!(NewKey::random(Some("/nowhere")).is_err());
     }

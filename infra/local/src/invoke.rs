@@ -215,5 +215,4 @@ async fn run(running: Running, event: Value, request_id: String) -> Result<Invoc
 pub type Functions = Arc<BTreeMap<String, Deployed>>;
 
 #[cfg(test)]
-#[path = "invoke_tests.rs"]
 pub(crate) mod tests;

@@ -17,26 +17,3 @@ pub mod provision;
 pub mod schedules;
 pub mod serve;
 pub mod template;
-
-use shared::lambda::Function;
-
-/// The functions of the product.
-#[must_use]
-pub fn functions() -> Vec<Function> {
-    vec![
-        auth::function(),
-        users::function(),
-        admin::function(),
-        catalog::function(),
-        learning::function(),
-        tutor::function(),
-        plans::function(),
-        media::function(),
-        docs::function(),
-        chat::function(),
-        notifier::function(),
-        background_worker::function(),
-        ai_worker::function(),
-        media_worker::function(),
-    ]
-}

@@ -84,7 +84,7 @@ async fn run(options: Options, with_demo: bool) -> Result<(), Error> {
     // Before the start, so that no signal is missed.
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let admin_email = options.admin_email.clone();
-    let cloud = Cloud::start(options, local::functions()).await?;
+    let cloud = Cloud::start(options, product::functions()).await?;
     if with_demo {
         match demo::seed(&cloud.url(), cloud.outbox(), &admin_email).await {
             Ok(()) => cloud.settle().await,

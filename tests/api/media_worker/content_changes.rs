@@ -1,10 +1,10 @@
 //! Files whose content changes or that are deleted.
 
-use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
 use serde_json::json;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
+use testkit::documents::pdf;
 
 use super::{Library, event, text};
 

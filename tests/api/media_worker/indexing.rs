@@ -1,9 +1,9 @@
 //! Adding files to the index.
 
-use r#gen::documents::{docx, pdf, pptx};
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
 use shared_tutor::retrieval::Index;
+use testkit::documents::{docx, pdf, pptx};
 
 use super::{Library, text};
 

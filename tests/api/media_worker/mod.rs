@@ -8,10 +8,8 @@ mod vectors;
 
 use std::cell::RefCell;
 
-use bench::product;
-use r#gen::events::workers::object_created;
 use local::cloud::Options;
-use media_worker::extract::{Limits, pages};
+use product::extract::{Limits, pages};
 use serde_json::{Value, json};
 use shared::database::TransactionOutcome;
 use shared::platform::http_client;
@@ -20,6 +18,8 @@ use shared::{App, Id};
 use shared_catalog::course_files;
 use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
 use shared_tutor::retrieval::Segment;
+use testkit::events::workers::object_created;
+use testkit::product;
 
 use crate::cloud::template_with;
 use crate::support::TestApp;

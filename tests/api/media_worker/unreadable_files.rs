@@ -1,8 +1,8 @@
 //! Files that cannot be read.
 
-use r#gen::documents::{docx, pdf, pptx};
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::{FailureReason, FileStatus};
+use testkit::documents::{docx, pdf, pptx};
 
 use super::{Library, text};
 

@@ -1,11 +1,11 @@
 //! Vectors of chunks, with an embedding model configured.
 
-use r#gen::documents::pdf;
 use local::faults::{Kind, Target};
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
 use shared_catalog::store::course_files::CourseFile;
 use shared_tutor::retrieval::Segment;
+use testkit::documents::pdf;
 
 use super::{Library, event, text};
 

@@ -1,7 +1,7 @@
 //! A real document of more than two hundred pages, from its upload to the answers.
 
-use bench::long_document::{self, FILENAME, PAGES};
 use serde_json::json;
+use testkit::long_document::{self, FILENAME, PAGES};
 
 use super::{Class, assert_not_answered};
 use crate::support::TestApp;

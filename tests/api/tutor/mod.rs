@@ -8,7 +8,6 @@ mod semantic_search;
 
 use std::collections::BTreeMap;
 
-use bench::product;
 use serde_json::{Value, json};
 use shared::database::{TransactionOutcome, Write};
 use shared::platform::http_client;
@@ -17,6 +16,7 @@ use shared::{App, Id};
 use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, Reading};
 use shared_catalog::store::courses::{self, Course};
 use shared_tutor::retrieval::Segment;
+use testkit::product;
 
 use crate::support::{Actor, Reply, TestApp};
 

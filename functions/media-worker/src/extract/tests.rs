@@ -3,8 +3,8 @@
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
-use r#gen::documents;
 use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary};
+use testkit::documents;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 

@@ -1,14 +1,14 @@
-//! Requests as the HTTP API's payload format 2.0 ("Create AWS Lambda proxy integrations for HTTP APIs" in the API Gateway
-//! developer guide).
+//! Requests in the HTTP API's payload format 2.0 ("Create AWS Lambda proxy integrations for HTTP APIs" in the API
+//! Gateway developer guide).
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-/// A host name as AWS gives one to an API.
+/// A host name in the format of AWS.
 const DOMAIN: &str = "abcde12345.execute-api.ap-south-1.amazonaws.com";
-/// A client's address, from the range for documentation (RFC 5737).
+/// A client address from the range for documentation (RFC 5737).
 const CLIENT: &str = "203.0.113.7";
 
 /// A request to an operation.
@@ -16,23 +16,26 @@ const CLIENT: &str = "203.0.113.7";
 pub struct HttpRequest<'p> {
     method: String,
     path: &'p str,
+    /// The name of its route, such as `ANY /api/users/{id}`.
+    pub route_key: String,
     /// Values of the path's parameters.
     pub parameters: BTreeMap<String, String>,
     /// The query.
     pub query: BTreeMap<String, String>,
-    /// Headers beyond what every request has, in lower case.
+    /// Headers beyond those of every request, in lower case.
     pub headers: BTreeMap<String, String>,
     /// The JSON body.
     pub body: Option<Value>,
 }
 
 impl<'p> HttpRequest<'p> {
-    /// A request to `path`, as its route has it.
+    /// A request to the path of a route.
     #[must_use]
     pub fn new(method: &str, path: &'p str) -> Self {
         Self {
             method: method.to_uppercase(),
             path,
+            route_key: format!("ANY {path}"),
             parameters: BTreeMap::new(),
             query: BTreeMap::new(),
             headers: BTreeMap::new(),
@@ -57,14 +60,13 @@ impl<'p> HttpRequest<'p> {
             .fold(self.path.to_owned(), |path, (name, value)| {
                 path.replace(&format!("{{{name}}}"), value)
             });
-        let route_key = format!("{} {}", self.method, self.path);
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.query)
             .finish();
         let body = self.body.as_ref().map(Value::to_string);
         let mut event = json!({
             "version": "2.0",
-            "routeKey": route_key,
+            "routeKey": self.route_key,
             "rawPath": path,
             "rawQueryString": query,
             "headers": self.all_headers(body.as_deref()),
@@ -75,7 +77,7 @@ impl<'p> HttpRequest<'p> {
                 "domainPrefix": "abcde12345",
                 "http": { "method": self.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": CLIENT, "userAgent": "lectern" },
                 "requestId": "JKJaXmPLvHcESHA=",
-                "routeKey": route_key,
+                "routeKey": self.route_key,
                 "stage": "$default",
                 "time": "05/Mar/2024:06:07:08 +0000",
                 "timeEpoch": 1_709_618_828_000_i64,

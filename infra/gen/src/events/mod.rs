@@ -1,4 +1,4 @@
-//! Events for `cargo lambda invoke`, one for each operation and one for each thing that happens to the other functions.
+//! Events for `cargo lambda invoke`: one for each operation and one for each event of the other functions.
 
 pub mod http;
 pub mod workers;
@@ -13,7 +13,7 @@ use crate::examples::Examples;
 use crate::mirror;
 use crate::operations::{Operation, Operations, parameters};
 
-/// Where a signed-in caller's token belongs.
+/// Stands for the access token of a signed-in caller.
 const TOKEN: &str = "Bearer eyJ-put-an-access-token-here";
 
 /// Every event by its path below `events/`, without an extension.
@@ -22,17 +22,18 @@ pub(crate) fn all(operations: &Operations) -> Result<BTreeMap<String, Value>> {
     let examples = Examples(&operations.schemas);
     for ((path, method), operation) in &operations.all {
         if !operation.is_alias {
-            let event = request(&examples, path, method, operation).event();
+            let mut request = request(&examples, path, method, operation);
+            request.route_key = operations.route_key(method, path);
             events.insert(
                 mirror::event(operation.function, &operation.handler, &operation.id),
-                event,
+                request.event(),
             );
         }
     }
     Ok(events)
 }
 
-/// The request that the operation's examples make.
+/// A request with the operation's examples.
 fn request<'p>(examples: &Examples<'_>, path: &'p str, method: &str, operation: &Operation) -> HttpRequest<'p> {
     let object = &operation.object;
     let described: Vec<_> = object["parameters"].as_array().into_iter().flatten().collect();
@@ -65,7 +66,7 @@ fn request<'p>(examples: &Examples<'_>, path: &'p str, method: &str, operation: 
     request
 }
 
-/// Whether nobody gets in without a token: an empty requirement makes it optional (OpenAPI 3.1, "Security Requirement Object").
+/// Whether a token is required: an empty requirement makes it optional (OpenAPI 3.1, "Security Requirement Object").
 fn is_secured(operation: &Value) -> bool {
     let requirements = operation["security"].as_array().map(Vec::as_slice).unwrap_or_default();
     !requirements.is_empty()
@@ -81,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_made_of_examples() {
+    fn a_request_has_the_examples_of_its_operation() {
         let schema = json!({ "type": "object", "required": ["name"], "properties": { "name": { "type": "string", "example": "Rust" } } });
         let schemas = BTreeMap::from([("Skill".to_owned(), schema)]);
         let operation = Operation {
@@ -101,7 +102,7 @@ mod tests {
         };
         let event = request(&Examples(&schemas), "/api/skills/{id}", "put", &operation).event();
         assert_eq!(event["rawPath"], "/api/skills/7");
-        assert_eq!(event["routeKey"], "PUT /api/skills/{id}");
+        assert_eq!(event["routeKey"], "ANY /api/skills/{id}");
         assert_eq!(event["rawQueryString"], "with=a+b");
         assert_eq!(event["body"], r#"{"name":"Rust"}"#);
         assert_eq!(event["headers"]["authorization"], TOKEN);

@@ -10,7 +10,7 @@ use shared::types::phone::Phone;
 use crate::Result;
 use crate::examples::ID;
 
-/// An id as API Gateway gives one to a connection.
+/// A connection id in the format of API Gateway.
 const CONNECTION: &str = "JKJaXfPLPHcCJHA=";
 /// 2024-03-05T06:07:08Z in Unix milliseconds.
 const NOW: i64 = 1_709_618_828_000;
@@ -118,7 +118,8 @@ pub fn batch(queue: &str, message: &impl Serialize) -> Result<Value> {
     }] }))
 }
 
-/// What a bucket says of a new object under this key, form-encoded ("Event message structure" in the S3 user guide).
+/// The notification of a bucket about a new object. The key is form-encoded ("Event message structure" in the S3 user
+/// guide).
 #[must_use]
 pub fn object_created(key: &str) -> Value {
     json!({ "Records": [{
@@ -148,7 +149,7 @@ pub fn object_created(key: &str) -> Value {
     }] })
 }
 
-/// A handshake behind the edge, which made the query of `/ws/notifications/`.
+/// A handshake after the edge has turned `/ws/notifications/` into a query.
 fn connect() -> Value {
     let headers = json!({
         "Host": "fghij67890.execute-api.ap-south-1.amazonaws.com",

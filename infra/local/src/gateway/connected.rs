@@ -1,4 +1,4 @@
-//! A connection of the WebSocket API as its function is told about it.
+//! A connection of the WebSocket API and the events about it that its function receives.
 //!
 //! Shapes: "Set up a Lambda proxy integration" for WebSocket APIs in the API Gateway developer guide.
 
@@ -18,21 +18,21 @@ use crate::invoke::Deployed;
 /// The id of the WebSocket API.
 const API_ID: &str = "localsocket";
 
-/// What stays the same for the life of a connection.
+/// The constant properties of a connection.
 pub struct Connected {
     api: WebSocketApi,
     function: Deployed,
     /// The connection's id.
     pub id: String,
     connected_at: i64,
-    /// Who opened it.
+    /// The address of the viewer.
     pub peer: SocketAddr,
     /// The handshake's `User-Agent`.
     pub user_agent: String,
 }
 
 impl Connected {
-    /// A connection of `peer` that begins now, with the handshake's `headers`.
+    /// A connection of `peer` that starts now, with the handshake's `headers`.
     #[must_use]
     pub fn new(api: WebSocketApi, function: Deployed, headers: &HeaderMap, peer: SocketAddr) -> Self {
         let user_agent = headers
@@ -54,19 +54,19 @@ impl Connected {
         &self.api
     }
 
-    /// The function that is told about it.
+    /// The function that receives its events.
     #[must_use]
     pub fn function(&self) -> &Deployed {
         &self.function
     }
 
-    /// When it began, in Unix milliseconds.
+    /// When it started, in Unix milliseconds.
     #[must_use]
     pub fn connected_at(&self) -> i64 {
         self.connected_at
     }
 
-    /// What API Gateway tells the viewer when the function fails on a message.
+    /// The message of API Gateway to the viewer when the function fails on a message.
     pub fn report_failure(&self) {
         let text = json!({
             "message": "Internal server error",
@@ -108,7 +108,7 @@ impl Connected {
         json!({ "requestContext": context, "body": text, "isBase64Encoded": false })
     }
 
-    /// The event of the end.
+    /// The event of the disconnection.
     #[must_use]
     pub fn disconnect_event(&self, closed: &Closed) -> Value {
         let mut context = self.context("$disconnect", "DISCONNECT");
@@ -138,7 +138,7 @@ impl Connected {
     }
 }
 
-/// Headers under the capitalised names that API Gateway's WebSocket APIs pass on.
+/// Headers under the capitalized names that API Gateway's WebSocket APIs pass on.
 fn named_values(headers: &HeaderMap) -> BTreeMap<String, Vec<String>> {
     let value = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let capitalised = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
@@ -165,5 +165,4 @@ fn last_of_each(values: &BTreeMap<String, Vec<String>>) -> Value {
 }
 
 #[cfg(test)]
-#[path = "connected_tests.rs"]
 mod tests;

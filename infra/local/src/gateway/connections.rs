@@ -26,7 +26,7 @@ pub const MESSAGE_LIMIT: usize = 128 * 1024;
 /// How late a frame comes at most while frames are unordered.
 const MAX_STRAGGLE_MILLISECONDS: u32 = 50;
 
-/// What the backend wants of a connection.
+/// A command of the backend to a connection.
 #[derive(Debug)]
 pub enum Order {
     /// Send this text.
@@ -63,13 +63,13 @@ impl Connections {
         }
     }
 
-    /// How many are open.
+    /// The number of open connections.
     #[must_use]
     pub fn count(&self) -> usize {
         self.with(|open| open.len())
     }
 
-    /// A connection whose `$connect` has returned: from now on it can be sent to.
+    /// Adds a connection whose `$connect` has returned. From now on it receives messages.
     pub(super) fn insert(&self, id: &str, orders: UnboundedSender<Order>, source_ip: IpAddr, user_agent: &str) {
         let now = self.clock.now();
         let connection = Connection {
@@ -82,12 +82,12 @@ impl Connections {
         self.with(|open| open.insert(id.to_owned(), connection));
     }
 
-    /// The connection is gone.
+    /// Removes a closed connection.
     pub(super) fn remove(&self, id: &str) {
         self.with(|open| open.remove(id));
     }
 
-    /// Something went over the connection.
+    /// Records activity on the connection.
     pub(super) fn touch(&self, id: &str) {
         let now = self.clock.now();
         self.with(|open| {
@@ -104,7 +104,7 @@ impl Connections {
             .then(|| Duration::from_millis(u64::from(self.faults.below(MAX_STRAGGLE_MILLISECONDS))))
     }
 
-    /// Sends `text`, and says whether the connection was still there.
+    /// Sends `text`, and returns whether the connection was still open.
     pub(super) fn send(&self, id: &str, text: String) -> bool {
         self.order(id, Order::Send(text))
     }
@@ -119,7 +119,7 @@ impl Connections {
     /// Answers `{method} …/@connections/{id}`, where `path` starts after the stage.
     ///
     /// # Errors
-    /// An injected reset: the caller is to drop the connection.
+    /// A fault resets the connection: the caller must drop it.
     pub async fn answer(&self, method: &Method, path: &str, body: Bytes) -> io::Result<Response<Body>> {
         let path = percent_decode_str(path).decode_utf8_lossy();
         let Some(id) = path.strip_prefix("/@connections/") else {
@@ -152,7 +152,7 @@ impl Connections {
                 "PayloadTooLargeException",
                 "Message too long",
             ),
-            // Only text frames exist on API Gateway, so bytes that are no text cannot arrive intact.
+            // API Gateway has only text frames, so bytes that are not text cannot arrive intact.
             Method::POST => done(
                 StatusCode::OK,
                 self.send(id, String::from_utf8_lossy(&body).into_owned()),
@@ -215,7 +215,7 @@ mod tests {
     use tokio::sync::mpsc::unbounded_channel;
 
     #[tokio::test]
-    async fn only_open_connections_can_be_sent_to() {
+    async fn only_open_connections_receive_messages() {
         let connections = Connections::new(Clock::system(), Faults::default());
         let post = |path: &'static str, body: Bytes| connections.answer(&Method::POST, path, body);
         assert_eq!(
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_fault_can_make_them_gone() {
+    async fn a_fault_can_make_connections_disappear() {
         let faults = Faults::default();
         let connections = Connections::new(Clock::system(), faults.clone());
         let (orders, _received) = unbounded_channel();

@@ -1,4 +1,4 @@
-//! Cross-origin requests, as API Gateway answers them from `x-amazon-apigateway-cors`.
+//! Cross-origin requests, which API Gateway answers according to `x-amazon-apigateway-cors`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The methods that `*` stands for in a preflight's answer.
+/// The methods that `*` stands for in the reply to a preflight request.
 const EVERY_METHOD: &str = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT";
 
 /// The CORS configuration of the HTTP API; the default allows nothing.
@@ -28,10 +28,10 @@ pub struct Cors {
 }
 
 impl Cors {
-    /// The configuration in the OpenAPI definition `yaml`, whose origins may be a parameter of the template.
+    /// Reads the configuration from the OpenAPI definition `yaml`, whose origins may be a parameter of the template.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// The definition cannot be read.
     pub fn parse(yaml: &str, parameters: &BTreeMap<String, String>) -> Result<Self, serde_yaml_ng::Error> {
         let definition: Value = serde_yaml_ng::from_str(yaml)?;
         let mut cors = definition["x-amazon-apigateway-cors"].clone();
@@ -45,7 +45,7 @@ impl Cors {
         serde_json::from_value(cors).map_err(serde::de::Error::custom)
     }
 
-    /// The gateway's own answer, if the request is a preflight (Fetch standard, "CORS-preflight request").
+    /// The gateway's reply, if the request is a preflight request (Fetch standard, "CORS-preflight request").
     #[must_use]
     pub fn preflight(&self, method: &Method, headers: &HeaderMap) -> Option<Response<Body>> {
         if method != Method::OPTIONS || !headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
@@ -69,7 +69,7 @@ impl Cors {
         Some(response)
     }
 
-    /// Adds the headers of an actual request's reply, and drops those that the function sent: the gateway's win.
+    /// Adds the headers to the reply to an actual request and removes those that the function sent.
     pub fn decorate(&self, origin: Option<&HeaderValue>, answer: &mut HeaderMap) {
         for name in [
             ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -164,14 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn options_without_a_requested_method_is_no_preflight() {
+    fn options_without_a_requested_method_is_not_a_preflight() {
         let mut headers = preflight_headers("https://app.example.com");
         headers.remove(ACCESS_CONTROL_REQUEST_METHOD);
         assert!(cors(&["*"]).preflight(&Method::OPTIONS, &headers).is_none());
     }
 
     #[test]
-    fn the_functions_own_cors_headers_do_not_get_through() {
+    fn cors_headers_of_functions_are_removed() {
         let mut answer = HeaderMap::new();
         answer.insert(
             ACCESS_CONTROL_ALLOW_ORIGIN,

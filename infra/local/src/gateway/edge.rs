@@ -1,5 +1,5 @@
-//! The edge in front of both APIs: what the CloudFront distribution and its function (`infra/edge/viewer_request.js`)
-//! do to a request. `infra/edge/cases.json` binds the two.
+//! The edge in front of both APIs: the effect of the CloudFront distribution and its function
+//! (`infra/edge/viewer_request.js`) on a request. `infra/edge/cases.json` keeps the two in agreement.
 
 use std::net::SocketAddr;
 
@@ -14,7 +14,7 @@ const VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-ad
 const CHAT: &str = "/ws/community/chat/";
 const NOTIFICATIONS: &str = "/ws/notifications";
 
-/// The edge's function: the path and query string to ask the origin for.
+/// The edge's function: the path and query string of the request to the origin.
 #[must_use]
 pub fn viewer_request(path: &str, query: &str) -> (String, String) {
     let path = match path.strip_suffix('/') {
@@ -30,7 +30,7 @@ pub fn viewer_request(path: &str, query: &str) -> (String, String) {
     (path.to_owned(), query.to_owned())
 }
 
-/// Sets the headers that only the edge may set, whatever the viewer sent.
+/// Replaces the headers that only the edge may set.
 pub fn origin_headers(headers: &mut HeaderMap, key: &HeaderValue, viewer: SocketAddr) {
     headers.insert(EDGE_KEY, key.clone());
     if let Ok(address) = HeaderValue::try_from(viewer.to_string()) {
@@ -38,7 +38,7 @@ pub fn origin_headers(headers: &mut HeaderMap, key: &HeaderValue, viewer: Socket
     }
 }
 
-/// The path's parameters come first and win over the viewer's of the same name.
+/// Parameters from the path come first and replace the viewer's of the same name.
 fn socket(path: &[(&str, &str)], query: &str) -> (String, String) {
     let own = path.iter().map(|(name, value)| format!("{name}={value}"));
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn it_does_what_the_cloudfront_function_does() {
+    fn it_agrees_with_the_cloudfront_function() {
         let cases: Vec<Case> = serde_json::from_str(include_str!("../../../edge/cases.json")).unwrap();
         for case in cases {
             let (uri, query) = viewer_request(&case.viewer.uri, &case.viewer.query);

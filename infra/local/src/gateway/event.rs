@@ -1,4 +1,4 @@
-//! An HTTP request as the HTTP API's payload format 2.0, which is what the functions are handed, and the reply back.
+//! An HTTP request as an event of the HTTP API's payload format 2.0 for the functions, and their reply as a response.
 //!
 //! Shapes and rules: "Create AWS Lambda proxy integrations for HTTP APIs" in the API Gateway developer guide.
 
@@ -24,7 +24,7 @@ use crate::endpoints::{ACCOUNT, REGION};
 /// The id of the HTTP API.
 pub const API_ID: &str = "local";
 
-/// What hops consume and no function sees (RFC 9110 §7.6.1).
+/// Hop-by-hop headers, which are not forwarded (RFC 9110 §7.6.1).
 const HOP_BY_HOP: [HeaderName; 6] = [CONNECTION, EXPECT, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// A request as it arrives behind the edge.
@@ -40,7 +40,7 @@ pub struct Arrived {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
-    /// Who sent it.
+    /// The address of the sender.
     pub peer: SocketAddr,
 }
 
@@ -50,7 +50,7 @@ pub fn domain_name(api_id: &str) -> String {
     format!("{api_id}.execute-api.{REGION}.amazonaws.com")
 }
 
-/// The path as the HTTP API hands it on: percent-decoded and cut at a decoded `?`. `None` if it is not UTF-8.
+/// The path as the HTTP API passes it on: percent-decoded and cut at a decoded `?`. `None` if it is not UTF-8.
 #[must_use]
 pub fn decoded_path(path: &str) -> Option<String> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
@@ -147,7 +147,7 @@ fn headers(request: &Arrived, domain: &str, request_id: &str, now: Timestamp) ->
     json!(headers)
 }
 
-/// Parameters by name, several values of one name joined by commas.
+/// Parameters by name. Several values of one name are joined by commas.
 fn joined<'a>(pairs: impl Iterator<Item = (std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>) -> Value {
     let mut parameters: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in pairs {
@@ -162,7 +162,7 @@ fn joined<'a>(pairs: impl Iterator<Item = (std::borrow::Cow<'a, str>, std::borro
     json!(parameters)
 }
 
-/// The body as a string, and whether it is base64: text stays text if its type says so and it is UTF-8.
+/// The body as a string, and whether it is in base64: everything but UTF-8 of a textual type is.
 fn encoded(content_type: Option<&HeaderValue>, body: &Bytes) -> (String, bool) {
     match std::str::from_utf8(body) {
         Ok(text) if is_text(content_type) => (text.to_owned(), false),
@@ -193,9 +193,9 @@ fn text(value: Option<&HeaderValue>) -> String {
     value.map(lossy).unwrap_or_default()
 }
 
-/// The reply that a function's answer stands for; `None` if it is no reply.
+/// The HTTP response that the function's reply to `method` describes; `None` if it describes none.
 #[must_use]
-pub fn reply(answer: &Value) -> Option<Response<Body>> {
+pub fn reply(answer: &Value, method: &Method) -> Option<Response<Body>> {
     let Some(status) = answer.get("statusCode") else {
         // "If your Lambda function returns valid JSON and doesn't return a statusCode": that JSON is the body.
         return Response::builder()
@@ -229,8 +229,10 @@ pub fn reply(answer: &Value) -> Option<Response<Body>> {
     if !is_empty && !headers.contains_key(CONTENT_TYPE) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=UTF-8"));
     }
-    // The server counts the body that it sends.
-    headers.remove(http::header::CONTENT_LENGTH);
+    // The server counts the body that it sends. Nothing is sent for HEAD, whose length is the one that GET would have.
+    if method != Method::HEAD {
+        headers.remove(http::header::CONTENT_LENGTH);
+    }
     headers.remove(TRANSFER_ENCODING);
     headers.remove(CONNECTION);
     Some(response)
@@ -247,5 +249,4 @@ fn header_value(value: &Value) -> Option<HeaderValue> {
 }
 
 #[cfg(test)]
-#[path = "event_tests.rs"]
 mod tests;

@@ -1,4 +1,5 @@
-//! The one port: the edge, API Gateway's HTTP and WebSocket APIs behind it, and what only exists locally.
+//! The server on the local cloud's port: the edge, API Gateway's HTTP and WebSocket APIs behind it, and the local
+//! endpoints.
 
 pub mod connected;
 pub mod connections;
@@ -37,16 +38,16 @@ use crate::providers::{self, Providers};
 const PAYLOAD_LIMIT: usize = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Under this path stands what only exists locally.
+/// The path of endpoints that exist only locally.
 const LOCAL: &str = "/_local";
-/// Under this path the edge asks the WebSocket API instead of the HTTP API.
+/// The path of requests that the edge forwards to the WebSocket API instead of the HTTP API.
 const SOCKETS: &str = "/ws/";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const LOCAL_COST: HeaderName = HeaderName::from_static("x-local-cost");
 
-/// All that answers on the port.
+/// The server.
 pub struct Gateway {
     /// The HTTP API's routes.
     pub routes: Routes,
@@ -58,7 +59,7 @@ pub struct Gateway {
     pub sockets: WebSocketApi,
     /// The secret that the edge adds.
     pub edge_key: HeaderValue,
-    /// The stand-ins of the providers.
+    /// The stubs of the providers.
     pub providers: Providers,
     /// The control API.
     pub control: Router,
@@ -68,7 +69,7 @@ impl Gateway {
     /// Answers one request.
     ///
     /// # Errors
-    /// The connection is to be dropped without an answer: the peer went away, or a fault says so.
+    /// The connection must be dropped without a reply: the peer disconnected, or a fault is set.
     pub async fn handle(&self, request: Request<Incoming>, peer: SocketAddr) -> io::Result<Response<Body>> {
         let path = request.uri().path();
         if path == LOCAL || path.starts_with("/_local/") {
@@ -85,7 +86,7 @@ impl Gateway {
         if !is_socket {
             return self.call(parts, body, path, query, peer).await;
         }
-        // The WebSocket API has no paths: what the edge does not map, it forbids.
+        // The WebSocket API has no paths: it forbids those that the edge does not map.
         if path != "/" {
             return Ok(message(StatusCode::FORBIDDEN, "Forbidden"));
         }
@@ -158,10 +159,10 @@ impl Gateway {
             Ok(Err(Failure::EventTooLarge(_))) => message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             Ok(Err(_)) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
             Ok(Ok(invocation)) => {
-                let Some(mut response) = event::reply(&invocation.reply) else {
+                let Some(mut response) = event::reply(&invocation.reply, &request.method) else {
                     tracing::error!(
                         function = function.binary(),
-                        "the reply is not one that API Gateway takes"
+                        "API Gateway does not accept the reply of the function"
                     );
                     return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
                 };
@@ -172,8 +173,8 @@ impl Gateway {
     }
 }
 
-/// The whole body; `None` if it is above the limit. What is above is read all the same: a peer that is answered while
-/// it still sends may never see the answer.
+/// The whole body; `None` if it is above the limit. The rest is read in any case: a peer that gets its reply while
+/// it still sends may never see it.
 async fn payload(mut body: Incoming) -> io::Result<Option<Bytes>> {
     let mut payload = BytesMut::new();
     let mut size = 0;
@@ -188,7 +189,7 @@ async fn payload(mut body: Incoming) -> io::Result<Option<Bytes>> {
     Ok((size <= PAYLOAD_LIMIT).then(|| payload.freeze()))
 }
 
-/// What the invocation took, for a browser's developer tools and for scripts.
+/// Adds the cost of the invocation, for a browser's developer tools and for scripts.
 fn account(response: &mut Response<Body>, spent: &Spent) {
     let calls = [
         ("dynamodb", spent.cost.dynamodb_calls),
@@ -209,7 +210,7 @@ fn account(response: &mut Response<Body>, spent: &Spent) {
     }
 }
 
-/// API Gateway's own answers.
+/// A reply of API Gateway itself.
 fn message(status: StatusCode, message: &str) -> Response<Body> {
     let body = Body::from(json!({ "message": message }).to_string());
     let response = Response::builder()

@@ -1,17 +1,17 @@
-//! Which function answers a request: API Gateway's route selection over `infra/api.yaml`.
+//! API Gateway's route selection over `infra/api.yaml`: the function for a request.
 //!
-//! The rules are those of "Routing API requests" in the API Gateway developer guide: a full match wins over a greedy
-//! one, literal segments win over parameters, and what nothing matches goes to the `$default` route.
+//! The rules are those of "Routing API requests" in the API Gateway developer guide: a full match has priority over a
+//! greedy one, literal segments over parameters, and requests without a match go to the `$default` route.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// `{integration}` of an operation, resolved or written in place.
+/// The integration of an operation, as a reference or in place.
 const INTEGRATION: &str = "x-amazon-apigateway-integration";
 const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
-/// The key of the route for everything that no other route matches.
+/// The key of the route for requests that no other route matches.
 pub const DEFAULT_ROUTE: &str = "$default";
 
 /// The routes of the HTTP API.
@@ -25,16 +25,16 @@ pub struct Routes {
 pub struct Route {
     /// API Gateway's name of the route: `GET /api/users/{id}`, or `$default`.
     pub key: String,
-    /// The binary that answers.
+    /// The function's binary.
     pub binary: String,
-    /// `None` answers every method.
+    /// `None` matches every method.
     #[serde(skip)]
     method: Option<String>,
     #[serde(skip)]
     segments: Vec<Segment>,
 }
 
-/// What the route selection found.
+/// The result of the route selection.
 #[derive(Debug)]
 pub struct Selected<'r> {
     /// The route.
@@ -52,27 +52,28 @@ enum Segment {
     Greedy(String),
 }
 
-/// Why an OpenAPI definition cannot be served.
+/// Why an OpenAPI definition is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum RoutesError {
-    /// Not YAML, or not the shape of an OpenAPI definition.
+    /// It is not YAML, or not an OpenAPI definition.
     #[error("the API definition cannot be read: {0}")]
     Unreadable(#[from] serde_yaml_ng::Error),
-    /// An operation without a usable integration.
+    /// An operation has no valid integration.
     #[error("{route}: {reason}")]
     Integration {
         /// The route's key.
         route: String,
-        /// What is missing or unknown.
+        /// The missing or unknown part.
         reason: String,
     },
 }
 
 impl Routes {
-    /// The routes of the OpenAPI definition `yaml`. `binaries` maps the template's logical ids of functions to binaries.
+    /// The routes of the OpenAPI definition `yaml`. `binaries` maps the template's logical ids of functions to
+    /// binaries.
     ///
     /// # Errors
-    /// It cannot be read, or an operation's integration does not name a function of the template.
+    /// The definition cannot be read, or an operation's integration does not name a function of the template.
     pub fn parse(yaml: &str, binaries: &BTreeMap<String, String>) -> Result<Self, RoutesError> {
         let definition: Value = serde_yaml_ng::from_str(yaml)?;
         let none = Map::new();
@@ -177,7 +178,7 @@ impl Route {
     }
 }
 
-/// The HTTP method that a key of a path item stands for; `Some(None)` is any, `None` is no method at all.
+/// The HTTP method that a key of a path item stands for. `Some(None)` is any method; `None` is not a method.
 fn method(name: &str) -> Option<Option<String>> {
     match name {
         "get" | "put" | "post" | "delete" | "options" | "head" | "patch" => Some(Some(name.to_uppercase())),
@@ -234,5 +235,4 @@ fn binary(definition: &Value, operation: &Value, binaries: &BTreeMap<String, Str
 }
 
 #[cfg(test)]
-#[path = "routes_tests.rs"]
 mod tests;

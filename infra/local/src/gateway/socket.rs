@@ -1,4 +1,4 @@
-//! One open WebSocket connection: API Gateway's limits on frames and time, and the order of what is delivered.
+//! One open WebSocket connection: API Gateway's limits on frames and time, and the order of events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,21 +24,21 @@ use crate::invoke::invoke;
 const FRAME_LIMIT: usize = 32 * 1024;
 const IDLE_MILLISECONDS: i64 = 10 * 60 * 1000;
 const LIFE_MILLISECONDS: i64 = 2 * 60 * 60 * 1000;
-/// How often the limits of time are looked at: the product's clock can be moved.
+/// How often the time limits are checked: the product's clock can be moved.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// A viewer that takes nothing for this long is gone.
+/// A viewer that receives nothing for this long counts as disconnected.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// How long the viewer may take to answer a close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
-/// Why a connection ended, as `$disconnect` is told.
+/// Why a connection ended, for the `$disconnect` event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Closed {
     /// The status code (RFC 6455 §7.4).
     pub code: u16,
     /// The reason in words.
     pub reason: String,
-    /// Whether this side is the one that closes.
+    /// Whether this side closes the connection.
     by_gateway: bool,
 }
 
@@ -81,12 +81,12 @@ impl Closed {
     }
 }
 
-/// What the function is to hear of, in order.
+/// An event for the function. Events are delivered in order.
 #[derive(Debug)]
 pub enum Delivery {
     /// A text message.
     Message(String),
-    /// The end.
+    /// The end of the connection.
     End(Closed),
 }
 
@@ -100,7 +100,7 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// The connection over `upgraded`.
+    /// A connection over `upgraded`.
     pub async fn new(
         upgraded: Upgraded,
         orders: UnboundedReceiver<Order>,
@@ -123,7 +123,7 @@ impl Socket {
         }
     }
 
-    /// Carries frames until the connection ends, and sees to `$disconnect`.
+    /// Transfers frames until the connection ends, and sends `$disconnect`.
     pub async fn run(mut self) {
         let closed = self.carry().await;
         end(&self.connected, &self.deliver, closed.clone());
@@ -205,8 +205,8 @@ impl Socket {
         }
     }
 
-    /// The closing handshake (RFC 6455 §7.1), and then whatever the viewer still sends: a socket dropped with unread
-    /// bytes is reset, which can swallow the close frame.
+    /// Performs the closing handshake (RFC 6455 §7.1) and reads what the viewer still sends: a socket that is dropped
+    /// with unread bytes is reset, which can swallow the close frame.
     async fn close(&mut self, closed: &Closed) {
         let sent = if closed.by_gateway {
             let frame = CloseFrame {
@@ -229,7 +229,7 @@ impl Socket {
     }
 }
 
-/// From now on nothing can be sent, and `$disconnect` follows what was received before.
+/// Removes the connection, and queues `$disconnect` after the received messages.
 pub fn end(connected: &Connected, deliver: &UnboundedSender<Delivery>, closed: Closed) {
     connected.api().connections.remove(&connected.id);
     if deliver.send(Delivery::End(closed)).is_err() {

@@ -1,4 +1,4 @@
-//! The WebSocket API: the handshake, which `$connect` may refuse, and what follows it.
+//! The WebSocket API: the handshake, which `$connect` may refuse, and the connection after it.
 //!
 //! "Overview of WebSocket APIs in API Gateway" in its developer guide.
 
@@ -30,30 +30,30 @@ use crate::invoke::{Deployed, invoke};
 /// The WebSocket API and its function.
 #[derive(Clone)]
 pub struct WebSocketApi {
-    /// Answers `$connect`, `$default` and `$disconnect`; without it every handshake is refused.
+    /// The function of `$connect`, `$default` and `$disconnect`. Without it every handshake is refused.
     pub function: Option<Deployed>,
-    /// The stage that events name.
+    /// The stage in events.
     pub stage: String,
-    /// Who is connected.
+    /// The open connections.
     pub connections: Connections,
-    /// Time.
+    /// The clock.
     pub clock: Clock,
-    /// Ids.
+    /// The source of ids.
     pub ids: Ids,
     /// The tasks of the open connections.
     pub tasks: TaskTracker,
-    /// Cancelled when every connection is to close.
+    /// Canceled when all connections must close.
     pub closing: CancellationToken,
 }
 
-/// What `$connect` decided.
+/// The decision of `$connect`.
 enum Handshake {
     Accepted(Option<HeaderValue>),
     Refused(Response<Body>),
 }
 
 impl WebSocketApi {
-    /// Answers a handshake whose path and query string are those behind the edge.
+    /// Answers a handshake, whose path and query string the edge has rewritten.
     pub async fn open(&self, mut request: Request<Incoming>, query: &str, peer: SocketAddr) -> Response<Body> {
         let Some(accept) = accept_key(&request) else {
             return super::message(StatusCode::UPGRADE_REQUIRED, "Upgrade Required");
@@ -65,7 +65,7 @@ impl WebSocketApi {
         let connected = Arc::new(Connected::new(self.clone(), function, request.headers(), peer));
         let event = connected.connect_event(request.headers(), query);
         let (decide, decision) = oneshot::channel();
-        // A task of its own: the function runs to its end, and is told about the end, even if the viewer gives up.
+        // A separate task: the function finishes, and receives the end of the connection, even if the viewer gives up.
         self.tasks.spawn(live(connected, event, upgrade, decide));
         match decision.await {
             Ok(Handshake::Accepted(protocol)) => switching(&accept, protocol),
@@ -74,7 +74,7 @@ impl WebSocketApi {
         }
     }
 
-    /// API Gateway's kind of id: 16 characters of base64 with one `=`.
+    /// An id in API Gateway's format: 16 characters of base64 with one `=`.
     pub(super) fn opaque_id(&self) -> String {
         URL_SAFE.encode(self.ids.random::<11>())
     }
@@ -86,7 +86,7 @@ async fn live(connected: Arc<Connected>, event: Value, upgrade: OnUpgrade, decid
     let protocol = match connect(connected.function(), event).await {
         Ok(protocol) => protocol,
         Err(refusal) => {
-            // Without a receiver the viewer has gone, and a refused connection has nothing to end.
+            // Without a receiver the viewer has disconnected, and a refused connection needs no end.
             let _gone = decide.send(Handshake::Refused(refusal));
             return;
         }
@@ -96,7 +96,7 @@ async fn live(connected: Arc<Connected>, event: Value, upgrade: OnUpgrade, decid
         .insert(&connected.id, orders, connected.peer.ip(), &connected.user_agent);
     let (deliver, deliveries) = mpsc::unbounded_channel();
     let delivering = tokio::spawn(socket::deliver(Arc::clone(&connected), deliveries));
-    // Without a receiver the upgrade fails, and so ends in `$disconnect`.
+    // Without a receiver the upgrade fails, which leads to `$disconnect`.
     let _gone = decide.send(Handshake::Accepted(protocol));
     match upgrade.await {
         Ok(upgraded) => {
@@ -110,11 +110,11 @@ async fn live(connected: Arc<Connected>, event: Value, upgrade: OnUpgrade, decid
     }
 }
 
-/// Runs `$connect`; the sub-protocol to answer with, or the refusal.
+/// Runs `$connect`. Returns the accepted subprotocol, or the refusal.
 async fn connect(function: &Deployed, event: Value) -> Result<Option<HeaderValue>, Response<Body>> {
     let failed = || super::message(StatusCode::BAD_GATEWAY, "Internal server error");
     let invocation = invoke(function, event).await.map_err(|_| failed())?;
-    let response = super::event::reply(&invocation.reply).ok_or_else(failed)?;
+    let response = super::event::reply(&invocation.reply, &Method::GET).ok_or_else(failed)?;
     if response.status().is_success() {
         return Ok(response.headers().get(SEC_WEBSOCKET_PROTOCOL).cloned());
     }

@@ -74,7 +74,8 @@ fn environment(stack: &Stack<'_>, id: &str) -> Result<BTreeMap<String, String>> 
     Ok(environment)
 }
 
-/// Inline statements only: what a SAM policy template or a managed policy allows is not in the template to be read.
+/// Takes inline statements only: the template does not contain the permissions of SAM policy templates and managed
+/// policies.
 fn statements(id: &str, policies: &Value) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
     for policy in list(policies) {

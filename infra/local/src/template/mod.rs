@@ -1,4 +1,4 @@
-//! `template.yaml` as the local cloud needs it: every value resolved to what it is on loopback.
+//! `template.yaml` as the local cloud needs it, with every value resolved for loopback.
 
 mod events;
 mod functions;
@@ -29,7 +29,7 @@ pub struct Template {
     pub secrets: Vec<SecretSpec>,
     /// `arn:aws:execute-api:…:<api>/<stage>` of the WebSocket API's stage, if there is one.
     pub websocket_arn: Option<String>,
-    /// Name of the queue that is told of bounces and complaints, if there is one.
+    /// Name of the queue that receives bounces and complaints, if there is one.
     pub mail_event_queue: Option<String>,
 }
 
@@ -40,9 +40,9 @@ pub struct FunctionSpec {
     pub logical_id: String,
     /// Its package, the last part of `CodeUri`.
     pub binary: String,
-    /// All it sees of the outside: the template's variables, credentials of its own, the engines' endpoints.
+    /// Its environment: the template's variables, its credentials, and the endpoints of the engines.
     pub environment: BTreeMap<String, String>,
-    /// What it may do on AWS.
+    /// Its permissions on AWS.
     pub statements: Vec<Statement>,
     /// `Timeout`.
     pub timeout_seconds: u64,
@@ -59,9 +59,9 @@ pub struct FunctionSpec {
 pub struct QueueSource {
     /// Name of the queue.
     pub queue: String,
-    /// Messages per invocation at most.
+    /// The maximum of messages per invocation.
     pub batch_size: i32,
-    /// Whether the function names the messages that failed (`ReportBatchItemFailures`).
+    /// Whether the function reports the messages that failed (`ReportBatchItemFailures`).
     pub partial_batch: bool,
 }
 
@@ -105,7 +105,7 @@ pub struct QueueSpec {
 pub struct BucketSpec {
     /// Its name.
     pub name: String,
-    /// Which events go to which queue.
+    /// The queues that receive its events.
     pub notifications: Vec<Notification>,
 }
 
@@ -114,11 +114,11 @@ pub struct BucketSpec {
 pub struct Notification {
     /// Such as `s3:ObjectCreated:*`.
     pub event: String,
-    /// Name of the queue that is told.
+    /// Name of the queue that receives the events.
     pub queue: String,
-    /// What the key must begin with; empty: anything.
+    /// The required beginning of the key; empty for any.
     pub prefix: String,
-    /// What the key must end with; empty: anything.
+    /// The required end of the key; empty for any.
     pub suffix: String,
 }
 
@@ -129,16 +129,16 @@ pub struct SecretSpec {
     pub logical_id: String,
     /// Its name.
     pub name: String,
-    /// Its ARN, what the functions know it by.
+    /// Its ARN, which the functions use.
     pub arn: String,
-    /// Length of the value to generate, if the template has one generated.
+    /// Length of the generated value, if the template has it generated.
     pub generated_length: Option<usize>,
 }
 
 /// Why a template cannot run locally.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// It is no YAML.
+    /// It is not YAML.
     #[error("template is not YAML: {0}")]
     Yaml(#[from] serde_yaml_ng::Error),
     /// Something in it is wrong or has no local counterpart.
@@ -146,7 +146,7 @@ pub enum TemplateError {
     Unsupported {
         /// Logical id of the resource, or the section.
         at: String,
-        /// What is wrong.
+        /// A parameter or a value is not allowed.
         problem: String,
     },
 }
@@ -163,7 +163,7 @@ impl TemplateError {
 /// Refuses parameters that the template does not have and values that it does not allow.
 ///
 /// # Errors
-/// What is wrong.
+/// A parameter or a value is not allowed.
 pub fn check_parameters(yaml: &str, given: &BTreeMap<String, String>) -> Result<(), TemplateError> {
     let document = yaml::parse(yaml)?;
     let wrong = |problem| Err(TemplateError::new("Parameters", problem));
@@ -183,7 +183,7 @@ impl Template {
     /// Reads a template. `parameters` win over the defaults of its `Parameters` section.
     ///
     /// # Errors
-    /// No YAML, an unknown reference, or a construct that has no local counterpart.
+    /// The text is not YAML, a reference is unknown, or a construct has no local counterpart.
     pub fn load(
         yaml: &str,
         parameters: &BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-//! What resources are called locally: `Ref`, `Fn::GetAtt` and the pseudo parameters.
+//! The local names of resources: `Ref`, `Fn::GetAtt` and the pseudo parameters.
 
 use serde_json::Value;
 
@@ -47,7 +47,7 @@ impl<'a> Stack<'a> {
             ("AWS::SQS::Queue", "QueueUrl") => self.endpoints.queue_url(&physical),
             ("AWS::S3::Bucket", "Arn") => endpoints::bucket_arn(&physical, None),
             ("AWS::SecretsManager::Secret", "Id") => endpoints::secret_arn(&physical),
-            // A published alias is the function itself, as there are no versions.
+            // A published alias is the function itself, since there are no versions.
             ("AWS::Serverless::Function", "Arn" | "Alias") => endpoints::function_arn(&physical),
             _ => {
                 return Err(TemplateError::new(
@@ -79,7 +79,7 @@ impl<'a> Stack<'a> {
     }
 }
 
-/// `MediaBucket` → `media-bucket`: bucket names have no capitals.
+/// `MediaBucket` → `media-bucket`: bucket names have no capital letters.
 fn kebab(id: &str) -> String {
     let mut name = String::new();
     for letter in id.chars() {

@@ -9,7 +9,8 @@ use crate::endpoints::Endpoints;
 
 type Result<T> = std::result::Result<T, TemplateError>;
 
-/// A template with its parameters: whatever is asked of it is resolved then, so that what does not run locally need not resolve.
+/// A template with its parameters. Values are resolved on demand, since those of resources that do not run locally may
+/// not resolve.
 pub(super) struct Stack<'a> {
     pub(super) document: &'a Value,
     pub(super) parameters: BTreeMap<&'a str, Value>,
@@ -68,7 +69,7 @@ impl<'a> Stack<'a> {
         self.resolve(id, &self.document["Resources"][id]["Properties"][name])
     }
 
-    /// `value` with every intrinsic function replaced by its result. `at` is where it stands, for errors.
+    /// `value` with every intrinsic function replaced by its result. `at` is its place in the template, for errors.
     pub(super) fn resolve(&self, at: &str, value: &Value) -> Result<Value> {
         match value {
             Value::Object(entries) => match entries.iter().next() {
@@ -192,7 +193,7 @@ impl<'a> Stack<'a> {
         })
     }
 
-    /// `Fn::Sub`: `${Name}`, `${Resource.Attribute}`, `${!Literal}`; with a list, names of its own come first.
+    /// `Fn::Sub`: `${Name}`, `${Resource.Attribute}`, `${!Literal}`; with a list, its own names come first.
     fn substitute(&self, at: &str, argument: &Value) -> Result<Value> {
         let (pattern, names) = match argument {
             Value::Array(list) => (list.first(), list.get(1).cloned().unwrap_or_default()),
@@ -230,7 +231,7 @@ fn arguments<const N: usize>(argument: &Value) -> Option<&[Value; N]> {
     argument.as_array()?.as_slice().try_into().ok()
 }
 
-/// A scalar as CloudFormation writes it: everything is text.
+/// A scalar in CloudFormation's form, where everything is text.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! Tables, queues, buckets, secrets, the WebSocket API's stage and the way of mail events.
+//! Tables, queues, buckets, secrets, the WebSocket API's stage and the queue of mail events.
 
 use std::collections::BTreeMap;
 
@@ -189,7 +189,7 @@ fn is_websocket_api(stack: &Stack<'_>, api: &str) -> Result<bool> {
     Ok(stack.section("Resources").get(api).is_some() && stack.property(api, "ProtocolType")? == json!("WEBSOCKET"))
 }
 
-/// The queue's name out of its ARN.
+/// The name of a queue, from its ARN.
 pub(super) fn queue_name(arn: &Value) -> Option<String> {
     let name = arn.as_str()?.strip_prefix(&endpoints::arn("sqs", ""))?;
     Some(name.to_owned())

@@ -118,7 +118,7 @@ fn refusal(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn variables_become_what_they_are_locally() {
+fn variables_are_resolved_to_local_values() {
     let template = loaded();
     let environment = &template.functions[0].environment;
     let expected = [
@@ -215,7 +215,7 @@ fn resources_are_read() {
 }
 
 #[test]
-fn long_forms_are_the_same() {
+fn long_forms_have_the_same_result() {
     let long = TEMPLATE
         .replace("-${Own}-", "-")
         .replace("TABLE: !Ref UsersTable", "TABLE: {\"Fn::Sub\": \"${UsersTable}\"}");
@@ -223,7 +223,7 @@ fn long_forms_are_the_same() {
 }
 
 #[test]
-fn what_does_not_run_locally_is_refused_by_name() {
+fn constructs_without_a_local_counterpart_are_refused_by_name() {
     assert_eq!(
         load(TEMPLATE).unwrap_err().to_string(),
         "WorkerFunction: there is no Own"
@@ -244,7 +244,7 @@ fn what_does_not_run_locally_is_refused_by_name() {
 }
 
 #[test]
-fn parameters_are_those_of_the_template() {
+fn unknown_parameters_are_refused() {
     let yaml = "Parameters:\n  Tutor: {Type: String, AllowedValues: [builtin, http]}\n  Model: {Type: String}\n";
     let refusal = |name: &str, value: &str| {
         let given = BTreeMap::from([(name.to_owned(), value.to_owned())]);

@@ -30,7 +30,7 @@ fn json(yaml: Yaml) -> Result<Value, TemplateError> {
     })
 }
 
-/// Keys of a mapping are names; `4:` or `true:` is the name "4" or "true".
+/// Keys of a mapping are names: `4:` or `true:` is the name "4" or "true".
 fn name(key: Yaml) -> Result<String, TemplateError> {
     match json(key)? {
         Value::String(name) => Ok(name),

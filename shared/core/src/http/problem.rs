@@ -91,7 +91,7 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
     }
 }
 
-/// Only reached when a function is invoked around the gateway, which knows all routes.
+/// API Gateway has one route per path for all methods. The router adds `Allow`.
 pub(super) async fn unknown_method() -> Error {
     Error::new(Code::MethodNotAllowed, "This path does not have this method.")
 }

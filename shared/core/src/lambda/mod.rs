@@ -22,7 +22,7 @@ use tracing::Instrument as _;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::Group;
-use crate::http::group::{Document, Routes};
+use crate::http::group::{Document, EndpointGroup, Routes};
 use crate::platform::Platform;
 use crate::websocket::{SocketEvent, SocketReply};
 
@@ -44,6 +44,7 @@ enum Kind {
     Http {
         routes: fn() -> Group<Routes>,
         document: fn() -> Group<Document>,
+        description: Option<&'static str>,
     },
     Events(EventHandler),
 }
@@ -60,13 +61,30 @@ pub struct ObjectCreated {
 }
 
 impl Function {
-    /// A function behind the HTTP API (payload format 2.0). It takes its group twice, as what answers and as what describes:
-    /// the function's binary uses the first and so does not hold the second.
+    /// A function behind the HTTP API (payload format 2.0) that answers the operations of `G`. Its binary uses the
+    /// group's routes only and so does not hold the code of its document.
+    #[must_use]
+    pub fn endpoints<G: EndpointGroup>(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Http {
+                routes: G::operations,
+                document: G::operations,
+                description: Some(G::DESCRIPTION),
+            },
+        }
+    }
+
+    /// As [`Function::endpoints`], of a group that is a function, which is passed as its routes and as its document.
     #[must_use]
     pub fn http(name: &'static str, routes: fn() -> Group<Routes>, document: fn() -> Group<Document>) -> Self {
         Self {
             name,
-            kind: Kind::Http { routes, document },
+            kind: Kind::Http {
+                routes,
+                document,
+                description: None,
+            },
         }
     }
 
@@ -173,7 +191,16 @@ impl Function {
         self.name
     }
 
-    /// What an HTTP function answers.
+    /// The description of an HTTP function's operations.
+    #[must_use]
+    pub fn description(&self) -> Option<&'static str> {
+        match &self.kind {
+            Kind::Http { description, .. } => *description,
+            Kind::Events(_) => None,
+        }
+    }
+
+    /// The operations of an HTTP function.
     #[must_use]
     pub fn openapi(&self) -> Option<utoipa::openapi::OpenApi> {
         match &self.kind {

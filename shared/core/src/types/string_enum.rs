@@ -62,6 +62,7 @@ mod tests {
 
     #[test]
     fn everything_shows_the_same_words() {
+        assert_eq!(Size::ALL, [Size::Small, Size::ExtraLarge]);
         for (size, word) in [(Size::Small, "s"), (Size::ExtraLarge, "xl")] {
             assert_eq!(serde_json::to_value(size).unwrap(), word);
             assert_eq!(serde_json::from_value::<Size>(json!(word)).unwrap(), size);

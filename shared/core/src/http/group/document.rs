@@ -7,14 +7,14 @@ use utoipa::openapi::{self, Components, HttpMethod, Info, OpenApi, Paths};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
-use crate::http::group::{Alias, Operation, Target};
+use crate::http::group::{Alias, Operation, Sink};
 
-/// The extension that names the handler of an operation. It is for generators and tests and in no published document.
+/// The extension that names the handler of an operation, for generators and tests. Published documents do not have it.
 pub const HANDLER: &str = "x-handler";
 /// The extension that names the operation, such as `POST /api/orders`, of which another path is an alias.
 pub const ALIAS_OF: &str = "x-alias-of";
 
-/// What the group answers.
+/// The OpenAPI document of a group.
 pub struct Document(OpenApi);
 
 impl Default for Document {
@@ -23,7 +23,7 @@ impl Default for Document {
     }
 }
 
-impl Target for Document {
+impl Sink for Document {
     fn add_operation(&mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>) {
         let (schemas, paths, _) = (operation.document)();
         for (path, mut item) in paths.paths {
@@ -59,7 +59,7 @@ impl Target for Document {
         self.add_path((*alias).to_owned(), PathItem::new(method.clone(), operation));
     }
 
-    /// What answers the rest is no operation.
+    /// The fallback is not an operation.
     fn set_fallback<H: Handler<T, App>, T: 'static>(&mut self, _handler: H) {}
 }
 

@@ -1,5 +1,5 @@
-//! An endpoint group: its operations and the aliases of their paths. One list of them becomes the function's [`Routes`] or
-//! their [`Document`], and a function's binary holds the code of its routes alone.
+//! An endpoint group: its operations and the aliases of their paths. The same list becomes the function's [`Routes`] or
+//! their [`Document`], so that a function's binary holds the code of its routes only.
 
 mod document;
 mod routes;
@@ -18,21 +18,32 @@ pub use routes::Routes;
 /// A second path of an operation: method, alias, canonical path.
 pub type Alias = (HttpMethod, &'static str, &'static str);
 
-/// An endpoint group on its way to become a `T`.
+/// The operations of a function behind the HTTP API.
+pub trait EndpointGroup {
+    /// The description of the group in the documentation, where it is a tag.
+    const DESCRIPTION: &'static str;
+
+    /// Lists the operations.
+    fn operations<T: Sink>() -> Group<T>;
+}
+
+/// A list of operations that is collected in a `T`.
 #[derive(Default)]
 pub struct Group<T>(T);
 
-/// What a group can become.
-pub trait Target: Default {
-    /// Takes an operation in. `document` makes its part of the OpenAPI.
+/// Collects the operations of a group: as routes, or as their documentation.
+pub trait Sink: Default {
+    /// Adds an operation. `document` makes its part of the OpenAPI.
     fn add_operation(&mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>);
 
-    /// Takes a second path in.
+    /// Adds a second path of an operation.
     fn add_alias(&mut self, alias: &Alias);
 
-    /// Takes in what answers everything else.
+    /// Sets the handler of all other paths.
     fn set_fallback<H: Handler<T, App>, T: 'static>(&mut self, handler: H);
 }
+
+pub use Sink as Target;
 
 /// An operation, as [`routes!`](crate::routes) reads it off a handler with `#[utoipa::path]`.
 pub struct Operation<D> {
@@ -40,7 +51,7 @@ pub struct Operation<D> {
     pub handler: &'static [&'static str],
     /// The canonical path.
     pub path: String,
-    /// What answers, by method.
+    /// The handler of each method.
     pub handlers: Vec<(HttpMethod, MethodRouter<App>)>,
     /// Makes schemas and path item.
     pub document: D,
@@ -102,7 +113,7 @@ impl<D> Operation<D> {
     }
 }
 
-impl<T: Target> Group<T> {
+impl<T: Sink> Group<T> {
     /// A group without operations.
     #[must_use]
     pub fn new() -> Self {
@@ -116,8 +127,8 @@ impl<T: Target> Group<T> {
         self
     }
 
-    /// Adds second paths. An alias of an operation that does not exist is a mistake that the contract tests find: it is in no
-    /// document then.
+    /// Adds second paths. An alias of an operation that does not exist is in no document, which the contract tests
+    /// report.
     #[must_use]
     pub fn aliases(mut self, aliases: &[Alias]) -> Self {
         for alias in aliases {
@@ -126,15 +137,14 @@ impl<T: Target> Group<T> {
         self
     }
 
-    /// Answers what no operation answers, other methods of this group's own paths included: for the function behind the
-    /// `$default` route. To be called last.
+    /// Handles all paths that no operation has, for the function behind the `$default` route. Must be called last.
     #[must_use]
     pub fn fallback<H: Handler<A, App>, A: 'static>(mut self, handler: H) -> Self {
         self.0.set_fallback(handler);
         self
     }
 
-    /// What the group has become.
+    /// The collected operations.
     pub(crate) fn finish(self) -> T {
         self.0
     }

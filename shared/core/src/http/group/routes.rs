@@ -9,10 +9,10 @@ use utoipa::openapi::HttpMethod;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
-use crate::http::group::{Alias, Operation, Target};
+use crate::http::group::{Alias, Operation, Sink};
 use crate::http::{problem, request};
 
-/// What answers the group's requests.
+/// The router of a group.
 pub struct Routes {
     router: Router<App>,
     /// The handlers by canonical path, for the aliases.
@@ -28,7 +28,7 @@ impl Default for Routes {
     }
 }
 
-impl Target for Routes {
+impl Sink for Routes {
     fn add_operation(&mut self, operation: Operation<impl FnOnce() -> UtoipaMethodRouter<App>>) {
         for (_, handler) in &operation.handlers {
             self.route(&operation.path, handler.clone());
@@ -46,7 +46,7 @@ impl Target for Routes {
 
     fn set_fallback<H: Handler<T, App>, T: 'static>(&mut self, handler: H) {
         let router = std::mem::take(&mut self.router);
-        self.router = router.method_not_allowed_fallback(handler.clone()).fallback(handler);
+        self.router = router.fallback(handler);
     }
 }
 
@@ -55,7 +55,8 @@ impl Routes {
         self.router = std::mem::take(&mut self.router).route(path, handler);
     }
 
-    /// The routes with everything around them: request id, log line, panics, problems.
+    /// The routes with everything around them: request id, log line, panics, problems. Every path answers HEAD where it
+    /// answers GET, and a method that it does not have with 405 and `Allow`.
     pub(crate) fn into_router(self, app: App) -> Router {
         self.router
             .method_not_allowed_fallback(problem::unknown_method)

@@ -27,7 +27,7 @@ fn key<'r>(routes: &'r Routes, method: &str, path: &str) -> &'r str {
 }
 
 #[test]
-fn the_most_specific_route_wins_whatever_the_order() {
+fn the_most_specific_route_is_selected_in_any_order() {
     let routes = routes(&[
         (ANY_METHOD, "/$default"),
         ("get", "/api/{proxy+}"),
@@ -63,7 +63,7 @@ fn a_trailing_slash_is_another_path_and_parameters_are_never_empty() {
 }
 
 #[test]
-fn parameters_are_handed_out_by_name() {
+fn parameters_have_their_names() {
     let routes = routes(&[("get", "/a/{x}/b/{y}"), ("get", "/files/{path+}")]);
     let selected = routes.select("GET", "/a/ü 1/b/2").unwrap();
     assert_eq!(

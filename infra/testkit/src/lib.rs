@@ -1,6 +1,8 @@
-//! What the tests do with few and the bench with many: work that comes twice, that means nothing, and whose workers are killed.
+//! Fixtures that tests and benchmarks share: documents, jobs of the AI queue, and workers that are killed at random
+//! moments.
 
 pub mod ai_jobs;
+pub mod documents;
 pub mod kills;
 pub mod long_document;
 
@@ -9,13 +11,16 @@ use shared::App;
 use shared::clients::aws_http_client;
 use shared::platform::{Platform, ProviderHttp};
 
-/// What goes wrong here only has to be read.
+/// Events as AWS sends them to the functions.
+pub use r#gen::events;
+
+/// Errors are only printed.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
-/// The product past its functions, with the rights of `function` in S3 and all rights in DynamoDB.
+/// The product without its functions: with the rights of `function` in S3 and all rights in DynamoDB.
 ///
 /// # Errors
-/// The function's environment cannot be used.
+/// The function's environment is invalid.
 pub async fn product(cloud: &Cloud, function: &str) -> Result<App> {
     let platform = Platform {
         environment: cloud.environment(function),

@@ -8,15 +8,15 @@ use zip::ZipArchive;
 use crate::Result;
 
 const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/haskell98-report.zip");
-/// Its name.
+/// The name of the file.
 pub const FILENAME: &str = "haskell98-report.pdf";
-/// Its pages.
+/// The number of its pages.
 pub const PAGES: usize = 216;
 
-/// The report on Haskell 98, a PDF.
+/// Reads the Haskell 98 report, a PDF.
 ///
 /// # Errors
-/// It is not in the repository.
+/// The archive in the repository cannot be read.
 pub fn read() -> Result<Vec<u8>> {
     let mut archive = ZipArchive::new(File::open(ARCHIVE)?)?;
     let mut pdf = Vec::new();

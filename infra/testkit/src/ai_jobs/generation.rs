@@ -1,4 +1,4 @@
-//! What students ask for.
+//! The study plan that students request.
 
 use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
@@ -6,7 +6,7 @@ use shared::App;
 use shared_plans::planner::{Difficulty, Preferences, Request, Subject};
 use shared_plans::store::generations::Generation;
 
-/// A plan of two subjects with exams in three and in four weeks.
+/// A generation of a plan for two subjects, with exams in three and in four weeks.
 pub(super) fn generation(app: &App) -> Generation {
     let now = app.clock.now();
     let today = now.to_zoned(TimeZone::UTC).date();

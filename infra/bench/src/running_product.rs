@@ -1,4 +1,4 @@
-//! The product on the local cloud, with somebody signed in.
+//! The product on the local cloud, with a signed-in user, and the events that its functions are measured with.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,20 +11,20 @@ use shared::platform::http_client;
 
 use crate::Result;
 
-/// The user of the benchmark.
+/// The phone number of the benchmark's user.
 pub(crate) const PHONE: &str = "+919876543210";
 
 /// The running product.
 pub(crate) struct Product {
     pub cloud: Cloud,
-    /// `Bearer …` of a user.
+    /// The user's `Authorization` header.
     pub authorization: String,
     /// The user's id.
     pub user_id: String,
     events: BTreeMap<std::path::PathBuf, String>,
 }
 
-/// An event and the status of the right reply, where replies have one.
+/// An event and the expected status of the reply, where replies have one.
 pub(crate) struct Step {
     pub event: Value,
     pub status: Option<u16>,
@@ -32,7 +32,7 @@ pub(crate) struct Step {
 
 impl Product {
     pub async fn start() -> Result<Self> {
-        let cloud = Cloud::start(Options::default(), local::functions()).await?;
+        let cloud = Cloud::start(Options::default(), product::functions()).await?;
         let (authorization, user_id) = sign_up(&cloud, PHONE).await?;
         Ok(Self {
             cloud,
@@ -42,8 +42,8 @@ impl Product {
         })
     }
 
-    /// Events for the function with this binary: the first two are timed, and all together touch what memory it needs.
-    /// Every `run` is somebody else's: a phone gets a code once a minute.
+    /// Events for the function with this binary. The first two are timed, and together they reach its usual peak of
+    /// memory. Every `run` has another user, since a phone number gets one code a minute.
     pub fn steps(&self, binary: &str, run: usize) -> Result<Vec<Step>> {
         let twice = |step: &dyn Fn() -> Step| vec![step(), step()];
         Ok(match binary {
@@ -51,7 +51,7 @@ impl Product {
             "users" => twice(&|| self.signed_in("/api/users/me")),
             "tutor" => twice(&|| self.signed_in("/api/chat/conversations")),
             "learning" => twice(&|| self.signed_in("/api/enrollments")),
-            // The benchmark's user is a student: refused, after token, session and role were looked at.
+            // The benchmark's user is a student, who is refused after the token, the session and the role were checked.
             "admin" => twice(&|| {
                 step(
                     &HttpRequest::new("get", "/api/admin/users").authorized(&self.authorization),
@@ -70,8 +70,7 @@ impl Product {
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
             "ai-worker" => self.generated("events/ai-worker/plan.json")?,
             "background-worker" => self.generated("events/background-worker/export.json")?,
-            "media-worker" => self.generated("events/media-worker/object_created.json")?,
-            other => return Err(format!("there are no events for {other}").into()),
+            other => self.first_generated(other)?,
         })
     }
 
@@ -82,6 +81,14 @@ impl Product {
 
     fn signed_in(&self, path: &str) -> Step {
         step(&HttpRequest::new("get", path).authorized(&self.authorization), 200)
+    }
+
+    /// For a function without a scenario of its own.
+    fn first_generated(&self, binary: &str) -> Result<Vec<Step>> {
+        let folder = Path::new("events").join(binary);
+        let first = self.events.keys().find(|path| path.starts_with(&folder));
+        let first = first.ok_or_else(|| format!("{binary} has no generated events"))?;
+        self.generated(&first.to_string_lossy())
     }
 
     fn generated(&self, path: &str) -> Result<Vec<Step>> {
@@ -131,13 +138,13 @@ fn step(request: &HttpRequest<'_>, status: u16) -> Step {
     }
 }
 
-fn sign_up_screen(person: usize) -> Step {
+fn sign_up_screen(number: usize) -> Step {
     let mut request = HttpRequest::new("post", "/api/auth/signup");
-    request.body = Some(json!({ "phone_number": format!("+9198765{person:05}") }));
+    request.body = Some(json!({ "phone_number": format!("+9198765{number:05}") }));
     step(&request, 200)
 }
 
-/// An unknown user's password is hashed like any other.
+/// The password of an unknown user is hashed like any other.
 fn wrong_password() -> Step {
     let mut request = HttpRequest::new("post", "/api/auth/login");
     request.body = Some(json!({ "email": "nobody@example.com", "password": "not the password" }));

@@ -1,4 +1,4 @@
-//! Kills workers over their messages.
+//! Kills workers at random moments of their work.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -7,70 +7,70 @@ use serde_json::Value;
 use shared::clock::Clock;
 use shared::ids::Ids;
 
-/// What a message is taken to need before any was handled, in microseconds.
+/// The assumed time for the first message, in microseconds.
 const FIRST_GUESS: u32 = 10_000;
 
 /// Kills workers at random moments of their work.
 #[derive(Debug)]
 pub struct Killer {
     ids: Ids,
-    share: u32,
-    most_receives: u32,
+    percentage: u32,
+    max_receives: u32,
     usual: AtomicU32,
     kills: AtomicU32,
 }
 
-/// The worker is to be killed, now.
+/// The worker must be killed now.
 #[derive(Debug, thiserror::Error)]
 #[error("signal: killed")]
 pub struct Killed;
 
 impl Killer {
-    /// Kills `share` per cent of the workers that get a message which was received `most_receives` times or less: a queue gives
-    /// up what kills every time.
+    /// Kills `percentage` of the workers that get a message which was received `max_receives` times or less: the queue
+    /// moves a message that fails every time to the dead-letter queue.
     #[must_use]
-    pub fn new(share: u32, most_receives: u32) -> Self {
+    pub fn new(percentage: u32, max_receives: u32) -> Self {
         Self {
             ids: Ids::new(Clock::system()),
-            share,
-            most_receives,
+            percentage,
+            max_receives,
             usual: AtomicU32::new(FIRST_GUESS),
             kills: AtomicU32::new(0),
         }
     }
 
-    /// How many were killed.
+    /// The number of kills.
     #[must_use]
     pub fn kills(&self) -> u32 {
         self.kills.load(Ordering::Relaxed)
     }
 
-    /// Waits for what a worker makes of `event`, an SQS event of one record, unless the worker is to be killed before.
+    /// Waits for the result of a worker for `event`, an SQS event of one record, unless the worker is killed first.
     ///
     /// # Errors
-    /// It is: what it was at was dropped, and so whatever runs in this process ends with it.
+    /// The worker is killed: its work was dropped, which ends it if it runs in this process.
     pub async fn watch<T>(&self, event: &Value, work: impl Future<Output = T>) -> Result<T, Killed> {
         let begun = Instant::now();
         let longest = self.moment(event);
         let done = tokio::time::timeout(longest.unwrap_or(Duration::MAX), work).await;
         if let Ok(done) = done {
-            self.note(begun.elapsed());
+            self.record(begun.elapsed());
             return Ok(done);
         }
         self.kills.fetch_add(1, Ordering::Relaxed);
         Err(Killed)
     }
 
-    /// When the worker is killed, if it is: at any moment of what such work usually takes.
+    /// When the worker is killed, if at all: at a random moment within the usual time of such work.
     fn moment(&self, event: &Value) -> Option<Duration> {
         let receives = event["Records"][0]["attributes"]["ApproximateReceiveCount"].as_str();
         let receives: u32 = receives.and_then(|count| count.parse().ok()).unwrap_or(u32::MAX);
-        let is_chosen = receives <= self.most_receives && self.ids.below(100) < self.share;
+        let is_chosen = receives <= self.max_receives && self.ids.below(100) < self.percentage;
         is_chosen.then(|| Duration::from_micros(self.ids.below(self.usual.load(Ordering::Relaxed)).into()))
     }
 
-    /// A mean in which what is long ago counts ever less, and a worker that waited for another one little.
-    fn note(&self, took: Duration) {
+    /// Updates the exponential moving average. A worker that waited for another one has a limited influence.
+    fn record(&self, took: Duration) {
         let usual = self.usual.load(Ordering::Relaxed);
         let took = u32::try_from(took.as_micros())
             .unwrap_or(u32::MAX)

@@ -120,7 +120,7 @@ fn the_content_type_decides_about_base64() {
 }
 
 #[test]
-fn a_path_is_decoded_and_cut_as_the_gateway_does_it() {
+fn a_path_is_decoded_and_cut_as_by_api_gateway() {
     assert_eq!(decoded_path("/a%3Fb").as_deref(), Some("/a"));
     assert_eq!(decoded_path("/a%2Fb").as_deref(), Some("/a/b"));
     assert_eq!(decoded_path("/%ff"), None);
@@ -128,7 +128,7 @@ fn a_path_is_decoded_and_cut_as_the_gateway_does_it() {
 
 #[test]
 fn a_reply_keeps_status_headers_cookies_and_bytes() {
-    let reply = reply(&json!({
+    let reply = reply_to_get(&json!({
         "statusCode": 201,
         "headers": { "etag": "\"1\"", "content-length": "999" },
         "multiValueHeaders": { "link": ["<a>", "<b>"] },
@@ -146,12 +146,30 @@ fn a_reply_keeps_status_headers_cookies_and_bytes() {
 }
 
 #[test]
-fn json_without_a_status_is_a_body_and_nonsense_is_no_reply() {
-    let bare = reply(&json!({ "hello": 1 })).unwrap();
+fn json_without_a_status_is_a_body_and_an_invalid_reply_is_none() {
+    let bare = reply_to_get(&json!({ "hello": 1 })).unwrap();
     assert_eq!(
         (bare.status(), &bare.headers()["content-type"]),
         (StatusCode::OK, &HeaderValue::from_static("application/json"))
     );
-    assert!(reply(&json!({ "statusCode": 20 })).is_none());
-    assert!(reply(&json!({ "statusCode": 200, "headers": { "bad name": "x" } })).is_none());
+    assert!(reply_to_get(&json!({ "statusCode": 20 })).is_none());
+    assert!(reply_to_get(&json!({ "statusCode": 200, "headers": { "bad name": "x" } })).is_none());
+}
+
+#[test]
+fn the_reply_to_head_keeps_the_length_that_get_would_have() {
+    let answer = json!({ "statusCode": 200, "headers": { "content-length": "17" } });
+    let length = |method| {
+        reply(&answer, &method)
+            .unwrap()
+            .headers()
+            .get("content-length")
+            .cloned()
+    };
+    assert_eq!(length(Method::HEAD).unwrap(), "17");
+    assert_eq!(length(Method::GET), None);
+}
+
+fn reply_to_get(answer: &Value) -> Option<Response<Body>> {
+    reply(answer, &Method::GET)
 }

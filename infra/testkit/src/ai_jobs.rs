@@ -1,4 +1,4 @@
-//! Jobs of the AI queue: many plans at once, of which some come twice and some cannot be made.
+//! Jobs of the AI queue: many study plans, some of them delivered twice and some of them invalid.
 
 mod generation;
 
@@ -21,22 +21,22 @@ use crate::{Result, product};
 /// The function and its queue.
 pub const WORKER: &str = "ai-worker";
 const QUEUE: &str = "AiQueue";
-/// What every tenth job has: it comes twice.
+/// Every tenth job is delivered twice.
 const TENTH: usize = 10;
-/// Of so many jobs one is poison.
+/// One of twenty jobs is invalid.
 const TWENTY: usize = 20;
-/// Calls at the same time while jobs are stored and looked at.
+/// Concurrent calls while jobs are stored and checked.
 const AT_ONCE: usize = 16;
-/// When what a killed worker has sent has arrived.
+/// By then, the last requests of a killed worker have arrived.
 const LAST_WORDS: Duration = Duration::from_millis(50);
-/// What is no job.
+/// Messages that are not jobs.
 const NONSENSE: [&str; 5] = ["{", "{}", "[]", r#"{"kind":"plan"}"#, r#"{"kind":"sing"}"#];
 
-/// A job that is to be done, or not.
+/// A message of the queue.
 #[derive(Clone, Debug)]
 struct Job {
     message: String,
-    /// The generation, unless the message is nonsense.
+    /// The generation, unless the message is not a job.
     plan: Option<Plan>,
     copies: usize,
 }
@@ -45,39 +45,40 @@ struct Job {
 struct Plan {
     user_id: Id,
     id: Id,
-    /// Whether what was asked for cannot be read.
+    /// Whether the stored request is invalid.
     is_broken: bool,
 }
 
-/// Jobs: a tenth comes twice; a twentieth is poison, half of it messages that are no jobs and half of it plans that cannot be made.
+/// Jobs. One in ten is delivered twice. One in twenty is invalid: half of those are not jobs, the others are impossible
+/// plans.
 pub struct Jobs {
     app: App,
     jobs: Vec<Job>,
 }
 
-/// What became of jobs.
+/// The outcomes of jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcomes {
-    /// Jobs.
+    /// The number of jobs.
     pub jobs: usize,
-    /// Jobs that came twice.
+    /// Jobs that were delivered twice.
     pub twice: usize,
-    /// Jobs that cannot be done.
+    /// Invalid jobs.
     pub poison: usize,
-    /// Plans that are not there.
+    /// Plans that are missing.
     pub lost: Vec<Id>,
-    /// Plans of which more or less is stored than they have.
+    /// Plans with too many or too few stored tasks.
     pub wrong: Vec<Id>,
-    /// Broken plans that nobody says so of.
+    /// Impossible plans that are not marked as failed.
     pub not_failed: Vec<Id>,
     /// Messages in the dead-letter queue.
     pub dead_letters: u64,
-    /// Messages of poison, copies among them: those that belong there.
+    /// Invalid messages including copies, which are expected there.
     pub poisonous: u64,
 }
 
 impl Outcomes {
-    /// Whether nothing is lost or stored twice, and what is poison is where it belongs.
+    /// Whether no plan is lost or stored twice, and exactly the invalid messages are in the dead-letter queue.
     #[must_use]
     pub fn is_right(&self) -> bool {
         let is_whole = self.lost.is_empty() && self.wrong.is_empty() && self.not_failed.is_empty();
@@ -86,10 +87,10 @@ impl Outcomes {
 }
 
 impl Jobs {
-    /// Stores so many jobs of these students; nobody is told of them.
+    /// Stores a number of jobs of these students, without sending their messages.
     ///
     /// # Errors
-    /// A student is not there, or the cloud has stopped.
+    /// A student does not exist, or the cloud has stopped.
     pub async fn store(cloud: &Cloud, students: &[Id], jobs: usize) -> Result<Self> {
         let app = product(cloud, "plans").await?;
         let job = |number: usize, user_id: &Id| job(&app, number, *user_id);
@@ -99,7 +100,7 @@ impl Jobs {
         Ok(Self { app, jobs })
     }
 
-    /// Puts the messages into the queue: of those that come twice, half at once and half after all others.
+    /// Sends the messages. Half of the copies follow immediately, the others after all messages.
     ///
     /// # Errors
     /// The cloud has stopped.
@@ -119,7 +120,7 @@ impl Jobs {
         Ok(())
     }
 
-    /// Looks at what became of the jobs.
+    /// Checks the outcomes of the jobs.
     ///
     /// # Errors
     /// The cloud has stopped.
@@ -150,7 +151,8 @@ impl Jobs {
         Ok(outcomes)
     }
 
-    /// Ends the lease of a worker that died over `event`: on AWS it ends long before a message comes again.
+    /// Ends the lease of a worker that was killed while handling `event`. On AWS it ends long before the message is
+    /// redelivered.
     ///
     /// # Errors
     /// The cloud has stopped.
@@ -198,7 +200,7 @@ impl Jobs {
     }
 }
 
-/// What became of a plan.
+/// The outcome of a plan.
 enum Seen {
     Right,
     Lost,
@@ -222,7 +224,7 @@ impl Job {
 async fn job(app: &App, number: usize, user_id: Id) -> Result<Job> {
     let copies = if number.is_multiple_of(TENTH) { 2 } else { 1 };
     let block = number / TWENTY;
-    // In each block another one, so that some of the poison comes twice.
+    // The position differs in each block, so that some invalid jobs are delivered twice.
     let is_poison = number % TWENTY == block % TWENTY;
     if is_poison && !block.is_multiple_of(2) {
         let message = NONSENSE.iter().cycle().nth(block / 2).copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Documents of given text: for tests, benchmarks and demonstrations.
+//! Documents with given text.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -8,11 +8,11 @@ use zip::write::SimpleFileOptions;
 
 use crate::Result;
 
-/// Letters on a line of a page, and lines on a page.
-const LINE: usize = 84;
-const LINES: usize = 52;
+/// Characters per line, and lines per page.
+const MAX_LINE_LENGTH: usize = 84;
+const MAX_LINES: usize = 52;
 
-/// A PDF with these pages, each of plain Latin text in lines of its own; what does not fit on a page is left out.
+/// A PDF with these pages of plain Latin text. Lines are wrapped, and text that does not fit on its page is left out.
 #[must_use]
 pub fn pdf(pages: &[String]) -> Vec<u8> {
     let streams: Vec<_> = pages.iter().map(|page| drawn(page)).collect();
@@ -50,10 +50,11 @@ pub fn pdf(pages: &[String]) -> Vec<u8> {
     file.into_bytes()
 }
 
-/// The operators that draw `text` from the top of a page, in Courier, whose letters are all 6 points wide at 10 points.
+/// The operators that draw `text` from the top of a page, in Courier of 10 points, whose characters are all 6 points
+/// wide.
 fn drawn(text: &str) -> String {
     let mut drawn = "BT /F1 10 Tf 45 790 Td 14 TL".to_owned();
-    for line in text.lines().flat_map(wrapped).take(LINES) {
+    for line in text.lines().flat_map(wrapped).take(MAX_LINES) {
         let escaped = line.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
         let _infallible = write!(drawn, "\n({escaped}) Tj T*");
     }
@@ -65,7 +66,7 @@ fn wrapped(paragraph: &str) -> Vec<String> {
     for word in paragraph.split(' ') {
         match lines.last_mut() {
             Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.len() + word.len() < LINE => *line = format!("{line} {word}"),
+            Some(line) if line.len() + word.len() < MAX_LINE_LENGTH => *line = format!("{line} {word}"),
             _ => lines.push(word.to_owned()),
         }
     }
@@ -75,7 +76,7 @@ fn wrapped(paragraph: &str) -> Vec<String> {
 /// A DOCX with these paragraphs.
 ///
 /// # Errors
-/// None: it is written to memory.
+/// Never: the document is written to memory.
 pub fn docx(paragraphs: &[&str]) -> Result<Vec<u8>> {
     let body: String = paragraphs
         .iter()
@@ -92,10 +93,10 @@ pub fn docx(paragraphs: &[&str]) -> Result<Vec<u8>> {
     container(&[("word/document.xml", document)])
 }
 
-/// A PPTX with these slides, stored in another order than they are shown in.
+/// A PPTX with these slides, stored in a different order than they are shown.
 ///
 /// # Errors
-/// None: it is written to memory.
+/// Never: the document is written to memory.
 pub fn pptx(slides: &[&str]) -> Result<Vec<u8>> {
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let ids: String = (0..slides.len())

@@ -1,0 +1,82 @@
+use shared::types::document::DocumentType;
+use shared_catalog::rules::course_file::FileStatus;
+use shared_tutor::retrieval::Index;
+use testkit::documents::{docx, pdf, pptx};
+
+use super::{Library, text};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_of_every_type_become_a_part_of_the_index() {
+    let library = Library::new().await;
+    let pages = text("chlorophyll", 3);
+    let documents = [
+        (DocumentType::Pdf, pdf(&pages), 3),
+        (
+            DocumentType::Docx,
+            docx(&["Roots take up water.", "Leaves need light."]).unwrap(),
+            1,
+        ),
+        (
+            DocumentType::Pptx,
+            pptx(&["Mitochondria", "Make energy\nin cells"]).unwrap(),
+            2,
+        ),
+        (
+            DocumentType::Markdown,
+            b"# Osmosis\n\nWater moves through membranes.".to_vec(),
+            1,
+        ),
+        (DocumentType::Text, "प्रकाश संश्लेषण".into(), 1),
+    ];
+    let mut segments = Vec::new();
+    for (document_type, bytes, pages) in &documents {
+        let file = library.upload(*document_type, bytes.clone()).await;
+        assert_eq!(
+            (file.status, file.reason, file.pages),
+            (FileStatus::Ready, None, *pages),
+            "{file:?}"
+        );
+        library.assert_indexed(&file, bytes).await;
+        segments.push(library.segment(&file).await);
+    }
+    let files = library
+        .files()
+        .of_course(library.course_id, library.app.cloud.clock().now())
+        .await
+        .unwrap();
+    assert_eq!(files.len(), 5);
+    let index = Index::new(segments);
+    for (question, page, answer) in [
+        ("What is chlorophyll about on page 3?", 3, "about chlorophyll"),
+        ("Where does energy come from?", 2, "Make energy"),
+        ("osmosis", 1, "# Osmosis"),
+        ("संश्लेषण", 1, "प्रकाश"),
+    ] {
+        let hits = index.search(question, 3);
+        assert_eq!(hits[0].chunk.page, page, "{question}");
+        assert!(hits[0].chunk.text.contains(answer), "{question}");
+    }
+    library.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_never_arrived_expires() {
+    let library = Library::new().await;
+    let expected = library.announce(DocumentType::Text).await;
+    let arrived = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
+    let course = format!("COURSE#{}", library.course_id);
+    let ttl = |pk: &str, sk: &str| library.app.row("CATALOG_TABLE", pk, sk)["ttl"].is_object();
+    for (file, expires) in [(&expected, true), (&arrived, false)] {
+        let id = format!("FILE#{}", file.id);
+        assert_eq!((ttl(&course, &id), ttl(&id, "FILE")), (expires, expires));
+    }
+    library.app.advance(86_401);
+    let now = library.app.cloud.clock().now();
+    let (page, rest) = library.files().page(library.course_id, 10, None, now).await.unwrap();
+    assert_eq!((page, rest.is_none()), (vec![arrived.clone()], true));
+    assert_eq!(
+        library.files().of(library.course_id, expected.id, now).await.unwrap(),
+        None
+    );
+    library.app.finish().await;
+}
