@@ -1,12 +1,12 @@
-//! Learning: enrolments, progress, the margin, reviews, certificates.
+//! Learning: enrollments, progress, notes, bookmarks, reviews, certificates, offline operations.
 
-mod certificate;
-mod enroll;
+mod account_deletion;
+mod bookmarks;
+mod certificates;
+mod course_enrollments;
+mod enrollment_required;
 mod enrollments;
-mod leaving;
-mod marks;
+mod notes;
+mod offline_operations;
 mod progress;
-mod refusals;
 mod reviews;
-mod roll;
-mod sync;

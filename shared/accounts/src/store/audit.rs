@@ -143,8 +143,8 @@ pub struct AdminAction {
 
 /// Adds acts of admins to units of work.
 pub trait AuditExt {
-    /// Records an act, on the condition that the actor still is an admin: a role that is taken away or a ban count at once. The
-    /// lost condition is [`Code::Forbidden`].
+    /// Records an act, on the condition that the actor still is an admin: a role that is taken away or a ban count at
+    /// once. The lost condition is [`Code::Forbidden`].
     fn audit(&mut self, acting: Acting, action: AdminAction) -> Result<()>;
 }
 

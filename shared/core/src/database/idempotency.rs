@@ -4,9 +4,9 @@
 //! |---|---|
 //! | a user's key | `IDEMPOTENCY#{user}#{operation}` / `{key}` |
 //!
-//! A request takes a lease on its key, works, and completes the key in the transaction of its effect. If it stops half-way
-//! there is no effect and the lease runs out, so the key can be used again. If a slow request outlives its lease and another
-//! one takes over, only one of the two can complete: the other's transaction fails with its effect.
+//! A request takes a lease on its key, works, and completes the key in the transaction of its effect. If it stops
+//! half-way there is no effect and the lease runs out, so the key can be used again. If a slow request outlives its
+//! lease and another one takes over, only one of the two can complete: the other's transaction fails with its effect.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,8 @@ impl IdempotencyRecord {
         }
     }
 
-    /// Gives the key back if the request had no effect, so that the client can try again at once, and hands `outcome` on.
+    /// Gives the key back if the request had no effect, so that the client can try again at once, and hands `outcome`
+    /// on.
     pub async fn release_on_error<T>(self, database: &Database, outcome: Result<T>) -> Result<T> {
         if let (Self::Key(lease), Err(_)) = (self, &outcome) {
             // The error of the request matters more than one of the key, which becomes free when the lease ends.
@@ -106,7 +107,8 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// A write that completes the key with what the reply is to be made from; its condition fails if the lease was lost.
+    /// A write that completes the key with what the reply is to be made from; its condition fails if the lease was
+    /// lost.
     pub fn complete(&self, reply: &str) -> Result<Write> {
         Write::update(self.key.clone(), "SET reply = :reply")
             .condition("holder = :holder AND attribute_not_exists(reply)")

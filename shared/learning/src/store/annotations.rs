@@ -1,11 +1,11 @@
-//! What students write into the margin of lectures: notes and bookmarks.
+//! Annotations: the notes and bookmarks of students in lectures.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | notes of a user in a course | `USER#{user}` / begins with `NOTE#{course}#`, then the id |
-//! | course of an own note by its id | `USER#{user}` / `NOTE_ID#{id}` |
+//! | course of a user's note by the note's id | `USER#{user}` / `NOTE_ID#{id}` |
 //!
-//! Bookmarks likewise, with `BOOKMARK`. How many there are is counted in the enrolment's row, so the limit is exact.
+//! Bookmarks use the same keys with `BOOKMARK`. The enrollment's row counts both, so the limit is exact.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,19 +17,19 @@ use shared::ids::Id;
 use crate::rules::enrollment::EnrollmentStatus;
 use crate::store::enrollments::{self, CourseOf, partition};
 
-/// How many notes, and how many bookmarks, somebody may have in a course.
+/// The most notes, and the most bookmarks, that a user may have in a course.
 pub const MOST: u32 = 1_000;
 
-/// What is written into the margin.
+/// The kinds of annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkKind {
-    /// A text, perhaps at a moment.
+pub enum AnnotationKind {
+    /// A text, optionally at a position in the lecture.
     Note,
-    /// A moment, with a title.
+    /// A position in the lecture, with a title.
     Bookmark,
 }
 
-impl MarkKind {
+impl AnnotationKind {
     const fn word(self) -> &'static str {
         match self {
             Self::Note => "NOTE",
@@ -37,7 +37,7 @@ impl MarkKind {
         }
     }
 
-    /// The attribute of an enrolment that counts them.
+    /// The attribute of an enrollment that counts them.
     const fn counter(self) -> &'static str {
         match self {
             Self::Note => "notes_count",
@@ -48,28 +48,28 @@ impl MarkKind {
 
 /// A note or a bookmark as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct Annotation {
     /// The id.
     pub id: Id,
     /// Its course.
     pub course_id: Id,
     /// Its lecture.
     pub lecture_id: Id,
-    /// Where in the lecture it is.
+    /// The position in the lecture.
     #[serde(default)]
     pub timestamp_seconds: Option<u32>,
     /// The content of a note, the title of a bookmark.
     #[serde(default)]
     pub text: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// When it was last updated.
     pub updated_at: Timestamp,
 }
 
-/// The key of a mark's row.
+/// The key of an annotation's row.
 #[must_use]
-pub fn key(kind: MarkKind, user_id: Id, course_id: Id, id: Id) -> Key {
+pub fn key(kind: AnnotationKind, user_id: Id, course_id: Id, id: Id) -> Key {
     Key::new(
         Table::Learning,
         partition(user_id),
@@ -77,18 +77,15 @@ pub fn key(kind: MarkKind, user_id: Id, course_id: Id, id: Id) -> Key {
     )
 }
 
-/// The key of the row that says which course an own mark is in.
+/// The key of the row that names the course of a user's annotation.
 #[must_use]
-pub fn id_key(kind: MarkKind, user_id: Id, id: Id) -> Key {
+pub fn id_key(kind: AnnotationKind, user_id: Id, id: Id) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("{}_ID#{id}", kind.word()))
 }
 
-/// Writes that add a mark. The condition of the first fails if the user is no longer enrolled or has [`MOST`].
-///
-/// # Errors
-/// Only on a fault of ours.
-pub fn add(kind: MarkKind, user_id: Id, mark: &Mark) -> Result<Vec<Write>> {
-    let count = Write::update(enrollments::key(user_id, mark.course_id), "ADD #count :one")
+/// Writes that create an annotation. A condition fails if the user is no longer enrolled or has [`MOST`].
+pub fn create(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Result<Vec<Write>> {
+    let count = Write::update(enrollments::key(user_id, annotation.course_id), "ADD #count :one")
         .if_present()
         .condition("#status <> :cancelled AND (attribute_not_exists(#count) OR #count < :most)")
         .name("#status", "status")
@@ -97,52 +94,48 @@ pub fn add(kind: MarkKind, user_id: Id, mark: &Mark) -> Result<Vec<Write>> {
         .value(":one", 1)?
         .value(":most", MOST)?;
     let course = CourseOf {
-        course_id: mark.course_id,
+        course_id: annotation.course_id,
     };
     Ok(vec![
         count,
-        Write::put(key(kind, user_id, mark.course_id, mark.id), "mark", mark)?.if_absent(),
-        Write::put(id_key(kind, user_id, mark.id), "mark_id", &course)?,
+        Write::put(
+            key(kind, user_id, annotation.course_id, annotation.id),
+            "mark",
+            annotation,
+        )?
+        .if_absent(),
+        Write::put(id_key(kind, user_id, annotation.id), "mark_id", &course)?,
     ])
 }
 
-/// A write that changes a mark that is still there.
-///
-/// # Errors
-/// Only on a fault of ours.
-pub fn change(kind: MarkKind, user_id: Id, mark: &Mark) -> Result<Write> {
-    let row = key(kind, user_id, mark.course_id, mark.id);
-    Write::put(row, "mark", mark).map(Write::if_present)
+/// A write that updates an annotation that still exists.
+pub fn update(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Result<Write> {
+    let row = key(kind, user_id, annotation.course_id, annotation.id);
+    Write::put(row, "mark", annotation).map(Write::if_present)
 }
 
-/// Writes that remove a mark. The condition of the first fails if it is gone already.
-///
-/// # Errors
-/// Only on a fault of ours.
-pub fn remove(kind: MarkKind, user_id: Id, mark: &Mark) -> Result<Vec<Write>> {
-    let count = Write::update(enrollments::key(user_id, mark.course_id), "ADD #count :minus_one")
+/// Writes that delete an annotation. A condition fails if it no longer exists.
+pub fn delete(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Result<Vec<Write>> {
+    let count = Write::update(enrollments::key(user_id, annotation.course_id), "ADD #count :minus_one")
         .if_present()
         .name("#count", kind.counter())
         .value(":minus_one", -1)?;
     Ok(vec![
-        Write::delete(key(kind, user_id, mark.course_id, mark.id)).if_present(),
-        Write::delete(id_key(kind, user_id, mark.id)),
+        Write::delete(key(kind, user_id, annotation.course_id, annotation.id)).if_present(),
+        Write::delete(id_key(kind, user_id, annotation.id)),
         count,
     ])
 }
 
-/// A page of a user's marks in a course that are `wanted`, newest first, and where the next page starts.
-///
-/// # Errors
-/// The database is unavailable.
+/// A page of a user's annotations in a course that pass `filter`, newest first, and where the next page starts.
 pub async fn page(
     database: &Database,
-    kind: MarkKind,
+    kind: AnnotationKind,
     enrollment: (Id, Id),
     limit: u32,
     start: Option<Item>,
-    wanted: Option<&(dyn Fn(&Mark) -> bool + Sync)>,
-) -> Result<(Vec<Mark>, Option<Item>)> {
+    filter: Option<&(dyn Fn(&Annotation) -> bool + Sync)>,
+) -> Result<(Vec<Annotation>, Option<Item>)> {
     let (user_id, course_id) = enrollment;
     let query = Query::partition(Table::Learning, partition(user_id)).prefix(format!("{}#{course_id}#", kind.word()));
     let page = Listed {
@@ -151,5 +144,5 @@ pub async fn page(
         limit,
         start,
     };
-    database.listed(page, wanted).await
+    database.listed(page, filter).await
 }

@@ -1,10 +1,10 @@
-//! Certificates. They stay when their owner leaves, without the name.
+//! Certificates. They outlive the account of their owner, without the name.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | certificate by its code | `CERTIFICATE#{code}` / `CERTIFICATE` |
 //!
-//! The enrolment's row names the code, on the condition that it names none: there is one an enrolment.
+//! The enrollment's row names its certificate, so there is at most one.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,15 +17,15 @@ use crate::store::enrollments::{self, Enrollment};
 /// A certificate as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// The code that it is verified by.
+    /// The code for verification.
     pub code: String,
-    /// The enrolment.
+    /// The enrollment.
     pub enrollment_id: Id,
     /// The course.
     pub course_id: Id,
-    /// The course's title, as it was.
+    /// The course's title at that time.
     pub course_title: String,
-    /// The owner's name, as it was; absent if the owner had none, or has left.
+    /// The owner's name at that time; absent if there was none or the account was deleted.
     #[serde(default)]
     pub name: Option<String>,
     /// When it was issued.
@@ -38,10 +38,7 @@ pub fn key(code: &str) -> Key {
     Key::new(Table::Learning, format!("CERTIFICATE#{code}"), "CERTIFICATE")
 }
 
-/// Writes that issue a certificate; the condition of the first fails if there is one already.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// Writes that issue a certificate. A condition fails if the enrollment has one already.
 pub fn issue(enrollment: &Enrollment, certificate: &Certificate) -> Result<Vec<Write>> {
     let row = enrollments::key(enrollment.user_id, enrollment.course_id);
     let only = Write::update(row, "SET certificate = :code")
@@ -55,14 +52,11 @@ pub fn issue(enrollment: &Enrollment, certificate: &Certificate) -> Result<Vec<W
 }
 
 /// The certificate with this code.
-///
-/// # Errors
-/// The database is unavailable.
 pub async fn get(database: &Database, code: &str) -> Result<Option<Certificate>> {
     database.get(&key(code)).await
 }
 
-/// A write that takes the name off a certificate.
+/// A write that removes the name from a certificate.
 pub fn anonymise(code: &str) -> Write {
     Write::update(key(code), "REMOVE #name")
         .if_present()

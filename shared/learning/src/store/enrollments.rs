@@ -1,15 +1,15 @@
-//! Enrolments.
+//! Enrollments.
 //!
 //! | access pattern | key |
 //! |---|---|
-//! | enrolment of a user in a course | `USER#{user}` / `ENROLLMENT#{course}` |
-//! | enrolments of a user | `USER#{user}` / begins with `ENROLLMENT#` |
-//! | course of an own enrolment by the enrolment's id | `USER#{user}` / `ENROLLMENT_ID#{id}` |
-//! | enrolments in a course, newest first | gsi1 `COURSE#{course}` / `{enrolled_at}#{user}` |
+//! | enrollment of a user in a course | `USER#{user}` / `ENROLLMENT#{course}` |
+//! | enrollments of a user | `USER#{user}` / begins with `ENROLLMENT#` |
+//! | course of a user's enrollment by the enrollment's id | `USER#{user}` / `ENROLLMENT_ID#{id}` |
+//! | enrollments in a course, newest first | gsi1 `COURSE#{course}` / `{enrolled_at}#{user}` |
 //!
-//! The row has what all of a course needs at once: which lectures are completed (a string set), and how many notes and
-//! bookmarks there are. `version` counts what changes status, terms and completed lectures; notes, bookmarks, the review and
-//! the certificate are bound to conditions of their own.
+//! The row holds everything that is needed at once: the completed lectures (a string set) and the numbers of notes and
+//! bookmarks. `version` counts the changes of status, terms and completed lectures; notes, bookmarks, the review and
+//! the certificate have conditions of their own.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -22,28 +22,28 @@ use shared_catalog::store::courses::{self, Course};
 
 use crate::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share, Terms, is_active};
 
-/// An enrolment as stored.
+/// An enrollment as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrollment {
     /// The id.
     pub id: Id,
-    /// Who learns.
+    /// The student.
     pub user_id: Id,
-    /// What.
+    /// The course.
     pub course_id: Id,
-    /// How far it is.
+    /// The status.
     pub status: EnrollmentStatus,
-    /// What was paid.
+    /// Whether it was paid for.
     pub payment_status: PaymentStatus,
     /// When it began.
     pub enrolled_at: Timestamp,
-    /// When it ends; never without.
+    /// When access ends, if it does.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
-    /// When everything was learnt.
+    /// When the last lecture was completed.
     #[serde(default)]
     pub completed_at: Option<Timestamp>,
-    /// Lectures that are completed, whether or not the course still has them.
+    /// The completed lectures, including those that were removed from the course.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub completed_lectures: Vec<Id>,
     /// The code of the certificate, once there is one.
@@ -58,7 +58,7 @@ pub struct Enrollment {
 }
 
 impl Enrollment {
-    /// An enrolment that begins.
+    /// A new enrollment.
     #[must_use]
     pub fn new(id: Id, user_id: Id, course_id: Id, terms: Terms, now: Timestamp) -> Self {
         Self {
@@ -77,7 +77,7 @@ impl Enrollment {
         }
     }
 
-    /// What it is good for.
+    /// The status and the terms.
     #[must_use]
     pub fn terms(&self) -> Terms {
         Terms {
@@ -87,7 +87,7 @@ impl Enrollment {
         }
     }
 
-    /// The same with other terms; what was learnt stays learnt.
+    /// The same enrollment with other terms. Progress is kept.
     #[must_use]
     pub fn reopened(&self, terms: Terms) -> Self {
         let status = match self.completed_at {
@@ -120,41 +120,35 @@ impl Enrollment {
     }
 }
 
-/// The key of the row of an enrolment.
+/// The key of the row of an enrollment.
 #[must_use]
 pub fn key(user_id: Id, course_id: Id) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("ENROLLMENT#{course_id}"))
 }
 
-/// The key of the row that says which course an own enrolment is in.
+/// The key of the row that names the course of a user's enrollment.
 #[must_use]
 pub fn id_key(user_id: Id, id: Id) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("ENROLLMENT_ID#{id}"))
 }
 
-/// A row that says which course something of a user is in.
+/// A row that names the course of something that belongs to a user.
 #[derive(Serialize, Deserialize)]
 pub(super) struct CourseOf {
     pub(super) course_id: Id,
 }
 
-/// The course that `row`, one of those that lead from an id to a course, names.
-///
-/// # Errors
-/// The row has another shape.
+/// The course that `row`, found by the id of an enrollment or an annotation, names.
 pub fn course_of(row: Item) -> Result<Id> {
     decode::<CourseOf>(row).map(|row| row.course_id)
 }
 
-/// The partition of what a user does with courses.
+/// The partition of a user's learning.
 pub(super) fn partition(user_id: Id) -> String {
     format!("USER#{user_id}")
 }
 
-/// Writes of an enrolment that is not there yet; the condition of the first fails if it is.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// Writes that create an enrollment. A condition fails if the user has one in this course.
 pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
     let course_id = enrollment.course_id;
     let row = Write::put(key(enrollment.user_id, course_id), "enrollment", enrollment)?
@@ -170,10 +164,8 @@ pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
     ])
 }
 
-/// A write that gives an enrolment the status and terms of `next`, if it is as it was before that.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A write that gives an enrollment the status and terms of `next`. Its condition fails if the row has changed since it
+/// was read.
 pub fn change(next: &Enrollment) -> Result<Write> {
     let set = "SET #status = :status, payment_status = :payment_status, #version = :version";
     let key = key(next.user_id, next.course_id);
@@ -190,10 +182,8 @@ pub fn change(next: &Enrollment) -> Result<Write> {
         .value(":version", next.version)
 }
 
-/// A write that marks a lecture of `enrollment`, a row just read, as completed, and with `whole` everything.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A write that adds a completed lecture to `enrollment`, a row just read, and completes the course if `whole` is
+/// given.
 pub fn complete(enrollment: &Enrollment, lecture_id: Id, whole: Option<Timestamp>) -> Result<Write> {
     let key = key(enrollment.user_id, enrollment.course_id);
     let write = match whole {
@@ -228,18 +218,12 @@ fn is_at(write: Write, version: u64) -> Result<Write> {
 pub struct Enrollments<'a>(pub &'a Database);
 
 impl Enrollments<'_> {
-    /// The enrolment of a user in a course.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The enrollment of a user in a course.
     pub async fn get(&self, user_id: Id, course_id: Id) -> Result<Option<Enrollment>> {
         self.0.get(&key(user_id, course_id)).await
     }
 
-    /// A page of a user's enrolments by course, cancelled ones too, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of a user's enrollments by course, including canceled ones, and where the next page starts.
     pub async fn of_user(
         &self,
         user_id: Id,
@@ -256,10 +240,7 @@ impl Enrollments<'_> {
         self.0.listed(page, None).await
     }
 
-    /// A page of the enrolments in a course, newest first, and where the next page starts. The index lags behind.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of the enrollments in a course, newest first, and where the next page starts. The index lags behind.
     pub async fn of_course(
         &self,
         course_id: Id,

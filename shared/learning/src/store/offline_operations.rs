@@ -1,19 +1,21 @@
-//! Operations of phones that were offline. Each is remembered with its reply in the transaction of its effect, so a batch can be
-//! sent again whole.
+//! Operations of clients that were offline. Each is kept with its reply in the transaction of its effect, so a whole
+//! batch can be sent again.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | operation of a user by its id | `USER#{user}` / `SYNCED#{operation}` |
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use shared::database::idempotency::ReplyRecord;
 use shared::database::{Item, Key, Table, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 
 use crate::store::enrollments::partition;
 
-/// How long an operation is remembered, in seconds (a week).
+/// How long an operation is kept, in seconds (a week).
 const KEPT_SECONDS: i64 = 7 * 86_400;
 
 #[derive(Serialize, Deserialize)]
@@ -24,17 +26,16 @@ struct Row {
     ttl: i64,
 }
 
-/// An operation that is about to happen.
+/// An operation that is about to be performed.
 #[derive(Clone, Debug)]
-pub struct Operation {
+pub struct OfflineOperation {
     key: Key,
     fingerprint: String,
     now: i64,
 }
 
-impl Operation {
-    /// The operation `id` of a user, which asks for `request`.
-    #[must_use]
+impl OfflineOperation {
+    /// The operation `id` of a user, with its request.
     pub fn new(user_id: Id, id: &str, request: &[u8], now: i64) -> Self {
         Self {
             key: Key::new(Table::Learning, partition(user_id), format!("SYNCED#{id}")),
@@ -44,32 +45,31 @@ impl Operation {
     }
 
     /// The key of its row.
-    #[must_use]
     pub fn key(&self) -> &Key {
         &self.key
     }
 
-    /// What the reply was made of, if `row`, the one under its key, says that it has happened.
+    /// The reply that was kept, if `row`, the one under its key, says that it was performed before.
     ///
     /// # Errors
     /// [`Code::IdempotencyMismatch`] if it was another request.
-    pub fn reply(&self, row: Option<Item>) -> Result<Option<String>> {
+    pub fn earlier_reply<T: DeserializeOwned>(&self, row: Option<Item>) -> Result<Option<T>> {
         let row: Option<Row> = row.map(decode).transpose()?;
         match row.filter(|row| self.now < row.expires_at) {
             None => Ok(None),
-            Some(row) if row.fingerprint == self.fingerprint => Ok(Some(row.reply)),
+            Some(row) if row.fingerprint == self.fingerprint => {
+                serde_json::from_str(&row.reply).map(Some).map_err(Error::internal)
+            }
             Some(_) => Err(Error::new(
                 Code::IdempotencyMismatch,
-                "This op_id came with another operation before.",
+                "This op_id was already used for a different operation.",
             )),
         }
     }
+}
 
-    /// A write that remembers it; its condition fails if it has happened meanwhile.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub fn remember(&self, reply: &str) -> Result<Write> {
+impl ReplyRecord for OfflineOperation {
+    fn keep(&self, reply: &str) -> Result<Write> {
         let expires_at = self.now + KEPT_SECONDS;
         let row = Row {
             fingerprint: self.fingerprint.clone(),

@@ -1,32 +1,30 @@
-//! All that somebody has learnt and written about it, to give it out and to clear it away.
+//! The learning data of a user, to export it and to erase it.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | everything of a user | `USER#{user}` |
 //!
-//! Reviews and certificates are found through the enrolments that name them.
+//! Reviews and certificates are found through the enrollments that name them.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use shared::database::client::key_of;
-use shared::database::{Database, Item, Query, QueryPage, Table, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Database, Item, Query, QueryPage, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::Id;
-use shared_catalog::store::courses::counters;
+use shared_catalog::store::courses::{self, counters};
 
 use crate::rules::enrollment::EnrollmentStatus;
 use crate::store::certificates;
 use crate::store::enrollments::{self, Enrollment, partition};
 use crate::store::reviews::{self, Review};
 
-/// Rows that are read, and cleared away, at once: as many as a transaction takes.
+/// Rows that are read and erased at once: as many as a transaction takes.
 const ROWS_AT_ONCE: u32 = 100;
-/// How often an enrolment is taken back while its rows change.
-const ATTEMPTS: u32 = 8;
-/// What a row is found by, which says nothing about its user.
+/// Attributes that are not personal data: keys and housekeeping.
 const KEYS: [&str; 6] = ["pk", "sk", "gsi1pk", "gsi1sk", "kind", "ttl"];
-/// Rows that only lead to others.
+/// Rows that only point to other rows.
 const SIGNPOSTS: [&str; 3] = ["enrollment_id", "mark_id", "synced"];
 
 /// The repository.
@@ -34,10 +32,7 @@ const SIGNPOSTS: [&str; 3] = ["enrollment_id", "mark_id", "synced"];
 pub struct Learners<'a>(pub &'a Database);
 
 impl Learners<'_> {
-    /// Everything of a user by what it is, as it is stored.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// All rows of a user by kind, as they are stored.
     pub async fn everything(&self, user_id: Id) -> Result<BTreeMap<String, Vec<Value>>> {
         let mut everything: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut start = None;
@@ -66,25 +61,22 @@ impl Learners<'_> {
         }
     }
 
-    /// Removes everything of a user: enrolments and reviews from what courses count, too. Certificates stay without the name.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Erases everything of a user, and takes enrollments and reviews out of the counters of courses. Certificates
+    /// stay, without the name.
     pub async fn clear_away(&self, user_id: Id) -> Result<()> {
         let mut start = None;
         loop {
             let page = self.page(user_id, start).await?;
-            let mut writes = Vec::new();
+            let mut work = UnitOfWork::new();
             for item in page.items {
                 if kind(&item) == "enrollment" {
                     self.take_back(decode(item)?).await?;
                 } else {
-                    writes.extend(key_of(Table::Learning, &item).map(Write::delete));
+                    work.add_all(key_of(Table::Learning, &item).map(Write::delete))
+                        .or_internal_error();
                 }
             }
-            if !writes.is_empty() {
-                self.0.transact_unconditionally(writes).await?;
-            }
+            work.commit_once(self.0, ()).await?;
             match page.last_key {
                 None => return Ok(()),
                 last_key => start = last_key,
@@ -104,39 +96,47 @@ impl Learners<'_> {
         }
     }
 
-    /// Removes an enrolment with what follows from it.
-    async fn take_back(&self, mut enrollment: Enrollment) -> Result<()> {
-        let mut has_course = true;
-        for _ in 0..ATTEMPTS {
-            if let Some(review) = self.review(&enrollment).await? {
-                // A lost condition shows when the enrolment still names it.
-                let _looked_at_below = self.0.transact(reviews::remove(&review)?).await?;
-                enrollment.review_id = None;
-            }
-            let row = enrollments::key(enrollment.user_id, enrollment.course_id);
-            let mut writes = vec![
-                Write::delete(row.clone())
+    /// Deletes an enrollment with its review, and takes it out of the counters of its course.
+    async fn take_back(&self, enrollment: Enrollment) -> Result<()> {
+        let row = &enrollments::key(enrollment.user_id, enrollment.course_id);
+        let course = &courses::key(enrollment.course_id);
+        let mut known = Some((enrollment, true));
+        let taken = self.0.retry("enrollment", || {
+            let known = known.take();
+            async move {
+                let (enrollment, has_course) = match known {
+                    Some(known) => known,
+                    None => {
+                        let mut rows = self.0.batch_get(&[row, course]).await?;
+                        match rows.remove(row) {
+                            Some(row) => (decode(row)?, rows.contains_key(course)),
+                            None => return Ok(Commit::Done(())),
+                        }
+                    }
+                };
+                if let Some(review) = self.review(&enrollment).await? {
+                    let mut work = UnitOfWork::new();
+                    work.add_all(reviews::delete(&review)?).or_retry();
+                    if let Commit::Retry = work.commit(self.0, ()).await? {
+                        return Ok(Commit::Retry);
+                    }
+                }
+                let mut work = UnitOfWork::new();
+                let delete = Write::delete(row.clone())
                     .condition("#status = :status AND attribute_not_exists(review_id)")
                     .name("#status", "status")
-                    .value(":status", enrollment.status)?,
-            ];
-            if has_course && enrollment.status != EnrollmentStatus::Cancelled {
-                writes.push(counters::left(enrollment.course_id)?);
+                    .value(":status", enrollment.status)?;
+                work.add(delete).or_retry();
+                if has_course && enrollment.status != EnrollmentStatus::Cancelled {
+                    work.add(counters::left(enrollment.course_id)?).or_retry();
+                }
+                if let Some(code) = &enrollment.certificate {
+                    work.add(certificates::anonymise(code)).or_retry();
+                }
+                work.commit(self.0, ()).await
             }
-            if let Some(code) = &enrollment.certificate {
-                writes.push(certificates::anonymise(code));
-            }
-            let lost = match self.0.transact(writes).await? {
-                TransactionOutcome::Done => return Ok(()),
-                TransactionOutcome::ConditionFailed(lost) => lost,
-            };
-            has_course &= lost.iter().all(|failed| failed.index != 1);
-            match self.0.get(&row).await? {
-                Some(found) => enrollment = found,
-                None => return Ok(()),
-            }
-        }
-        Err(Error::unavailable("an enrolment kept changing"))
+        });
+        taken.await
     }
 }
 

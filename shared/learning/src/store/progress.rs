@@ -5,7 +5,8 @@
 //! | progress of a user in a lecture | `USER#{user}` / `PROGRESS#{course}#{lecture}` |
 //! | progress of a user in a course | `USER#{user}` / begins with `PROGRESS#{course}#` |
 //!
-//! A row is written on the condition that it is as it was read, so of several devices each builds on the others.
+//! A row is written on the condition that it is unchanged since it was read, so several devices build on each other's
+//! progress.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -21,15 +22,15 @@ use crate::store::enrollments::partition;
 pub struct LectureProgress {
     /// The lecture.
     pub lecture_id: Id,
-    /// How far it is.
+    /// The student's progress.
     #[serde(flatten)]
     pub progress: Progress,
     /// When it was completed.
     #[serde(default)]
     pub completed_at: Option<Timestamp>,
-    /// When it changed last.
+    /// When it was last updated.
     pub updated_at: Timestamp,
-    /// Counts its changes.
+    /// Counts the updates.
     #[serde(default)]
     pub revision: u64,
 }
@@ -48,10 +49,8 @@ fn prefix(course_id: Id) -> String {
     format!("PROGRESS#{course_id}#")
 }
 
-/// A write that makes `next`, whose revision counts one more, of the row as it was read.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A write that replaces the row that was read by `next`, whose revision is one higher. Its condition fails if the row
+/// has changed since.
 pub fn replace(user_id: Id, course_id: Id, next: &LectureProgress) -> Result<Write> {
     let write = Write::put(key(user_id, course_id, next.lecture_id), "progress", next)?;
     match next.revision {
@@ -60,10 +59,7 @@ pub fn replace(user_id: Id, course_id: Id, next: &LectureProgress) -> Result<Wri
     }
 }
 
-/// All progress of a user in a course; a course has no more lectures than one call reads.
-///
-/// # Errors
-/// The database is unavailable.
+/// All progress of a user in a course. A course has no more lectures than one call reads.
 pub async fn of_course(database: &Database, user_id: Id, course_id: Id) -> Result<Vec<LectureProgress>> {
     let query = Query::partition(Table::Learning, partition(user_id)).prefix(prefix(course_id));
     database.query_all(query).await?.into_iter().map(decode).collect()

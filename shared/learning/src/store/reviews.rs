@@ -5,8 +5,8 @@
 //! | reviews of a course, newest first | `COURSE#{course}` / begins with `REVIEW#`, then the id |
 //! | course and author of a review | `REVIEW#{id}` / `REVIEW` |
 //!
-//! That there is one an enrolment is a condition on the enrolment's row, which names it. The ratings of the course change in the
-//! same transaction, by as much as the row that was read says, on the condition that it still says so: they are exact.
+//! The enrollment's row names its review, so there is at most one. The ratings of the course change in the same
+//! transaction, by the difference to the review that was read, on the condition that it is unchanged: they are exact.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,11 @@ pub struct Review {
     pub id: Id,
     /// The course.
     pub course_id: Id,
-    /// Who wrote it.
+    /// The author.
     pub user_id: Id,
     /// 1 to 5.
     pub rating: u8,
-    /// What there is to say.
+    /// The author's comment.
     #[serde(default)]
     pub comment: Option<String>,
     /// The author's first name, as it was.
@@ -39,16 +39,16 @@ pub struct Review {
     /// The author's picture, as it was.
     #[serde(default)]
     pub avatar_url: Option<String>,
-    /// When it was written.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// When it was last updated.
     pub updated_at: Timestamp,
-    /// Counts its changes.
+    /// Counts the updates.
     #[serde(default)]
     pub version: u64,
 }
 
-/// Where a review is.
+/// The course and the author of a review.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The course.
@@ -57,7 +57,7 @@ pub struct Place {
     pub user_id: Id,
 }
 
-/// The key of the row that says where a review is.
+/// The key of the row that names the course and the author of a review.
 #[must_use]
 pub fn place_key(id: Id) -> Key {
     Key::new(Table::Learning, format!("REVIEW#{id}"), "REVIEW")
@@ -69,11 +69,9 @@ pub fn key(course_id: Id, id: Id) -> Key {
     Key::new(Table::Learning, courses::partition(course_id), format!("REVIEW#{id}"))
 }
 
-/// Writes that add a review. The condition of the first fails if the author is no longer enrolled or has written one already.
-///
-/// # Errors
-/// Only on a fault of ours.
-pub fn add(review: &Review) -> Result<Vec<Write>> {
+/// Writes that create a review. A condition fails if the author is no longer enrolled or has reviewed the course
+/// already.
+pub fn create(review: &Review) -> Result<Vec<Write>> {
     let (course_id, user_id) = (review.course_id, review.user_id);
     let only = Write::update(enrollments::key(user_id, course_id), "SET review_id = :review")
         .if_present()
@@ -89,11 +87,8 @@ pub fn add(review: &Review) -> Result<Vec<Write>> {
     ])
 }
 
-/// Writes that make `after` of `before`, a row just read; the condition of the first fails if it has changed.
-///
-/// # Errors
-/// Only on a fault of ours.
-pub fn change(before: &Review, after: &Review) -> Result<Vec<Write>> {
+/// Writes that turn `before`, a row just read, into `after`. A condition fails if it has changed since.
+pub fn update(before: &Review, after: &Review) -> Result<Vec<Write>> {
     let row = Write::put(key(after.course_id, after.id), "review", after)?;
     let mut writes = vec![is_at(row, before.version)?];
     if before.rating != after.rating {
@@ -103,11 +98,8 @@ pub fn change(before: &Review, after: &Review) -> Result<Vec<Write>> {
     Ok(writes)
 }
 
-/// Writes that remove a review, a row just read; the condition of the first fails if it has changed.
-///
-/// # Errors
-/// Only on a fault of ours.
-pub fn remove(review: &Review) -> Result<Vec<Write>> {
+/// Writes that delete a review, a row just read. A condition fails if it has changed since.
+pub fn delete(review: &Review) -> Result<Vec<Write>> {
     let (course_id, user_id) = (review.course_id, review.user_id);
     let row = Write::delete(key(course_id, review.id));
     Ok(vec![
@@ -126,9 +118,6 @@ fn is_at(write: Write, version: u64) -> Result<Write> {
 }
 
 /// A page of the reviews of a course, newest first, and where the next page starts.
-///
-/// # Errors
-/// The database is unavailable.
 pub async fn page(
     database: &Database,
     course_id: Id,

@@ -6,10 +6,7 @@ use shared::ids::Id;
 
 use crate::store::courses;
 
-/// A write that counts an enrolment that begins, if the course is published.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A write that counts a new or reactivated enrollment. Its condition fails if the course is not published.
 pub fn enrolled(course_id: Id) -> Result<Write> {
     Write::update(courses::key(course_id), "ADD enrolled_count :one")
         .condition("#status = :published AND attribute_not_exists(deleted_at)")
@@ -18,20 +15,14 @@ pub fn enrolled(course_id: Id) -> Result<Write> {
         .value(":one", 1)
 }
 
-/// A write that counts an enrolment less.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A write that counts a canceled enrollment. Its condition fails if the course no longer exists.
 pub fn left(course_id: Id) -> Result<Write> {
     Write::update(courses::key(course_id), "ADD enrolled_count :minus_one")
         .value(":minus_one", -1)
         .map(Write::if_present)
 }
 
-/// A write that lets a published course go on unchanged: it fails when there is none.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A check that the course is published.
 pub fn is_published(course_id: Id) -> Result<Write> {
     Write::check(courses::key(course_id))
         .condition("#status = :published AND attribute_not_exists(deleted_at)")
@@ -39,10 +30,7 @@ pub fn is_published(course_id: Id) -> Result<Write> {
         .value(":published", "published")
 }
 
-/// A write that adds to the ratings of a course.
-///
-/// # Errors
-/// Only on a fault of ours.
+/// A write that adds to the ratings of a course. Its condition fails if the course no longer exists.
 pub fn rated(course_id: Id, sum: i64, count: i64) -> Result<Write> {
     Write::update(courses::key(course_id), "ADD rating_sum :sum, rating_count :count")
         .value(":sum", sum)?

@@ -1,7 +1,8 @@
 //! Read, decide by a rule, write all or nothing, and perhaps again: the one way to do that.
 //!
-//! A [`UnitOfWork`] collects writes. Each is added together with what it means if its condition does not hold, so the order of
-//! the writes says nothing about errors. [`Database::retry`] is the one loop for those who lose to somebody else.
+//! A [`UnitOfWork`] collects writes. Each is added together with what it means if its condition does not hold, so the
+//! order of the writes says nothing about errors. [`Database::retry`] is the one loop for those who lose to somebody
+//! else.
 
 use serde::Serialize;
 
@@ -11,10 +12,11 @@ use crate::database::write::Action;
 use crate::database::{Database, Item, Outcome, Table, TransactionOutcome, Write};
 use crate::error::{Error, Result};
 
-/// How often a unit of work is tried while others change what it is about. Each round that is lost was won by another one, so
-/// this is how many can work on the same row at once.
+/// How often a unit of work is tried while others change what it is about. Each round that is lost was won by another
+/// one, so this is how many can work on the same row at once.
 const MAX_ROUNDS: u32 = 30;
-/// The longest pause between two rounds is that after the fifth lost one, 320 ms: all rounds together must fit into a request.
+/// The longest pause between two rounds is that after the fifth lost one, 320 ms: all rounds together must fit into a
+/// request.
 const MAX_BACK_OFF: u32 = 4;
 /// The most writes of a transaction.
 const MAX_WRITES: usize = 100;
@@ -56,7 +58,7 @@ pub struct UnitOfWork<'a> {
 }
 
 /// Writes that were added, and do not yet say what their lost condition means.
-#[must_use = "say what it means that the condition does not hold: `or_fail`, `or_fail_with`, `or_retry`, `or_decide` or `or_internal_error`"]
+#[must_use = "say what a lost condition means: `or_fail`, `or_retry`, `or_decide` or `or_internal_error`"]
 pub struct PendingWrite<'w, 'a>(&'w mut IfLost<'a>);
 
 impl<'a> UnitOfWork<'a> {
@@ -82,8 +84,8 @@ impl<'a> UnitOfWork<'a> {
         self.push(writes, IfLost::Decide(Box::new(move |_row| Err(impossible(&tables)))))
     }
 
-    /// Keeps `reply` for the same request again. If that is kept already, the request has happened and everything of this unit
-    /// with it: this error comes before all others.
+    /// Keeps `reply` for the same request again. If that is kept already, the request has happened and everything of
+    /// this unit with it: this error comes before all others.
     pub fn complete(&mut self, idempotency: &IdempotencyRecord, reply: &impl Serialize) -> Result<()> {
         if let Some(write) = idempotency.complete(reply)? {
             let _completed = self.push(vec![write], IfLost::Completed);
@@ -97,14 +99,15 @@ impl<'a> UnitOfWork<'a> {
         PendingWrite(&mut self.parts[last].if_lost)
     }
 
-    /// Executes the writes, all or none, and gives `value` then. A single write is executed alone, which takes half the capacity
-    /// of a transaction, and no write is no call.
+    /// Executes the writes, all or none, and gives `value` then. A single write is executed alone, which takes half the
+    /// capacity of a transaction, and no write is no call.
     ///
-    /// Of several conditions that do not hold, that of the idempotency key decides, else the first one, in the order of addition,
-    /// that means an error; it is a retry only if none does.
+    /// Of several conditions that do not hold, that of the idempotency key decides, else the first one, in the order of
+    /// addition, that means an error; it is a retry only if none does.
     ///
     /// # Errors
-    /// What a lost condition means; [`Code::IdempotencyRunning`](crate::Code::IdempotencyRunning) for the idempotency key.
+    /// What a lost condition means; [`Code::IdempotencyRunning`](crate::Code::IdempotencyRunning) for the idempotency
+    /// key.
     pub async fn commit<T>(self, database: &Database, value: T) -> Result<Commit<T>> {
         let (mut writes, mut owners, mut meanings) = (Vec::new(), Vec::new(), Vec::new());
         for (owner, part) in self.parts.into_iter().enumerate() {
@@ -163,8 +166,8 @@ impl<'a> PendingWrite<'_, 'a> {
         *self.0 = IfLost::Retry;
     }
 
-    /// The row decides between an error and a retry. Of a list that is the first row whose condition was lost. The closure may
-    /// keep the row, so that it need not be read again.
+    /// The row decides between an error and a retry. Of a list that is the first row whose condition was lost. The
+    /// closure may keep the row, so that it need not be read again.
     pub fn or_decide(self, decide: impl FnOnce(Option<Item>) -> Result<Retry> + Send + 'a) {
         *self.0 = IfLost::Decide(Box::new(decide));
     }

@@ -1,0 +1,30 @@
+//! `GET /api/enrollments/{id}/bookmarks`
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Id, Result};
+use shared_learning::http::ActiveEnrollment;
+use shared_learning::store::annotations::{self, AnnotationKind};
+
+use super::view::BookmarkReply;
+
+/// Lists the caller's bookmarks in a course.
+///
+/// The newest bookmark comes first.
+#[utoipa::path(get, path = "/api/enrollments/{id}/bookmarks", tag = "learning",
+    params(("id" = Id, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<BookmarkReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_bookmarks(
+    State(app): State<App>,
+    enrolled: ActiveEnrollment,
+    page: Page,
+) -> Result<Json<List<BookmarkReply>>> {
+    let (me, course_id) = (enrolled.caller.user.id, enrolled.course.id);
+    let start = page.start(&app, Some(me))?;
+    let (kind, of) = (AnnotationKind::Bookmark, (me, course_id));
+    let (bookmarks, last_key) = annotations::page(&app.database, kind, of, page.limit, start, None).await?;
+    let results = bookmarks.into_iter().map(BookmarkReply::from).collect();
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

@@ -1,0 +1,5 @@
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;
+pub(crate) mod update;
+pub(crate) mod view;

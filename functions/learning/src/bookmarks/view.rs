@@ -1,0 +1,38 @@
+//! Bookmarks in replies.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::Id;
+use shared_learning::store::annotations::Annotation;
+use utoipa::ToSchema;
+
+/// A bookmark in a lecture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Bookmark)]
+pub(crate) struct BookmarkReply {
+    id: Id,
+    lecture_id: Id,
+    /// The title; may be empty.
+    #[schema(example = "The proof")]
+    title: String,
+    /// The position in the lecture.
+    #[schema(example = 95)]
+    timestamp_seconds: u32,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+impl From<Annotation> for BookmarkReply {
+    fn from(bookmark: Annotation) -> Self {
+        Self {
+            id: bookmark.id,
+            lecture_id: bookmark.lecture_id,
+            title: bookmark.text,
+            timestamp_seconds: bookmark.timestamp_seconds.unwrap_or(0),
+            created_at: bookmark.created_at,
+            updated_at: bookmark.updated_at,
+        }
+    }
+}

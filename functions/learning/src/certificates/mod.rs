@@ -1,0 +1,4 @@
+pub(crate) mod get;
+pub(crate) mod pdf;
+pub(crate) mod verify;
+pub(crate) mod view;

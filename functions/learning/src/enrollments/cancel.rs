@@ -1,0 +1,61 @@
+//! `DELETE /api/enrollments/{id}`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::database::{Commit, UnitOfWork};
+use shared::{App, Error, Id, Result};
+use shared_catalog::store::courses::counters;
+use shared_learning::http::OwnEnrollment;
+use shared_learning::rules::enrollment::{EnrollmentStatus, Terms};
+use shared_learning::store::enrollments::{self, Enrollment};
+
+use super::service::read_with_course;
+use crate::reindex::enqueue_reindex;
+
+/// Cancels one of the caller's enrollments.
+///
+/// The enrollment and its progress are kept, and enrolling again restores them. Repeating the call changes nothing.
+#[utoipa::path(delete, path = "/api/enrollments/{id}", tag = "learning",
+    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
+pub(crate) async fn cancel_enrollment(State(app): State<App>, own: OwnEnrollment) -> Result<StatusCode> {
+    let app = &app;
+    let (user_id, course_id) = (own.enrollment.user_id, own.enrollment.course_id);
+    let mut known = Some((own.enrollment, own.course.is_some()));
+    let was_enrolled = app.database.retry("enrollment", || {
+        let known = known.take();
+        async move {
+            let (enrollment, has_course) = match known {
+                Some(known) => known,
+                None => {
+                    let (enrollment, course) = read_with_course(app, user_id, course_id).await?;
+                    (enrollment.ok_or_else(Error::not_found)?, course.is_some())
+                }
+            };
+            if enrollment.status == EnrollmentStatus::Cancelled {
+                return Ok(Commit::Done(false));
+            }
+            let mut work = UnitOfWork::new();
+            work.add(enrollments::change(&cancelled(&enrollment))?).or_retry();
+            if has_course {
+                work.add(counters::left(course_id)?).or_retry();
+            }
+            work.commit(&app.database, true).await
+        }
+    });
+    if was_enrolled.await? {
+        enqueue_reindex(app, course_id).await;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn cancelled(enrollment: &Enrollment) -> Enrollment {
+    let status = EnrollmentStatus::Cancelled;
+    let terms = Terms {
+        status,
+        ..enrollment.terms()
+    };
+    Enrollment {
+        status,
+        ..enrollment.reopened(terms)
+    }
+}

@@ -1,0 +1,47 @@
+//! `GET /api/enrollments`
+
+use axum::Json;
+use axum::extract::State;
+use shared::database::decode;
+use shared::http::{List, Page};
+use shared::{App, Error, Result};
+use shared_accounts::http::Caller;
+use shared_catalog::store::courses;
+use shared_catalog::store::courses::card::CourseCard;
+use shared_learning::rules::enrollment::EnrollmentStatus;
+use shared_learning::store::enrollments::Enrollments;
+
+use super::view::EnrollmentReply;
+
+/// Lists the caller's enrollments.
+///
+/// They are sorted by course and include canceled ones. A page that is filtered by status can be shorter than `limit`
+/// even if there is a next page.
+#[utoipa::path(get, path = "/api/enrollments", tag = "learning",
+    params(("status" = Option<EnrollmentStatus>, Query, description = "Only enrollments with this status."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<EnrollmentReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_enrollments(
+    State(app): State<App>,
+    caller: Caller,
+    page: Page,
+) -> Result<Json<List<EnrollmentReply>>> {
+    let (me, now) = (caller.user.id, app.clock.now());
+    let status = page.filter("status").map(EnrollmentStatus::parse).transpose();
+    let status = status.map_err(|wrong| Error::field("status", wrong))?;
+    let start = page.start(&app, Some(me))?;
+    let (enrollments, last_key) = Enrollments(&app.database).of_user(me, page.limit, start).await?;
+    let keys: Vec<_> = enrollments
+        .iter()
+        .map(|enrollment| courses::key(enrollment.course_id))
+        .collect();
+    let (database, shown) = (&app.database, &CourseCard::ATTRIBUTES);
+    let mut rows = database.batch_get_only(&keys.iter().collect::<Vec<_>>(), shown).await?;
+    let mut results = Vec::with_capacity(enrollments.len());
+    for (enrollment, key) in enrollments.into_iter().zip(keys) {
+        let course = rows.remove(&key).map(decode).transpose()?;
+        results.push(EnrollmentReply::new(enrollment, course, now));
+    }
+    results.retain(|enrollment| status.is_none_or(|status| enrollment.status == status));
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

@@ -1,0 +1,44 @@
+//! `GET /api/enrollments/{id}/notes`
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Error, Id, Result};
+use shared_learning::http::ActiveEnrollment;
+use shared_learning::store::annotations::{self, Annotation, AnnotationKind};
+
+use super::view::NoteReply;
+
+const MAX_QUERY: usize = 100;
+
+/// Lists the caller's notes in a course.
+///
+/// The newest note comes first. A page that is filtered by `q` can be shorter than `limit` even if there is a next
+/// page.
+#[utoipa::path(get, path = "/api/enrollments/{id}/notes", tag = "learning",
+    params(("id" = Id, Path),
+        ("q" = Option<String>, Query, description = "Only notes that contain this text, ignoring case."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<NoteReply>)), security(("bearer" = [])))]
+pub(crate) async fn list_notes(
+    State(app): State<App>,
+    enrolled: ActiveEnrollment,
+    page: Page,
+) -> Result<Json<List<NoteReply>>> {
+    let (me, course_id) = (enrolled.caller.user.id, enrolled.course.id);
+    let text = page.filter("q").map(str::to_lowercase);
+    if text.as_ref().is_some_and(|text| text.chars().count() > MAX_QUERY) {
+        return Err(Error::field("q", "must have at most 100 characters"));
+    }
+    let start = page.start(&app, Some(me))?;
+    let contains_text = |note: &Annotation| text.as_ref().is_none_or(|text| note.text.to_lowercase().contains(text));
+    let filter: Option<&(dyn Fn(&Annotation) -> bool + Sync)> = match &text {
+        Some(_) => Some(&contains_text),
+        None => None,
+    };
+    let of = (me, course_id);
+    let (notes, last_key) =
+        annotations::page(&app.database, AnnotationKind::Note, of, page.limit, start, filter).await?;
+    let results = notes.into_iter().map(NoteReply::from).collect();
+    page.list(&app, Some(me), results, last_key).map(Json)
+}

@@ -1,0 +1,37 @@
+//! Notes in replies.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::Id;
+use shared_learning::store::annotations::Annotation;
+use utoipa::ToSchema;
+
+/// A note on a lecture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Note)]
+pub(crate) struct NoteReply {
+    id: Id,
+    lecture_id: Id,
+    #[schema(example = "A list can hold anything.")]
+    content: String,
+    /// The position in the lecture that the note is about.
+    #[schema(example = 95)]
+    timestamp_seconds: Option<u32>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+impl From<Annotation> for NoteReply {
+    fn from(note: Annotation) -> Self {
+        Self {
+            id: note.id,
+            lecture_id: note.lecture_id,
+            content: note.text,
+            timestamp_seconds: note.timestamp_seconds,
+            created_at: note.created_at,
+            updated_at: note.updated_at,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+pub(crate) mod service;
+pub(crate) mod sync;
+pub(crate) mod target;

@@ -1,0 +1,29 @@
+//! `GET /api/courses/{course}/reviews`
+
+use axum::Json;
+use axum::extract::State;
+use shared::http::{List, Page};
+use shared::{App, Result};
+use shared_catalog::http::VisibleCourse;
+use shared_learning::store::reviews;
+
+use super::view::ReviewReply;
+
+/// Lists the reviews of a course.
+///
+/// The newest review comes first. Signing in is optional; it only affects `is_own`.
+#[utoipa::path(get, path = "/api/courses/{course}/reviews", tag = "learning",
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<ReviewReply>)), security((), ("bearer" = [])))]
+pub(crate) async fn list_reviews(
+    State(app): State<App>,
+    VisibleCourse { caller, course }: VisibleCourse,
+    page: Page,
+) -> Result<Json<List<ReviewReply>>> {
+    let me = caller.map(|caller| caller.user.id);
+    let start = page.start(&app, me)?;
+    let (reviews, last_key) = reviews::page(&app.database, course.id, page.limit, start).await?;
+    let results = reviews.into_iter().map(|review| ReviewReply::new(review, me)).collect();
+    page.list(&app, me, results, last_key).map(Json)
+}

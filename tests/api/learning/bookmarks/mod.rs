@@ -1,0 +1,6 @@
+//! Bookmarks.
+
+mod create;
+mod delete;
+mod list;
+mod update;

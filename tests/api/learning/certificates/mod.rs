@@ -1,0 +1,4 @@
+//! Certificates.
+
+mod get;
+mod verify;

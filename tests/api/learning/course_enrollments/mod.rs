@@ -1,0 +1,3 @@
+//! Enrollments of a course.
+
+mod list;

@@ -1,0 +1,151 @@
+//! All operations on a course's content need an active enrollment.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::learning::Class;
+use crate::support::{Actor, Reply, TestApp};
+
+/// All requests that need an enrollment; the ids are those of the student's note, bookmark and review.
+fn doors(class: &Class, [note, bookmark, review]: [&str; 3]) -> Vec<(Method, String, Value)> {
+    let lecture = |what| class.of_lecture(0, what);
+    vec![
+        (Method::GET, lecture(""), Value::Null),
+        (Method::GET, lecture("/progress"), Value::Null),
+        (Method::POST, lecture("/progress"), json!({ "last_position": 1 })),
+        (Method::PUT, lecture("/progress"), json!({ "last_position": 1 })),
+        (
+            Method::POST,
+            "/api/progress/update".to_owned(),
+            json!({ "content_id": class.lectures[0] }),
+        ),
+        (
+            Method::PUT,
+            "/progress/update".to_owned(),
+            json!({ "content_id": class.lectures[0] }),
+        ),
+        (Method::POST, lecture("/notes"), json!({ "content": "x" })),
+        (Method::POST, lecture("/bookmarks"), json!({ "timestamp_seconds": 1 })),
+        (Method::GET, class.of_enrollment("/progress"), Value::Null),
+        (Method::GET, class.of_enrollment("/notes"), Value::Null),
+        (Method::GET, class.of_enrollment("/bookmarks"), Value::Null),
+        (Method::GET, class.of_enrollment("/certificate"), Value::Null),
+        (Method::PUT, format!("/api/notes/{note}"), json!({ "content": "x" })),
+        (Method::DELETE, format!("/api/notes/{note}"), Value::Null),
+        (
+            Method::PUT,
+            format!("/api/bookmarks/{bookmark}"),
+            json!({ "title": "x" }),
+        ),
+        (Method::DELETE, format!("/api/bookmarks/{bookmark}"), Value::Null),
+        (Method::PUT, format!("/api/reviews/{review}"), json!({ "rating": 1 })),
+        (Method::DELETE, format!("/api/reviews/{review}"), Value::Null),
+        (Method::POST, class.of_course("/reviews"), json!({ "rating": 1 })),
+    ]
+}
+
+async fn knock(who: &Actor, (method, path, body): &(Method, String, Value)) -> Reply {
+    let body = Some(body).filter(|body| !body.is_null());
+    who.send(method.clone(), path, body).await
+}
+
+/// The statuses of the same requests as a batch of `/api/sync`.
+async fn by_sync(who: &Actor, doors: &[(Method, String, Value)]) -> Vec<u64> {
+    let operation = |(number, (method, path, body)): (usize, &(Method, String, Value))| json!({ "op_id": number.to_string(), "method": method.as_str(), "path": path, "body": body });
+    let operations: Vec<_> = doors.iter().enumerate().map(operation).collect();
+    let reply = who
+        .post("/api/sync", json!({ "operations": operations }))
+        .await
+        .assert_status(200);
+    reply
+        .results()
+        .iter()
+        .map(|result| result["status"].as_u64().unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn expired_cancelled_foreign_and_banned_users_are_refused_everywhere() {
+    let app = TestApp::new().await;
+    let class = app.class(1).await;
+    let note = class
+        .student
+        .post(&class.of_lecture(0, "/notes"), json!({ "content": "x" }))
+        .await
+        .string("id");
+    let bookmark = json!({ "timestamp_seconds": 1 });
+    let bookmark = class
+        .student
+        .post(&class.of_lecture(0, "/bookmarks"), bookmark)
+        .await
+        .string("id");
+    let review = class
+        .student
+        .post(&class.of_course("/reviews"), json!({ "rating": 5 }))
+        .await
+        .string("id");
+    let doors = doors(&class, [&note, &bookmark, &review]);
+    let before = app.rows("LEARNING_TABLE");
+    let edit = |attribute, value| app.edit_enrollment(&class.student, &class.course, attribute, value);
+    let set_back = async || {
+        edit("status", json!({ "S": "active" }));
+        edit("expires_at", json!({ "S": "2100-01-01T00:00:00Z" }));
+    };
+    let states = [
+        ("status", json!({ "S": "cancelled" })),
+        ("expires_at", json!({ "S": "2020-01-01T00:00:00Z" })),
+    ];
+    for (attribute, value) in states {
+        edit(attribute, value);
+        for door in &doors {
+            let reply = knock(&class.student, door).await;
+            assert_eq!(
+                (reply.status, reply.problem_code()),
+                (403, "enrollment_needed"),
+                "{attribute} {door:?}"
+            );
+        }
+        let synced = by_sync(&class.student, &doors).await;
+        assert!(synced.iter().all(|status| matches!(status, 403 | 422)), "{synced:?}");
+        set_back().await;
+    }
+    // Others are not enrolled in the course, and cannot see what belongs to somebody else.
+    let (stranger, instructor) = (app.student().await, app.instructor().await);
+    for foreign in [&stranger, &instructor, &class.instructor] {
+        for door in &doors {
+            let reply = knock(foreign, door).await;
+            let may_read = foreign.id == class.instructor.id && door.1 == class.of_lecture(0, "");
+            let expected: &[u16] = if may_read { &[200] } else { &[403, 404] };
+            assert!(
+                expected.contains(&reply.status),
+                "{} {door:?}: {}",
+                foreign.id,
+                reply.text
+            );
+        }
+        let synced = by_sync(foreign, &doors).await;
+        assert!(
+            synced.iter().all(|status| matches!(status, 403 | 404 | 422)),
+            "{synced:?}"
+        );
+    }
+    app.ban(&class.student.id);
+    let lists = ["/api/enrollments".to_owned(), class.of_enrollment("")].map(|path| (Method::GET, path, Value::Null));
+    let others = [
+        (Method::POST, class.of_course("/enroll"), json!({})),
+        (
+            Method::POST,
+            "/api/enrollments".to_owned(),
+            json!({ "course_id": class.course.id }),
+        ),
+        (Method::DELETE, class.of_enrollment(""), Value::Null),
+        (Method::POST, "/api/sync".to_owned(), json!({ "operations": [] })),
+    ];
+    for door in doors.iter().chain(&lists).chain(&others) {
+        knock(&class.student, door).await.assert_problem(401, "unauthenticated");
+    }
+    // None of the requests has created or deleted a row.
+    let after = app.rows("LEARNING_TABLE");
+    assert_eq!(before.len(), after.len());
+    app.finish().await;
+}

@@ -1,0 +1,7 @@
+//! Enrollments.
+
+mod cancel;
+mod create;
+mod enroll;
+mod get;
+mod list;

@@ -1,0 +1,31 @@
+//! Listing and searching notes.
+
+use serde_json::json;
+
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notes_are_listed_newest_first_searched_and_paged() {
+    let app = TestApp::new().await;
+    let class = app.class(2).await;
+    let (student, list) = (&class.student, class.of_enrollment("/notes"));
+    let body = json!({ "content": "Lists hold ANYTHING.", "timestamp_seconds": 95 });
+    let first = student.post(&class.of_lecture(0, "/notes"), body).await;
+    app.advance(1);
+    let body = json!({ "content": "Tuples do not change." });
+    let second = student.post(&class.of_lecture(1, "/notes"), body).await;
+    let all = student.get(&list).await.assert_status(200);
+    assert_eq!(all.results(), [second.body.clone(), first.body.clone()]);
+    assert_eq!(all.cost.dynamodb_calls, 3);
+    let found = student.get(&format!("{list}?q=anything")).await;
+    assert_eq!(found.results(), std::slice::from_ref(&first.body));
+    let page = student.get(&format!("{list}?limit=1")).await;
+    assert_eq!(
+        student.get(page.next_page().unwrap()).await.results(),
+        std::slice::from_ref(&first.body)
+    );
+    let own = format!("/api/notes/{}", first.string("id"));
+    student.delete(&own).await.assert_status(204);
+    assert_eq!(student.get(&list).await.results(), [second.body]);
+    app.finish().await;
+}

@@ -1,0 +1,6 @@
+//! Notes.
+
+mod create;
+mod delete;
+mod list;
+mod update;

@@ -1,0 +1,3 @@
+//! Offline operations.
+
+mod sync;

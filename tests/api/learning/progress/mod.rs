@@ -1,0 +1,5 @@
+//! Progress.
+
+mod get;
+mod list;
+mod update;

@@ -1,0 +1,6 @@
+//! Reviews.
+
+mod create;
+mod delete;
+mod list;
+mod update;
