@@ -1,12 +1,14 @@
 //! What has to agree: the operations in the code, the generated files, the template, and what really answers.
 
 mod access;
+mod errors;
 mod events;
 mod generated;
 mod hostile_tokens;
 mod methods;
 mod mirror;
 mod operations;
+mod roles;
 mod routes;
 mod template;
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ROOT, file, operations};
 use crate::support::TestApp;
+use crate::support::documented::{self, Answer};
 
 /// Operations whose event has a password, which is nobody's.
 const ASK_FOR_THE_PASSWORD: [&str; 2] = ["change_password", "delete_me"];
@@ -24,9 +25,22 @@ fn of_function(binary: &str) -> Vec<(String, Value)> {
         .collect()
 }
 
-fn event(operation: &operations::Operation) -> Value {
+/// The event of an operation that is not an alias.
+pub fn event(operation: &operations::Operation) -> Value {
     let path = r#gen::mirror::event(operation.binary, &operation.handler, &operation.id);
     serde_json::from_str(&file(&format!("events/{path}.json"))).unwrap()
+}
+
+/// The status of a function's reply, which is as the OpenAPI document says.
+fn compared(operation: &operations::Operation, reply: &Value) -> u64 {
+    let status = reply["statusCode"].as_u64().unwrap();
+    let answer = Answer {
+        status: status.try_into().unwrap(),
+        content_type: reply["headers"]["content-type"].as_str().unwrap_or_default(),
+        text: reply["body"].as_str().unwrap_or_default(),
+    };
+    documented::check(&operation.method, &operation.path, answer).unwrap_or_else(|error| panic!("{error}"));
+    status
 }
 
 #[test]
@@ -83,7 +97,7 @@ async fn every_event_is_answered_with_and_without_a_good_token() {
     for operation in operations::all().iter().filter(|operation| !operation.is_alias()) {
         let invoker = app.cloud.invoker(operation.binary).unwrap();
         let reply = invoker.invoke(event(operation), "test").await.unwrap();
-        let status = reply["statusCode"].as_u64().unwrap();
+        let status = compared(operation, &reply);
         assert!(status < 500, "{}: {reply}", operation.id);
         if !operation.needs_bearer() {
             continue;
@@ -98,7 +112,7 @@ async fn every_event_is_answered_with_and_without_a_good_token() {
         let mut event = event(operation);
         event["headers"]["authorization"] = json!(format!("Bearer {}", actor.access_token));
         let reply = invoker.invoke(event, "test").await.unwrap();
-        let status = reply["statusCode"].as_u64().unwrap();
+        let status = compared(operation, &reply);
         if ASK_FOR_THE_PASSWORD.contains(&operation.id.as_str()) {
             assert!(
                 reply["body"].as_str().unwrap().contains("credentials_invalid"),

@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use shared::http::group::{ALIAS_OF, HANDLER};
+use shared::types::role::Role;
+
+/// In characters.
+const LONGEST_SUMMARY: usize = 80;
 
 /// One method of one path of one function, aliases included.
 pub struct Operation {
@@ -32,6 +36,20 @@ impl Operation {
             .map(Vec::as_slice)
             .unwrap_or_default();
         !alternatives.is_empty() && alternatives.iter().all(|needed| needed.get("bearer").is_some())
+    }
+
+    /// The least role that its declared access asks for: the scope of the bearer token, or that of a student if there
+    /// is none. `None` lets everybody in.
+    pub fn needed_role(&self) -> Option<Role> {
+        if !self.needs_bearer() {
+            return None;
+        }
+        let scopes = self.declared["security"][0]["bearer"].as_array().unwrap();
+        match scopes.as_slice() {
+            [] => Some(Role::Student),
+            [role] => Some(Role::parse(role.as_str().unwrap()).unwrap()),
+            _ => panic!("{} {} names more than one role", self.method, self.path),
+        }
     }
 
     /// The path with something plausible in place of every parameter.
@@ -130,6 +148,26 @@ fn every_operation_declares_its_access_its_reply_and_what_it_is_for() {
             "{name} does not say what it is for"
         );
     }
+}
+
+/// Documentation lists the summaries, one a line; everything else that a client has to know is in the description.
+#[test]
+fn every_operation_has_a_summary_of_one_line_and_a_description() {
+    let mut wrong = Vec::new();
+    for operation in all() {
+        let name = format!("{} {}", operation.method, operation.path);
+        let text = |field: &str| operation.declared[field].as_str().unwrap_or_default().trim().to_owned();
+        let (summary, description) = (text("summary"), text("description"));
+        if summary.contains('\n') || summary.chars().count() > LONGEST_SUMMARY || !summary.ends_with('.') {
+            wrong.push(format!(
+                "{name}: {summary:?} is not one line of at most {LONGEST_SUMMARY} characters with a period"
+            ));
+        }
+        if description.is_empty() || description == summary {
+            wrong.push(format!("{name} has no description"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

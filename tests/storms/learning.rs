@@ -171,7 +171,7 @@ async fn a_batch_that_comes_many_times_at_once_is_done_once(app: TestApp) {
 
 async fn a_certificate_that_many_ask_for_is_made_once(app: TestApp) {
     let class = app.class(1).await;
-    app.edit_course(&class.course, "has_certificate", json!({ "BOOL": true }));
+    app.change_course(&class.course.id, |course| course.has_certificate = true);
     class.complete(0).await;
     let path = class.of_enrollment("/certificate");
     let replies = storm(20, |_| {

@@ -104,10 +104,13 @@ impl Client {
 
     /// Any method with any body of a media type.
     pub async fn send_as(&self, method: Method, path: &str, body: Option<(&str, String)>) -> Reply {
-        let mut request = self.http.request(method, self.url(path)).headers(self.headers.clone());
+        let mut request = self
+            .http
+            .request(method.clone(), self.url(path))
+            .headers(self.headers.clone());
         if let Some((content_type, body)) = body {
             request = request.header(CONTENT_TYPE, content_type).body(body);
         }
-        Reply::read(request.send().await.unwrap()).await
+        Reply::read(&method, request.send().await.unwrap()).await
     }
 }

@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use shared_catalog::rules::course::CourseStatus;
+use shared_catalog::store::courses;
 
 use super::app::TestApp;
 use super::people::Actor;
 use super::reply::Reply;
 
-/// A course that is put into the table.
+/// A course that is put into the tables.
 #[derive(Clone, Debug)]
 pub struct Course {
     pub id: String,
@@ -24,76 +26,48 @@ impl Course {
 impl TestApp {
     /// A course of `instructor` that everybody sees.
     pub fn published(&self, instructor: &Actor) -> Course {
-        self.put_course(instructor, "published")
+        self.put_course(instructor, CourseStatus::Published)
     }
 
     /// A course of `instructor` that nobody else sees but admins.
     pub fn draft(&self, instructor: &Actor) -> Course {
-        self.put_course(instructor, "draft")
+        self.put_course(instructor, CourseStatus::Draft)
     }
 
-    fn put_course(&self, instructor: &Actor, status: &str) -> Course {
-        let id = self.fresh_id();
-        let course_code = format!("C-{}", &id[id.len() - 12..]).to_uppercase();
-        let slug = course_code.to_lowercase();
-        let now = self.cloud.clock().now().to_string();
-        let text = |text: &str| json!({ "S": text });
-        self.put_row(
-            "CATALOG_TABLE",
-            json!({
-                "pk": text(&format!("COURSE#{id}")), "sk": text("COURSE"), "kind": text("course"), "id": text(&id),
-                "course_code": text(&course_code), "slug": text(&slug), "title": text("Programming in Python"),
-                "level": text("beginner"), "language": text("en"), "status": text(status), "created_at": text(&now),
-                "updated_at": text(&now), "version": { "N": "0" },
-                "price": { "M": { "minor_units": { "N": "0" }, "currency": text("INR") } },
-                "instructors": { "L": [{ "M": { "user_id": text(&instructor.id) } }] },
-            }),
-        );
-        let guard = |pk: String, sk: &str| json!({ "pk": { "S": pk }, "sk": text(sk), "course_id": text(&id) });
-        self.put_row(
-            "CATALOG_TABLE",
-            guard(format!("COURSE_CODE#{course_code}"), "COURSE_CODE"),
-        );
-        self.put_row("CATALOG_TABLE", guard(format!("COURSE_SLUG#{slug}"), "COURSE_SLUG"));
-        Course { id, course_code }
+    fn put_course(&self, instructor: &Actor, status: CourseStatus) -> Course {
+        let now = self.cloud.clock().now();
+        let course = self.seed_course(instructor, |course| {
+            course.status = status;
+            if status == CourseStatus::Published {
+                course.published_at = Some(now);
+                course.listed = Some(course.rank());
+            }
+        });
+        Course {
+            id: course.id.to_string(),
+            course_code: course.course_code,
+        }
     }
 
     /// Sets a course to `draft` or `published`, past its endpoints.
     pub fn set_course_status(&self, course: &Course, status: &str) {
-        let pk = format!("COURSE#{}", course.id);
-        self.edit_row("CATALOG_TABLE", &pk, "COURSE", "status", json!({ "S": status }));
+        let status = CourseStatus::parse(status).unwrap();
+        self.change_course(&course.id, |course| course.status = status);
     }
 
     /// What the course counts: sections, lectures, seconds.
     pub fn counters(&self, course: &Course) -> [u64; 3] {
-        let row = self.row("CATALOG_TABLE", &format!("COURSE#{}", course.id), "COURSE");
-        ["sections_count", "lectures_count", "duration_seconds"]
-            .map(|name| row[name]["N"].as_str().map_or(0, |number| number.parse().unwrap()))
+        let row: courses::Course = self.stored(&courses::key(course.id.parse().unwrap()));
+        [
+            row.sections_count.into(),
+            row.lectures_count.into(),
+            row.duration_seconds,
+        ]
     }
 
     /// Enrols `student`, for ever or until a time.
     pub fn enrol(&self, student: &Actor, course: &Course, expires_at: Option<Timestamp>) {
-        let id = self.fresh_id();
-        let text = |text: &str| json!({ "S": text });
-        let mut row = json!({
-            "pk": text(&format!("USER#{}", student.id)), "sk": text(&format!("ENROLLMENT#{}", course.id)),
-            "kind": text("enrollment"), "id": text(&id), "user_id": text(&student.id), "course_id": text(&course.id),
-            "status": text("active"), "payment_status": text("free"),
-            "enrolled_at": text(&self.cloud.clock().now().to_string()),
-        });
-        if let Some(time) = expires_at {
-            row["expires_at"] = text(&time.to_string());
-        }
-        self.put_row("LEARNING_TABLE", row);
-        let by_id = json!({
-            "pk": text(&format!("USER#{}", student.id)), "sk": text(&format!("ENROLLMENT_ID#{id}")),
-            "course_id": text(&course.id),
-        });
-        self.put_row("LEARNING_TABLE", by_id);
-    }
-
-    fn fresh_id(&self) -> String {
-        shared::ids::Ids::new(self.cloud.clock().clone()).id().to_string()
+        self.seed_enrollment(student, &course.id, |enrollment| enrollment.expires_at = expires_at);
     }
 }
 

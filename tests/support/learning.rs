@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::app::TestApp;
 use super::content::{Course, lecture, lecture_of, section};
 use super::people::Actor;
+use super::seeds::paise;
 
 /// A published course with lectures, its instructor and somebody who is enrolled.
 pub struct Class {
@@ -80,8 +81,7 @@ impl TestApp {
 
     /// Gives a course a price, in paise.
     pub fn price(&self, course: &Course, amount: u32) {
-        let price = json!({ "M": { "minor_units": { "N": amount.to_string() }, "currency": { "S": "INR" } } });
-        self.edit_course(course, "price", price);
+        self.change_course(&course.id, |course| course.price = paise(amount.into()));
     }
 
     /// A number that a course counts.

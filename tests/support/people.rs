@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use serde_json::{Value, json};
+use shared::types::role::Role;
 
 use super::app::TestApp;
 use super::client::Client;
@@ -109,22 +110,22 @@ impl TestApp {
 
     /// A new instructor.
     pub async fn instructor(&self) -> Actor {
-        self.with_role("instructor").await
+        self.with_role(Role::Instructor).await
     }
 
     /// A new admin.
     pub async fn admin(&self) -> Actor {
-        self.with_role("admin").await
+        self.with_role(Role::Admin).await
     }
 
-    async fn with_role(&self, role: &str) -> Actor {
+    async fn with_role(&self, role: Role) -> Actor {
         let actor = self.student().await;
-        self.edit_user(&actor.id, "role", json!({ "S": role }));
+        self.change_user(&actor.id, |user| user.role = role);
         actor
     }
 
     /// Bans a user.
     pub fn ban(&self, user_id: &str) {
-        self.edit_user(user_id, "banned", json!({ "BOOL": true }));
+        self.change_user(user_id, |user| user.banned = true);
     }
 }

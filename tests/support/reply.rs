@@ -1,8 +1,12 @@
 //! Replies and what a test says about them.
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
+use percent_encoding::percent_decode_str;
+use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
+
+use super::documented::{self, Answer};
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -28,21 +32,41 @@ pub struct Cost {
     pub write_units: f64,
 }
 
+/// The path that a function sees: the gateway decodes the one that was sent, and the function's runtime reads the
+/// result as a URL, where `..` goes up and `?` ends the path.
+fn path_of(sent: &Url) -> String {
+    let decoded = percent_decode_str(sent.path()).decode_utf8_lossy();
+    let seen = Url::parse(&format!("http://lectern{decoded}"));
+    seen.map_or_else(|_| decoded.into_owned(), |url| url.path().to_owned())
+}
+
 impl Reply {
-    pub(super) async fn read(reply: reqwest::Response) -> Self {
+    /// Reads the reply to a request with `method` and compares it with the OpenAPI document.
+    pub(super) async fn read(method: &Method, reply: reqwest::Response) -> Self {
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        let path = path_of(reply.url());
         let text = reply.text().await.unwrap();
         let cost = headers.get("x-local-cost").map(|header| header.as_bytes());
+        let is_of_function = cost.is_some();
         let cost: Cost = cost
             .map(|json| serde_json::from_slice(json).unwrap())
             .unwrap_or_default();
-        Self {
+        let reply = Self {
             status,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
             cost,
             headers,
+        };
+        if is_of_function {
+            let answer = Answer {
+                status,
+                content_type: reply.header("content-type"),
+                text: &reply.text,
+            };
+            documented::check(method.as_str(), &path, answer).unwrap_or_else(|error| panic!("{error}"));
         }
+        reply
     }
 
     /// A header's value; empty if it is missing.
@@ -123,6 +147,15 @@ impl Reply {
     /// A problem's `code`; empty if it is none.
     pub fn problem_code(&self) -> &str {
         self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// A problem with a placeholder for its `request_id`, for snapshots.
+    #[track_caller]
+    pub fn problem(&self) -> Value {
+        assert!(!self.problem_code().is_empty(), "no problem: {}", self.text);
+        let mut body = self.body.clone();
+        body["request_id"] = "[request id]".into();
+        body
     }
 
     /// The body less its `request_id`, for comparing problems.

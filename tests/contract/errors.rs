@@ -1,0 +1,230 @@
+//! The texts of errors that many operations share. Support reads them aloud, so they only change on purpose.
+
+use http::Method;
+use insta::{assert_json_snapshot, assert_snapshot};
+use local::faults::{Kind, Target};
+use serde_json::json;
+use shared::Code;
+
+use crate::support::TestApp;
+
+#[test]
+fn the_table_of_errors() {
+    let rows = Code::ALL
+        .iter()
+        .map(|code| format!("{} {}: {}", code.status().as_u16(), code.as_str(), code.title()));
+    assert_snapshot!(rows.collect::<Vec<_>>().join("\n"), @r"
+    400 malformed_request: The request cannot be parsed
+    400 otp_required: A code is needed
+    400 token_invalid: The token is not valid
+    401 unauthenticated: Authentication is needed
+    401 credentials_invalid: The credentials are not valid
+    401 otp_invalid: The code is not valid
+    401 refresh_token_invalid: The refresh token is not valid
+    401 refresh_token_reused: The refresh token was used twice
+    402 payment_needed: A payment is needed
+    403 forbidden: Not allowed
+    403 enrollment_needed: An enrolment is needed
+    403 account_banned: The account is banned
+    404 not_found: Not found
+    404 account_not_found: There is no account for this phone
+    405 method_not_allowed: The method is not allowed here
+    409 conflict: The state does not allow it
+    409 phone_taken: The phone number is taken
+    409 email_taken: The e-mail address is taken
+    409 username_taken: The username is taken
+    409 upload_missing: The file has not been sent yet
+    409 course_code_taken: The course code is taken
+    409 slug_taken: The slug is taken
+    409 idempotency_key_in_use: The same request is still running
+    412 precondition_failed: The resource has changed
+    413 too_large: Too large
+    415 unsupported_media_type: The media type is not supported
+    422 validation_failed: The request breaks a rule
+    422 upload_invalid: The file is not what it was announced as
+    422 country_not_allowed: The country is not served
+    422 idempotency_key_reused: The idempotency key belongs to another request
+    429 rate_limited: Too many requests
+    429 otp_blocked: Too many wrong codes
+    500 ai_invalid_response: The AI service gave no usable answer
+    500 internal_error: Something went wrong
+    504 ai_timeout: The AI service did not answer in time
+    503 ai_unavailable: The AI service is not available
+    503 service_unavailable: Temporarily unavailable
+    ");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_that_cannot_be_read() {
+    let app = TestApp::new().await;
+    let (anon, path) = (app.anon(), "/api/auth/login");
+    let send = async |media_type: &str, body: String| {
+        let reply = anon.send_as(Method::POST, path, Some((media_type, body))).await;
+        reply.problem()
+    };
+    assert_json_snapshot!(send("application/json", "{".to_owned()).await, @r#"
+    {
+      "code": "malformed_request",
+      "detail": "The body is not valid JSON: EOF while parsing an object at line 1 column 1.",
+      "request_id": "[request id]",
+      "status": 400,
+      "title": "The request cannot be parsed",
+      "type": "urn:lectern:problem:malformed_request"
+    }
+    "#);
+    assert_json_snapshot!(send("application/json", "[]".to_owned()).await, @r#"
+    {
+      "code": "malformed_request",
+      "detail": "The body must be a JSON object.",
+      "request_id": "[request id]",
+      "status": 400,
+      "title": "The request cannot be parsed",
+      "type": "urn:lectern:problem:malformed_request"
+    }
+    "#);
+    assert_json_snapshot!(send("text/plain", "{}".to_owned()).await, @r#"
+    {
+      "code": "unsupported_media_type",
+      "detail": "Send application/json.",
+      "request_id": "[request id]",
+      "status": 415,
+      "title": "The media type is not supported",
+      "type": "urn:lectern:problem:unsupported_media_type"
+    }
+    "#);
+    let long = json!({ "email": "x".repeat(1024 * 1024) }).to_string();
+    assert_json_snapshot!(send("application/json", long).await, @r#"
+    {
+      "code": "too_large",
+      "detail": "A JSON body may have at most 1 MiB.",
+      "request_id": "[request id]",
+      "status": 413,
+      "title": "Too large",
+      "type": "urn:lectern:problem:too_large"
+    }
+    "#);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callers_that_are_refused() {
+    let app = TestApp::new().await;
+    let (anon, student) = (app.anon(), app.student().await);
+    assert_json_snapshot!(anon.get("/api/users/me").await.problem(), @r#"
+    {
+      "code": "unauthenticated",
+      "detail": "Send a Bearer token.",
+      "request_id": "[request id]",
+      "status": 401,
+      "title": "Authentication is needed",
+      "type": "urn:lectern:problem:unauthenticated"
+    }
+    "#);
+    let details = ["Basic YTpi", "Bearer x"].map(|value| anon.with_header("authorization", value));
+    let mut texts = Vec::new();
+    for client in details {
+        texts.push(
+            client
+                .get("/api/users/me")
+                .await
+                .assert_problem(401, "unauthenticated")
+                .string("detail"),
+        );
+    }
+    assert_snapshot!(texts.join("\n"), @r"
+    The Authorization header is not a Bearer token.
+    The access token is not valid.
+    ");
+    assert_json_snapshot!(student.get("/api/admin/users").await.problem(), @r#"
+    {
+      "code": "forbidden",
+      "detail": "Your role does not allow this.",
+      "request_id": "[request id]",
+      "status": 403,
+      "title": "Not allowed",
+      "type": "urn:lectern:problem:forbidden"
+    }
+    "#);
+    assert_json_snapshot!(student.get("/api/nothing").await.problem(), @r#"
+    {
+      "code": "not_found",
+      "detail": "There is nothing here.",
+      "request_id": "[request id]",
+      "status": 404,
+      "title": "Not found",
+      "type": "urn:lectern:problem:not_found"
+    }
+    "#);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_of_every_list_and_every_change() {
+    let app = TestApp::new().await;
+    let (instructor, student) = (app.instructor().await, app.student().await);
+    let course = app.published(&instructor);
+    assert_json_snapshot!(student.get("/api/courses?limit=0").await.problem(), @r#"
+    {
+      "code": "validation_failed",
+      "detail": "See `errors`.",
+      "errors": [
+        {
+          "field": "limit",
+          "message": "must be a whole number from 1 to 100"
+        }
+      ],
+      "request_id": "[request id]",
+      "status": 422,
+      "title": "The request breaks a rule",
+      "type": "urn:lectern:problem:validation_failed"
+    }
+    "#);
+    let wrong_cursor = student
+        .get("/api/courses?cursor=x")
+        .await
+        .assert_wrong_fields(&["cursor"]);
+    let enroll = student.with_header("idempotency-key", "");
+    let wrong_key = enroll
+        .post(&format!("/api/courses/{}/enroll", course.id), json!({}))
+        .await;
+    let messages = [wrong_cursor, wrong_key.assert_wrong_fields(&["Idempotency-Key"])];
+    let messages = messages.map(|reply| reply.body["errors"][0]["message"].as_str().unwrap().to_owned());
+    assert_snapshot!(messages.join("\n"), @r"
+    is not one that this list gave you
+    must have 1 to 255 visible ASCII characters
+    ");
+    let stale = instructor.with_header("if-match", "\"another\"");
+    let path = format!("/api/courses/{}", course.id);
+    assert_json_snapshot!(stale.patch(&path, json!({ "title": "Python" })).await.problem(), @r#"
+    {
+      "code": "precondition_failed",
+      "detail": "If-Match names another version; read it again.",
+      "request_id": "[request id]",
+      "status": 412,
+      "title": "The resource has changed",
+      "type": "urn:lectern:problem:precondition_failed"
+    }
+    "#);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_does_not_answer() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    app.settle().await;
+    app.break_down(Target::Dynamodb, Kind::Error, 1.0);
+    let reply = student.get("/api/users/me").await;
+    app.mend();
+    assert_json_snapshot!(reply.assert_problem(503, "service_unavailable").problem(), @r#"
+    {
+      "code": "service_unavailable",
+      "detail": "A service we need is not answering.",
+      "request_id": "[request id]",
+      "status": 503,
+      "title": "Temporarily unavailable",
+      "type": "urn:lectern:problem:service_unavailable"
+    }
+    "#);
+    app.finish().await;
+}
