@@ -5,7 +5,6 @@ use shared::http::group::Target;
 use shared::lambda::Function;
 use shared::routes;
 
-mod admin_action;
 mod audit;
 mod courses;
 mod event_interests;
@@ -14,7 +13,6 @@ mod text_search;
 mod users;
 
 /// The function that serves this group.
-#[must_use]
 pub fn function() -> Function {
     Function::http("admin", group, group)
 }

@@ -36,7 +36,6 @@ const MODULES: [Alias; 9] = [
 ];
 
 /// The function that serves this group.
-#[must_use]
 pub fn function() -> Function {
     Function::http("catalog", group, group)
 }

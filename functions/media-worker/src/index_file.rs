@@ -8,7 +8,7 @@ use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
 use shared::{App, Error, Id, Result};
 use shared_catalog::course_files;
 use shared_catalog::rules::course_file::{FailureReason, FileStatus};
-use shared_catalog::store::course_files::{CourseFile, CourseFiles, Reading, segments};
+use shared_catalog::store::course_files::{CourseFile, CourseFiles, ExtractionOutcome, segments};
 use shared_tutor::retrieval::Segment;
 
 use crate::embed::{EmbedOutcome, embed};
@@ -33,7 +33,7 @@ pub(crate) async fn index_file(app: &App, course_id: Id, file_id: Id) -> Result<
 /// One attempt. Returns false if the file changed in the meantime.
 async fn attempt(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
     let files = CourseFiles(&app.database);
-    let snapshot = files.sight(course_id, file_id).await?;
+    let snapshot = files.snapshot(course_id, file_id).await?;
     let Some(file) = snapshot.file.filter(|_| snapshot.has_course) else {
         return course_files::remove(app, course_id, file_id).await.map(|()| true);
     };
@@ -53,7 +53,7 @@ async fn attempt(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
         },
     };
     let outcome = extract(app, &claimed, content).await?;
-    match files.settle(&claimed, outcome, app.clock.now()).await? {
+    match files.record_outcome(&claimed, outcome, app.clock.now()).await? {
         Some(settled) => finish(app, settled).await,
         None => Ok(false),
     }
@@ -77,21 +77,21 @@ async fn remove_superseded(app: &App, file: &CourseFile) -> Result<()> {
 }
 
 /// Extracts the text of the file and stores its segment.
-async fn extract(app: &App, file: &CourseFile, content: Content) -> Result<Reading> {
+async fn extract(app: &App, file: &CourseFile, content: Content) -> Result<ExtractionOutcome> {
     let Some(bytes) = content.bytes else {
-        return Ok(Reading::Failed(FailureReason::TooLarge));
+        return Ok(ExtractionOutcome::Failed(FailureReason::TooLarge));
     };
     match build_segment(file.document_type, file.id, bytes).await? {
         Err(reason) => {
             tracing::info!(file_id = %file.id, ?reason, "a course file cannot be read");
-            Ok(Reading::Failed(reason))
+            Ok(ExtractionOutcome::Failed(reason))
         }
         Ok(built) => {
             let index_object = file.next_segment();
             app.uploads()
                 .store(&index_object, built.segment, "application/json")
                 .await?;
-            Ok(Reading::Ready {
+            Ok(ExtractionOutcome::Ready {
                 index_object,
                 pages: built.pages,
                 chunks: built.chunks,

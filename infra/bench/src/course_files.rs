@@ -161,9 +161,7 @@ pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
     let course = Key::new(Table::Catalog, format!("COURSE#{}", file.course_id), "COURSE");
     let (Outcome::Done(_), TransactionOutcome::Done) = (
         app.database.write(Write::put(course, "course", &json!({}))?).await?,
-        app.database
-            .transact(CourseFiles(&app.database).announce(&file)?)
-            .await?,
+        app.database.transact(CourseFiles(&app.database).create(&file)?).await?,
     ) else {
         return Err("the file cannot be announced".into());
     };

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use shared::Id;
 use shared::platform::http_client;
-use shared_catalog::rules::course::{CourseStatus, Level, Rank};
+use shared_catalog::rules::course::{CourseStatus, Level, PopularitySnapshot};
 use shared_catalog::rules::price::{Currency, Price};
 use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
 
@@ -173,7 +173,7 @@ fn course(number: u32) -> Result<Course> {
         updated_at: at,
         deleted_at: None,
         version: 1,
-        listed: Some(Rank::default()),
+        popularity: Some(PopularitySnapshot::default()),
         sections_count: 0,
         lectures_count: 0,
         duration_seconds: 0,

@@ -1,4 +1,4 @@
-//! Pictures of people and courses: uploads are checked and moved before anybody sees them.
+//! Pictures of users and courses. Uploads are checked and moved before anybody can see them.
 
 use shared::app::App;
 use shared::error::{Error, Result};
@@ -7,13 +7,14 @@ use shared::types::upload::Purpose;
 use shared_accounts::rules::picture::{Picture, media_url};
 
 use crate::store::uploads::Uploads;
-use crate::uploads::{Arrival, receive};
+use crate::uploads::{UploadState, receive};
 
-/// The URLs under which `pictures` can be shown. An own upload is checked by its first bytes and copied to where no
-/// presigned URL can write; doing that twice is fine.
+/// Returns the URLs of `pictures`. Uploads of the owner are checked by their first bytes and copied to where no
+/// presigned URL can write. Repeating this is harmless.
 ///
 /// # Errors
-/// A validation error for `field` if an upload is absent, somebody else's, unfinished or no image of its declared type.
+/// A validation error for `field` if an upload does not exist, belongs to somebody else, is unfinished or is not an
+/// image of its declared type.
 pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> Result<Vec<String>> {
     let mut urls = Vec::with_capacity(pictures.len());
     for (position, picture) in pictures.iter().enumerate() {
@@ -22,16 +23,13 @@ pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> 
     Ok(urls)
 }
 
-/// The URL under which `picture` can be shown, as [`attach`] gives it.
-///
-/// # Errors
-/// As [`attach`].
+/// Like [`attach`], for one picture.
 pub async fn attach_one(app: &App, owner: Id, field: &str, picture: &Picture) -> Result<String> {
     match picture {
         Picture::External(url) => Ok(url.clone()),
         Picture::Upload(id) if attach_upload(app, owner, *id).await? => Ok(media_url(*id)),
         Picture::Upload(_) => {
-            let wrong = "is not a finished upload of yours, or not the image it was announced as";
+            let wrong = "must be a finished upload of yours that is an image of the declared type";
             Err(Error::field(field.to_owned(), wrong))
         }
     }
@@ -49,7 +47,7 @@ async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {
     if upload.ready {
         return Ok(true);
     }
-    if receive(app, &upload).await? != Arrival::Moved {
+    if receive(app, &upload).await? != UploadState::Moved {
         return Ok(false);
     }
     uploads.finish(&upload).await.map(|()| true)

@@ -1,39 +1,40 @@
-//! Uploads: announced, sent to S3 directly, then checked and moved before anybody sees them.
+//! Uploads: clients request them and send the file directly to S3. Objects are checked and moved before anybody can see
+//! them.
 
 use serde::Serialize;
 use shared::app::App;
-use shared::database::idempotency::{Claim, Idempotency};
-use shared::database::{TransactionOutcome, Write};
-use shared::error::{Code, Error, Result};
+use shared::database::UnitOfWork;
+use shared::database::idempotency::{Idempotency, IdempotencyOutcome};
+use shared::error::Result;
 use shared::ids::Id;
 use shared::types::SNIFFED_BYTES;
 use shared::types::upload::Purpose;
 
-use crate::http::upload::{FileToCome, UploadReply};
+use crate::http::upload::{PendingUpload, UploadInstructions};
 use crate::store::uploads::{Upload, Uploads};
 
-/// What became of the object of an upload.
+/// The state of the object of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// It lies where it is served from.
+pub enum UploadState {
+    /// The object is at its final place.
     Moved,
-    /// It has not been sent yet, or is being sent again.
+    /// The object is not uploaded yet, or is being uploaded again.
     Missing,
-    /// It is not what was announced.
+    /// The object does not match the request.
     Wrong,
 }
 
-/// Announces a file and says how to send it. The same `key` again gets the same upload.
+/// Creates an upload, and describes how to send its file. Repeating the `key` returns the same upload.
 ///
 /// # Errors
-/// [`Code::IdempotencyMismatch`] and [`Code::IdempotencyRunning`] for the key; the database is unavailable.
-pub async fn announce(
+/// [`shared::Code::IdempotencyMismatch`] and [`shared::Code::IdempotencyRunning`] for the key.
+pub async fn create_upload(
     app: &App,
     owner: Id,
     purpose: Purpose,
-    file: FileToCome,
+    file: PendingUpload,
     key: Option<String>,
-) -> Result<UploadReply> {
+) -> Result<UploadInstructions> {
     let request = (&purpose, &file);
     let operation = format!("announce_{}", purpose.word());
     let upload = Upload {
@@ -46,63 +47,57 @@ pub async fn announce(
         ready: false,
         created_at: app.clock.now(),
     };
-    let writes = Uploads(&app.database).announce(&upload)?;
-    let id = announce_once(app, owner, &operation, &request, key, upload.id, writes).await?;
+    let mut work = UnitOfWork::new();
+    Uploads(&app.database).create(&upload, &mut work)?;
+    let id = create_once(app, owner, &operation, &request, key, upload.id, work).await?;
     let upload = Upload { id, ..upload };
     let presigned = app
         .objects()
         .presign_upload(&upload.incoming_object(), &upload.content_type, upload.size)
         .await?;
-    Ok(UploadReply::new(id, presigned))
+    Ok(UploadInstructions::new(id, presigned))
 }
 
-/// Executes the `writes` of `upload_id`, or gives the id of the upload that the same key and request stored before. The
-/// condition of the first write is that the owner has not left.
+/// Commits the unit of work that creates the upload `upload_id`, or returns the ID of the upload that the same `key`
+/// and `request` created before.
 ///
 /// # Errors
-/// As [`announce`].
-pub async fn announce_once(
+/// The errors of the unit of work, and those of [`create_upload`].
+pub async fn create_once(
     app: &App,
     owner: Id,
     operation: &str,
     request: &(impl Serialize + Sync),
     key: Option<String>,
     upload_id: Id,
-    mut writes: Vec<Write>,
+    mut work: UnitOfWork<'_>,
 ) -> Result<Id> {
-    if let Some(key) = key {
-        let request = serde_json::to_vec(request).map_err(Error::internal)?;
-        let (keys, now) = (Idempotency(&app.database), app.clock.unix_seconds());
-        let claim = keys.claim(owner, operation, &key, &request, app.ids.id(), now).await?;
-        match claim {
-            Claim::Replay(id) => return id.parse().map_err(Error::internal),
-            Claim::Run(lease) => writes.push(lease.complete(&upload_id.to_string())?),
-        }
-    }
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => Ok(upload_id),
-        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => Err(Error::not_found()),
-        TransactionOutcome::ConditionFailed(_) => {
-            Err(Error::new(Code::IdempotencyRunning, "Another request with this key was faster.").retry_after(1))
-        }
-    }
+    let (keys, now) = (Idempotency(&app.database), app.clock.unix_seconds());
+    let record = match keys.begin(owner, operation, key.as_deref(), request, now).await? {
+        IdempotencyOutcome::Replay(upload_id) => return Ok(upload_id),
+        IdempotencyOutcome::Proceed(record) => record,
+    };
+    work.complete(&record, &upload_id)?;
+    work.commit_once(&app.database, upload_id).await
 }
 
-/// Checks the object of an upload by its size and its first bytes, and copies it to where no presigned URL can write. The copy
-/// is made of exactly the content that was looked at, even if the client uploads again meanwhile. Doing it twice is fine.
-///
-/// # Errors
-/// S3 is unavailable.
-pub async fn receive(app: &App, upload: &Upload) -> Result<Arrival> {
+/// Checks the size and the first bytes of an uploaded object, and copies it to where no presigned URL can write.
+/// Exactly the checked content is copied, even if the client uploads again at the same time. Repeating this is
+/// harmless.
+pub async fn receive(app: &App, upload: &Upload) -> Result<UploadState> {
     let incoming = upload.incoming_object();
     let Some(beginning) = app.objects().beginning(&incoming, SNIFFED_BYTES).await? else {
-        return Ok(Arrival::Missing);
+        return Ok(UploadState::Missing);
     };
     let announced = upload.purpose.rule().parse_type(&upload.content_type);
     let is_right = announced.is_ok_and(|file_type| file_type.fits(&beginning.bytes));
     if !is_right || beginning.size != upload.size {
-        return Ok(Arrival::Wrong);
+        return Ok(UploadState::Wrong);
     }
     let is_moved = app.objects().copy(&incoming, &upload.object(), &beginning.etag).await?;
-    Ok(if is_moved { Arrival::Moved } else { Arrival::Missing })
+    Ok(if is_moved {
+        UploadState::Moved
+    } else {
+        UploadState::Missing
+    })
 }

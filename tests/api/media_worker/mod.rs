@@ -83,7 +83,7 @@ impl Library {
             size: 0,
         };
         let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
-        let writes = self.files().announce(&file).unwrap();
+        let writes = self.files().create(&file).unwrap();
         let announced = self.product.database.transact(writes).await.unwrap();
         assert!(matches!(announced, TransactionOutcome::Done));
         file

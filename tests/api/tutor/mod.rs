@@ -13,7 +13,7 @@ use shared::database::{TransactionOutcome, Write};
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
 use shared::{App, Id};
-use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, Reading};
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, ExtractionOutcome};
 use shared_catalog::store::courses::{self, Course};
 use shared_tutor::retrieval::Segment;
 use testkit::product;
@@ -93,13 +93,13 @@ impl Class {
         let (index_object, json) = (file.next_segment(), segment.to_json().unwrap());
         let stored = self.worker.uploads().store(&index_object, json, "application/json");
         stored.await.unwrap();
-        let reading = Reading::Ready {
+        let reading = ExtractionOutcome::Ready {
             index_object,
             pages: u32::try_from(pages.len()).unwrap(),
             chunks: u32::try_from(segment.chunks.len()).unwrap(),
         };
         self.remember_chunks(filename, &segment);
-        files.settle(&file, reading, now).await.unwrap().unwrap()
+        files.record_outcome(&file, reading, now).await.unwrap().unwrap()
     }
 
     async fn announce(&self, filename: &str, document_type: DocumentType, size: u64) -> CourseFile {
@@ -112,7 +112,7 @@ impl Class {
             size,
         };
         let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
-        self.write(CourseFiles(&self.product.database).announce(&file).unwrap())
+        self.write(CourseFiles(&self.product.database).create(&file).unwrap())
             .await;
         file
     }

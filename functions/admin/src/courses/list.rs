@@ -5,7 +5,7 @@ use axum::extract::State;
 use shared::http::{List, Page};
 use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
-use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::http::course::CourseSummaryView;
 use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::store::courses::{Course, Courses};
 
@@ -40,18 +40,18 @@ impl CourseFilter {
     params(("status" = Option<CourseStatus>, Query, description = "Only courses with this status."),
         ("q" = Option<String>, Query, description = "The ID, or a part of the title, code or slug."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = List<CourseSummaryReply>)), security(("bearer" = ["admin"])))]
+    responses((status = 200, body = List<CourseSummaryView>)), security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_list_courses(
     State(app): State<App>,
     admin: Admin,
     page: Page,
-) -> Result<Json<List<CourseSummaryReply>>> {
+) -> Result<Json<List<CourseSummaryView>>> {
     let (me, filter) = (Some(admin.0.user.id), CourseFilter::of(&page)?);
     let start = page.start(&app, me)?;
     let matches = |course: &Course| filter.matches(course);
     let is_everything = filter.status.is_none() && filter.search.is_none();
     let matches = (!is_everything).then_some(&matches as &(dyn Fn(&Course) -> bool + Sync));
     let (courses, next) = Courses(&app.database).every(page.limit, start, matches).await?;
-    let courses = courses.into_iter().map(CourseSummaryReply::from).collect();
+    let courses = courses.into_iter().map(CourseSummaryView::from).collect();
     page.list(&app, me, courses, next).map(Json)
 }

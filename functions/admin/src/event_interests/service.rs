@@ -1,13 +1,12 @@
 //! Edits of the list of event interests.
 
 use serde_json::json;
+use shared::database::UnitOfWork;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::event_interests::{EventInterest, EventInterests, Refusal};
-use shared_accounts::store::audit::Action;
+use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
 use shared_accounts::store::event_interests;
-
-use crate::admin_action::{AdminAction, execute};
 
 /// One interest before and after an edit; absent before it is created and after it is deleted.
 pub(crate) struct InterestEdit {
@@ -22,23 +21,29 @@ pub(crate) async fn edit(
     action: Action,
     change: impl Fn(&mut EventInterests) -> Result<InterestEdit, Refusal>,
 ) -> Result<Option<EventInterest>> {
-    execute(app, admin, || async {
-        let seen = event_interests::read(&app.database).await?;
-        let mut list = seen.list.clone();
-        let InterestEdit { before, after } = change(&mut list).map_err(to_error)?;
-        let id = before.as_ref().or(after.as_ref()).map(|interest| interest.id);
-        let name =
-            |interest: &Option<EventInterest>| json!({ "name": interest.as_ref().map(|interest| &interest.name) });
-        let action = AdminAction {
-            action,
-            target: id.unwrap_or_default().to_string(),
-            before: name(&before),
-            after: name(&after),
-        };
-        let write = event_interests::replace(&seen, list)?;
-        Ok((after, Some((action, vec![write]))))
-    })
-    .await
+    let acting = Acting::now(app, admin.0.user.id);
+    app.database
+        .retry("event_interests", || async {
+            let seen = event_interests::read(&app.database).await?;
+            let mut list = seen.list.clone();
+            let InterestEdit { before, after } = change(&mut list).map_err(to_error)?;
+            let id = before.as_ref().or(after.as_ref()).map(|interest| interest.id);
+            let name =
+                |interest: &Option<EventInterest>| json!({ "name": interest.as_ref().map(|interest| &interest.name) });
+            let mut work = UnitOfWork::new();
+            work.audit(
+                acting,
+                AdminAction {
+                    action,
+                    target: id.unwrap_or_default().to_string(),
+                    before: name(&before),
+                    after: name(&after),
+                },
+            )?;
+            work.add(event_interests::replace(&seen, list)?).or_retry();
+            work.commit(&app.database, after).await
+        })
+        .await
 }
 
 fn to_error(refusal: Refusal) -> Error {

@@ -4,16 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use shared::database::UnitOfWork;
 use shared::http::patch::{Patch, given};
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
-use shared_accounts::store::audit::Action;
+use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
 use shared_accounts::store::leads::Leads;
 use utoipa::ToSchema;
 
-use crate::admin_action::{AdminAction, execute};
 use crate::leads::view::LeadView;
 
 /// The maximum length of notes, in characters.
@@ -56,19 +56,27 @@ pub(crate) async fn admin_update_lead(
     Valid(UpdateLead { notes }): Valid<UpdateLead>,
 ) -> Result<Json<LeadView>> {
     let leads = Leads(&app.database);
-    let lead = execute(&app, &admin, || async {
-        let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
-        let write = leads.set_notes(&lead, notes.as_deref())?;
-        let action = AdminAction {
-            action: Action::LeadNotesChanged,
-            target: id.to_string(),
-            before: length(lead.notes.as_deref()),
-            after: length(notes.as_deref()),
-        };
-        lead.notes.clone_from(&notes);
-        Ok((lead, Some((action, vec![write]))))
-    })
-    .await?;
+    let acting = Acting::now(&app, admin.0.user.id);
+    let lead = app
+        .database
+        .retry("lead", || async {
+            let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
+            let write = leads.set_notes(&lead, notes.as_deref())?;
+            let mut work = UnitOfWork::new();
+            work.audit(
+                acting,
+                AdminAction {
+                    action: Action::LeadNotesChanged,
+                    target: id.to_string(),
+                    before: length(lead.notes.as_deref()),
+                    after: length(notes.as_deref()),
+                },
+            )?;
+            work.add(write).or_retry();
+            lead.notes.clone_from(&notes);
+            work.commit(&app.database, lead).await
+        })
+        .await?;
     Ok(Json(lead.into()))
 }
 

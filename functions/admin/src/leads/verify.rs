@@ -4,16 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use serde_json::json;
+use shared::database::{Commit, UnitOfWork};
 use shared::http::PathId;
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::Action;
+use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::leads::{self, Lead, Leads};
 use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
-use crate::admin_action::{AdminAction, execute};
 use crate::leads::view::LeadView;
 use crate::users::view::AdminUser;
 
@@ -39,30 +39,38 @@ pub(crate) async fn admin_verify_lead(
     PathId(id): PathId,
 ) -> Result<Json<VerifiedLead>> {
     let (users, leads) = (Users(&app.database), Leads(&app.database));
-    let (lead, user) = execute(&app, &admin, || async {
-        let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
-        let now = app.clock.now();
-        let mut writes = vec![leads::verified(&lead.phone, lead.id, now)?];
-        let user = match owner(&app, &lead).await? {
-            Some(user) if lead.is_verified => return Ok(((lead, user), None)),
-            Some(user) => user,
-            None => {
-                let user = User::with_phone(app.ids.id(), lead.phone.clone(), now);
-                writes.extend(users.create(&user)?);
-                user
-            }
-        };
-        let action = AdminAction {
-            action: Action::LeadVerified,
-            target: id.to_string(),
-            before: json!({ "is_verified": lead.is_verified }),
-            after: json!({ "is_verified": true, "user_id": user.id }),
-        };
-        lead.is_verified = true;
-        lead.verified_at.get_or_insert(now);
-        Ok(((lead, user), Some((action, writes))))
-    })
-    .await?;
+    let acting = Acting::now(&app, admin.0.user.id);
+    let (lead, user) = app
+        .database
+        .retry("lead", || async {
+            let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
+            let now = app.clock.now();
+            let mut writes = vec![leads::verified(&lead.phone, lead.id, now)?];
+            let user = match owner(&app, &lead).await? {
+                Some(user) if lead.is_verified => return Ok(Commit::Done((lead, user))),
+                Some(user) => user,
+                None => {
+                    let user = User::with_phone(app.ids.id(), lead.phone.clone(), now);
+                    writes.extend(users.create(&user)?);
+                    user
+                }
+            };
+            let mut work = UnitOfWork::new();
+            work.audit(
+                acting,
+                AdminAction {
+                    action: Action::LeadVerified,
+                    target: id.to_string(),
+                    before: json!({ "is_verified": lead.is_verified }),
+                    after: json!({ "is_verified": true, "user_id": user.id }),
+                },
+            )?;
+            work.add_all(writes).or_retry();
+            lead.is_verified = true;
+            lead.verified_at.get_or_insert(now);
+            work.commit(&app.database, (lead, user)).await
+        })
+        .await?;
     Ok(Json(VerifiedLead {
         message: "The lead is a user.",
         lead: lead.into(),

@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use serde_json::json;
+use shared::database::{Commit, UnitOfWork};
 use shared::http::PathId;
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::Action;
+use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
 use shared_accounts::store::users::Users;
 
-use crate::admin_action::{AdminAction, execute};
 use crate::users::access::refuse_own_account;
 use crate::users::view::AdminUser;
 
@@ -25,22 +25,30 @@ pub(crate) async fn admin_unban_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let user = execute(&app, &admin, || async {
-        let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
-        if !user.banned {
-            return Ok((user, None));
-        }
-        let write = users.unban(&user)?;
-        let action = AdminAction {
-            action: Action::UserUnbanned,
-            target: id.to_string(),
-            before: json!({ "is_banned": true }),
-            after: json!({ "is_banned": false }),
-        };
-        user.banned = false;
-        user.ban = None;
-        Ok((user, Some((action, vec![write]))))
-    })
-    .await?;
+    let acting = Acting::now(&app, admin.0.user.id);
+    let user = app
+        .database
+        .retry("user", || async {
+            let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
+            if !user.banned {
+                return Ok(Commit::Done(user));
+            }
+            let write = users.unban(&user)?;
+            let mut work = UnitOfWork::new();
+            work.audit(
+                acting,
+                AdminAction {
+                    action: Action::UserUnbanned,
+                    target: id.to_string(),
+                    before: json!({ "is_banned": true }),
+                    after: json!({ "is_banned": false }),
+                },
+            )?;
+            work.add(write).or_retry();
+            user.banned = false;
+            user.ban = None;
+            work.commit(&app.database, user).await
+        })
+        .await?;
     Ok(Json(AdminUser::from(&user)))
 }

@@ -4,15 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
+use shared::database::UnitOfWork;
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::types::role::Role;
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::Action;
+use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
 use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
-use crate::admin_action::{AdminAction, execute};
 use crate::users::access::refuse_own_account;
 use crate::users::view::AdminUser;
 
@@ -51,18 +51,26 @@ pub(crate) async fn admin_update_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let user = execute(&app, &admin, || async {
-        let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
-        let write = users.set_role(&user, role)?;
-        let action = AdminAction {
-            action: Action::UserRoleChanged,
-            target: id.to_string(),
-            before: json!({ "role": user.role }),
-            after: json!({ "role": role }),
-        };
-        user.role = role;
-        Ok((user, Some((action, vec![write]))))
-    })
-    .await?;
+    let acting = Acting::now(&app, admin.0.user.id);
+    let user = app
+        .database
+        .retry("user", || async {
+            let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
+            let write = users.set_role(&user, role)?;
+            let mut work = UnitOfWork::new();
+            work.audit(
+                acting,
+                AdminAction {
+                    action: Action::UserRoleChanged,
+                    target: id.to_string(),
+                    before: json!({ "role": user.role }),
+                    after: json!({ "role": role }),
+                },
+            )?;
+            work.add(write).or_retry();
+            user.role = role;
+            work.commit(&app.database, user).await
+        })
+        .await?;
     Ok(Json(AdminUser::from(&user)))
 }

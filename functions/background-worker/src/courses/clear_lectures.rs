@@ -17,7 +17,7 @@ pub(crate) async fn clear_lectures(app: &App, course_id: Id, lecture_ids: &[Id])
         return Ok(());
     }
     for lecture_id in lecture_ids {
-        Resources(&app.database).forget_all(*lecture_id).await?;
+        Resources(&app.database).delete_all(*lecture_id).await?;
         app.objects().remove_all(&objects(course_id, *lecture_id)).await?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use shared::{App, Code, Id, Result};
 use shared_accounts::store::users::{User, Users};
-use shared_catalog::store::courses::changes::Changing;
+use shared_catalog::store::courses::changes::UpdateOptions;
 use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
 use shared_catalog::store::instructors::Instructors;
 
@@ -16,7 +16,7 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: Id) -> Result<()> {
         let Some(course) = courses.get(*id).await? else {
             continue;
         };
-        let refreshed = courses.change(course, Changing::default(), |course| {
+        let refreshed = courses.update(course, UpdateOptions::default(), |course| {
             refresh(course, user_id, user.as_ref());
             Ok(())
         });
@@ -28,8 +28,8 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: Id) -> Result<()> {
     }
     let instructors = Instructors(&app.database);
     match user {
-        None => instructors.forget(user_id).await,
-        Some(user) if !taught.is_empty() => instructors.remember(&user).await,
+        None => instructors.delete(user_id).await,
+        Some(user) if !taught.is_empty() => instructors.update(&user).await,
         Some(_) => Ok(()),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) async fn erase_user(app: &App, user_id: Id) -> Result<()> {
     for upload in uploads.of_user(user_id).await? {
         app.objects().remove(&upload.incoming_object()).await?;
         app.objects().remove(&upload.object()).await?;
-        uploads.forget(&upload).await?;
+        uploads.delete(&upload).await?;
     }
     Plans(&app.database).clear_away(user_id).await?;
     Learners(&app.database).clear_away(user_id).await?;

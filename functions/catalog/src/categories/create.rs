@@ -6,13 +6,12 @@ use axum::http::StatusCode;
 use shared::http::Valid;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Admin;
+use shared_accounts::store::audit::Acting;
 use shared_catalog::rules::{category, slug};
 use shared_catalog::store::categories::{Categories, Category, TreeChange};
 
 use crate::categories::request::{CategoryPatch, CategoryRequest};
 use crate::categories::view::CategoryView;
-use crate::courses::service::audit_context;
-
 /// Creates a category.
 ///
 /// Without a slug, one is derived from the name. There can be at most 500 categories, nested at most 5 levels deep.
@@ -29,8 +28,8 @@ pub(crate) async fn create_category(
     let slug = slug.ok_or_else(|| Error::field("slug", "could not be derived from the name; please provide one"))?;
     let (id, now) = (app.ids.id(), app.clock.now());
     let categories = Categories(&app.database);
-    let created = categories.change(audit_context(&app, &admin.user), |tree| {
-        if tree.categories.len() >= category::MOST {
+    let created = categories.change(Acting::now(&app, admin.user.id), |tree| {
+        if tree.categories.len() >= category::MAX_CATEGORIES {
             return Err(Error::new(
                 Code::Conflict,
                 "The maximum number of categories has been reached.",

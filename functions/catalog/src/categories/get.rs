@@ -8,7 +8,7 @@ use shared::http::Page;
 use shared::http::etag::Tagged;
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::http::course::CourseSummaryView;
 use shared_catalog::store::categories::Categories;
 use shared_catalog::store::courses::Courses;
 use shared_catalog::store::courses::listing::CourseFilter;
@@ -23,7 +23,7 @@ pub(crate) struct CategoryWithCoursesView {
     #[serde(flatten)]
     category: CategoryView,
     /// The published courses of the category, newest first.
-    courses: Vec<CourseSummaryReply>,
+    courses: Vec<CourseSummaryView>,
     /// The URL of the next page of courses, if there is one.
     #[schema(example = json!(null))]
     next: Option<String>,
@@ -55,7 +55,7 @@ pub(crate) async fn get_category(
     let list = page.list(&app, caller.map(|caller| caller.user.id), courses, next)?;
     let reply = CategoryWithCoursesView {
         category: category.into(),
-        courses: list.results.into_iter().map(CourseSummaryReply::from).collect(),
+        courses: list.results.into_iter().map(CourseSummaryView::from).collect(),
         next: list.next,
     };
     Ok(Tagged::new(&reply)?.reply(&headers))

@@ -9,8 +9,8 @@ use shared::types::role::Role;
 use shared::{App, Code, Error, Id, Result};
 use shared_accounts::store::users::Users;
 use shared_catalog::http::OwnCourse;
-use shared_catalog::http::course::CourseInstructorReply;
-use shared_catalog::rules::course::MOST_INSTRUCTORS;
+use shared_catalog::http::course::CourseInstructorView;
+use shared_catalog::rules::course::MAX_INSTRUCTORS;
 use shared_catalog::store::courses::CourseInstructor;
 use shared_catalog::store::instructors::Instructors;
 use utoipa::ToSchema;
@@ -44,23 +44,23 @@ impl Validate for CreateCourseInstructor {
 #[utoipa::path(post, path = "/api/courses/{course}/instructors", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101")),
     request_body = CreateCourseInstructorRequest,
-    responses((status = 201, body = CourseInstructorReply)), security(("bearer" = ["instructor"])))]
+    responses((status = 201, body = CourseInstructorView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course_instructor(
     State(app): State<App>,
     own: OwnCourse,
     headers: HeaderMap,
     Valid(CreateCourseInstructor(user_id)): Valid<CreateCourseInstructor>,
-) -> Result<(StatusCode, Json<CourseInstructorReply>)> {
+) -> Result<(StatusCode, Json<CourseInstructorView>)> {
     let user = Users(&app.database).get(user_id).await?;
     let user = user.filter(|user| user.role >= Role::Instructor && !user.banned);
     let user = user.ok_or_else(|| Error::field("user_id", "is not an instructor"))?;
     let added = CourseInstructor::from(&user);
-    Instructors(&app.database).remember(&user).await?;
+    Instructors(&app.database).update(&user).await?;
     let edited = edit(&app, own, &headers, |course| {
         if course.is_taught_by(user_id) {
             return Err(Error::new(Code::Conflict, "This user already teaches the course."));
         }
-        if course.instructors.len() >= MOST_INSTRUCTORS {
+        if course.instructors.len() >= MAX_INSTRUCTORS {
             return Err(Error::new(Code::Conflict, "A course has at most 5 instructors."));
         }
         course.instructors.push(added.clone());

@@ -7,7 +7,7 @@ use shared::http::etag::Tagged;
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_catalog::http::VisibleCourse;
-use shared_catalog::http::course::CourseInstructorReply;
+use shared_catalog::http::course::CourseInstructorView;
 
 /// Lists the instructors of a course.
 ///
@@ -15,7 +15,7 @@ use shared_catalog::http::course::CourseInstructorReply;
 #[utoipa::path(get, path = "/api/courses/{course}/instructors", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = List<CourseInstructorReply>), (status = 304)), security((), ("bearer" = [])))]
+    responses((status = 200, body = List<CourseInstructorView>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_course_instructors(
     State(app): State<App>,
     visible: VisibleCourse,
@@ -23,7 +23,7 @@ pub(crate) async fn list_course_instructors(
     headers: HeaderMap,
 ) -> Result<Response> {
     let instructors = visible.course.instructors.into_iter();
-    let instructors = instructors.map(CourseInstructorReply::from).collect();
+    let instructors = instructors.map(CourseInstructorView::from).collect();
     let list = page.of_row(&app, visible.caller.map(|caller| caller.user.id), instructors)?;
     Ok(Tagged::new(&list)?.reply(&headers))
 }

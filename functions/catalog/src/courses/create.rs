@@ -9,7 +9,7 @@ use shared::{App, Code, Error, Result};
 use shared_accounts::http::Instructor;
 use shared_accounts::store::audit::Acting;
 use shared_accounts::store::users::{User, Users};
-use shared_catalog::http::course::CourseReply;
+use shared_catalog::http::course::CourseView;
 use shared_catalog::rules::course::{CourseStatus, Level, parse_slug};
 use shared_catalog::rules::price::Price;
 use shared_catalog::rules::slug;
@@ -19,7 +19,6 @@ use shared_catalog::store::instructors::Instructors;
 use crate::courses::patch::{CoursePatch, DEFAULT_LANGUAGE};
 use crate::courses::references;
 use crate::courses::request::CourseRequest;
-use crate::courses::service::audit_context;
 
 /// How many slugs are tried for a title that other courses have, too.
 const MAX_ATTEMPTS: u32 = 8;
@@ -30,7 +29,7 @@ const MAX_ATTEMPTS: u32 = 8;
 /// free one is derived from the title. Fails with `course_code_taken` or `slug_taken` if another course has the code or
 /// slug.
 #[utoipa::path(post, path = "/api/courses", tag = "catalog",
-    request_body = CourseRequest, responses((status = 201, body = CourseReply)), security(("bearer" = ["instructor"])))]
+    request_body = CourseRequest, responses((status = 201, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course(
     State(app): State<App>,
     Instructor(caller): Instructor,
@@ -67,7 +66,7 @@ pub(crate) async fn create_course(
         updated_at: now,
         deleted_at: None,
         version: 1,
-        listed: None,
+        popularity: None,
         sections_count: 0,
         lectures_count: 0,
         duration_seconds: 0,
@@ -78,10 +77,10 @@ pub(crate) async fn create_course(
     };
     let references = references::resolve(&app, &caller.user, None, &patch).await?;
     patch.apply(&mut course, &references, caller.user.role == Role::Admin)?;
-    Instructors(&app.database).remember(&owner).await?;
-    let audit = (owner.id != caller.user.id).then(|| audit_context(&app, &caller.user));
+    Instructors(&app.database).update(&owner).await?;
+    let audit = (owner.id != caller.user.id).then(|| Acting::now(&app, caller.user.id));
     let course = store(&app, course, patch.slug.is_none(), audit).await?;
-    Ok((StatusCode::CREATED, Tagged::new(&CourseReply::from(course))?))
+    Ok((StatusCode::CREATED, Tagged::new(&CourseView::from(course))?))
 }
 
 fn required(patch: &CoursePatch) -> Result<(String, String)> {

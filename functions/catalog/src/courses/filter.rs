@@ -7,7 +7,7 @@ use shared::{App, Error, Id, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::settings::parse_language;
 use shared_catalog::rules::course::{Cost, CourseSort, Level, parse_level};
-use shared_catalog::rules::search::Wanted;
+use shared_catalog::rules::search::SearchQuery;
 use shared_catalog::store::categories::Categories;
 use shared_catalog::store::courses::listing::CourseFilter;
 use shared_catalog::store::courses::{Course, Courses};
@@ -54,7 +54,7 @@ impl CourseQuery {
     /// `None` if no course can match.
     async fn into_filter(self, app: &App) -> Result<Option<CourseFilter>> {
         let mut fields = Fields::default();
-        let search = parsed(&mut fields, "q", self.q, Wanted::parse);
+        let search = parsed(&mut fields, "q", self.q, SearchQuery::parse);
         let filter = CourseFilter {
             search: search.clone().flatten(),
             category: None,

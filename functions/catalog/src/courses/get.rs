@@ -5,7 +5,7 @@ use axum::response::Response;
 use shared::Result;
 use shared::http::etag::Tagged;
 use shared_catalog::http::VisibleCourse;
-use shared_catalog::http::course::CourseReply;
+use shared_catalog::http::course::CourseView;
 
 /// Returns a course.
 ///
@@ -14,7 +14,7 @@ use shared_catalog::http::course::CourseReply;
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
         ("If-None-Match" = Option<String>, Header,
             description = "An `ETag`: 304 if the course has not changed since.")),
-    responses((status = 200, body = CourseReply), (status = 304)), security((), ("bearer" = [])))]
+    responses((status = 200, body = CourseView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_course(visible: VisibleCourse, headers: HeaderMap) -> Result<Response> {
-    Ok(Tagged::new(&CourseReply::from(visible.course))?.reply(&headers))
+    Ok(Tagged::new(&CourseView::from(visible.course))?.reply(&headers))
 }

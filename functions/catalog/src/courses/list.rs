@@ -7,7 +7,7 @@ use shared::http::etag::Tagged;
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::http::course::CourseSummaryView;
 
 use crate::courses::filter::{CourseQuery, list_published};
 
@@ -19,7 +19,7 @@ use crate::courses::filter::{CourseQuery, list_published};
     params(CourseQuery,
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
         ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the page has not changed since.")),
-    responses((status = 200, body = List<CourseSummaryReply>), (status = 304)), security((), ("bearer" = [])))]
+    responses((status = 200, body = List<CourseSummaryView>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_courses(
     State(app): State<App>,
     caller: Option<Caller>,
@@ -28,6 +28,6 @@ pub(crate) async fn list_courses(
 ) -> Result<Response> {
     let list = list_published(&app, caller.as_ref(), &page).await?;
     let next = list.next;
-    let results: Vec<_> = list.results.into_iter().map(CourseSummaryReply::from).collect();
+    let results: Vec<_> = list.results.into_iter().map(CourseSummaryView::from).collect();
     Ok(Tagged::new(&List { results, next })?.reply(&headers))
 }

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use shared::http::etag::Tagged;
 use shared::{App, Result};
 use shared_catalog::http::OwnCourse;
-use shared_catalog::http::course::CourseReply;
+use shared_catalog::http::course::CourseView;
 use shared_catalog::rules::course::CourseStatus;
 
 use crate::courses::service::edit;
@@ -16,16 +16,16 @@ use crate::courses::service::edit;
 #[utoipa::path(post, path = "/api/courses/{course}/publish", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
         ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
-    responses((status = 200, body = CourseReply)), security(("bearer" = ["instructor"])))]
+    responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn publish_course(State(app): State<App>, own: OwnCourse, headers: HeaderMap) -> Result<Tagged> {
     let now = app.clock.now();
     let course = edit(&app, own, &headers, |course| {
         if course.status == CourseStatus::Draft {
             course.status = CourseStatus::Published;
             course.published_at = Some(now);
-            course.listed = Some(course.rank());
+            course.popularity = Some(course.current_popularity());
         }
         Ok(())
     });
-    Tagged::new(&CourseReply::from(course.await?))
+    Tagged::new(&CourseView::from(course.await?))
 }

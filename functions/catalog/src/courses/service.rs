@@ -8,8 +8,8 @@ use shared_accounts::http::Caller;
 use shared_accounts::store::audit::Acting;
 use shared_accounts::store::users::User;
 use shared_catalog::http::OwnCourse;
-use shared_catalog::http::course::CourseReply;
-use shared_catalog::store::courses::changes::Changing;
+use shared_catalog::http::course::CourseView;
+use shared_catalog::store::courses::changes::UpdateOptions;
 use shared_catalog::store::courses::{Course, Courses};
 
 /// Updates the course and returns it. The caller must still be allowed to edit the course when the update is written.
@@ -22,7 +22,7 @@ pub(crate) async fn edit(
     let OwnCourse { caller, course } = own;
     let options = update_options(app, &caller, &course, headers)?;
     let courses = Courses(&app.database);
-    let edited = courses.change(course, options, |course| {
+    let edited = courses.update(course, options, |course| {
         check_may_edit(course, &caller.user)?;
         change(course)
     });
@@ -30,28 +30,24 @@ pub(crate) async fn edit(
 }
 
 /// How to write the update of a course. Updates by admins who do not teach the course are logged.
-pub(crate) fn update_options(app: &App, caller: &Caller, course: &Course, headers: &HeaderMap) -> Result<Changing> {
+pub(crate) fn update_options(
+    app: &App,
+    caller: &Caller,
+    course: &Course,
+    headers: &HeaderMap,
+) -> Result<UpdateOptions> {
     let user = &caller.user;
     let is_logged = user.role == Role::Admin && !course.is_taught_by(user.id);
-    Ok(Changing {
+    Ok(UpdateOptions {
         unless_changed: check_if_match(course, headers)?,
         at: Some(app.clock.now()),
-        acting: is_logged.then(|| audit_context(app, user)),
+        audit: is_logged.then(|| Acting::now(app, user.id)),
     })
-}
-
-/// Whom the audit log will name for an action of `admin`.
-pub(crate) fn audit_context(app: &App, admin: &User) -> Acting {
-    Acting {
-        entry: app.ids.id(),
-        admin: admin.id,
-        at: app.clock.now(),
-    }
 }
 
 /// Checks `If-Match` against the course, and returns whether the client sent it.
 pub(crate) fn check_if_match(course: &Course, headers: &HeaderMap) -> Result<bool> {
-    Tagged::new(&CourseReply::from(course.clone()))?.check_if_match(headers)
+    Tagged::new(&CourseView::from(course.clone()))?.check_if_match(headers)
 }
 
 /// Refuses callers who stopped being instructors of the course during the request.

@@ -7,7 +7,7 @@ use shared::http::etag::Tagged;
 use shared::types::role::Role;
 use shared::{App, Result};
 use shared_catalog::http::OwnCourse;
-use shared_catalog::http::course::CourseReply;
+use shared_catalog::http::course::CourseView;
 
 use crate::courses::patch::CoursePatch;
 use crate::courses::references;
@@ -21,7 +21,7 @@ use crate::courses::service::{check_if_match, edit};
 #[utoipa::path(method(put, patch), path = "/api/courses/{course}", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
         ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
-    request_body = CourseRequest, responses((status = 200, body = CourseReply)), security(("bearer" = ["instructor"])))]
+    request_body = CourseRequest, responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_course(
     State(app): State<App>,
     own: OwnCourse,
@@ -35,5 +35,5 @@ pub(crate) async fn update_course(
         patch.apply(course, &references, may_set_trending)
     })
     .await?;
-    Tagged::new(&CourseReply::from(course))
+    Tagged::new(&CourseView::from(course))
 }

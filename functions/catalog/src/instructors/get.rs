@@ -8,7 +8,7 @@ use shared::http::etag::Tagged;
 use shared::http::{Page, PathId};
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::http::course::CourseSummaryReply;
+use shared_catalog::http::course::CourseSummaryView;
 use shared_catalog::store::courses::Courses;
 use shared_catalog::store::courses::listing::CourseFilter;
 use shared_catalog::store::instructors::Instructors;
@@ -23,7 +23,7 @@ pub(crate) struct InstructorWithCoursesView {
     #[serde(flatten)]
     instructor: InstructorView,
     /// The published courses of the instructor, newest first.
-    courses: Vec<CourseSummaryReply>,
+    courses: Vec<CourseSummaryView>,
     /// The URL of the next page of courses, if there is one.
     #[schema(example = json!(null))]
     next: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) async fn get_instructor(
     let list = page.list(&app, caller.map(|caller| caller.user.id), courses, next)?;
     let reply = InstructorWithCoursesView {
         instructor: instructor.into(),
-        courses: list.results.into_iter().map(CourseSummaryReply::from).collect(),
+        courses: list.results.into_iter().map(CourseSummaryView::from).collect(),
         next: list.next,
     };
     Ok(Tagged::new(&reply)?.reply(&headers))

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::http::etag::Tagged;
 use shared::{App, Id, Result};
-use shared_catalog::http::media::MediaReply;
+use shared_catalog::http::media::MediaView;
 use shared_catalog::rules::lecture::ContentType;
 use shared_catalog::store::lectures::Lecture;
 use utoipa::ToSchema;
@@ -30,8 +30,8 @@ pub(crate) struct LectureView {
     is_preview: bool,
     #[schema(example = "Type `print(\"Hello\")`.")]
     text_content: Option<String>,
-    video: Option<MediaReply>,
-    pdf: Option<MediaReply>,
+    video: Option<MediaView>,
+    pdf: Option<MediaView>,
     /// The number of resources.
     #[schema(example = 0)]
     resources_count: u32,
@@ -55,8 +55,8 @@ impl LectureView {
             duration_seconds: lecture.duration_seconds,
             is_preview: lecture.is_preview,
             text_content: lecture.text_content.clone(),
-            video: lecture.video.as_ref().map(MediaReply::stored),
-            pdf: lecture.pdf.as_ref().map(MediaReply::stored),
+            video: lecture.video.as_ref().map(MediaView::stored),
+            pdf: lecture.pdf.as_ref().map(MediaView::stored),
             resources_count: lecture.resources_count,
             created_at: lecture.created_at,
             updated_at: lecture.updated_at,
@@ -78,10 +78,10 @@ pub(crate) async fn tagged(app: &App, lecture: &Lecture, order_index: usize) -> 
         return Ok(stored);
     }
     if let Some(video) = &lecture.video {
-        reply.video = Some(MediaReply::playable(app, video).await?);
+        reply.video = Some(MediaView::playable(app, video).await?);
     }
     if let Some(pdf) = &lecture.pdf {
-        reply.pdf = Some(MediaReply::playable(app, pdf).await?);
+        reply.pdf = Some(MediaView::playable(app, pdf).await?);
     }
     stored.signed(&reply)
 }

@@ -73,7 +73,7 @@ impl<'b> Parts<'b> {
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(reason(&error)),
         };
-        // The declared size is not trusted. Reading one byte more than allowed detects a part that is too large.
+        // The declared size is not trusted. ExtractionOutcome one byte more than allowed detects a part that is too large.
         let max = budget.part();
         let mut bytes = Vec::new();
         let read = part.take(max as u64 + 1).read_to_end(&mut bytes);

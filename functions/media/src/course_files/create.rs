@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
+use shared::database::UnitOfWork;
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
 use shared::types::upload::{parse_filename, parse_size};
-use shared::{App, Result};
+use shared::{App, Error, Result};
 use shared_catalog::http::OwnCourse;
-use shared_catalog::http::upload::{FileBody, UploadReply};
+use shared_catalog::http::upload::{UploadInstructions, UploadRequest};
 use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles};
 use shared_catalog::store::courses;
 use shared_catalog::uploads;
@@ -22,9 +23,9 @@ pub(crate) struct CreateCourseFile {
 }
 
 impl Validate for CreateCourseFile {
-    type Body = FileBody;
+    type Body = UploadRequest;
 
-    fn validate(body: FileBody, fields: &mut Fields) -> Option<Self> {
+    fn validate(body: UploadRequest, fields: &mut Fields) -> Option<Self> {
         let name = body.filename.clone().unwrap_or_default();
         let filename = fields.required_parsed("filename", body.filename, parse_filename);
         let document_type = fields.required_parsed("content_type", body.content_type, |text| {
@@ -47,13 +48,13 @@ impl Validate for CreateCourseFile {
 #[utoipa::path(post, path = "/api/courses/{course}/files", tag = "media",
     params(("course" = String, Path, description = "The id, code or slug of the course.", example = "CS-101"),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
-    request_body = FileBody, responses((status = 201, body = UploadReply)), security(("bearer" = ["instructor"])))]
+    request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course_file(
     State(app): State<App>,
     OwnCourse { caller, course }: OwnCourse,
     IdempotencyKey(key): IdempotencyKey,
     Valid(request): Valid<CreateCourseFile>,
-) -> Result<(StatusCode, Json<UploadReply>)> {
+) -> Result<(StatusCode, Json<UploadInstructions>)> {
     let announcement = Announcement {
         course_id: course.id,
         uploaded_by: caller.user.id,
@@ -63,14 +64,16 @@ pub(crate) async fn create_course_file(
         size: request.size,
     };
     let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
-    let mut writes = vec![courses::check_is_there(course.id)];
-    writes.extend(CourseFiles(&app.database).announce(&file)?);
+    let mut work = UnitOfWork::new();
+    work.add(courses::check_is_there(course.id)).or_fail(Error::not_found);
+    work.add_all(CourseFiles(&app.database).create(&file)?)
+        .or_internal_error();
     let (owner, operation) = (caller.user.id, "create_course_file");
-    let id = uploads::announce_once(&app, owner, operation, &(course.id, &request), key, file.id, writes).await?;
+    let id = uploads::create_once(&app, owner, operation, &(course.id, &request), key, file.id, work).await?;
     let file = CourseFile { id, ..file };
     let presigned = app
         .uploads()
         .presign_upload(&file.object(), &file.content_type, file.size)
         .await?;
-    Ok((StatusCode::CREATED, Json(UploadReply::new(id, presigned))))
+    Ok((StatusCode::CREATED, Json(UploadInstructions::new(id, presigned))))
 }

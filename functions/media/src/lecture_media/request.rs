@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use shared::http::Fields;
 use shared::types::upload::UploadRule;
-use shared_catalog::http::upload::{FileBody, FileToCome};
+use shared_catalog::http::upload::{PendingUpload, UploadRequest};
 use shared_catalog::rules::media_link;
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ pub(crate) enum MediaSource {
     /// An address on the web.
     Link(String),
     /// A file that the client is going to upload.
-    File(FileToCome),
+    File(PendingUpload),
 }
 
 impl MediaSource {
@@ -39,11 +39,11 @@ impl MediaSource {
         if let Some(url) = body.url {
             return fields.parsed("url", media_link::parse(&url)).map(Self::Link);
         }
-        let file = FileBody {
+        let file = UploadRequest {
             filename: body.filename,
             content_type: body.content_type,
             size: body.size,
         };
-        FileToCome::parse(file, rule, fields).map(Self::File)
+        PendingUpload::parse(file, rule, fields).map(Self::File)
     }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use shared::types::upload::Purpose;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::http::media::MediaReply;
+use shared_catalog::http::media::MediaView;
 use shared_catalog::store::lectures::media::{LectureMedia, MediaKind};
 use shared_catalog::store::lectures::{Lecture, Media};
 use shared_catalog::uploads;
@@ -27,7 +27,7 @@ pub(crate) async fn update(
         MediaSource::Link(url) => {
             let media = Media::External { url };
             replace(app, lecture, kind, Some(&media)).await?;
-            Ok(Json(MediaReply::stored(&media)).into_response())
+            Ok(Json(MediaView::stored(&media)).into_response())
         }
         MediaSource::File(file) => {
             let (course_id, lecture_id) = (lecture.course_id, lecture.id);
@@ -35,7 +35,7 @@ pub(crate) async fn update(
                 MediaKind::Video => Purpose::LectureVideo { course_id, lecture_id },
                 MediaKind::Pdf => Purpose::LecturePdf { course_id, lecture_id },
             };
-            let reply = uploads::announce(app, caller.user.id, purpose, file, key).await?;
+            let reply = uploads::create_upload(app, caller.user.id, purpose, file, key).await?;
             Ok((StatusCode::CREATED, Json(reply)).into_response())
         }
     }

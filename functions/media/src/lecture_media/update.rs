@@ -7,8 +7,8 @@ use axum::response::Response;
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::upload::{PDF, UploadRule, VIDEO};
 use shared::{App, Id, Result};
-use shared_catalog::http::media::MediaReply;
-use shared_catalog::http::upload::UploadReply;
+use shared_catalog::http::media::MediaView;
+use shared_catalog::http::upload::UploadInstructions;
 use shared_catalog::store::lectures::media::MediaKind;
 use shared_learning::http::OwnLecture;
 
@@ -67,8 +67,8 @@ impl<S: Slot> Validate for UpdateMedia<S> {
     params(("id" = Id, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = LectureMediaRequest,
-    responses((status = 200, body = MediaReply, description = "The link is set."),
-        (status = 201, body = UploadReply, description = "The file can be uploaded.")),
+    responses((status = 200, body = MediaView, description = "The link is set."),
+        (status = 201, body = UploadInstructions, description = "The file can be uploaded.")),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_lecture_video(
     State(app): State<App>,
@@ -88,8 +88,8 @@ pub(crate) async fn update_lecture_video(
     params(("id" = Id, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = LectureMediaRequest,
-    responses((status = 200, body = MediaReply, description = "The link is set."),
-        (status = 201, body = UploadReply, description = "The file can be uploaded.")),
+    responses((status = 200, body = MediaView, description = "The link is set."),
+        (status = 201, body = UploadInstructions, description = "The file can be uploaded.")),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_lecture_pdf(
     State(app): State<App>,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::upload::{Purpose, RESOURCE};
 use shared::{App, Id, Result};
-use shared_catalog::http::upload::UploadReply;
+use shared_catalog::http::upload::UploadInstructions;
 use shared_catalog::rules::lecture::parse_title;
 use shared_catalog::store::lectures::Media;
 use shared_catalog::store::lectures::media::LectureMedia;
@@ -77,7 +77,7 @@ impl Validate for CreateLectureResource {
     params(("id" = Id, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = CreateLectureResourceRequest,
-    responses((status = 201, content((LectureResourceView = "application/json"), (UploadReply = "application/json")),
+    responses((status = 201, content((LectureResourceView = "application/json"), (UploadInstructions = "application/json")),
         description = "The link is added, or the file can be uploaded.")),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_lecture_resource(
@@ -108,6 +108,6 @@ pub(crate) async fn create_lecture_resource(
         lecture_id: lecture.id,
         title,
     };
-    let reply = uploads::announce(&app, caller.user.id, purpose, file, key).await?;
+    let reply = uploads::create_upload(&app, caller.user.id, purpose, file, key).await?;
     Ok((StatusCode::CREATED, Json(reply)).into_response())
 }

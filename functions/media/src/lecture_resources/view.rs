@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::{App, Id, Result};
-use shared_catalog::http::media::MediaReply;
+use shared_catalog::http::media::MediaView;
 use shared_catalog::store::resources::Resource;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ pub(crate) struct LectureResourceView {
     #[schema(example = "Exercises")]
     title: String,
     #[serde(flatten)]
-    media: MediaReply,
+    media: MediaView,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -26,7 +26,7 @@ impl LectureResourceView {
     /// A resource with a URL to download it.
     pub(crate) async fn new(app: &App, resource: Resource) -> Result<Self> {
         Ok(Self {
-            media: MediaReply::downloadable(app, &resource.media).await?,
+            media: MediaView::downloadable(app, &resource.media).await?,
             id: resource.id,
             lecture_id: resource.lecture_id,
             title: resource.title,

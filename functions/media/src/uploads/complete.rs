@@ -11,7 +11,7 @@ use shared_catalog::store::course_files::CourseFiles;
 use shared_catalog::store::courses::Courses;
 use shared_catalog::store::lectures::media::LectureMedia;
 use shared_catalog::store::uploads::{Upload, Uploads};
-use shared_catalog::uploads::{Arrival, receive};
+use shared_catalog::uploads::{UploadState, receive};
 
 use crate::lecture_media::service::remove_object;
 use crate::uploads::view::CompletedUpload;
@@ -65,9 +65,9 @@ async fn complete_file(app: &App, caller: &Caller, id: Id) -> Result<CompletedUp
 
 async fn complete(app: &App, upload: &Upload) -> Result<()> {
     match receive(app, upload).await? {
-        Arrival::Moved => {}
-        Arrival::Missing => return Err(missing()),
-        Arrival::Wrong => {
+        UploadState::Moved => {}
+        UploadState::Missing => return Err(missing()),
+        UploadState::Wrong => {
             let detail =
                 "The file does not have the type or the size of the upload request. Please request another upload.";
             return Err(Error::new(Code::UploadInvalid, detail));

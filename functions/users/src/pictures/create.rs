@@ -7,7 +7,7 @@ use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::upload::{PICTURE, Purpose};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::http::upload::{FileBody, FileToCome, UploadReply};
+use shared_catalog::http::upload::{PendingUpload, UploadInstructions, UploadRequest};
 use shared_catalog::uploads;
 
 pub(crate) struct CreatePicture(FileToCome);
@@ -15,8 +15,8 @@ pub(crate) struct CreatePicture(FileToCome);
 impl Validate for CreatePicture {
     type Body = FileBody;
 
-    fn validate(body: FileBody, fields: &mut Fields) -> Option<Self> {
-        FileToCome::parse(body, PICTURE, fields).map(Self)
+    fn validate(body: UploadRequest, fields: &mut Fields) -> Option<Self> {
+        PendingUpload::parse(body, PICTURE, fields).map(Self)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A course as clients see it.
+//! Courses as clients see them.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,20 +8,20 @@ use utoipa::ToSchema;
 use crate::rules::course::{CourseStatus, Level, average_rating};
 use crate::store::courses::{Course, CourseInstructor};
 
-/// Who teaches a course.
+/// An instructor of a course.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CourseInstructor)]
-pub struct CourseInstructorReply {
-    /// The id.
+pub struct CourseInstructorView {
+    /// The ID.
     pub user_id: Id,
     /// The name.
     #[schema(example = "Asha Rao")]
     pub name: Option<String>,
-    /// The avatar.
+    /// The URL of the avatar.
     pub avatar_url: Option<String>,
 }
 
-impl From<CourseInstructor> for CourseInstructorReply {
+impl From<CourseInstructor> for CourseInstructorView {
     fn from(instructor: CourseInstructor) -> Self {
         Self {
             user_id: instructor.user_id,
@@ -31,97 +31,97 @@ impl From<CourseInstructor> for CourseInstructorReply {
     }
 }
 
-/// A course in a list.
+/// A course in lists.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CourseSummary)]
-pub struct CourseSummaryReply {
-    /// The id.
+pub struct CourseSummaryView {
+    /// The ID.
     pub id: Id,
-    /// The code.
+    /// The course code, which is unique.
     #[schema(example = "PY-101")]
     pub course_code: String,
-    /// The name in web addresses.
+    /// The name in URLs, which is unique.
     #[schema(example = "python-for-beginners")]
     pub slug: String,
     /// The title.
     #[schema(example = "Python for Beginners")]
     pub title: String,
-    /// A sentence.
+    /// The subtitle, one sentence.
     pub subtitle: Option<String>,
-    /// Whom it is for.
+    /// The level of its students.
     pub level: Level,
-    /// The id of its category.
+    /// The ID of the category.
     pub category: Option<Id>,
-    /// The language (BCP 47).
+    /// The language of instruction (BCP 47).
     #[schema(example = "en")]
     pub language: String,
-    /// A university.
+    /// The university that teaches the subject.
     pub university: Option<String>,
-    /// A department.
+    /// The department that teaches the subject.
     pub department: Option<String>,
-    /// What it is about.
+    /// The topics.
     pub tags: Vec<String>,
-    /// The URL of a small picture.
+    /// The URL of the small picture.
     pub thumbnail_url: Option<String>,
-    /// The URL of a wide picture.
+    /// The URL of the wide picture.
     pub banner_url: Option<String>,
-    /// Whether there is a certificate at the end.
+    /// Whether students get a certificate on completion.
     pub has_certificate: bool,
-    /// Whether it is put forward.
+    /// Whether admins promote it.
     pub is_trending: bool,
-    /// What it costs.
+    /// The price.
     #[schema(example = "999.00")]
     pub price: String,
-    /// In this currency.
+    /// The currency of the price (ISO 4217).
     #[schema(example = "INR")]
     pub currency: &'static str,
-    /// Whether it costs nothing.
+    /// Whether the course is free.
     pub is_free: bool,
-    /// For how many days an enrolment is good; `null` is for ever.
+    /// The number of days that an enrollment gives access; `null` for no limit.
     pub access_days: Option<u32>,
-    /// Who teaches it; the first is its owner.
-    pub instructors: Vec<CourseInstructorReply>,
-    /// Who sees it.
+    /// The instructors; the first is the owner.
+    pub instructors: Vec<CourseInstructorView>,
+    /// Whether the course is public.
     pub status: CourseStatus,
-    /// Sections.
+    /// The number of sections.
     pub sections_count: u32,
-    /// Lectures.
+    /// The number of lectures.
     pub lectures_count: u32,
-    /// The length of all lectures.
+    /// The length of all lectures together, in seconds.
     pub duration_seconds: u64,
-    /// Enrolments.
+    /// The number of active enrollments.
     pub enrolled_count: u64,
-    /// The average rating.
+    /// The average rating, from 1 to 5.
     pub rating: Option<f64>,
-    /// Ratings.
+    /// The number of ratings.
     pub rating_count: u64,
-    /// When it was published last.
+    /// When it was last published.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub published_at: Option<Timestamp>,
-    /// When it was made.
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
-    /// When it was edited last.
+    /// When it was last edited.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }
 
-/// A course with all that there is to say about it.
+/// A course with all details.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Course)]
-pub struct CourseReply {
-    /// What lists say of it, too.
+pub struct CourseView {
+    /// The fields that lists have, too.
     #[serde(flatten)]
-    pub summary: CourseSummaryReply,
-    /// A text.
+    pub summary: CourseSummaryView,
+    /// The description.
     pub description: Option<String>,
-    /// What one can do after it.
+    /// What students can do after the course.
     pub learning_outcomes: Vec<String>,
-    /// What one needs for it.
+    /// What students need for the course.
     pub requirements: Vec<String>,
 }
 
-impl From<Course> for CourseSummaryReply {
+impl From<Course> for CourseSummaryView {
     fn from(course: Course) -> Self {
         Self {
             id: course.id,
@@ -144,11 +144,7 @@ impl From<Course> for CourseSummaryReply {
             has_certificate: course.has_certificate,
             is_trending: course.is_trending,
             access_days: course.access_days,
-            instructors: course
-                .instructors
-                .into_iter()
-                .map(CourseInstructorReply::from)
-                .collect(),
+            instructors: course.instructors.into_iter().map(CourseInstructorView::from).collect(),
             status: course.status,
             sections_count: course.sections_count,
             lectures_count: course.lectures_count,
@@ -162,7 +158,7 @@ impl From<Course> for CourseSummaryReply {
     }
 }
 
-impl From<Course> for CourseReply {
+impl From<Course> for CourseView {
     fn from(mut course: Course) -> Self {
         Self {
             description: course.description.take(),

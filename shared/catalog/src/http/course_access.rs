@@ -1,4 +1,4 @@
-//! Who may see and change a course and its sections. The extractor is the permission.
+//! Extractors of courses and sections, which are the permissions to see or edit them.
 
 use axum::RequestPartsExt as _;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -13,38 +13,38 @@ use shared_accounts::http::caller::anonymous;
 use crate::store::courses::{self, Course, Courses};
 use crate::store::sections::{self, Section};
 
-/// The course of `{course}` in the path — its id, code or slug — for those who may see it: everybody if it is published, else
-/// its instructors and admins. For anybody else it is not there.
+/// The course of `{course}` in the path, which is its ID, code or slug. Everybody can see a published course; a draft
+/// is 404 for all but its instructors and admins.
 #[derive(Clone, Debug)]
 pub struct VisibleCourse {
-    /// Who asks, if anybody is signed in.
+    /// The signed-in user, if any.
     pub caller: Option<Caller>,
     /// The course.
     pub course: Course,
 }
 
-/// The course of `{course}` in the path for those who are signed in and may see it.
+/// The course of `{course}` in the path, for signed-in users who can see it.
 #[derive(Clone, Debug)]
 pub struct SignedInCourse {
-    /// Who asks.
+    /// The signed-in user.
     pub caller: Caller,
     /// The course.
     pub course: Course,
 }
 
-/// The course of `{course}` in the path, for its instructors and admins.
+/// The course of `{course}` in the path, for its instructors and for admins.
 #[derive(Clone, Debug)]
 pub struct OwnCourse {
-    /// Who asks.
+    /// The signed-in user.
     pub caller: Caller,
     /// The course.
     pub course: Course,
 }
 
-/// The section of `{id}` in the path with its course, for those who may see the course.
+/// The section of `{id}` in the path with its course, for everybody who can see the course.
 #[derive(Clone, Debug)]
 pub struct VisibleSection {
-    /// Who asks, if anybody is signed in.
+    /// The signed-in user, if any.
     pub caller: Option<Caller>,
     /// The course.
     pub course: Course,
@@ -52,10 +52,10 @@ pub struct VisibleSection {
     pub section: Section,
 }
 
-/// The section of `{id}` in the path with its course, for the course's instructors and admins.
+/// The section of `{id}` in the path with its course, for the instructors of the course and for admins.
 #[derive(Clone, Debug)]
 pub struct OwnSection {
-    /// Who asks.
+    /// The signed-in user.
     pub caller: Caller,
     /// The course.
     pub course: Course,
@@ -64,10 +64,10 @@ pub struct OwnSection {
 }
 
 impl VisibleCourse {
-    /// `course` for `caller`.
+    /// Checks that `caller` can see `course`.
     ///
     /// # Errors
-    /// [`Code::NotFound`] for who may not see it.
+    /// [`Code::NotFound`] if not.
     pub fn check(caller: Option<Caller>, course: Option<Course>) -> Result<Self> {
         let course = course.ok_or_else(Error::not_found)?;
         let runs = caller.as_ref().is_some_and(|caller| course.is_run_by(&caller.user));
@@ -80,10 +80,10 @@ impl VisibleCourse {
 }
 
 impl OwnCourse {
-    /// `course` for `caller`.
+    /// Checks that `caller` can edit `course`.
     ///
     /// # Errors
-    /// [`Code::NotFound`] for who may not see it, [`Code::Forbidden`] for who may not change it.
+    /// [`Code::NotFound`] for callers who cannot see it, and [`Code::Forbidden`] for those who can only see it.
     pub fn check(caller: Caller, course: Option<Course>) -> Result<Self> {
         let VisibleCourse { course, .. } = VisibleCourse::check(Some(caller.clone()), course)?;
         if course.is_run_by(&caller.user) {
@@ -91,7 +91,7 @@ impl OwnCourse {
         } else {
             Err(Error::new(
                 Code::Forbidden,
-                "Only the instructors of this course may do this.",
+                "Only the instructors of this course can do this.",
             ))
         }
     }
@@ -157,7 +157,7 @@ impl FromRequestParts<App> for OwnSection {
     }
 }
 
-/// Who asks, and the course of `{course}` in the path.
+/// Reads the caller and the course of `{course}` in the path.
 pub async fn read_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, Option<Course>)> {
     let text = path_parameter(parts, "course").await?;
     let (caller, rows) = Caller::read_with(app, parts, &courses::keys_for(&text)).await?;
@@ -175,7 +175,7 @@ async fn read_section(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, O
     Ok((caller, section, course))
 }
 
-/// Who asks, and the row of `{id}` in the path.
+/// Reads the caller and the row of `{id}` in the path.
 pub async fn read_by_id(parts: &mut Parts, app: &App, key: fn(Id) -> Key) -> Result<(Option<Caller>, Option<Item>)> {
     let text = path_parameter(parts, "id").await?;
     let keys: Vec<Key> = text.parse().ok().map(key).into_iter().collect();
@@ -183,7 +183,7 @@ pub async fn read_by_id(parts: &mut Parts, app: &App, key: fn(Id) -> Key) -> Res
     Ok((caller, rows.into_values().next()))
 }
 
-/// The text of a parameter of the path, decoded.
+/// The decoded value of a path parameter.
 async fn path_parameter(parts: &mut Parts, name: &str) -> Result<String> {
     let parameters: RawPathParams = parts.extract().await.map_err(|_| Error::not_found())?;
     let found = parameters.iter().find(|(given, _)| *given == name);

@@ -1,4 +1,4 @@
-//! A video, a PDF or another file as clients see it, behind the content gate.
+//! Videos, PDFs and other files as clients see them.
 
 use serde::Serialize;
 use shared::app::App;
@@ -9,32 +9,32 @@ use utoipa::ToSchema;
 use crate::rules::media_link::Provider;
 use crate::store::lectures::Media;
 
-/// Where a video, a PDF or another file is.
+/// A video, a PDF or another file.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Media)]
-pub struct MediaReply {
-    /// Where to play or fetch it. Of an upload it is good for `expires_in` seconds; ask for the lecture again then.
+pub struct MediaView {
+    /// Where to play or download it. The URL of an upload expires after `expires_in` seconds; get the lecture again
+    /// then.
     #[schema(example = "https://vimeo.com/123456")]
     url: Option<String>,
-    /// Who has it.
+    /// The site that hosts it.
     provider: Provider,
-    /// Seconds that `url` is good for; for ever without.
+    /// The number of seconds until `url` expires; `null` if it does not expire.
     #[schema(example = 300)]
     expires_in: Option<u64>,
-    /// The name of the file, of an upload.
+    /// The name of the uploaded file.
     #[schema(example = "lesson-1.mp4")]
     filename: Option<String>,
-    /// The media type, of an upload.
+    /// The media type of the uploaded file.
     #[schema(example = "video/mp4")]
     content_type: Option<String>,
-    /// Bytes, of an upload.
+    /// The size of the uploaded file in bytes.
     #[schema(example = 734003)]
     size: Option<u64>,
 }
 
-impl MediaReply {
-    /// What is stored of `media`: without a URL that dies.
-    #[must_use]
+impl MediaView {
+    /// The view of `media` without a URL that expires.
     pub fn stored(media: &Media) -> Self {
         match media {
             Media::External { url } => Self {
@@ -61,10 +61,7 @@ impl MediaReply {
         }
     }
 
-    /// `media` to be played or shown in place.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// The view of `media` with a URL to play or show it.
     pub async fn playable(app: &App, media: &Media) -> Result<Self> {
         let mut reply = Self::stored(media);
         if let Some(object) = media.object() {
@@ -73,10 +70,7 @@ impl MediaReply {
         Ok(reply)
     }
 
-    /// `media` to be saved as a file.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// The view of `media` with a URL to save it as a file.
     pub async fn downloadable(app: &App, media: &Media) -> Result<Self> {
         let mut reply = Self::stored(media);
         if let Media::Upload { object, filename, .. } = media {

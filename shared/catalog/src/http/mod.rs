@@ -1,4 +1,4 @@
-//! Extractors that are permissions, and the views that several functions reply with.
+//! Extractors that check permissions, and the views that several functions return.
 
 pub mod course;
 pub mod course_access;

@@ -1,4 +1,4 @@
-//! How every upload of the product is asked for and answered.
+//! Requests for uploads and their replies.
 
 use serde::{Deserialize, Serialize};
 use shared::clients::objects::{PresignedUpload, UPLOAD_SECONDS};
@@ -7,34 +7,34 @@ use shared::ids::Id;
 use shared::types::upload::{UploadRule, parse_filename};
 use utoipa::ToSchema;
 
-/// The file to come, as clients announce it.
+/// The file to upload.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-pub struct FileBody {
-    /// Its name on the phone, 1 to 255 characters.
+pub struct UploadRequest {
+    /// The name of the file, 1 to 255 characters.
     #[schema(required, nullable = false, example = "asha.jpg")]
     pub filename: Option<String>,
-    /// Its media type.
+    /// The media type of the file.
     #[schema(required, nullable = false, example = "image/jpeg")]
     pub content_type: Option<String>,
-    /// Bytes.
+    /// The size in bytes.
     #[schema(required, nullable = false, example = 48213)]
     pub size: Option<i64>,
 }
 
-/// A file to come that keeps its rules.
+/// A validated file that will be uploaded.
 #[derive(Clone, Debug, Serialize)]
-pub struct FileToCome {
-    /// Its name on the phone.
+pub struct PendingUpload {
+    /// The name of the file.
     pub filename: String,
-    /// Its media type.
+    /// The media type of the file.
     pub content_type: &'static str,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
 }
 
-impl FileToCome {
-    /// Reads an announcement by the rule of its purpose.
-    pub fn parse(body: FileBody, rule: UploadRule, fields: &mut Fields) -> Option<Self> {
+impl PendingUpload {
+    /// Validates the request against the rule of its purpose.
+    pub fn parse(body: UploadRequest, rule: UploadRule, fields: &mut Fields) -> Option<Self> {
         let filename = fields.required_parsed("filename", body.filename, parse_filename);
         let file_type = fields.required_parsed("content_type", body.content_type, |text| rule.parse_type(&text));
         let size = fields.required_parsed("size", body.size, |size| rule.parse_size(size));
@@ -46,21 +46,20 @@ impl FileToCome {
     }
 }
 
-/// How to upload it.
+/// How to upload a file.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct UploadReply {
-    /// Names the upload, to complete it or to use it.
+pub struct UploadInstructions {
+    /// The ID to complete or use the upload with.
     upload_id: Id,
-    /// The request to send.
+    /// The HTTP request that uploads the file.
     upload: PresignedUpload,
-    /// Seconds that the request is good for.
+    /// The number of seconds until the request expires.
     #[schema(example = 900)]
     expires_in: u64,
 }
 
-impl UploadReply {
-    /// The reply for an upload that is sent by `upload`.
-    #[must_use]
+impl UploadInstructions {
+    /// Instructions for an upload by the request `upload`.
     pub fn new(upload_id: Id, upload: PresignedUpload) -> Self {
         Self {
             upload_id,

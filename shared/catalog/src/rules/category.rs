@@ -1,17 +1,17 @@
-//! Categories: a tree.
+//! The tree of categories.
 
 use std::collections::BTreeMap;
 
 use shared::ids::Id;
 
-/// The most categories there can be: the tree is read as a whole.
-pub const MOST: usize = 500;
-/// The most categories on the way from the top of the tree to its leaves.
-pub const DEEPEST: usize = 5;
+/// The maximum number of categories. The tree is read as a whole.
+pub const MAX_CATEGORIES: usize = 500;
+/// The maximum depth of the tree.
+pub const MAX_DEPTH: usize = 5;
 
-/// Why a category cannot be where it was put.
+/// Why a category cannot have a parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Misplaced {
+pub enum InvalidParent {
     /// The parent does not exist.
     UnknownParent,
     /// The parent is the category itself or below it.
@@ -20,46 +20,42 @@ pub enum Misplaced {
     TooDeep,
 }
 
-impl Misplaced {
-    /// What is wrong with the parent.
-    #[must_use]
+impl InvalidParent {
+    /// The error text for the parent.
     pub const fn message(self) -> &'static str {
         match self {
-            Self::UnknownParent => "is no category",
+            Self::UnknownParent => "does not exist",
             Self::Cycle => "must not be the category itself or one below it",
             Self::TooDeep => "must leave the tree at most 5 levels deep",
         }
     }
 }
 
-/// Whether `category`, new or one of the tree, can be below `parent`. `parents` has the parent of every category.
-///
-/// # Errors
-/// Why not.
-pub fn check_place(parents: &BTreeMap<Id, Option<Id>>, category: Id, parent: Option<Id>) -> Result<(), Misplaced> {
+/// Checks that `category`, which may be new, can be below `parent`. `parents` has the parent of every category.
+pub fn check_place(parents: &BTreeMap<Id, Option<Id>>, category: Id, parent: Option<Id>) -> Result<(), InvalidParent> {
     let Some(parent) = parent else { return Ok(()) };
     if !parents.contains_key(&parent) {
-        return Err(Misplaced::UnknownParent);
+        return Err(InvalidParent::UnknownParent);
     }
     let mut above = 0;
     let mut next = Some(parent);
     while let Some(ancestor) = next {
         if ancestor == category {
-            return Err(Misplaced::Cycle);
+            return Err(InvalidParent::Cycle);
         }
         above += 1;
-        if above >= DEEPEST {
-            return Err(Misplaced::TooDeep);
+        if above >= MAX_DEPTH {
+            return Err(InvalidParent::TooDeep);
         }
         next = parents.get(&ancestor).copied().flatten();
     }
-    if above + height(parents, category, DEEPEST) > DEEPEST {
-        return Err(Misplaced::TooDeep);
+    if above + height(parents, category, MAX_DEPTH) > MAX_DEPTH {
+        return Err(InvalidParent::TooDeep);
     }
     Ok(())
 }
 
-/// How many levels `category` and what is below it have, as far as `most`.
+/// The number of levels of `category` and its subcategories, at most `most` + 1.
 fn height(parents: &BTreeMap<Id, Option<Id>>, category: Id, most: usize) -> usize {
     if most == 0 {
         return 1;
@@ -87,18 +83,21 @@ mod tests {
 
     #[test]
     fn a_category_is_never_below_itself() {
-        assert_eq!(check_place(&tree(), id(1), Some(id(1))), Err(Misplaced::Cycle));
-        assert_eq!(check_place(&tree(), id(1), Some(id(4))), Err(Misplaced::Cycle));
+        assert_eq!(check_place(&tree(), id(1), Some(id(1))), Err(InvalidParent::Cycle));
+        assert_eq!(check_place(&tree(), id(1), Some(id(4))), Err(InvalidParent::Cycle));
         assert_eq!(check_place(&tree(), id(4), Some(id(1))), Ok(()));
-        assert_eq!(check_place(&tree(), id(9), Some(id(8))), Err(Misplaced::UnknownParent));
+        assert_eq!(
+            check_place(&tree(), id(9), Some(id(8))),
+            Err(InvalidParent::UnknownParent)
+        );
         assert_eq!(check_place(&tree(), id(5), None), Ok(()));
     }
 
     #[test]
-    fn the_tree_is_five_levels_deep_at_most_counting_what_moves_along() {
+    fn the_depth_limit_includes_subcategories_that_move_along() {
         assert_eq!(check_place(&tree(), id(9), Some(id(4))), Ok(()));
-        assert_eq!(check_place(&tree(), id(9), Some(id(5))), Err(Misplaced::TooDeep));
+        assert_eq!(check_place(&tree(), id(9), Some(id(5))), Err(InvalidParent::TooDeep));
         assert_eq!(check_place(&tree(), id(6), Some(id(3))), Ok(()));
-        assert_eq!(check_place(&tree(), id(6), Some(id(4))), Err(Misplaced::TooDeep));
+        assert_eq!(check_place(&tree(), id(6), Some(id(4))), Err(InvalidParent::TooDeep));
     }
 }

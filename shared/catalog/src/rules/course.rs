@@ -1,11 +1,11 @@
-//! Courses.
+//! Rules of courses.
 
 use shared::string_enum;
 
-/// How many teach a course at most.
-pub const MOST_INSTRUCTORS: usize = 5;
+/// The maximum number of instructors of a course.
+pub const MAX_INSTRUCTORS: usize = 5;
 
-/// Words that stand where a course code or slug stands in paths.
+/// Words that have a meaning in paths in place of a course code or slug.
 const RESERVED: [&str; 7] = [
     "preferred",
     "available",
@@ -17,19 +17,19 @@ const RESERVED: [&str; 7] = [
 ];
 
 string_enum! {
-    /// Whom a course is for.
+    /// The level of a course.
     Level ("must be beginner, intermediate or advanced") {
-        /// Those who begin.
+        /// For beginners.
         Beginner = "beginner",
-        /// Those who know the basics.
+        /// For students who know the basics.
         Intermediate = "intermediate",
-        /// Those who know it well.
+        /// For students who know the subject well.
         Advanced = "advanced",
     }
 }
 
 string_enum! {
-    /// Who sees a course.
+    /// Who can see a course.
     CourseStatus ("must be draft or published") {
         /// Its instructors and admins.
         Draft = "draft",
@@ -41,11 +41,11 @@ string_enum! {
 string_enum! {
     /// The order of a list of courses.
     CourseSort ("must be newest, rating, popular or title") {
-        /// The latest to be published first.
+        /// The most recently published first.
         Newest = "newest",
         /// The best rated first.
         Rating = "rating",
-        /// The one with the most enrolments first.
+        /// The one with the most enrollments first.
         Popular = "popular",
         /// By title.
         Title = "title",
@@ -53,41 +53,41 @@ string_enum! {
 }
 
 string_enum! {
-    /// What a course costs.
+    /// Whether a course is free.
     Cost ("must be free or paid") {
-        /// Nothing.
+        /// Free courses.
         Free = "free",
-        /// Something.
+        /// Courses with a price.
         Paid = "paid",
     }
 }
 
-/// Where enrolments and ratings put a course in lists. Large numbers are rounded, so that a course that many enrol in is not
-/// moved with every enrolment.
+/// The enrollments and ratings by which lists sort a course. Large numbers are rounded, so that a popular course does
+/// not move with every enrollment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Rank {
-    /// Enrolments, in two significant digits.
-    pub popularity: u64,
-    /// The average rating in hundredths; 0 without one.
+pub struct PopularitySnapshot {
+    /// Enrollments, in two significant digits.
+    #[serde(rename = "popularity")]
+    pub enrollments: u64,
+    /// The average rating in hundredths; 0 without a rating.
     pub rating: u64,
     /// Ratings, in two significant digits.
     pub ratings: u64,
 }
 
-impl Rank {
-    /// The rank of a course with so many enrolments, and ratings of this sum and number.
-    #[must_use]
+impl PopularitySnapshot {
+    /// The snapshot for these numbers of enrollments and ratings.
     pub fn of(enrolled: u64, rating_sum: u64, ratings: u64) -> Self {
         let rating = (ratings > 0).then(|| (rating_sum * 100 + ratings / 2) / ratings);
         Self {
-            popularity: two_digits(enrolled),
+            enrollments: two_digits(enrolled),
             rating: rating.unwrap_or(0),
             ratings: two_digits(ratings),
         }
     }
 }
 
-/// The two first digits of `number`, the others 0.
+/// Keeps the first two digits of `number` and sets the others to 0.
 fn two_digits(number: u64) -> u64 {
     let mut unit = 1;
     while number / unit >= 100 {
@@ -96,44 +96,39 @@ fn two_digits(number: u64) -> u64 {
     number / unit * unit
 }
 
-/// Reads a level in any case.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses a level in any case.
 pub fn parse_level(text: &str) -> Result<Level, &'static str> {
     Level::parse(&text.trim().to_lowercase())
 }
 
-/// Reads a course code, such as `CS-101`: 2 to 32 letters, digits, `-`, `_` and `.`, beginning with a letter or digit. Codes
-/// are the same in any case.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses a course code, such as `CS-101`: 2 to 32 letters, digits, `-`, `_` and `.`, beginning with a letter or digit.
+/// Codes are compared without regard to case.
 pub fn parse_code(text: &str) -> Result<String, &'static str> {
     let code = text.trim();
     check_segment(code, 2..=32, |byte| {
         byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)
     })
     .ok_or(
-        "must have 2 to 32 letters, digits, -, _ or ., begin with a letter or digit, and be no id and no reserved word",
+        "must have 2 to 32 letters, digits, -, _ or ., begin with a letter or digit, and not be an ID or a reserved \
+         word",
     )?;
     Ok(code.to_owned())
 }
 
-/// Reads a slug, such as `python-for-beginners`: 2 to 100 lower-case letters, digits and `-`.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses a slug, such as `python-for-beginners`: 2 to 100 lower-case letters, digits and `-`.
 pub fn parse_slug(text: &str) -> Result<String, &'static str> {
     let slug = text.trim();
     check_segment(slug, 2..=100, |byte| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
     })
-    .ok_or("must have 2 to 100 lower-case letters, digits and -, begin with a letter or digit, and be no id and no reserved word")?;
+    .ok_or(
+        "must have 2 to 100 lower-case letters, digits and -, begin with a letter or digit, and not be an ID or a \
+         reserved word",
+    )?;
     Ok(slug.to_owned())
 }
 
-/// Codes and slugs are segments of paths, where ids and some words stand, too.
+/// Codes and slugs are path segments, so they must not look like IDs or the words that also occur there.
 fn check_segment(text: &str, lengths: std::ops::RangeInclusive<usize>, is_allowed: fn(u8) -> bool) -> Option<()> {
     let is_reserved = RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text));
     let is_id = text.parse::<shared::ids::Id>().is_ok();
@@ -142,8 +137,7 @@ fn check_segment(text: &str, lengths: std::ops::RangeInclusive<usize>, is_allowe
         .then_some(())
 }
 
-/// The average of ratings with two decimals; `None` without a rating.
-#[must_use]
+/// The average rating, rounded to two decimals; `None` without a rating.
 pub fn average_rating(sum: u64, count: u64) -> Option<f64> {
     (count > 0).then(|| {
         #[expect(clippy::cast_precision_loss, reason = "sums of ratings stay far below 2^52")]
@@ -157,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_and_slugs_are_no_reserved_words_and_no_ids() {
+    fn codes_and_slugs_must_not_be_reserved_words_or_ids() {
         assert_eq!(parse_code(" CS-101 "), Ok("CS-101".to_owned()));
         assert_eq!(
             parse_slug("python-for-beginners"),
@@ -183,17 +177,23 @@ mod tests {
     }
 
     #[test]
-    fn a_rank_moves_with_every_enrolment_of_a_small_course_only() {
+    fn only_small_courses_change_popularity_with_every_enrollment() {
         assert_eq!(
-            Rank::of(99, 14, 3),
-            Rank {
-                popularity: 99,
+            PopularitySnapshot::of(99, 14, 3),
+            PopularitySnapshot {
+                enrollments: 99,
                 rating: 467,
                 ratings: 3
             }
         );
-        assert_eq!(Rank::of(1_299, 0, 0).popularity, Rank::of(1_200, 0, 0).popularity);
-        assert_ne!(Rank::of(1_300, 0, 0).popularity, Rank::of(1_299, 0, 0).popularity);
+        assert_eq!(
+            PopularitySnapshot::of(1_299, 0, 0).enrollments,
+            PopularitySnapshot::of(1_200, 0, 0).enrollments
+        );
+        assert_ne!(
+            PopularitySnapshot::of(1_300, 0, 0).enrollments,
+            PopularitySnapshot::of(1_299, 0, 0).enrollments
+        );
     }
 
     #[test]

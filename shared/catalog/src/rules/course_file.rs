@@ -1,57 +1,56 @@
-//! The life of a course file, from its announcement to its place in the index of the course.
+//! The states of a course file, from the request to upload it until it is in the index of its course.
 
 use jiff::{SignedDuration, Timestamp};
 use shared::string_enum;
 
-/// How long reading a file may take with all its repetitions: a message comes five times, twelve minutes apart (the media
-/// queue's `maxReceiveCount` and `VisibilityTimeout`), and then waits among the dead letters.
-const LONGEST_READING: SignedDuration = SignedDuration::from_mins(75);
+/// How long processing a file may take with all retries: a message is delivered five times, twelve minutes apart
+/// (`maxReceiveCount` and `VisibilityTimeout` of the media queue), and then goes to the dead-letter queue.
+const MAX_PROCESSING_TIME: SignedDuration = SignedDuration::from_mins(75);
 
 string_enum! {
-    /// Where a course file is in its life.
+    /// The status of a course file.
     FileStatus ("must be uploaded, processing, ready or failed") {
-        /// Announced; its object is expected or has just arrived.
+        /// Waiting for the upload, or just uploaded.
         Uploaded = "uploaded",
-        /// Being read.
+        /// Being processed.
         Processing = "processing",
         /// In the index of its course.
         Ready = "ready",
-        /// Not to be read, for the reason given.
+        /// Could not be processed; see the reason.
         Failed = "failed",
     }
 }
 
 string_enum! {
-    /// Why a course file cannot be read. Uploading it again, mended, helps.
-    FailureReason ("must be a reason for which a file cannot be read") {
-        /// It needs a password.
+    /// Why a course file could not be processed. A repaired file can be uploaded again.
+    FailureReason ("must be a known reason for a failure") {
+        /// The file needs a password.
         Encrypted = "encrypted",
-        /// It breaks the rules of its format.
+        /// The file is damaged.
         Broken = "broken",
-        /// It is something else than it was announced as.
+        /// The content does not match the declared type.
         NotTheAnnouncedType = "not_the_announced_type",
-        /// It has more pages than are read.
+        /// The file has too many pages.
         TooManyPages = "too_many_pages",
-        /// It, or what it unpacks to, is larger than is read.
+        /// The file or its unpacked content is too large.
         TooLarge = "too_large",
-        /// Reading it takes too long.
+        /// Processing takes too long.
         TooSlow = "too_slow",
-        /// It has no text, such as a scan.
+        /// The file has no text, such as a scan.
         NoText = "no_text",
-        /// Reading it was given up after several interruptions; it is tried again when an operator says so.
+        /// Processing was interrupted too often. An operator can start it again.
         Interrupted = "interrupted",
     }
 }
 
-/// What readers are told of a file: one that has been in the making for longer than that can take was given up.
-#[must_use]
+/// The status and reason that clients see. A file that has been processing for too long counts as interrupted.
 pub fn shown(
     status: FileStatus,
     reason: Option<FailureReason>,
     claimed_at: Option<Timestamp>,
     now: Timestamp,
 ) -> (FileStatus, Option<FailureReason>) {
-    let is_over = |claimed_at: Timestamp| now.duration_since(claimed_at) > LONGEST_READING;
+    let is_over = |claimed_at: Timestamp| now.duration_since(claimed_at) > MAX_PROCESSING_TIME;
     match status {
         FileStatus::Processing if claimed_at.is_some_and(is_over) => {
             (FileStatus::Failed, Some(FailureReason::Interrupted))
@@ -65,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_in_the_making_for_ever() {
+    fn processing_that_takes_too_long_counts_as_interrupted() {
         let claimed: Timestamp = "2030-01-01T10:00:00Z".parse().unwrap();
         let at = |time: &str| shown(FileStatus::Processing, None, Some(claimed), time.parse().unwrap());
         assert_eq!(at("2030-01-01T10:00:01Z"), (FileStatus::Processing, None));
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_settled_stays() {
+    fn other_statuses_do_not_expire() {
         let (then, now) = (
             "2030-01-01T10:00:00Z".parse().unwrap(),
             "2031-01-01T10:00:00Z".parse().unwrap(),
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_the_documented_ones() {
+    fn names_are_the_documented_ones() {
         assert_eq!(FailureReason::parse("too_many_pages"), Ok(FailureReason::TooManyPages));
         assert_eq!(
             serde_json::to_string(&FailureReason::NotTheAnnouncedType).unwrap(),

@@ -1,16 +1,16 @@
-//! Lectures.
+//! Rules of sections, lectures and resources.
 
 use shared::string_enum;
 
-/// The longest title of a section or a lecture, in characters.
-const LONGEST_TITLE: usize = 200;
-/// The longest text of a lecture, in bytes of UTF-8: with all else a row has less than DynamoDB's 400 KB.
-const LONGEST_TEXT: usize = 200 * 1024;
-/// The longest lecture, in seconds (100 hours).
-const LONGEST_LECTURE: u32 = 360_000;
+/// The maximum length of a title, in characters.
+const MAX_TITLE: usize = 200;
+/// The maximum length of a lecture's text, in bytes of UTF-8. With it, a row stays below DynamoDB's 400 KB.
+const MAX_TEXT: usize = 200 * 1024;
+/// The maximum length of a lecture, in seconds (100 hours).
+const MAX_DURATION: u32 = 360_000;
 
 string_enum! {
-    /// What a lecture consists of.
+    /// The kind of content of a lecture.
     ContentType ("must be video, pdf, quiz or text") {
         /// A video.
         Video = "video",
@@ -18,59 +18,42 @@ string_enum! {
         Pdf = "pdf",
         /// A quiz.
         Quiz = "quiz",
-        /// A text.
+        /// The description.
         Text = "text",
     }
 }
 
 impl ContentType {
-    /// Reads one of the words, or `document` for a PDF.
-    ///
-    /// # Errors
-    /// What is expected instead.
+    /// Parses a content type. `document` stands for a PDF.
     pub fn parse_alias(text: &str) -> Result<Self, &'static str> {
         Self::parse(if text == "document" { "pdf" } else { text })
     }
 }
 
-/// Reads the title of a section, a lecture or a resource.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses the title of a section, a lecture or a resource.
 pub fn parse_title(text: &str) -> Result<String, &'static str> {
     let title = text.trim();
-    let is_title = (1..=LONGEST_TITLE).contains(&title.chars().count()) && !title.chars().any(char::is_control);
+    let is_title = (1..=MAX_TITLE).contains(&title.chars().count()) && !title.chars().any(char::is_control);
     is_title
         .then(|| title.to_owned())
         .ok_or("must have 1 to 200 characters and no control characters")
 }
 
-/// Checks the text of a lecture; an empty one means none.
-///
-/// # Errors
-/// What is expected instead.
+/// Checks the text of a lecture. An empty text counts as none.
 pub fn parse_text(text: String) -> Result<Option<String>, String> {
-    if text.len() > LONGEST_TEXT {
-        return Err(format!("must have at most {LONGEST_TEXT} bytes of UTF-8"));
+    if text.len() > MAX_TEXT {
+        return Err(format!("must have at most {MAX_TEXT} bytes of UTF-8"));
     }
     Ok((!text.trim().is_empty()).then_some(text))
 }
 
-/// Reads a length in seconds.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses a length in seconds.
 pub fn parse_duration(seconds: i64) -> Result<u32, String> {
-    let known = u32::try_from(seconds)
-        .ok()
-        .filter(|seconds| *seconds <= LONGEST_LECTURE);
-    known.ok_or_else(|| format!("must be 0 to {LONGEST_LECTURE} seconds"))
+    let known = u32::try_from(seconds).ok().filter(|seconds| *seconds <= MAX_DURATION);
+    known.ok_or_else(|| format!("must be 0 to {MAX_DURATION} seconds"))
 }
 
-/// Reads a place in an order, from 1; one beyond the end means the end.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses a position, from 1. Positions beyond the end stand for the end.
 pub fn parse_order_index(index: i64) -> Result<u32, &'static str> {
     let known = u32::try_from(index).ok().filter(|index| *index > 0);
     known.ok_or("must be a whole number from 1")
@@ -98,12 +81,12 @@ mod tests {
     #[test]
     fn texts_are_bounded_in_bytes() {
         assert_eq!(parse_text(" \n".to_owned()), Ok(None));
-        assert!(parse_text("x".repeat(LONGEST_TEXT)).is_ok());
-        assert!(parse_text("é".repeat(LONGEST_TEXT / 2 + 1)).is_err());
+        assert!(parse_text("x".repeat(MAX_TEXT)).is_ok());
+        assert!(parse_text("é".repeat(MAX_TEXT / 2 + 1)).is_err());
     }
 
     #[test]
-    fn lengths_and_places_are_whole_numbers_in_bounds() {
+    fn lengths_and_positions_are_whole_numbers_in_bounds() {
         assert_eq!((parse_duration(0), parse_duration(360_000)), (Ok(0), Ok(360_000)));
         assert!(parse_duration(-1).is_err() && parse_duration(360_001).is_err());
         assert_eq!(parse_order_index(1), Ok(1));

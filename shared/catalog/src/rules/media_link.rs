@@ -1,11 +1,11 @@
-//! Videos and files that are somewhere else on the web.
+//! Links to videos and files on other sites.
 
 use shared::string_enum;
 use shared_accounts::rules::social_links::parse_link;
 use url::Url;
 
 string_enum! {
-    /// Who plays a video or has a file.
+    /// The site that hosts a video or a file.
     Provider ("must be youtube, vimeo, web or upload") {
         /// YouTube.
         Youtube = "youtube",
@@ -18,17 +18,13 @@ string_enum! {
     }
 }
 
-/// Reads an https URL.
-///
-/// # Errors
-/// What is expected instead.
+/// Parses an https URL.
 pub fn parse(text: &str) -> Result<String, &'static str> {
     parse_link(text)?.ok_or("must be an https URL of at most 2048 characters")
 }
 
 impl Provider {
-    /// Whose site `url` is on.
-    #[must_use]
+    /// The provider that hosts `url`.
     pub fn of(url: &str) -> Self {
         let url = Url::parse(url).ok();
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
@@ -54,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn providers_are_told_by_their_hosts() {
+    fn providers_are_recognized_by_host() {
         for (url, provider) in [
             ("https://www.youtube.com/watch?v=a", Provider::Youtube),
             ("https://youtu.be/a", Provider::Youtube),

@@ -1,4 +1,4 @@
-//! The rules: pure functions without I/O, clock or randomness.
+//! Rules: pure functions without I/O, clock or randomness.
 
 pub mod category;
 pub mod course;

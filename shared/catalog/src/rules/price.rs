@@ -1,4 +1,4 @@
-//! Prices: decimal strings outside, integer minor units inside.
+//! Prices: decimal strings in the API, integer minor units in the database.
 
 use std::fmt;
 
@@ -17,8 +17,8 @@ const CURRENCIES: [(&str, u32); 10] = [
     ("JPY", 0),
     ("KWD", 3),
 ];
-/// The highest price, in minor units.
-const HIGHEST: u64 = 1_000_000_000;
+/// The maximum price, in minor units.
+const MAX_MINOR_UNITS: u64 = 1_000_000_000;
 
 /// A currency by its ISO 4217 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +34,7 @@ impl Currency {
         decimals: 2,
     };
 
-    /// The currency with this code, in any case.
-    ///
-    /// # Errors
-    /// What is expected instead.
+    /// Parses an ISO 4217 code in any case.
     pub fn parse(text: &str) -> Result<Self, String> {
         let found = CURRENCIES
             .iter()
@@ -53,7 +50,6 @@ impl Currency {
     }
 
     /// The ISO 4217 code.
-    #[must_use]
     pub const fn code(self) -> &'static str {
         self.code
     }
@@ -72,26 +68,23 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-/// What something costs.
+/// A price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
-    /// In the currency's smallest unit, such as paise.
+    /// The amount in the smallest unit of the currency, such as paise.
     pub minor_units: u64,
     /// The currency.
     pub currency: Currency,
 }
 
 impl Price {
-    /// Nothing at all.
+    /// The price of free courses.
     pub const FREE: Self = Self {
         minor_units: 0,
         currency: Currency::INR,
     };
 
-    /// Reads an amount such as `999`, `999.5` or `999.00`.
-    ///
-    /// # Errors
-    /// What is expected instead.
+    /// Parses an amount such as `999`, `999.5` or `999.00`.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, String> {
         let wrong = || {
             format!(
@@ -106,14 +99,13 @@ impl Price {
             return Err(wrong());
         }
         let minor_units: u64 = format!("{whole}{fraction:0<decimals$}").parse().map_err(|_| wrong())?;
-        if minor_units > HIGHEST {
-            return Err(format!("must be at most {HIGHEST} minor units"));
+        if minor_units > MAX_MINOR_UNITS {
+            return Err(format!("must be at most {MAX_MINOR_UNITS} minor units"));
         }
         Ok(Self { minor_units, currency })
     }
 
-    /// Whether nothing has to be paid.
-    #[must_use]
+    /// Whether the price is 0.
     pub const fn is_free(self) -> bool {
         self.minor_units == 0
     }

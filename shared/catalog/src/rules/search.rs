@@ -1,32 +1,31 @@
-//! Search: the words a course is found by, and the words somebody looks for.
+//! Search: the words that a course is found by, and search queries.
 //!
-//! Words are compared in lower case and without accents. A word that is looked for matches every word that begins with it; of
-//! several words all have to match.
+//! Words are compared in lower case and without accents. A word of a query matches every word that begins with it, and
+//! a course must match all words of the query.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// The most words a course is found by.
-pub const MOST_WORDS: usize = 16;
-/// The most words somebody looks for at once.
-const MOST_WANTED: usize = 8;
-/// The longest word, in characters; what is longer is cut, in the course and in the question alike.
-const LONGEST_WORD: usize = 32;
-/// The longest question, in characters.
-const LONGEST_QUESTION: usize = 100;
+/// The maximum number of words that a course is found by.
+pub const MAX_WORDS: usize = 16;
+/// The maximum number of words of a query.
+const MAX_QUERY_WORDS: usize = 8;
+/// The maximum length of a word, in characters. Longer words are cut, in courses and queries alike.
+const MAX_WORD: usize = 32;
+/// The maximum length of a query, in characters.
+const MAX_QUERY: usize = 100;
 
-/// A word of a course. Words of the code weigh most, which is 0.
+/// A word that a course is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// The word.
     pub text: String,
-    /// The place of what it stands in.
+    /// The rank of the field that has the word; 0, for the course code, is the most important.
     pub weight: u8,
 }
 
-/// `text` in lower case and without accents. The marks of other scripts than Latin, Greek and Cyrillic make other letters, so
-/// they stay.
-#[must_use]
+/// Converts `text` to lower case without accents. Only the marks of Latin, Greek and Cyrillic are accents: in other
+/// scripts, marks make different letters.
 pub fn fold(text: &str) -> String {
     let is_accent = |letter: &char| ('\u{300}'..='\u{36f}').contains(letter);
     text.nfd()
@@ -36,9 +35,8 @@ pub fn fold(text: &str) -> String {
         .to_lowercase()
 }
 
-/// The words of `texts`, the most telling text first; each word once and [`MOST_WORDS`] at most. What is written as one, such as
-/// `CS-101`, is found as a whole (`cs101`) and by its parts.
-#[must_use]
+/// The distinct words of `texts`, at most [`MAX_WORDS`], the most important text first. A compound such as `CS-101` is
+/// found as a whole (`cs101`) and by its parts.
 pub fn words_of<'a>(texts: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (weight, text) in texts {
@@ -48,7 +46,7 @@ pub fn words_of<'a>(texts: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<Word>
             let whole = (parts.len() != 1).then(|| parts.concat());
             for text in whole.iter().map(String::as_str).chain(parts) {
                 let text = cut(text);
-                if words.len() < MOST_WORDS && !text.is_empty() && words.iter().all(|word| word.text != text) {
+                if words.len() < MAX_WORDS && !text.is_empty() && words.iter().all(|word| word.text != text) {
                     words.push(Word { text, weight });
                 }
             }
@@ -57,19 +55,16 @@ pub fn words_of<'a>(texts: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<Word>
     words
 }
 
-/// What somebody looks for.
+/// A search query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct SearchQuery {
     words: Vec<String>,
 }
 
-impl Wanted {
-    /// Reads a question; `None` if it has no letter and no digit.
-    ///
-    /// # Errors
-    /// What is expected instead.
+impl SearchQuery {
+    /// Parses a query; `None` if it has neither letters nor digits.
     pub fn parse(text: &str) -> Result<Option<Self>, &'static str> {
-        if text.chars().count() > LONGEST_QUESTION {
+        if text.chars().count() > MAX_QUERY {
             return Err("must have at most 100 characters");
         }
         let folded = fold(text);
@@ -80,29 +75,26 @@ impl Wanted {
                 words.push(word);
             }
         }
-        if words.len() > MOST_WANTED {
+        if words.len() > MAX_QUERY_WORDS {
             return Err("must have at most 8 words");
         }
         Ok((!words.is_empty()).then_some(Self { words }))
     }
 
-    /// The longest word, the one that the fewest courses have; of equally long ones the last, which is still being typed.
-    #[must_use]
+    /// The longest word, which the fewest courses have. Of several, this is the last, which may still be incomplete.
     pub fn key(&self) -> &str {
         let longest = self.words.iter().max_by_key(|word| word.chars().count());
         longest.map(String::as_str).unwrap_or_default()
     }
 
-    /// Whether a course with these words is looked for.
-    #[must_use]
+    /// Whether a course with these words matches.
     pub fn is_in(&self, words: &[String]) -> bool {
         let begins_one = |wanted: &String| words.iter().any(|word| word.starts_with(wanted.as_str()));
         self.words.iter().all(begins_one)
     }
 
-    /// Whether `word` is the one of `words` under which the course is found first. A course is found once, however many of its
-    /// words begin with the key.
-    #[must_use]
+    /// Whether `word` is the first of `words` that begins with the key. It decides which row stands for a course with
+    /// several such words, so that the course is found only once.
     pub fn is_found_by(&self, word: &str, words: &[String]) -> bool {
         let key = self.key();
         let first = words.iter().filter(|word| word.starts_with(key)).min();
@@ -110,7 +102,7 @@ impl Wanted {
     }
 }
 
-/// The runs of letters and digits of what is written as one.
+/// The runs of letters and digits of a compound.
 fn parts(chunk: &str) -> impl Iterator<Item = &str> {
     let belongs = |letter: char| letter.is_alphanumeric() || is_combining_mark(letter);
     chunk
@@ -119,7 +111,7 @@ fn parts(chunk: &str) -> impl Iterator<Item = &str> {
 }
 
 fn cut(word: &str) -> String {
-    word.chars().take(LONGEST_WORD).collect()
+    word.chars().take(MAX_WORD).collect()
 }
 
 #[cfg(test)]
@@ -130,8 +122,8 @@ mod tests {
         words.into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
     }
 
-    fn wanted(text: &str) -> Wanted {
-        Wanted::parse(text).unwrap().unwrap()
+    fn wanted(text: &str) -> SearchQuery {
+        SearchQuery::parse(text).unwrap().unwrap()
     }
 
     #[test]
@@ -142,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_as_one_is_found_as_a_whole_and_by_its_parts() {
+    fn compounds_are_found_as_a_whole_and_by_their_parts() {
         assert_eq!(
             texts(words_of([(0, "CS-101"), (1, "Data, e-commerce & CS")])),
             "cs101 cs 101 data ecommerce e commerce"
@@ -158,26 +150,26 @@ mod tests {
             .collect::<Vec<_>>()
             .join(" ");
         let words = words_of([(0, "X1"), (1, title.as_str())]);
-        assert_eq!(words.len(), MOST_WORDS);
+        assert_eq!(words.len(), MAX_WORDS);
         assert_eq!((words[0].text.as_str(), words[0].weight), ("x1", 0));
     }
 
     #[test]
-    fn several_words_all_have_to_match_and_each_may_be_begun() {
+    fn all_words_must_match_and_each_may_be_incomplete() {
         let words = ["intro", "programming", "python", "program"].map(str::to_owned);
         assert!(wanted("pyth Progr").is_in(&words));
         assert!(!wanted("python rust").is_in(&words));
         assert_eq!(wanted("py programm intro").key(), "programm");
-        // Found by one of two words that match.
+        // Two words match, but only one of their rows stands for the course.
         let question = wanted("prog");
         assert!(question.is_found_by("program", &words) && !question.is_found_by("programming", &words));
     }
 
     #[test]
-    fn questions_are_bounded() {
-        assert_eq!(Wanted::parse(" -- "), Ok(None));
-        assert!(Wanted::parse(&"x".repeat(101)).is_err());
-        assert!(Wanted::parse("a b c d e f g h i").is_err());
-        assert_eq!(wanted(&"x".repeat(90)).key().len(), LONGEST_WORD);
+    fn queries_are_bounded() {
+        assert_eq!(SearchQuery::parse(" -- "), Ok(None));
+        assert!(SearchQuery::parse(&"x".repeat(101)).is_err());
+        assert!(SearchQuery::parse("a b c d e f g h i").is_err());
+        assert_eq!(wanted(&"x".repeat(90)).key().len(), MAX_WORD);
     }
 }

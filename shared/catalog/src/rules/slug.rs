@@ -1,19 +1,19 @@
-//! Slugs made of titles.
+//! Slugs derived from titles.
 
 use crate::rules::course::parse_slug;
 use crate::rules::search::fold;
 
-/// The longest part of a title that gets into a slug, in bytes; there is room for what makes it unique.
-const LONGEST: usize = 80;
+/// The maximum length of a derived slug, in bytes, which leaves room for a suffix.
+const MAX_LENGTH: usize = 80;
 
-/// A slug for `title`, such as `c-for-beginners` for `C++ for Beginners`. A title without Latin letters or digits has none.
-#[must_use]
+/// Derives a slug from `title`, such as `c-for-beginners` from `C++ for Beginners`. `None` for a title without Latin
+/// letters and digits.
 pub fn from_title(title: &str) -> Option<String> {
     let folded = fold(title);
     let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
     let mut slug = String::new();
     for word in words.filter(|word| !word.is_empty()) {
-        if slug.len() + word.len() >= LONGEST {
+        if slug.len() + word.len() >= MAX_LENGTH {
             break;
         }
         if !slug.is_empty() {
@@ -24,8 +24,7 @@ pub fn from_title(title: &str) -> Option<String> {
     parse_slug(&slug).ok()
 }
 
-/// `slug` with an ending that sets it apart.
-#[must_use]
+/// Adds a suffix to `slug` that makes it different from others.
 pub fn with_ending(slug: &str, ending: [u8; 3]) -> String {
     let [first, second, third] = ending;
     format!("{slug}-{first:02x}{second:02x}{third:02x}")
@@ -41,6 +40,6 @@ mod tests {
         assert_eq!(from_title("Categories"), None);
         assert_eq!(from_title("भौतिकी"), None);
         assert_eq!(from_title(&"word ".repeat(50)).map(|slug| slug.len() < 81), Some(true));
-        assert!(parse_slug(&with_ending(&"x".repeat(LONGEST), [0, 1, 255])).is_ok());
+        assert!(parse_slug(&with_ending(&"x".repeat(MAX_LENGTH), [0, 1, 255])).is_ok());
     }
 }

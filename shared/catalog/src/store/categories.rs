@@ -5,49 +5,47 @@
 //! | the whole tree | `CATEGORIES` / `{id}`, and its version under `CATEGORIES` / `VERSION` |
 //! | id of a category by slug | `CATEGORY_SLUG#{slug}` / `CATEGORY_SLUG` |
 //!
-//! Every change of the tree is made on the condition that the tree is as it was read, so that no two changes together make a
-//! cycle or use a slug twice. The counters are changed by the courses.
+//! A change is written on the condition that the tree is still as it was read, so that no two changes together make a
+//! cycle or use a slug twice. The counters change with the courses.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::database::{Database, Key, Query, Table, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
-use shared_accounts::store::audit::{Acting, Action, no_admin};
+use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
 
 /// The partition of the tree.
 const TREE: &str = "CATEGORIES";
 /// The sort key of its version.
 const VERSION: &str = "VERSION";
-/// How often a change is tried while others change the tree.
-const ATTEMPTS: u32 = 30;
 
-/// A category as stored.
+/// The row of a category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
-    /// The id.
+    /// The ID.
     pub id: Id,
     /// The name.
     pub name: String,
-    /// The name in web addresses.
+    /// The name in URLs, which is unique.
     pub slug: String,
-    /// A text.
+    /// The description.
     #[serde(default)]
     pub description: Option<String>,
-    /// The category above it; none at the top.
+    /// The parent; absent at the top of the tree.
     #[serde(default)]
     pub parent_category: Option<Id>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was edited last.
+    /// When it was last edited.
     pub updated_at: Timestamp,
-    /// Published courses in it.
+    /// The number of published courses in the category.
     #[serde(default)]
     pub courses_count: i64,
-    /// Courses in it, drafts too.
+    /// The number of courses in the category, including drafts.
     #[serde(default)]
     pub uses: i64,
 }
@@ -55,7 +53,7 @@ pub struct Category {
 /// The tree as it was read.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// All categories, by id.
+    /// All categories, sorted by ID.
     pub categories: Vec<Category>,
     version: u64,
 }
@@ -63,24 +61,33 @@ pub struct Tree {
 /// A change of the tree.
 #[derive(Clone, Debug)]
 pub enum TreeChange {
-    /// Another category.
+    /// Adds a category.
     Add(Category),
-    /// A category as it was read, and as it is to be.
+    /// Replaces a category, which was read, by an edited one.
     Edit(Category, Category),
-    /// A category goes, if no course is in it.
+    /// Deletes a category if no course is in it.
     Remove(Category),
 }
 
 impl TreeChange {
-    /// What it is for the record, and the category before and after it.
-    fn act(&self) -> (Action, Value, Value) {
-        let told = |category: &Category| json!({ "name": category.name, "slug": category.slug, "parent_category": category.parent_category });
-        match self {
-            Self::Add(category) => (Action::CategoryAdded, json!({}), told(category)),
-            Self::Edit(before, after) => (Action::CategoryChanged, told(before), told(after)),
-            Self::Remove(category) => (Action::CategoryRemoved, told(category), json!({})),
+    /// The action of the admin, as the audit log records it.
+    fn audit_action(&self, id: Id) -> AdminAction {
+        let (action, before, after) = match self {
+            Self::Add(category) => (Action::CategoryAdded, json!({}), audit_snapshot(category)),
+            Self::Edit(before, after) => (Action::CategoryChanged, audit_snapshot(before), audit_snapshot(after)),
+            Self::Remove(category) => (Action::CategoryRemoved, audit_snapshot(category), json!({})),
+        };
+        AdminAction {
+            action,
+            target: id.to_string(),
+            before,
+            after,
         }
     }
+}
+
+fn audit_snapshot(category: &Category) -> Value {
+    json!({ "name": category.name, "slug": category.slug, "parent_category": category.parent_category })
 }
 
 #[derive(Serialize, Deserialize)]
@@ -93,7 +100,7 @@ struct Slug {
     category_id: Id,
 }
 
-/// The repository.
+/// Reads and changes the tree of categories.
 #[derive(Clone, Copy, Debug)]
 pub struct Categories<'a>(pub &'a Database);
 
@@ -105,7 +112,7 @@ fn slug_key(slug: &str) -> Key {
     Key::new(Table::Catalog, format!("CATEGORY_SLUG#{slug}"), "CATEGORY_SLUG")
 }
 
-/// A write that counts courses in a category, on the condition that it is there.
+/// A write that adds to the counters of a category, on the condition that it exists.
 pub(super) fn count(id: Id, uses: i64, published: i64) -> Result<Write> {
     let write = Write::update(key(id), "ADD uses :uses, courses_count :published")
         .value(":uses", uses)?
@@ -114,8 +121,7 @@ pub(super) fn count(id: Id, uses: i64, published: i64) -> Result<Write> {
 }
 
 impl Tree {
-    /// The category with this id or slug.
-    #[must_use]
+    /// The category with this ID or slug.
     pub fn find(&self, text: &str) -> Option<&Category> {
         let id = text.parse().ok();
         let is_it = |category: &&Category| Some(category.id) == id || category.slug == text;
@@ -123,7 +129,6 @@ impl Tree {
     }
 
     /// The parent of every category.
-    #[must_use]
     pub fn parents(&self) -> BTreeMap<Id, Option<Id>> {
         let categories = self.categories.iter();
         categories
@@ -131,16 +136,17 @@ impl Tree {
             .collect()
     }
 
-    /// The writes of a change. The first one's condition is that the tree is as it was read.
-    fn writes(&self, change: &TreeChange) -> Result<Vec<Write>> {
+    /// Adds a change to a unit of work, on the condition that the tree is still as it was read.
+    fn add_change(&self, change: &TreeChange, work: &mut UnitOfWork<'_>) -> Result<()> {
         let version_key = Key::new(Table::Catalog, TREE, VERSION);
         let version = self.version + 1;
         let version = Write::put(version_key, "category_tree", &Version { version })?;
-        let mut writes = vec![match self.version {
+        let version = match self.version {
             0 => version.if_absent(),
             seen => version.condition("version = :seen").value(":seen", seen)?,
-        }];
-        let claim = |category: &Category| {
+        };
+        work.add(version).or_retry();
+        let slug_row = |category: &Category| {
             let slug = Slug {
                 category_id: category.id,
             };
@@ -148,28 +154,33 @@ impl Tree {
         };
         match change {
             TreeChange::Add(category) => {
-                writes.push(Write::put(key(category.id), "category", category)?.if_absent());
-                writes.push(claim(category)?);
+                let row = Write::put(key(category.id), "category", category)?.if_absent();
+                work.add_all([row, slug_row(category)?]).or_internal_error();
             }
             TreeChange::Edit(before, after) => {
-                writes.push(edit(after)?);
+                work.add(edit(after)?).or_retry();
                 if before.slug != after.slug {
-                    writes.push(Write::delete(slug_key(&before.slug)));
-                    writes.push(claim(after)?);
+                    let old_slug = Write::delete(slug_key(&before.slug));
+                    work.add_all([old_slug, slug_row(after)?]).or_internal_error();
                 }
             }
             TreeChange::Remove(category) => {
                 let row = Write::delete(key(category.id))
                     .condition("uses = :none")
                     .value(":none", 0)?;
-                writes.extend([row, Write::delete(slug_key(&category.slug))]);
+                // Without a row, somebody else has deleted the category.
+                work.add(row).or_decide(|row| match row {
+                    Some(_) => Err(Error::new(Code::Conflict, "This category still has courses.")),
+                    None => Ok(Retry),
+                });
+                work.add(Write::delete(slug_key(&category.slug))).or_internal_error();
             }
         }
-        Ok(writes)
+        Ok(())
     }
 }
 
-/// The counters stay as they are.
+/// A write that replaces all fields but the counters.
 fn edit(category: &Category) -> Result<Write> {
     let mut set = "SET #name = :name, slug = :slug, updated_at = :now".to_owned();
     let mut remove = Vec::new();
@@ -202,9 +213,6 @@ fn edit(category: &Category) -> Result<Write> {
 
 impl Categories<'_> {
     /// All categories.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn tree(&self) -> Result<Tree> {
         let rows = self.0.query_all(Query::partition(Table::Catalog, TREE)).await?;
         let (mut categories, mut version) = (Vec::new(), 0);
@@ -222,10 +230,7 @@ impl Categories<'_> {
         Ok(Tree { categories, version })
     }
 
-    /// The id that `text`, an id or a slug, names. An id is not looked up.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The ID for `text`, which is an ID or a slug. Whether a category with an ID exists is not checked.
     pub async fn id_of(&self, text: &str) -> Result<Option<Id>> {
         if let Ok(id) = text.parse() {
             return Ok(Some(id));
@@ -234,35 +239,28 @@ impl Categories<'_> {
         Ok(slug.map(|slug| slug.category_id))
     }
 
-    /// Does what `plan` says to the tree as it is, again while somebody else was faster; nothing if that is nothing. Records the
-    /// act of the admin and gives the category that the plan is about.
+    /// Makes the change that `plan` returns for the current tree, if any, and records the action of the admin. Returns
+    /// the category that the plan returns. If somebody else changes the tree in the meantime, `plan` is called again.
     ///
     /// # Errors
-    /// What `plan` says, [`Code::Conflict`] for the removal of a category that is used, or the database is unavailable.
+    /// The errors of `plan`, and [`Code::Conflict`] for deleting a category that has courses.
     pub async fn change(
         &self,
         acting: Acting,
         plan: impl Fn(&Tree) -> Result<(Category, Option<TreeChange>)>,
     ) -> Result<Category> {
-        for _ in 0..ATTEMPTS {
-            let tree = self.tree().await?;
-            let (category, change) = plan(&tree)?;
-            let Some(change) = change else { return Ok(category) };
-            let (action, before, after) = change.act();
-            let mut writes = tree.writes(&change)?;
-            // Second and third.
-            writes.splice(1..1, acting.writes(self.0, action, category.id, before, after)?);
-            match self.0.transact(writes).await? {
-                TransactionOutcome::Done => return Ok(category),
-                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 1) => {
-                    return Err(no_admin());
-                }
-                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {}
-                TransactionOutcome::ConditionFailed(_) => {
-                    return Err(Error::new(Code::Conflict, "There are courses in this category."));
-                }
-            }
-        }
-        Err(Error::unavailable("the categories kept changing"))
+        self.0
+            .retry("category_tree", || async {
+                let tree = self.tree().await?;
+                let (category, change) = plan(&tree)?;
+                let Some(change) = change else {
+                    return Ok(Commit::Done(category));
+                };
+                let mut work = UnitOfWork::new();
+                work.audit(acting, change.audit_action(category.id))?;
+                tree.add_change(&change, &mut work)?;
+                work.commit(self.0, category).await
+            })
+            .await
     }
 }

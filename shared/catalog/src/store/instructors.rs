@@ -1,12 +1,11 @@
-//! Who teaches, as everybody may see them. Somebody without a published course is not shown.
+//! Public profiles of instructors. Instructors without a published course are hidden.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | instructor by id | `INSTRUCTORS` / `{user}` |
 //! | instructors | `INSTRUCTORS` |
 //!
-//! Name, avatar and bio are as of when they were written; the background worker refreshes them. The counter is changed by the
-//! courses.
+//! Name, avatar and bio are copies that the background worker refreshes. The counter changes with the courses.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
@@ -20,12 +19,12 @@ use crate::store::courses::CourseInstructor;
 
 /// The partition of all instructors.
 const INSTRUCTORS: &str = "INSTRUCTORS";
-/// Rows that a page looks at for every instructor that it shows.
-const LOOKED_AT: u32 = 5;
-/// The name of the position in a cursor.
+/// How many rows a page may read for each instructor that it returns.
+const ROWS_PER_RESULT: u32 = 5;
+/// The attribute of a cursor that holds the position.
 const AFTER: &str = "after";
 
-/// An instructor as stored.
+/// The row of an instructor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InstructorProfile {
     /// The user.
@@ -33,13 +32,13 @@ pub struct InstructorProfile {
     /// The name.
     #[serde(default)]
     pub name: Option<String>,
-    /// The avatar.
+    /// The URL of the avatar.
     #[serde(default)]
     pub avatar_url: Option<String>,
-    /// A few words.
+    /// The biography.
     #[serde(default)]
     pub bio: Option<String>,
-    /// Published courses.
+    /// The number of published courses.
     #[serde(default)]
     pub courses_count: i64,
 }
@@ -54,7 +53,7 @@ impl From<&User> for CourseInstructor {
     }
 }
 
-/// The repository.
+/// Reads and writes public profiles of instructors.
 #[derive(Clone, Copy, Debug)]
 pub struct Instructors<'a>(pub &'a Database);
 
@@ -62,7 +61,7 @@ fn key(user_id: Id) -> Key {
     Key::new(Table::Catalog, INSTRUCTORS, user_id.to_string())
 }
 
-/// A write that counts published courses.
+/// A write that adds to the number of published courses.
 pub(super) fn count(user_id: Id, published: i64) -> Result<Write> {
     Write::update(key(user_id), "SET user_id = :id ADD courses_count :published")
         .value(":id", user_id)?
@@ -70,21 +69,15 @@ pub(super) fn count(user_id: Id, published: i64) -> Result<Write> {
 }
 
 impl Instructors<'_> {
-    /// The instructor, if there is a published course.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The instructor with this user ID, if the user has a published course.
     pub async fn get(&self, user_id: Id) -> Result<Option<InstructorProfile>> {
         let found: Option<InstructorProfile> = self.0.get(&key(user_id)).await?;
         Ok(found.filter(|instructor| instructor.courses_count > 0))
     }
 
     /// A page of the instructors, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn page(&self, limit: u32, start: Option<Item>) -> Result<(Vec<InstructorProfile>, Option<Item>)> {
-        let query = Query::partition(Table::Catalog, INSTRUCTORS).page(limit * LOOKED_AT, None);
+        let query = Query::partition(Table::Catalog, INSTRUCTORS).page(limit * ROWS_PER_RESULT, None);
         let query = match position(start.as_ref(), AFTER) {
             Some(after) => query.after(&after),
             None => query,
@@ -95,11 +88,8 @@ impl Instructors<'_> {
         Ok((instructors, next))
     }
 
-    /// Remembers how `user`, who teaches, is shown.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn remember(&self, user: &User) -> Result<()> {
+    /// Copies the name, avatar and bio of `user`.
+    pub async fn update(&self, user: &User) -> Result<()> {
         let shown = CourseInstructor::from(user);
         let write = Write::update(
             key(user.id),
@@ -115,11 +105,8 @@ impl Instructors<'_> {
         }
     }
 
-    /// Forgets somebody; doing it twice is fine.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn forget(&self, user_id: Id) -> Result<()> {
+    /// Deletes an instructor. Repeating this is harmless.
+    pub async fn delete(&self, user_id: Id) -> Result<()> {
         self.0.transact_unconditionally(vec![Write::delete(key(user_id))]).await
     }
 }

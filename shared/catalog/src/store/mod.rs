@@ -1,4 +1,4 @@
-//! The rows. Each repository knows its rows, and its access patterns stand at its head.
+//! Repositories: each module owns its rows, and lists its access patterns at the top.
 
 pub mod categories;
 pub mod course_files;

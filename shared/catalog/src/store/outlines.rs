@@ -4,60 +4,51 @@
 //! |---|---|
 //! | table of contents of a course | `COURSE#{id}` / `OUTLINE` |
 //!
-//! Sections and lectures are added, changed and removed in one transaction with the outline and the course's counters. The
-//! outline is written on the condition that it is as it was read, so of several editors at once each builds on the others. What
-//! goes to the end is appended without that condition: many who add at once do not get in each other's way.
+//! Sections and lectures are added, changed and removed in one transaction with the outline and the counters of the
+//! course. The outline is written on the condition that it is still as it was read, so that concurrent edits build on
+//! each other. Appending to the end does not need that condition, so that many can append at the same time.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Table, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Database, Item, Key, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::is_there;
 
-use crate::rules::outline::{LectureEntry, MOST_LECTURES, MOST_SECTIONS, Outline, Refusal, SectionEntry};
+use crate::rules::outline::{LectureEntry, MAX_LECTURES, MAX_SECTIONS, Outline, Refusal, SectionEntry};
 use crate::store::courses;
 
 const KIND: &str = "outline";
-/// How often an edit that was overtaken is done again.
-const ATTEMPTS: u32 = 16;
-/// The first pause is as long as the fourth one after a conflict: whoever loses here has to read again, and of many at once
-/// only one wins at a time.
-const FIRST_PAUSE: u32 = 3;
 
 #[derive(Default, Serialize, Deserialize)]
 struct Row {
     #[serde(flatten)]
     outline: Outline,
-    /// Counts the edits.
+    /// The number of edits.
     version: u64,
 }
 
-/// What goes to the end.
+/// A section or lecture to append.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Appended<'a> {
-    /// Of the course.
+    /// A section, to the course.
     Section(&'a SectionEntry),
-    /// Of this section.
+    /// A lecture, to this section.
     Lecture(Id, &'a LectureEntry),
 }
 
-/// The repository.
+/// Reads and changes outlines.
 #[derive(Clone, Copy, Debug)]
 pub struct Outlines<'a>(pub &'a Database);
 
 /// The key of a course's table of contents.
-#[must_use]
 pub fn key(course_id: Id) -> Key {
     Key::new(Table::Catalog, courses::partition(course_id), "OUTLINE")
 }
 
-/// What `row`, the one under [`key`], says; a course without one has no sections.
-///
-/// # Errors
-/// The row has another shape.
+/// Decodes `row`, the row under [`key`]. A course without a row has no sections.
 pub fn read(row: Option<Item>) -> Result<Outline> {
     let row: Row = row.map(decode).transpose()?.unwrap_or_default();
     Ok(row.outline)
@@ -65,81 +56,73 @@ pub fn read(row: Option<Item>) -> Result<Outline> {
 
 impl Outlines<'_> {
     /// The table of contents of a course.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn get(&self, course_id: Id) -> Result<Outline> {
         let row: Option<Row> = self.0.get(&key(course_id)).await?;
         Ok(row.unwrap_or_default().outline)
     }
 
-    /// Lets `edit` change the outline as it is now, executes its writes in the same transaction, and gives what it gave. `edit`
-    /// sees the rows under `keys`, too; it is called again with fresh ones when one of its conditions did not hold, or when
-    /// somebody else was faster.
+    /// Lets `edit` change the current outline, executes the writes that it returns in the same transaction, and returns
+    /// its value. `edit` also gets the rows under `keys`. It is called again with fresh rows if a condition of a write
+    /// does not hold, or if somebody else changes the outline in the meantime.
     ///
     /// # Errors
-    /// What `edit` says; [`Code::NotFound`] if the course is deleted; the database is unavailable, or others are faster all the
-    /// time.
+    /// The errors of `edit`, and [`Code::NotFound`] if the course is deleted.
     pub async fn change<T>(
         &self,
         course_id: Id,
         keys: &[Key],
-        mut edit: impl FnMut(&mut Outline, &mut HashMap<Key, Item>) -> Result<(T, Vec<Write>)>,
+        edit: impl Fn(&mut Outline, &mut HashMap<Key, Item>) -> Result<(T, Vec<Write>)>,
     ) -> Result<T> {
         let outline_key = key(course_id);
-        let wanted: Vec<&Key> = std::iter::once(&outline_key).chain(keys).collect();
-        for attempt in 0..ATTEMPTS {
-            let mut rows = self.0.batch_get(&wanted).await?;
-            let row: Option<Row> = rows.remove(&outline_key).map(decode).transpose()?;
-            let Row { outline, version } = row.unwrap_or_default();
-            let mut changed = outline.clone();
-            let (value, writes) = edit(&mut changed, &mut rows)?;
-            let mut transaction = vec![count(course_id, &outline, &changed)?];
-            if changed != outline {
-                transaction.push(replace(&outline_key, version, changed)?);
-            }
-            transaction.extend(writes);
-            if transaction.len() == 1 {
-                return Ok(value);
-            }
-            match self.0.transact(transaction).await? {
-                TransactionOutcome::Done => return Ok(value),
-                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
-                    return Err(Error::not_found());
+        let all_keys: Vec<&Key> = std::iter::once(&outline_key).chain(keys).collect();
+        self.0
+            .retry("outline", || async {
+                let mut rows = self.0.batch_get(&all_keys).await?;
+                let row: Option<Row> = rows.remove(&outline_key).map(decode).transpose()?;
+                let Row { outline, version } = row.unwrap_or_default();
+                let mut changed = outline.clone();
+                let (value, writes) = edit(&mut changed, &mut rows)?;
+                if changed == outline && writes.is_empty() {
+                    return Ok(Commit::Done(value));
                 }
-                TransactionOutcome::ConditionFailed(_) => self.0.back_off(attempt + FIRST_PAUSE).await,
-            }
-        }
-        Err(Error::unavailable("an outline changed all the time"))
+                let mut work = UnitOfWork::new();
+                work.add(count(course_id, &outline, &changed)?)
+                    .or_fail(Error::not_found);
+                if changed != outline {
+                    work.add(replace(&outline_key, version, changed)?).or_retry();
+                }
+                work.add_all(writes).or_retry();
+                work.commit(self.0, value).await
+            })
+            .await
     }
-}
 
-impl Outlines<'_> {
-    /// Appends something with the writes that go with it, and gives its place.
+    /// Appends a section or lecture together with other `writes`, and returns its position.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if there are as many as allowed; [`Code::NotFound`] if the section or the course is gone; the database
-    /// is unavailable.
+    /// [`Code::Conflict`] if the maximum number is reached, and [`Code::NotFound`] if the section or the course is
+    /// deleted.
     pub(super) async fn append(&self, course_id: Id, what: Appended<'_>, writes: &[Write]) -> Result<usize> {
-        for attempt in 0..ATTEMPTS {
-            let before = self.get(course_id).await?;
-            let mut after = before.clone();
-            what.add_to(&mut after)?;
-            let counted = what.below_limit(count(course_id, &before, &after)?)?;
-            let mut transaction = vec![counted, what.append_to(&before, key(course_id))?];
-            transaction.extend_from_slice(writes);
-            let TransactionOutcome::ConditionFailed(lost) = self.0.transact(transaction).await? else {
-                // Others may have been faster.
-                let now = self.get(course_id).await?;
-                return Ok(what.place(&now).or_else(|| what.place(&after)).unwrap_or_default());
-            };
-            let course = lost.into_iter().find(|lost| lost.index == 0).map(|lost| lost.item);
-            if course.is_some_and(|row| row.is_none_or(|row| row.contains_key("deleted_at"))) {
-                return Err(Error::not_found());
-            }
-            self.0.back_off(attempt + FIRST_PAUSE).await;
-        }
-        Err(Error::unavailable("an outline changed all the time"))
+        let expected = self
+            .0
+            .retry("outline", || async {
+                let before = self.get(course_id).await?;
+                let mut after = before.clone();
+                what.add_to(&mut after)?;
+                let mut work = UnitOfWork::new();
+                let counted = what.below_limit(count(course_id, &before, &after)?)?;
+                work.add(counted).or_decide(|course| match course {
+                    Some(course) if !course.contains_key("deleted_at") => Ok(Retry),
+                    _ => Err(Error::not_found()),
+                });
+                work.add(what.append_to(&before, key(course_id))?).or_retry();
+                work.add_all(writes.iter().cloned()).or_retry();
+                work.commit(self.0, what.place(&after)).await
+            })
+            .await?;
+        // Others may have appended in the meantime.
+        let now = self.get(course_id).await?;
+        Ok(what.place(&now).or(expected).unwrap_or_default())
     }
 }
 
@@ -162,11 +145,11 @@ impl Appended<'_> {
         }
     }
 
-    /// The counters keep the limits when many append at once.
+    /// Adds the condition that the counter is below its limit, so that concurrent requests cannot exceed it together.
     fn below_limit(self, count: Write) -> Result<Write> {
         let (counter, most) = match self {
-            Self::Section(_) => ("sections_count", MOST_SECTIONS),
-            Self::Lecture(..) => ("lectures_count", MOST_LECTURES),
+            Self::Section(_) => ("sections_count", MAX_SECTIONS),
+            Self::Lecture(..) => ("lectures_count", MAX_LECTURES),
         };
         count
             .condition("attribute_not_exists(#counter) OR #counter < :most")
@@ -174,11 +157,12 @@ impl Appended<'_> {
             .value(":most", most)
     }
 
-    /// Appends to the list in the row, if that is where it was read.
+    /// A write that appends to the list in the row, on the condition that the section is still at its position.
     fn append_to(self, outline: &Outline, key: Key) -> Result<Write> {
         match self {
             Self::Section(section) => {
-                let append = "SET #sections = list_append(if_not_exists(#sections, :none), :new), kind = :kind ADD #version :one";
+                let append = "SET #sections = list_append(if_not_exists(#sections, :none), :new), kind = :kind \
+                              ADD #version :one";
                 Write::update(key, append)
                     .value(":none", Vec::<SectionEntry>::new())?
                     .value(":new", [section])?
@@ -203,7 +187,8 @@ impl Appended<'_> {
     }
 }
 
-/// Adds the difference to the counters of a course that is not deleted, and what is gone to its removed lectures.
+/// A write that adds the difference to the counters of the course, and the missing lectures to its removed lectures, on
+/// the condition that the course exists.
 fn count(course_id: Id, outline: &Outline, changed: &Outline) -> Result<Write> {
     let course = courses::key(course_id);
     let (before, after) = (outline.totals(), changed.totals());
@@ -244,17 +229,15 @@ fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
         .value(":version", version)
 }
 
-/// A refusal as clients see it.
+/// The error for a refusal.
 pub(super) fn refused(refusal: Refusal) -> Error {
     match refusal {
-        Refusal::TooManySections => Error::new(
-            Code::Conflict,
-            format!("A course has at most {MOST_SECTIONS} sections."),
-        ),
-        Refusal::TooManyLectures => Error::new(
-            Code::Conflict,
-            format!("A course has at most {MOST_LECTURES} lectures."),
-        ),
+        Refusal::TooManySections => {
+            Error::new(Code::Conflict, format!("A course has at most {MAX_SECTIONS} sections."))
+        }
+        Refusal::TooManyLectures => {
+            Error::new(Code::Conflict, format!("A course has at most {MAX_LECTURES} lectures."))
+        }
         Refusal::NoSuchSection => Error::field("section_id", "must be a section of this course"),
     }
 }

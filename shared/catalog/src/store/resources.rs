@@ -1,11 +1,11 @@
-//! Resources of lectures: files to be saved, and links.
+//! Resources of lectures: files to download, and links.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | resources of a lecture, oldest first | `LECTURE#{id}` / begins with `RESOURCE#` |
 //! | lecture of a resource | `RESOURCE#{id}` / `RESOURCE` |
 //!
-//! How many there are is counted in the lecture's row, so the limit is exact however many are added at once.
+//! The row of the lecture counts them, so that concurrent requests cannot exceed the limit.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,30 +15,30 @@ use shared::ids::Id;
 
 use crate::store::lectures::{self, Lecture, Media};
 
-/// The most resources of a lecture.
-pub const MOST_RESOURCES: u32 = 50;
+/// The maximum number of resources of a lecture.
+pub const MAX_RESOURCES: u32 = 50;
 
-/// A resource as stored.
+/// The row of a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resource {
-    /// The id; of an uploaded one, that of the upload.
+    /// The ID, which for a file is that of its upload.
     pub id: Id,
     /// Its lecture.
     pub lecture_id: Id,
     /// The title.
     pub title: String,
-    /// Where it is.
+    /// The file or link.
     pub media: Media,
     /// When it was added.
     pub created_at: Timestamp,
 }
 
-/// What leads from a resource to its lecture.
+/// The lecture and course of a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
     /// The lecture.
     pub lecture_id: Id,
-    /// Its course.
+    /// The ID of the course.
     pub course_id: Id,
 }
 
@@ -54,13 +54,13 @@ pub(super) fn key(lecture_id: Id, id: Id) -> Key {
     )
 }
 
-/// Writes of a new resource, which count it in `lecture`.
+/// Counts a new resource in `lecture`, and returns the writes that create it.
 ///
 /// # Errors
-/// [`Code::Conflict`] if the lecture has as many as allowed.
+/// [`Code::Conflict`] if the lecture has the maximum number of resources.
 pub(super) fn add(lecture: &mut Lecture, resource: &Resource) -> Result<Vec<Write>> {
-    if lecture.resources_count >= MOST_RESOURCES {
-        let detail = format!("A lecture has at most {MOST_RESOURCES} resources.");
+    if lecture.resources_count >= MAX_RESOURCES {
+        let detail = format!("A lecture has at most {MAX_RESOURCES} resources.");
         return Err(Error::new(Code::Conflict, detail));
     }
     lecture.resources_count += 1;
@@ -74,7 +74,7 @@ pub(super) fn add(lecture: &mut Lecture, resource: &Resource) -> Result<Vec<Writ
     ])
 }
 
-/// Writes that remove a resource, which count it off in `lecture`.
+/// Removes a resource from the count of `lecture`, and returns the writes that delete it.
 pub(super) fn remove(lecture: &mut Lecture, id: Id) -> Vec<Write> {
     lecture.resources_count = lecture.resources_count.saturating_sub(1);
     vec![
@@ -83,23 +83,17 @@ pub(super) fn remove(lecture: &mut Lecture, id: Id) -> Vec<Write> {
     ]
 }
 
-/// The repository.
+/// Reads and writes resources.
 #[derive(Clone, Copy, Debug)]
 pub struct Resources<'a>(pub &'a Database);
 
 impl Resources<'_> {
-    /// What leads from a resource to its lecture.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The lecture and course of a resource.
     pub async fn pointer(&self, id: Id) -> Result<Option<Pointer>> {
         self.0.get(&pointer_key(id)).await
     }
 
-    /// A page of a lecture's resources, oldest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of the resources of a lecture, oldest first, and where the next page starts.
     pub async fn page(&self, lecture_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Resource>, Option<Item>)> {
         let query = of_lecture(lecture_id).page(limit, start);
         let page = self.0.query(query).await?;
@@ -107,11 +101,8 @@ impl Resources<'_> {
         Ok((resources, page.last_key))
     }
 
-    /// Forgets the resources of a lecture that is gone; doing it twice is fine.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn forget_all(&self, lecture_id: Id) -> Result<()> {
+    /// Deletes the resources of a deleted lecture. Repeating this is harmless.
+    pub async fn delete_all(&self, lecture_id: Id) -> Result<()> {
         let rows = self.0.query_all(of_lecture(lecture_id)).await?;
         let resources = rows.into_iter().map(decode).collect::<Result<Vec<Resource>>>()?;
         for some in resources.chunks(50) {

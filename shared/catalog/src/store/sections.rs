@@ -1,4 +1,4 @@
-//! Sections of courses. Their titles and their order are in the course's outline.
+//! Sections of courses. Their titles and order are in the outline of the course.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -13,44 +13,44 @@ use crate::rules::outline::{Outline, SectionEntry};
 use crate::store::lectures;
 use crate::store::outlines::{Appended, Outlines, refused};
 
-/// How many lectures go in one transaction with their section: it has at most 100 writes (DynamoDB, `TransactWriteItems`).
-const AT_ONCE: usize = 90;
+/// How many lectures are deleted in one transaction, which has at most 100 writes.
+const MAX_DELETIONS: usize = 90;
 
-/// A section as stored. Title and order are in the outline.
+/// The row of a section. Its title and order are in the outline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
-    /// The id.
+    /// The ID.
     pub id: Id,
-    /// Its course.
+    /// The ID of the course.
     pub course_id: Id,
 }
 
-/// What an edit changes of a section; what is absent stays.
+/// The changes to a section. What is absent stays unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct SectionChange {
     /// The title.
     pub title: Option<String>,
-    /// The text about it, or none.
+    /// The description; `None` inside removes it.
     pub description: Option<Option<String>>,
-    /// Its place, from 1.
+    /// The position, from 1.
     pub order_index: Option<u32>,
 }
 
 /// The key of a section's row.
-#[must_use]
 pub fn key(id: Id) -> Key {
     Key::new(Table::Catalog, format!("SECTION#{id}"), "SECTION")
 }
 
-/// The repository.
+/// Reads and writes sections.
 #[derive(Clone, Copy, Debug)]
 pub struct Sections<'a>(pub &'a Database);
 
 impl Sections<'_> {
-    /// Adds a section as number `order_index`, at the end without one, and gives its place.
+    /// Adds a section at position `order_index`, or at the end without one, and returns its position.
     ///
     /// # Errors
-    /// [`shared::error::Code::Conflict`] if there are as many as allowed; as [`Outlines::change`].
+    /// [`shared::Code::Conflict`] if the course has the maximum number of sections, and [`shared::Code::NotFound`] if
+    /// it is deleted.
     pub async fn create(&self, course_id: Id, section: &SectionEntry, order_index: Option<u32>) -> Result<usize> {
         let row = Section {
             id: section.id,
@@ -71,10 +71,11 @@ impl Sections<'_> {
         outlines.change(course_id, &[], change).await
     }
 
-    /// Changes a section that `check` lets pass, and gives its place and what it is now.
+    /// Updates a section, and returns its position and the section. `check` sees the current position and section, and
+    /// can refuse the update.
     ///
     /// # Errors
-    /// What `check` says; [`shared::error::Code::NotFound`] if there is no such section; as [`Outlines::change`].
+    /// The errors of `check`, and [`shared::Code::NotFound`] if the section or the course is deleted.
     pub async fn update(
         &self,
         course_id: Id,
@@ -101,14 +102,15 @@ impl Sections<'_> {
         Outlines(self.0).change(course_id, &[], edit).await
     }
 
-    /// Removes a section with its lectures. A long one goes in several steps, each of which leaves the course whole.
+    /// Deletes a section with its lectures. A long section takes several steps, each of which leaves the course
+    /// consistent.
     ///
     /// # Errors
-    /// [`shared::error::Code::NotFound`] if there is no such section; as [`Outlines::change`].
+    /// [`shared::Code::NotFound`] if the section or the course is deleted.
     pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
         let step = |outline: &mut Outline, _rows: &mut _| {
             let section = outline.section_mut(id).ok_or_else(Error::not_found)?;
-            let rest = section.lectures.len().saturating_sub(AT_ONCE);
+            let rest = section.lectures.len().saturating_sub(MAX_DELETIONS);
             let gone = section.lectures.split_off(rest).into_iter();
             let mut writes: Vec<Write> = gone.map(|lecture| Write::delete(lectures::key(lecture.id))).collect();
             if rest == 0 {

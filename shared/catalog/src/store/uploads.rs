@@ -1,16 +1,16 @@
-//! Uploads: what a client said it would send, and what became of it.
+//! Uploads, from the request to upload a file.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | upload by id | `UPLOAD#{id}` / `UPLOAD` |
 //! | uploads of a user | `USER#{id}` / begins with `UPLOAD#` |
 //!
-//! Both rows say the same and change together. What has become a part of a lecture is no longer its uploader's: the second row
-//! goes, and the first one only says until its time is over that the upload is complete.
+//! Both rows hold the same data and change together. When an upload becomes part of a lecture, it no longer belongs to
+//! the user: the second row is deleted, and the first one stays until it expires, to mark the upload as complete.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Table, TransactionOutcome, Write, decode};
+use shared::database::{Database, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::Id;
 use shared::types::upload::Purpose;
@@ -18,41 +18,40 @@ use shared_accounts::store::users::{self, is_there};
 
 use crate::store::lectures::{self, Media};
 
-/// How long an upload may stay unfinished, in seconds; the bucket's lifecycle rule removes its object after the same time.
+/// How long an upload may stay unfinished, in seconds. The lifecycle rule of the bucket deletes the object after the
+/// same time.
 const UNFINISHED_SECONDS: i64 = 86_400;
 
-/// An upload as stored.
+/// The row of an upload.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Upload {
-    /// The id, also of the image at `/api/media/{id}` or of the resource that it becomes.
+    /// The ID, which is also that of the image at `/api/media/{id}` or of the resource that the upload becomes.
     pub id: Id,
-    /// Who uploads.
+    /// The user who uploads it.
     pub owner: Id,
-    /// What it becomes.
+    /// The use of the upload.
     #[serde(default)]
     pub purpose: Purpose,
-    /// The file's name on the phone.
+    /// The name of the file.
     pub filename: String,
-    /// The signed media type.
+    /// The media type that the presigned request requires.
     pub content_type: String,
-    /// The signed size in bytes.
+    /// The size in bytes that the presigned request requires.
     pub size: u64,
-    /// Whether the object has been checked and moved to where it is served from.
+    /// Whether the object is checked and moved to its final place.
     #[serde(default)]
     pub ready: bool,
-    /// When the upload was announced.
+    /// When the upload was requested.
     pub created_at: Timestamp,
 }
 
 impl Upload {
-    /// Where the client puts the object.
-    #[must_use]
+    /// The key that the client uploads to.
     pub fn incoming_object(&self) -> String {
         format!("incoming/{}", self.id)
     }
 
-    /// Where the checked object is served from: nobody holds a URL to write there.
-    #[must_use]
+    /// The key of the checked object. There are no presigned URLs that can write there.
     pub fn object(&self) -> String {
         match self.purpose.lecture() {
             None => format!("images/{}", self.id),
@@ -60,7 +59,7 @@ impl Upload {
         }
     }
 
-    /// What a lecture knows of it.
+    /// The upload as a lecture stores it.
     pub(super) fn media(&self) -> Media {
         Media::Upload {
             upload_id: self.id,
@@ -72,8 +71,8 @@ impl Upload {
     }
 }
 
-/// Writes that complete an upload which becomes a part of a lecture, unless it is complete.
-pub(super) fn hand_over(upload: &Upload) -> Result<Vec<Write>> {
+/// Writes that complete an upload that becomes part of a lecture, on the condition that it is not complete yet.
+pub(super) fn attach(upload: &Upload) -> Result<Vec<Write>> {
     let complete = Write::update(key(upload.id), "SET ready = :true")
         .condition("ready = :false")
         .value(":true", true)?
@@ -81,7 +80,7 @@ pub(super) fn hand_over(upload: &Upload) -> Result<Vec<Write>> {
     Ok(vec![complete, Write::delete(owner_key(upload.owner, upload.id))])
 }
 
-/// The repository.
+/// Reads and writes uploads.
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads<'a>(pub &'a Database);
 
@@ -94,44 +93,39 @@ fn owner_key(owner: Id, id: Id) -> Key {
 }
 
 impl Uploads<'_> {
-    /// Writes that announce an upload. The condition of the first one is that its owner has not left.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub fn announce(&self, upload: &Upload) -> Result<Vec<Write>> {
+    /// Adds the rows of a new upload to a unit of work. If the owner has deleted the account, the unit fails with
+    /// [`shared::Code::NotFound`].
+    pub fn create(&self, upload: &Upload, work: &mut UnitOfWork<'_>) -> Result<()> {
         let row = |key| {
             let write = Write::put(key, "upload", upload)?;
             Ok(write.attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS))
         };
-        Ok(vec![
-            is_there(Write::check(users::key(upload.owner))),
+        let rows = [
             row(key(upload.id))?.if_absent(),
             row(owner_key(upload.owner, upload.id))?,
-        ])
+        ];
+        work.add(is_there(Write::check(users::key(upload.owner))))
+            .or_fail(Error::not_found);
+        work.add_all(rows).or_internal_error();
+        Ok(())
     }
 
-    /// The upload with this id, if it is not past its time.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The upload with this ID, unless it expired before `now`.
     pub async fn get(&self, id: Id, now: i64) -> Result<Option<Upload>> {
         let upload: Option<Upload> = self.0.get(&key(id)).await?;
         Ok(upload.filter(|upload| upload.ready || now < upload.created_at.as_second() + UNFINISHED_SECONDS))
     }
 
-    /// The uploads of a user, unfinished ones included, oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The uploads of a user, including unfinished ones, oldest first.
     pub async fn of_user(&self, owner: Id) -> Result<Vec<Upload>> {
         let query = Query::partition(Table::Catalog, format!("USER#{owner}")).prefix("UPLOAD#");
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
-    /// Remembers that the object has been checked and moved.
+    /// Marks an upload as checked and moved.
     ///
     /// # Errors
-    /// The upload is gone, or the database is unavailable.
+    /// [`shared::Code::NotFound`] if the upload is deleted.
     pub async fn finish(&self, upload: &Upload) -> Result<()> {
         let finished = |key| {
             let write = Write::update(key, "SET ready = :true REMOVE #ttl")
@@ -139,18 +133,14 @@ impl Uploads<'_> {
                 .value(":true", true)?;
             Ok(write.if_present())
         };
-        let writes = vec![finished(key(upload.id))?, finished(owner_key(upload.owner, upload.id))?];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(_) => Err(Error::not_found()),
-        }
+        let writes = [finished(key(upload.id))?, finished(owner_key(upload.owner, upload.id))?];
+        let mut work = UnitOfWork::new();
+        work.add_all(writes).or_fail(Error::not_found);
+        work.commit_once(self.0, ()).await
     }
 
-    /// Forgets an upload; doing it twice is fine.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn forget(&self, upload: &Upload) -> Result<()> {
+    /// Deletes an upload. Repeating this is harmless.
+    pub async fn delete(&self, upload: &Upload) -> Result<()> {
         let writes = vec![
             Write::delete(key(upload.id)),
             Write::delete(owner_key(upload.owner, upload.id)),

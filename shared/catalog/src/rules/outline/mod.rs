@@ -1,4 +1,5 @@
-//! The table of contents of a course. Order is position, so it is dense by construction.
+//! The table of contents of a course. The order of sections and lectures is their position in a list, so it has no
+//! gaps.
 
 #[cfg(test)]
 mod tests;
@@ -10,10 +11,10 @@ use shared::ids::Id;
 
 use crate::rules::lecture::ContentType;
 
-/// The most sections of a course.
-pub const MOST_SECTIONS: usize = 100;
-/// The most lectures of a course.
-pub const MOST_LECTURES: usize = 500;
+/// The maximum number of sections of a course.
+pub const MAX_SECTIONS: usize = 100;
+/// The maximum number of lectures of a course.
+pub const MAX_LECTURES: usize = 500;
 
 /// The sections of a course with their lectures, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +27,11 @@ pub struct Outline {
 /// A section in the table of contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionEntry {
-    /// The id.
+    /// The ID.
     pub id: Id,
     /// The title.
     pub title: String,
-    /// A text about it.
+    /// The description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Its lectures.
@@ -38,46 +39,45 @@ pub struct SectionEntry {
     pub lectures: Vec<LectureEntry>,
 }
 
-/// A lecture in the table of contents: what everybody may know of it.
+/// A lecture in the table of contents: the fields that everybody can see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LectureEntry {
-    /// The id.
+    /// The ID.
     pub id: Id,
     /// The title.
     pub title: String,
-    /// What it consists of.
+    /// The kind of content.
     pub content_type: ContentType,
-    /// How long it takes.
+    /// The length in seconds.
     pub duration_seconds: u32,
-    /// Whether anybody may see its content.
+    /// Whether everybody can see the content.
     pub is_preview: bool,
 }
 
-/// What a course counts of its outline.
+/// The counters of a course that follow from its outline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Sections.
+    /// The number of sections.
     pub sections: usize,
-    /// Lectures.
+    /// The number of lectures.
     pub lectures: usize,
-    /// The length of all lectures.
+    /// The length of all lectures together, in seconds.
     pub duration_seconds: u64,
 }
 
-/// Why something cannot be put into an outline.
+/// Why a section or lecture cannot be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There are [`MOST_SECTIONS`].
+    /// The course already has [`MAX_SECTIONS`].
     TooManySections,
-    /// There are [`MOST_LECTURES`].
+    /// The course already has [`MAX_LECTURES`].
     TooManyLectures,
     /// The section is not in this course.
     NoSuchSection,
 }
 
 impl Outline {
-    /// What the course counts.
-    #[must_use]
+    /// The counters of the course.
     pub fn totals(&self) -> Totals {
         let lectures = || self.sections.iter().flat_map(|section| &section.lectures);
         Totals {
@@ -87,7 +87,7 @@ impl Outline {
         }
     }
 
-    /// The lectures that `other` does not have.
+    /// The IDs of the lectures that `other` does not have.
     pub fn without(&self, other: &Self) -> impl Iterator<Item = Id> {
         let ids = |outline: &Self| -> HashSet<Id> {
             let lectures = outline.sections.iter().flat_map(|section| &section.lectures);
@@ -98,19 +98,17 @@ impl Outline {
     }
 
     /// A section and its `order_index`, from 1.
-    #[must_use]
     pub fn section(&self, id: Id) -> Option<(usize, &SectionEntry)> {
         let position = self.sections.iter().position(|section| section.id == id)?;
         Some((position + 1, self.sections.get(position)?))
     }
 
-    /// A section, to be edited.
+    /// A section, to edit it.
     pub fn section_mut(&mut self, id: Id) -> Option<&mut SectionEntry> {
         self.sections.iter_mut().find(|section| section.id == id)
     }
 
     /// A lecture, its section and its `order_index` there, from 1.
-    #[must_use]
     pub fn lecture(&self, id: Id) -> Option<(&SectionEntry, usize, &LectureEntry)> {
         self.sections.iter().find_map(|section| {
             let position = section.lectures.iter().position(|lecture| lecture.id == id)?;
@@ -118,38 +116,38 @@ impl Outline {
         })
     }
 
-    /// A lecture, to be edited.
+    /// A lecture, to edit it.
     pub fn lecture_mut(&mut self, id: Id) -> Option<&mut LectureEntry> {
         let mut lectures = self.sections.iter_mut().flat_map(|section| &mut section.lectures);
         lectures.find(|lecture| lecture.id == id)
     }
 
-    /// Adds a section as number `order_index`; at the end without one, or with one beyond it.
+    /// Adds a section at position `order_index`, or at the end if that is absent or beyond the end.
     ///
     /// # Errors
     /// [`Refusal::TooManySections`].
     pub fn add_section(&mut self, section: SectionEntry, order_index: Option<u32>) -> Result<(), Refusal> {
-        if self.sections.len() >= MOST_SECTIONS {
+        if self.sections.len() >= MAX_SECTIONS {
             return Err(Refusal::TooManySections);
         }
         insert(&mut self.sections, section, order_index);
         Ok(())
     }
 
-    /// Makes a section number `order_index`; one that is not there is left alone.
+    /// Moves a section to position `order_index`. An unknown section is ignored.
     pub fn move_section(&mut self, id: Id, order_index: u32) {
         if let Some(section) = self.remove_section(id) {
             insert(&mut self.sections, section, Some(order_index));
         }
     }
 
-    /// Takes a section out, with its lectures.
+    /// Removes and returns a section with its lectures.
     pub fn remove_section(&mut self, id: Id) -> Option<SectionEntry> {
         let position = self.sections.iter().position(|section| section.id == id)?;
         Some(self.sections.remove(position))
     }
 
-    /// Adds a lecture to a section as number `order_index`; at the end without one, or with one beyond it.
+    /// Adds a lecture to a section at position `order_index`, or at the end if that is absent or beyond the end.
     ///
     /// # Errors
     /// [`Refusal::TooManyLectures`], [`Refusal::NoSuchSection`].
@@ -159,7 +157,7 @@ impl Outline {
         lecture: LectureEntry,
         order_index: Option<u32>,
     ) -> Result<(), Refusal> {
-        if self.totals().lectures >= MOST_LECTURES {
+        if self.totals().lectures >= MAX_LECTURES {
             return Err(Refusal::TooManyLectures);
         }
         let section = self.section_mut(section_id).ok_or(Refusal::NoSuchSection)?;
@@ -167,8 +165,8 @@ impl Outline {
         Ok(())
     }
 
-    /// Moves a lecture to number `order_index` of a section: at the end of another one without it, nowhere in its own. A
-    /// lecture that is not there is left alone.
+    /// Moves a lecture to position `order_index` of a section. Without a position, the lecture moves to the end of
+    /// another section, or stays where it is in its own. An unknown lecture is ignored.
     ///
     /// # Errors
     /// [`Refusal::NoSuchSection`].
@@ -184,7 +182,7 @@ impl Outline {
         }
     }
 
-    /// Takes a lecture out.
+    /// Removes and returns a lecture.
     pub fn remove_lecture(&mut self, id: Id) -> Option<LectureEntry> {
         self.sections.iter_mut().find_map(|section| {
             let position = section.lectures.iter().position(|lecture| lecture.id == id)?;

@@ -27,7 +27,7 @@ fn lecture(number: u8) -> LectureEntry {
     }
 }
 
-/// The ids' first bytes, section by section.
+/// The first bytes of the IDs, section by section.
 fn order(outline: &Outline) -> Vec<(u8, Vec<u8>)> {
     let of = |id: &Id| id.as_bytes()[0];
     let sections = outline.sections.iter();
@@ -42,7 +42,7 @@ fn order(outline: &Outline) -> Vec<(u8, Vec<u8>)> {
 }
 
 #[test]
-fn what_is_inserted_or_moved_pushes_the_others_along() {
+fn inserting_or_moving_shifts_the_others() {
     let mut outline = Outline::default();
     for (number, index) in [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(99))] {
         outline.add_section(section(number), index).unwrap();
@@ -82,10 +82,10 @@ fn a_lecture_moves_between_sections_of_its_course_only() {
 }
 
 #[test]
-fn a_full_course_takes_no_more_but_still_moves() {
+fn a_full_course_refuses_additions_but_allows_moves() {
     let mut outline = Outline::default();
     let many = |number: usize| Id::from_bytes(u128::try_from(number).unwrap().to_be_bytes());
-    for number in 0..MOST_SECTIONS {
+    for number in 0..MAX_SECTIONS {
         outline
             .add_section(
                 SectionEntry {
@@ -97,21 +97,19 @@ fn a_full_course_takes_no_more_but_still_moves() {
             .unwrap();
     }
     assert_eq!(outline.add_section(section(200), None), Err(Refusal::TooManySections));
-    for number in 0..MOST_LECTURES {
+    for number in 0..MAX_LECTURES {
         let lecture = LectureEntry {
             id: many(number),
             ..lecture(1)
         };
-        outline
-            .add_lecture(many(number % MOST_SECTIONS), lecture, None)
-            .unwrap();
+        outline.add_lecture(many(number % MAX_SECTIONS), lecture, None).unwrap();
     }
     assert_eq!(
         outline.add_lecture(many(0), lecture(200), None),
         Err(Refusal::TooManyLectures)
     );
     outline.move_lecture(many(0), many(1), Some(1)).unwrap();
-    assert_eq!(outline.totals().lectures, MOST_LECTURES);
+    assert_eq!(outline.totals().lectures, MAX_LECTURES);
 }
 
 #[derive(Clone, Debug)]
@@ -138,11 +136,11 @@ fn step() -> impl Strategy<Value = Step> {
 
 proptest! {
     #[test]
-    fn whatever_is_done_nothing_is_lost_or_doubled(steps in proptest::collection::vec(step(), 0..60)) {
+    fn no_edit_loses_or_duplicates_a_lecture(steps in proptest::collection::vec(step(), 0..60)) {
         let mut outline = Outline::default();
         let (mut sections, mut lectures) = (BTreeSet::new(), BTreeSet::new());
         for (number, step) in (100_u8..).zip(steps) {
-            // Sections are called by the order in which they were made, lectures by the step.
+            // Sections are numbered by their order of creation, lectures by the step.
             let known = |nth: u8, sections: &BTreeSet<u8>| sections.iter().nth(nth as usize).copied().unwrap_or(99);
             match step {
                 Step::AddSection(index) => {

@@ -1,37 +1,37 @@
-//! Course files: what was announced, and what became of it.
+//! Course files, from the request to upload them.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | files of a course, oldest first; one of them | `COURSE#{id}` / begins with `FILE#`; `FILE#{file id}` |
 //! | course of a file | `FILE#{file id}` / `FILE` |
 //!
-//! A file's row is the manifest of its segment: the index of a course consists of the segments of its ready files. Whoever
-//! changes a row does so on the condition that its `revision` is the one that was read and that the course is there, so
-//! any number of workers in any order end in the same state.
+//! The row of a file refers to its segment: the index of a course consists of the segments of its ready files. A row is
+//! changed only if its `revision` is still as it was read and the course exists, so that any number of workers in any
+//! order end in the same state.
 
 pub(crate) mod row;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Query, Table, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::Result;
 use shared::ids::Id;
 
 use crate::store::course_files::row::UNFINISHED;
 use crate::store::courses;
 
-pub use row::{Announcement, CourseFile, Reading, all_segments, ids_of, object, objects, segments};
+pub use row::{Announcement, CourseFile, ExtractionOutcome, all_segments, ids_of, object, objects, segments};
 
-/// A file as its worker sees it.
+/// A file and its course, as a worker reads them.
 #[derive(Clone, Debug)]
-pub struct Sight {
+pub struct FileSnapshot {
     /// The file, if it has not been deleted.
     pub file: Option<CourseFile>,
-    /// Whether the course is there.
+    /// Whether the course exists.
     pub has_course: bool,
 }
 
-/// The repository.
+/// Reads and writes course files.
 #[derive(Clone, Copy, Debug)]
 pub struct CourseFiles<'a>(pub &'a Database);
 
@@ -49,12 +49,9 @@ pub(super) fn pointer_key(id: Id) -> Key {
 }
 
 impl CourseFiles<'_> {
-    /// Writes that announce a file. They are to be a part of a transaction that also checks that the course is there. Unless
-    /// its object arrives within a day, the file is gone again.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub fn announce(&self, file: &CourseFile) -> Result<Vec<Write>> {
+    /// Writes that create a file. Their transaction must also check that the course exists. The rows expire unless the
+    /// object is uploaded within a day.
+    pub fn create(&self, file: &CourseFile) -> Result<Vec<Write>> {
         let over = file.created_at.as_second() + UNFINISHED.as_secs();
         let pointer = Pointer {
             course_id: file.course_id,
@@ -67,10 +64,7 @@ impl CourseFiles<'_> {
         ])
     }
 
-    /// The file with this id, if it is there at `now`. Two calls; [`CourseFiles::of`] is one.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The file with this ID, unless it expired before `now`. This takes two calls, and [`CourseFiles::of`] one.
     pub async fn get(&self, id: Id, now: Timestamp) -> Result<Option<CourseFile>> {
         match self.0.get::<Pointer>(&pointer_key(id)).await? {
             Some(pointer) => self.of(pointer.course_id, id, now).await,
@@ -78,19 +72,13 @@ impl CourseFiles<'_> {
         }
     }
 
-    /// A file of this course, if it is there at `now`.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A file of this course, unless it expired before `now`.
     pub async fn of(&self, course_id: Id, id: Id, now: Timestamp) -> Result<Option<CourseFile>> {
         let file: Option<CourseFile> = self.0.get(&key(course_id, id)).await?;
         Ok(file.filter(|file| file.is_there(now)))
     }
 
-    /// A page of the course's files, oldest first, and where the next page starts. It may be short.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of the course's files, oldest first, and where the next page starts. A page may be short.
     pub async fn page(
         &self,
         course_id: Id,
@@ -102,22 +90,16 @@ impl CourseFiles<'_> {
         Ok((decoded(page.items, now)?, page.last_key))
     }
 
-    /// All files of the course, oldest first: what its index is made of.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// All files of the course, oldest first.
     pub async fn of_course(&self, course_id: Id, now: Timestamp) -> Result<Vec<CourseFile>> {
         decoded(self.0.query_all(of_course(course_id)).await?, now)
     }
 
-    /// What a worker has to know before it begins, in one call.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn sight(&self, course_id: Id, id: Id) -> Result<Sight> {
+    /// The file and whether its course exists, in one call.
+    pub async fn snapshot(&self, course_id: Id, id: Id) -> Result<FileSnapshot> {
         let (file_key, course_key) = (key(course_id, id), courses::key(course_id));
         let mut rows = self.0.batch_get(&[&file_key, &course_key]).await?;
-        Ok(Sight {
+        Ok(FileSnapshot {
             file: rows.remove(&file_key).map(decode).transpose()?,
             has_course: rows
                 .remove(&course_key)
@@ -125,54 +107,50 @@ impl CourseFiles<'_> {
         })
     }
 
-    /// Remembers that the content `etag` is being read, in place of `seen`: the row as it is then. `None` if somebody else
-    /// was faster, or file or course are gone.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Marks the content `etag` as being processed, and returns the new row. `seen` is the row as it was read. `None`
+    /// if the row has changed since, or if the file or the course is deleted.
     pub async fn claim(&self, seen: &CourseFile, etag: &str, now: Timestamp) -> Result<Option<CourseFile>> {
         let pointer = Pointer {
             course_id: seen.course_id,
         };
-        // Neither row has a `ttl` any more: the object has arrived.
+        // The rows no longer expire, so they are written without a `ttl`.
         let arrived = Write::put(pointer_key(seen.id), "course_file_pointer", &pointer)?;
         self.replace(seen, seen.claimed(etag, now), vec![arrived]).await
     }
 
-    /// Remembers what came of reading, in place of `seen`: the row as it is then. `None` as for [`CourseFiles::claim`].
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn settle(&self, seen: &CourseFile, reading: Reading, now: Timestamp) -> Result<Option<CourseFile>> {
+    /// Stores the outcome of processing, and returns the new row. `seen` and `None` are as for [`CourseFiles::claim`].
+    pub async fn record_outcome(
+        &self,
+        seen: &CourseFile,
+        reading: ExtractionOutcome,
+        now: Timestamp,
+    ) -> Result<Option<CourseFile>> {
         self.replace(seen, seen.read(reading, now), Vec::new()).await
     }
 
-    /// Remembers that the segment of `seen` now is [`CourseFile::next_segment`], which has vectors of the model `embeddings`: the
-    /// row as it is then. `None` as for [`CourseFiles::claim`].
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Makes [`CourseFile::next_segment`], which has vectors of the model `embeddings`, the segment of the file, and
+    /// returns the new row. `seen` and `None` are as for [`CourseFiles::claim`].
     pub async fn embed(&self, seen: &CourseFile, embeddings: String) -> Result<Option<CourseFile>> {
         self.replace(seen, seen.embedded(embeddings), Vec::new()).await
     }
 
-    async fn replace(&self, seen: &CourseFile, next: CourseFile, mut writes: Vec<Write>) -> Result<Option<CourseFile>> {
+    async fn replace(&self, seen: &CourseFile, next: CourseFile, writes: Vec<Write>) -> Result<Option<CourseFile>> {
         let row = Write::put(key(next.course_id, next.id), "course_file", &next)?
             .condition("#revision = :seen")
             .name("#revision", "revision")
             .value(":seen", seen.revision)?;
-        writes.extend([row, courses::check_is_there(next.course_id)]);
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(Some(next)),
-            TransactionOutcome::ConditionFailed(_) => Ok(None),
+        let mut work = UnitOfWork::new();
+        work.add_all([row, courses::check_is_there(next.course_id)]).or_retry();
+        work.add_all(writes).or_internal_error();
+        // The caller decides whether to try again, since it may have to process the file again.
+        match work.commit(self.0, next).await? {
+            Commit::Done(next) => Ok(Some(next)),
+            Commit::Retry => Ok(None),
         }
     }
 
-    /// Forgets a file; doing it twice is fine.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn forget(&self, course_id: Id, id: Id) -> Result<()> {
+    /// Deletes the rows of a file. Repeating this is harmless.
+    pub async fn delete(&self, course_id: Id, id: Id) -> Result<()> {
         let writes = vec![Write::delete(key(course_id, id)), Write::delete(pointer_key(id))];
         self.0.transact_unconditionally(writes).await
     }

@@ -1,4 +1,4 @@
-//! The row of a course file: its life and the names of its objects.
+//! The row of a course file, its states and the names of its objects.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -7,94 +7,93 @@ use shared::types::document::DocumentType;
 
 use crate::rules::course_file::{FailureReason, FileStatus, shown};
 
-/// How long the object of an announced file may take to arrive.
+/// How long a client may take to upload the object.
 pub(super) const UNFINISHED: SignedDuration = SignedDuration::from_hours(24);
 
-/// A course file as stored.
+/// The row of a course file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseFile {
-    /// The id.
+    /// The ID.
     pub id: Id,
-    /// Whose file it is.
+    /// The ID of the course.
     pub course_id: Id,
-    /// Who announced it.
+    /// The user who uploads it.
     pub uploaded_by: Id,
-    /// Its name on the uploader's machine.
+    /// The name of the file.
     pub filename: String,
-    /// What it was announced as.
+    /// The declared type.
     pub document_type: DocumentType,
-    /// The signed media type.
+    /// The media type that the presigned request requires.
     pub content_type: String,
-    /// The signed size in bytes.
+    /// The size in bytes that the presigned request requires.
     pub size: u64,
-    /// Where it is in its life; see [`CourseFile::shown`].
+    /// The stored status; clients see [`CourseFile::shown`].
     pub status: FileStatus,
-    /// Why it failed.
+    /// Why processing failed.
     #[serde(default)]
     pub reason: Option<FailureReason>,
-    /// Which content of the object this is about.
+    /// The ETag of the content that the row describes.
     #[serde(default)]
     pub etag: Option<String>,
-    /// Where its segment is; see [`CourseFile::segment`].
+    /// The key of the segment; see [`CourseFile::segment`].
     #[serde(default)]
     pub index_object: Option<String>,
-    /// How many pages were read.
+    /// The number of pages.
     #[serde(default)]
     pub pages: u32,
-    /// How many chunks the segment has.
+    /// The number of chunks of the segment.
     #[serde(default)]
     pub chunks: u32,
-    /// What made the vectors of the segment, if it has some: the name of the embedding model.
+    /// The name of the embedding model of the segment's vectors, if it has vectors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embeddings: Option<String>,
-    /// When it was announced.
+    /// When the upload was requested.
     pub created_at: Timestamp,
-    /// When a worker first looked at this content.
+    /// When a worker began to process this content.
     #[serde(default)]
     pub claimed_at: Option<Timestamp>,
-    /// When it became ready or failed.
+    /// When processing ended.
     #[serde(default)]
     pub processed_at: Option<Timestamp>,
-    /// Counts changes of this row.
+    /// The number of changes of the row.
     pub revision: u64,
 }
 
-/// What a client says it will upload.
+/// A request to upload a file.
 #[derive(Clone, Debug)]
 pub struct Announcement {
     /// The course.
     pub course_id: Id,
-    /// Who announces it.
+    /// The user who uploads it.
     pub uploaded_by: Id,
-    /// The file's name.
+    /// The name of the file.
     pub filename: String,
-    /// What it is, as [`DocumentType::announced`] read it.
+    /// The type that [`DocumentType::announced`] returned.
     pub document_type: DocumentType,
-    /// The media type that will be signed.
+    /// The media type that the presigned request will require.
     pub content_type: String,
-    /// The size in bytes that will be signed.
+    /// The size in bytes that the presigned request will require.
     pub size: u64,
 }
 
-/// What came of reading a file.
+/// The outcome of processing a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// It is in the index.
+pub enum ExtractionOutcome {
+    /// The file is in the index.
     Ready {
-        /// Where its segment is.
+        /// The key of the segment.
         index_object: String,
-        /// How many pages it has.
+        /// The number of pages.
         pages: u32,
-        /// How many chunks.
+        /// The number of chunks.
         chunks: u32,
     },
-    /// It cannot be read.
+    /// The file could not be processed.
     Failed(FailureReason),
 }
 
 impl CourseFile {
-    /// The row of a file that is announced at `now`.
-    #[must_use]
+    /// The row of a file whose upload is requested at `now`.
     pub fn announced(id: Id, announcement: Announcement, now: Timestamp) -> Self {
         Self {
             id,
@@ -118,36 +117,31 @@ impl CourseFile {
         }
     }
 
-    /// Where the client puts the object, in the bucket of uploads.
-    #[must_use]
+    /// The key of the object in the uploads bucket.
     pub fn object(&self) -> String {
         object(self.course_id, self.id)
     }
 
-    /// Status and reason as readers are told at `now`.
-    #[must_use]
+    /// The status and reason that clients see at `now`.
     pub fn shown(&self, now: Timestamp) -> (FileStatus, Option<FailureReason>) {
         shown(self.status, self.reason, self.claimed_at, now)
     }
 
-    /// Where the segment is, if the file is a part of its course's index. If it is not there, the file has changed since: read
-    /// the row again.
-    #[must_use]
+    /// The key of the segment, if the file is in the index of its course. If the object does not exist, the file has
+    /// changed since: read the row again.
     pub fn segment(&self) -> Option<&str> {
         self.index_object
             .as_deref()
             .filter(|_| self.status == FileStatus::Ready)
     }
 
-    /// Where the segment of the content that is being read is to be. The revision makes it a name that was never used.
-    #[must_use]
+    /// The key of the segment of the content that is being processed. The revision makes the key unique.
     pub fn next_segment(&self) -> String {
         let etag = self.etag.as_deref().unwrap_or_default();
         format!("{}{}-{etag}.json", segments(self.course_id, self.id), self.revision)
     }
 
-    /// Whether the object at `name` is a segment that no reader and no worker needs any more.
-    #[must_use]
+    /// Whether the object `name` is a segment that neither readers nor workers still need.
     pub fn is_superseded(&self, name: &str) -> bool {
         let prefix = segments(self.course_id, self.id);
         let revision = name
@@ -172,14 +166,14 @@ impl CourseFile {
         }
     }
 
-    pub(super) fn read(&self, reading: Reading, now: Timestamp) -> Self {
+    pub(super) fn read(&self, reading: ExtractionOutcome, now: Timestamp) -> Self {
         let (status, reason, index_object, pages, chunks) = match reading {
-            Reading::Ready {
+            ExtractionOutcome::Ready {
                 index_object,
                 pages,
                 chunks,
             } => (FileStatus::Ready, None, Some(index_object), pages, chunks),
-            Reading::Failed(reason) => (FileStatus::Failed, Some(reason), None, 0, 0),
+            ExtractionOutcome::Failed(reason) => (FileStatus::Failed, Some(reason), None, 0, 0),
         };
         Self {
             status,
@@ -204,32 +198,27 @@ impl CourseFile {
     }
 }
 
-/// Where the object of a file is, in the bucket of uploads.
-#[must_use]
+/// The key of the object of a file in the uploads bucket.
 pub fn object(course_id: Id, id: Id) -> String {
     format!("{}{id}", objects(course_id))
 }
 
-/// What the names of all objects of a course begin with.
-#[must_use]
+/// The prefix of the objects of a course.
 pub fn objects(course_id: Id) -> String {
     format!("files/{course_id}/")
 }
 
-/// What the names of all segments of a file begin with.
-#[must_use]
+/// The prefix of the segments of a file.
 pub fn segments(course_id: Id, id: Id) -> String {
     format!("{}{id}/", all_segments(course_id))
 }
 
-/// What the names of all segments of a course begin with.
-#[must_use]
+/// The prefix of the segments of a course.
 pub fn all_segments(course_id: Id) -> String {
     format!("index/{course_id}/")
 }
 
-/// The course and the file that the object `name` belongs to.
-#[must_use]
+/// The IDs of the course and the file of the object `name`.
 pub fn ids_of(name: &str) -> Option<(Id, Id)> {
     let (course_id, id) = name.strip_prefix("files/")?.split_once('/')?;
     Some((course_id.parse().ok()?, id.parse().ok()?))
@@ -254,7 +243,7 @@ mod tests {
 
     fn ready(file: &CourseFile, now: Timestamp) -> CourseFile {
         let index_object = file.next_segment();
-        let reading = Reading::Ready {
+        let reading = ExtractionOutcome::Ready {
             index_object,
             pages: 1,
             chunks: 2,
@@ -263,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_tell_their_file() {
+    fn object_names_contain_the_ids_of_course_and_file() {
         let file = file();
         assert_eq!(ids_of(&file.object()), Some((file.course_id, file.id)));
         for foreign in [
@@ -277,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_arrives_is_gone_after_a_day() {
+    fn a_file_without_an_object_expires_after_a_day() {
         let file = file();
         assert!(file.is_there("2030-01-02T09:59:59Z".parse().unwrap()));
         let day_later = "2030-01-02T10:00:00Z".parse().unwrap();
@@ -286,22 +275,22 @@ mod tests {
     }
 
     #[test]
-    fn only_segments_that_nobody_needs_are_superseded() {
+    fn only_unneeded_segments_are_superseded() {
         let now = file().created_at;
         let first = file().claimed("one", now);
         let first_ready = ready(&first, now);
         assert_eq!(first_ready.segment(), Some(first.next_segment().as_str()));
         let second = first_ready.claimed("two", now);
-        // While a new content is read there is no segment in the index, and the one being written is not touched.
+        // While new content is processed, the file is not in the index, and the segment being written is kept.
         assert_eq!(second.segment(), None);
         assert!(!second.is_superseded(&second.next_segment()));
         let second_ready = ready(&second, now);
         assert!(second_ready.is_superseded(&first.next_segment()));
         assert!(!second_ready.is_superseded(&second.next_segment()));
-        // Of a worker that this row does not know of yet.
+        // The segment of a worker whose claim this row does not have yet.
         assert!(!second_ready.is_superseded(&second_ready.claimed("one", now).next_segment()));
         assert!(!second_ready.is_superseded("index/x/y/0-e.json"));
-        let failed = second.read(Reading::Failed(FailureReason::Broken), now);
+        let failed = second.read(ExtractionOutcome::Failed(FailureReason::Broken), now);
         assert!(failed.segment().is_none() && failed.is_superseded(&first.next_segment()));
     }
 }

@@ -1,4 +1,4 @@
-//! As much of a course as a list beside it shows: less to send and to decode than the row.
+//! The fields of a course that lists of enrollments show, which are cheaper to read than the whole row.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -6,36 +6,36 @@ use shared::ids::Id;
 
 use crate::store::courses::Course;
 
-/// What an enrolment shows of its course.
+/// A course as lists of enrollments show it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct CourseCard {
-    /// The id.
+    /// The ID.
     pub id: Id,
-    /// The code, as it was given.
+    /// The code, in the case in which it was entered.
     pub course_code: String,
-    /// The name in web addresses.
+    /// The name in URLs, which is unique.
     pub slug: String,
     /// The title.
     pub title: String,
-    /// The URL of a small picture.
+    /// The URL of the small picture.
     #[serde(default)]
     pub thumbnail_url: Option<String>,
-    /// Whether there is a certificate at its end.
+    /// Whether students get a certificate on completion.
     #[serde(default)]
     pub has_certificate: bool,
     /// When it was deleted.
     #[serde(default)]
     pub deleted_at: Option<Timestamp>,
-    /// Lectures.
+    /// The number of lectures.
     #[serde(default)]
     pub lectures_count: u32,
-    /// Lectures that were removed.
+    /// The IDs of removed lectures.
     #[serde(default)]
     pub removed_lectures: Vec<Id>,
 }
 
 impl CourseCard {
-    /// The attributes of a course's row that it is decoded from.
+    /// The attributes to read from the row of the course.
     pub const ATTRIBUTES: [&str; 9] = [
         "id",
         "course_code",

@@ -1,4 +1,4 @@
-//! The counters of courses that learning changes, each in the transaction of its cause.
+//! Writes for the counters of courses that change with enrollments and reviews, in the same transactions.
 
 use shared::database::Write;
 use shared::error::Result;

@@ -1,6 +1,6 @@
-//! Deleting courses. The course disappears in one transaction; what it held is cleared away afterwards, page by page.
+//! Deletion of courses. One transaction makes a course disappear; its content is deleted afterwards, page by page.
 //!
-//! The course's row stays, with `deleted_at`: enrolments keep their history.
+//! The row of the course stays with `deleted_at`, for the history of enrollments.
 
 use jiff::Timestamp;
 use shared::database::client::key_of;
@@ -8,48 +8,43 @@ use shared::database::{Key, Query, Table, Write};
 use shared::error::Result;
 use shared::ids::Id;
 
-use crate::store::courses::changes::Changing;
+use crate::store::courses::changes::UpdateOptions;
 use crate::store::courses::{Course, Courses, key, partition};
 use crate::store::{course_files, lectures, outlines, sections};
 
-/// Rows that are cleared away at once: as many as a transaction takes.
-const ROWS_AT_ONCE: usize = 100;
+/// The number of rows to delete at once: the maximum of a transaction.
+const MAX_WRITES: usize = 100;
 
 impl Courses<'_> {
-    /// Deletes `course`, a row just read: nobody finds it from then on. `check` may refuse the course as it is now.
+    /// Deletes `course`, a row just read, if `check` accepts the course as it is stored now.
     ///
     /// # Errors
-    /// What `check` says, [`shared::Code::PreconditionFailed`] for [`Changing::unless_changed`], [`shared::Code::NotFound`] if it is deleted
-    /// already, or the database is unavailable.
+    /// The errors of `check`, [`shared::Code::PreconditionFailed`] for [`UpdateOptions::unless_changed`], and
+    /// [`shared::Code::NotFound`] if the course is already deleted.
     pub async fn delete(
         &self,
         course: Course,
-        changing: Changing,
+        options: UpdateOptions,
         now: Timestamp,
         check: impl Fn(&Course) -> Result<()>,
     ) -> Result<()> {
-        let deleted = self.change(course, changing, |course| {
+        let deleted = self.update(course, options, |course| {
             check(course)?;
             course.deleted_at = Some(now);
-            course.listed = None;
+            course.popularity = None;
             Ok(())
         });
         deleted.await.map(|_course| ())
     }
 
-    /// The course with this id, also when it is deleted.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The course with this ID, even if it is deleted.
     pub async fn get_even_deleted(&self, id: Id) -> Result<Option<Course>> {
         self.0.get(&key(id)).await
     }
 
-    /// Removes the rows of a deleted course but its own: contents first, and last the rows that lead to them.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn clear_away(&self, id: Id) -> Result<()> {
+    /// Deletes the rows of the content of a deleted course. The rows that refer to others are deleted last, so that an
+    /// interrupted deletion can be repeated.
+    pub async fn delete_contents(&self, id: Id) -> Result<()> {
         let own = self
             .0
             .query_all(Query::partition(Table::Catalog, partition(id)))
@@ -80,7 +75,7 @@ impl Courses<'_> {
         self.remove(leads).await
     }
 
-    /// The rows of a lecture, and those that lead to its resources.
+    /// The keys of the rows of a lecture and of the pointers to its resources.
     async fn of_lecture(&self, id: Id) -> Result<Vec<Key>> {
         let rows = Query::partition(Table::Catalog, lectures::partition(id));
         let rows = self.0.query_all(rows).await?;
@@ -95,7 +90,7 @@ impl Courses<'_> {
     }
 
     async fn remove(&self, keys: Vec<Key>) -> Result<()> {
-        for keys in keys.chunks(ROWS_AT_ONCE) {
+        for keys in keys.chunks(MAX_WRITES) {
             let writes = keys.iter().cloned().map(Write::delete).collect();
             self.0.transact_unconditionally(writes).await?;
         }

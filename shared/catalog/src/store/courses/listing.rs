@@ -7,8 +7,9 @@
 //! | those of an instructor | `COURSES#instructor:{id}#{sort}` / the same |
 //! | courses by the beginning of a word | `SEARCH#{first letter}` / `{word}#{weight}#{popularity inverted}#{id}` |
 //!
-//! The rows are written in the transaction that publishes, changes or deletes a course, so a list is right at once. One filter is
-//! the key, the others look at the rows: at no more than [`LOOKED_AT`] for every course that the page shows.
+//! The rows are written in the transaction that publishes, changes or deletes a course, so lists are always up to date.
+//! One filter is in the key. The others read rows and skip some: at most [`ROWS_PER_RESULT`] for each course of the
+//! page.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::database::page_newest_first::{position, sift};
@@ -17,33 +18,33 @@ use shared::error::Result;
 use shared::ids::Id;
 
 use crate::rules::course::{Cost, CourseSort, Level};
-use crate::rules::search::Wanted;
+use crate::rules::search::SearchQuery;
 use crate::store::courses::index_rows::{Facet, Listing, partition, search_partition};
 use crate::store::courses::{Course, Courses};
 
-/// Rows that a filtered page looks at for every course that it shows.
-const LOOKED_AT: u32 = 5;
-/// The name of the position in a cursor.
+/// How many rows a filtered page may read for each course that it returns.
+const ROWS_PER_RESULT: u32 = 5;
+/// The attribute of a cursor that holds the position.
 const AFTER: &str = "after";
 
-/// Which published courses, in which order.
+/// The filters and the sort order of a list of published courses.
 #[derive(Clone, Debug, Default)]
 pub struct CourseFilter {
-    /// Those that somebody looks for; by relevance unless there is a `sort`.
-    pub search: Option<Wanted>,
-    /// Those of a category.
+    /// Only matches of this query, sorted by relevance unless there is a `sort`.
+    pub search: Option<SearchQuery>,
+    /// Only courses of this category.
     pub category: Option<Id>,
-    /// Those of an instructor.
+    /// Only courses of this instructor.
     pub instructor: Option<Id>,
-    /// Those for these people.
+    /// Only courses of this level.
     pub level: Option<Level>,
-    /// Those in this language; `en` includes `en-IN`.
+    /// Only courses in this language; `en` includes `en-IN`.
     pub language: Option<String>,
-    /// Those that cost something, or nothing.
+    /// Only free or only paid courses.
     pub cost: Option<Cost>,
-    /// Those that are put forward, or are not.
+    /// Only courses that are trending, or only those that are not.
     pub trending: Option<bool>,
-    /// The order; newest first without.
+    /// The sort order; newest first if absent.
     pub sort: Option<CourseSort>,
 }
 
@@ -67,14 +68,14 @@ impl CourseFilter {
         }
     }
 
-    /// Whether the key alone decides.
+    /// Whether all filters are in the key.
     fn is_key(&self) -> bool {
         let rest = self.level.is_none() && self.language.is_none() && self.cost.is_none() && self.trending.is_none();
         rest && self.search.is_none() && (self.instructor.is_none() || self.category.is_none())
     }
 
     fn holds(&self, row: &Listing) -> bool {
-        let is_found = |search: &Wanted| {
+        let is_found = |search: &SearchQuery| {
             let is_first = row
                 .word
                 .as_ref()
@@ -94,7 +95,7 @@ impl CourseFilter {
     }
 }
 
-/// Whether the language tag `given` is `wanted` or a variety of it (RFC 4647 §3.3.1).
+/// Whether the language tag `given` is `wanted` or a variant of it (RFC 4647 §3.3.1).
 fn is_in(wanted: &str, given: &str) -> bool {
     let rest = given
         .get(..wanted.len())
@@ -103,17 +104,18 @@ fn is_in(wanted: &str, given: &str) -> bool {
 }
 
 impl Courses<'_> {
-    /// A page of published courses, and where the next page starts: two calls.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of published courses, and where the next page starts, in two calls.
     pub async fn list(
         &self,
         filter: &CourseFilter,
         limit: u32,
         start: Option<Item>,
     ) -> Result<(Vec<Course>, Option<Item>)> {
-        let looked_at = if filter.is_key() { limit } else { limit * LOOKED_AT };
+        let looked_at = if filter.is_key() {
+            limit
+        } else {
+            limit * ROWS_PER_RESULT
+        };
         let query = filter.query().page(looked_at, None);
         let query = match position(start.as_ref(), AFTER) {
             Some(after) => query.after(&after),
@@ -134,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_language_includes_its_varieties() {
+    fn a_language_includes_its_variants() {
         assert!(is_in("en", "en") && is_in("EN", "en-IN") && is_in("en-IN", "en-IN"));
         assert!(!is_in("en", "eng") && !is_in("en-IN", "en") && !is_in("hi", "en") && !is_in("en", "é"));
     }

@@ -1,5 +1,5 @@
-//! What lectures consist of besides their text: a video, a PDF, resources. The rows are those of [`crate::store::lectures`],
-//! [`crate::store::resources`] and [`crate::store::uploads`]; each change is one transaction of them that the lecture's version guards.
+//! Videos, PDFs and resources of lectures. Each change is one transaction of rows of [`crate::store::lectures`],
+//! [`crate::store::resources`] and [`crate::store::uploads`] that the version of the lecture guards.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::store::outlines::Outlines;
 use crate::store::resources::{self, Pointer, Resource};
 use crate::store::uploads::{self, Upload};
 
-/// What a lecture has one of.
+/// The media that a lecture can have one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaKind {
     /// The video.
@@ -24,16 +24,16 @@ pub enum MediaKind {
     Pdf,
 }
 
-/// The repository.
+/// Changes the media of lectures.
 #[derive(Clone, Copy, Debug)]
 pub struct LectureMedia<'a>(pub &'a Database);
 
 impl LectureMedia<'_> {
-    /// Makes a checked upload a part of its lecture, and gives what it replaces. Doing it twice is fine.
+    /// Adds a checked upload to its lecture, and returns the media that it replaces. Repeating this is harmless.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the lecture is gone or has as many resources as allowed, [`Code::NotFound`] if the upload is gone;
-    /// the database is unavailable.
+    /// [`Code::Conflict`] if the lecture is deleted or has the maximum number of resources, and [`Code::NotFound`] if
+    /// the upload is deleted.
     pub async fn attach(&self, upload: &Upload, now: Timestamp) -> Result<Option<Media>> {
         let (course_id, lecture_id) = upload.purpose.lecture().ok_or_else(Error::not_found)?;
         let (lecture_key, upload_key) = (lectures::key(lecture_id), uploads::key(upload.id));
@@ -45,7 +45,7 @@ impl LectureMedia<'_> {
             let row = rows.remove(&lecture_key).ok_or_else(gone)?;
             let mut lecture: Lecture = decode(row)?;
             let (replaced, mut writes) = put_in(&mut lecture, &stored, now)?;
-            writes.extend(uploads::hand_over(&stored)?);
+            writes.extend(uploads::attach(&stored)?);
             writes.push(lectures::replace(lecture, now)?.1);
             Ok((replaced, writes))
         };
@@ -53,10 +53,10 @@ impl LectureMedia<'_> {
         Outlines(self.0).change(course_id, &keys, edit).await
     }
 
-    /// Sets or removes the video or the PDF of a lecture, and gives what was there.
+    /// Sets or removes the video or the PDF of a lecture, and returns the previous one.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the lecture is gone; the database is unavailable.
+    /// [`Code::NotFound`] if the lecture is deleted.
     pub async fn set(
         &self,
         lecture: &Lecture,
@@ -74,16 +74,16 @@ impl LectureMedia<'_> {
     /// Adds a resource to a lecture.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the lecture has as many as allowed; as [`LectureMedia::set`].
+    /// [`Code::Conflict`] if the lecture has the maximum number of resources, and [`Code::NotFound`] if it is deleted.
     pub async fn add_resource(&self, lecture: &Lecture, resource: &Resource, now: Timestamp) -> Result<()> {
         let change = |lecture: &mut Lecture| Ok(((), resources::add(lecture, resource)?));
         self.change(lecture, now, change).await
     }
 
-    /// Removes the resource that `of` belongs to.
+    /// Deletes the resource `id`, whose pointer is `of`.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if it is gone; as [`LectureMedia::set`].
+    /// [`Code::NotFound`] if the resource or its lecture is deleted.
     pub async fn remove_resource(&self, of: &Pointer, id: Id, now: Timestamp) -> Result<Resource> {
         let (lecture_key, resource_key) = (lectures::key(of.lecture_id), resources::key(of.lecture_id, id));
         let edit = |_outline: &mut Outline, rows: &mut HashMap<Key, Item>| {
@@ -117,7 +117,7 @@ impl LectureMedia<'_> {
 }
 
 fn gone() -> Error {
-    Error::new(Code::Conflict, "The lecture of this upload is gone.")
+    Error::new(Code::Conflict, "The lecture of this upload has been deleted.")
 }
 
 fn slot(lecture: &mut Lecture, kind: MediaKind) -> &mut Option<Media> {
@@ -127,7 +127,7 @@ fn slot(lecture: &mut Lecture, kind: MediaKind) -> &mut Option<Media> {
     }
 }
 
-/// Puts an upload where its purpose says: what it replaces, and the writes besides the lecture's.
+/// Adds an upload to the lecture. Returns the media that it replaces, and the writes in addition to the lecture's.
 fn put_in(lecture: &mut Lecture, upload: &Upload, now: Timestamp) -> Result<(Option<Media>, Vec<Write>)> {
     let media = upload.media();
     match &upload.purpose {
@@ -143,6 +143,6 @@ fn put_in(lecture: &mut Lecture, upload: &Upload, now: Timestamp) -> Result<(Opt
             };
             Ok((None, resources::add(lecture, &resource)?))
         }
-        Purpose::Picture => Err(Error::internal("a picture is no part of a lecture")),
+        Purpose::Picture => Err(Error::internal("a picture cannot be part of a lecture")),
     }
 }

@@ -1,4 +1,4 @@
-//! Lectures. Their order is in the course's outline.
+//! Lectures. Their order is in the outline of the course.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -18,76 +18,75 @@ use crate::rules::lecture::ContentType;
 use crate::rules::outline::{LectureEntry, Outline, Refusal};
 use crate::store::outlines::{Appended, Outlines, refused};
 
-/// A lecture as stored.
+/// The row of a lecture.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lecture {
-    /// The id.
+    /// The ID.
     pub id: Id,
-    /// Its course.
+    /// The ID of the course.
     pub course_id: Id,
-    /// Its section.
+    /// The ID of the section.
     pub section_id: Id,
     /// The title.
     pub title: String,
-    /// A text about it.
+    /// The description.
     #[serde(default)]
     pub description: Option<String>,
-    /// What it consists of.
+    /// The kind of content.
     pub content_type: ContentType,
-    /// How long it takes.
+    /// The length in seconds.
     #[serde(default)]
     pub duration_seconds: u32,
-    /// Whether anybody may see its content.
+    /// Whether everybody can see the content.
     #[serde(default)]
     pub is_preview: bool,
-    /// The text, of a text.
+    /// The text, for the content type `text`.
     #[serde(default)]
     pub text_content: Option<String>,
-    /// Where its video is.
+    /// The video.
     #[serde(default)]
     pub video: Option<Media>,
-    /// Where its PDF is.
+    /// The PDF.
     #[serde(default)]
     pub pdf: Option<Media>,
-    /// How many resources it has.
+    /// The number of resources.
     #[serde(default)]
     pub resources_count: u32,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was edited last.
+    /// When it was last edited.
     pub updated_at: Timestamp,
-    /// Counts its edits.
+    /// The number of edits.
     #[serde(default)]
     pub version: u64,
 }
 
-/// Where a video, a PDF or another file is.
+/// A video, a PDF or another file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Media {
-    /// Somewhere on the web.
+    /// A link to another site.
     External {
-        /// Its https URL.
+        /// The https URL.
         url: String,
     },
     /// A checked upload in the media bucket.
     Upload {
         /// The upload.
         upload_id: Id,
-        /// The object's key.
+        /// The key of the object.
         object: String,
-        /// The file's name.
+        /// The name of the file.
         filename: String,
-        /// Its media type.
+        /// The media type of the file.
         content_type: String,
-        /// Bytes.
+        /// The size in bytes.
         size: u64,
     },
 }
 
 impl Media {
-    /// The object in the media bucket, of an upload.
-    #[must_use]
+    /// The key of an upload's object in the media bucket.
     pub fn object(&self) -> Option<&str> {
         match self {
             Self::External { .. } => None,
@@ -108,33 +107,32 @@ impl From<&Lecture> for LectureEntry {
     }
 }
 
-/// Where an edit puts a lecture; what is absent stays.
+/// The new place of a lecture. What is absent stays unchanged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Place {
     /// The section.
     pub section_id: Option<Id>,
-    /// The place in it, from 1.
+    /// The position in the section, from 1.
     pub order_index: Option<u32>,
 }
 
-/// The objects of a lecture begin with this.
-#[must_use]
+/// The prefix of the objects of a lecture.
 pub fn objects(course_id: Id, id: Id) -> String {
     format!("content/{course_id}/{id}/")
 }
 
 /// The key of a lecture's row.
-#[must_use]
 pub fn key(id: Id) -> Key {
     Key::new(Table::Catalog, partition(id), "LECTURE")
 }
 
-/// The partition that a lecture's own rows share.
+/// The partition of the rows of a lecture.
 pub(super) fn partition(id: Id) -> String {
     format!("LECTURE#{id}")
 }
 
-/// Replaces a lecture's row by an edited one, if it still is what was read.
+/// A write that replaces the row of a lecture, on the condition that it is still as it was read, and the lecture as
+/// written.
 pub(super) fn replace(mut lecture: Lecture, now: Timestamp) -> Result<(Lecture, Write)> {
     let before = lecture.version;
     (lecture.version, lecture.updated_at) = (before + 1, now);
@@ -145,24 +143,21 @@ pub(super) fn replace(mut lecture: Lecture, now: Timestamp) -> Result<(Lecture, 
     Ok((lecture, write))
 }
 
-/// The repository.
+/// Reads and writes lectures.
 #[derive(Clone, Copy, Debug)]
 pub struct Lectures<'a>(pub &'a Database);
 
 impl Lectures<'_> {
-    /// The lecture with this id.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The lecture with this ID.
     pub async fn get(&self, id: Id) -> Result<Option<Lecture>> {
         self.0.get(&key(id)).await
     }
 
-    /// Adds a lecture to its section as number `order_index`, at the end without one, and gives its place.
+    /// Adds a lecture to its section at position `order_index`, or at the end without one, and returns its position.
     ///
     /// # Errors
-    /// [`shared::error::Code::Conflict`] if the course has as many as allowed, [`shared::error::Code::NotFound`] if the section is
-    /// gone; as [`Outlines::change`].
+    /// [`shared::Code::Conflict`] if the course has the maximum number of lectures, and [`shared::Code::NotFound`] if
+    /// the section or the course is deleted.
     pub async fn create(&self, lecture: &Lecture, order_index: Option<u32>) -> Result<usize> {
         let (outlines, entry) = (Outlines(self.0), LectureEntry::from(lecture));
         let written = Write::put(key(lecture.id), "lecture", lecture)?.if_absent();
@@ -181,11 +176,12 @@ impl Lectures<'_> {
         outlines.change(lecture.course_id, &[], edit).await
     }
 
-    /// Changes a lecture that `check` lets pass (given its place, too), and gives its place and what it is now.
+    /// Updates a lecture, and returns its position and the lecture. `check` sees the current position and lecture, and
+    /// can refuse the update.
     ///
     /// # Errors
-    /// What `check` says; [`shared::error::Code::Validation`] if the wanted section is not in the course;
-    /// [`shared::error::Code::NotFound`] if there is no such lecture; as [`Outlines::change`].
+    /// The errors of `check`, [`shared::Code::Validation`] if the new section is not in the course, and
+    /// [`shared::Code::NotFound`] if the lecture or the course is deleted.
     pub async fn update(
         &self,
         course_id: Id,
@@ -217,10 +213,10 @@ impl Lectures<'_> {
             .await
     }
 
-    /// Removes a lecture.
+    /// Deletes a lecture.
     ///
     /// # Errors
-    /// [`shared::error::Code::NotFound`] if there is no such lecture; as [`Outlines::change`].
+    /// [`shared::Code::NotFound`] if the lecture or the course is deleted.
     pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
         let edit = |outline: &mut Outline, _rows: &mut _| {
             outline.remove_lecture(id).ok_or_else(Error::not_found)?;

@@ -1,18 +1,19 @@
 use shared::database::write::Action;
 
+use super::writes::course_write;
 use super::*;
-use crate::rules::course::Rank;
+use crate::rules::course::PopularitySnapshot;
 use crate::rules::price::{Currency, Price};
 use crate::store::courses::index_rows::tests::course;
 
 #[test]
 fn the_largest_change_fits_into_a_transaction() {
     let before = course(1);
-    // All that an edit can change at once: not the instructors.
+    // An edit can change everything at once, except the instructors.
     let after = Course {
         id: before.id,
         instructors: before.instructors.clone(),
-        listed: Some(Rank::of(500, 400, 100)),
+        popularity: Some(PopularitySnapshot::of(500, 400, 100)),
         price: Price {
             minor_units: 1,
             currency: Currency::INR,
@@ -31,7 +32,7 @@ fn the_largest_change_fits_into_a_transaction() {
 }
 
 #[test]
-fn only_what_changes_is_written_and_counters_never_are() {
+fn only_changed_attributes_are_written() {
     let mut before = course(1);
     before.subtitle = Some("gone".to_owned());
     let mut after = before.clone();

@@ -1,5 +1,5 @@
-//! Every row that follows from a course: guards, places in lists, words of the search. What a change writes is the difference
-//! between the rows before and after it.
+//! The rows that are derived from a course: guards, entries of lists, words of the search. A change writes the
+//! difference between the rows before and after it.
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -14,30 +14,30 @@ use crate::rules::course::{CourseSort, Level};
 use crate::rules::search::{fold, words_of};
 use crate::store::courses::{Course, EVERY, Guard, code_key, slug_key, teaches};
 
-/// The orders of lists.
+/// The sort orders of lists.
 const SORTS: [CourseSort; 4] = [
     CourseSort::Newest,
     CourseSort::Rating,
     CourseSort::Popular,
     CourseSort::Title,
 ];
-/// The part of a title that counts for its order, in characters.
-const TITLE: usize = 80;
-/// Above every number of enrolments.
-const MOST_POPULAR: u64 = 9_999_999_999;
+/// How many characters of a title count for its order.
+const MAX_SORTED_TITLE: usize = 80;
+/// More than every number of enrollments.
+const MAX_POPULARITY: u64 = 9_999_999_999;
 
-/// A row that follows from a course.
+/// A row that is derived from a course.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Row {
-    /// A code or slug belongs to the course: the row must not be there yet.
+    /// Reserves a code or slug for the course. The row must not exist yet.
     Guard(Guard),
-    /// The course is in a list of courses of any state.
+    /// An entry of a list that includes drafts.
     Entry(Guard),
-    /// The course is in a list or is found by a word.
+    /// An entry of a list of published courses, or a word of the search.
     Listing(Box<Listing>),
 }
 
-/// A place in a list of published courses, with all that lists are filtered by.
+/// An entry of a list of published courses, with the fields that lists can be filtered by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Listing {
     pub(super) course_id: Id,
@@ -48,12 +48,12 @@ pub(super) struct Listing {
     pub(super) category_id: Option<Id>,
     pub(super) instructors: Vec<Id>,
     pub(super) words: Vec<String>,
-    /// The word it is found by, of a row of the search.
+    /// The word that a row of the search is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) word: Option<String>,
 }
 
-/// Which courses a list is of.
+/// The courses that a list has.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Facet {
     All,
@@ -61,7 +61,7 @@ pub(super) enum Facet {
     Instructor(Id),
 }
 
-/// All rows that follow from `course`, besides its own.
+/// All rows that are derived from `course`.
 pub(super) fn rows(course: &Course) -> BTreeMap<Key, Row> {
     if course.deleted_at.is_some() {
         return BTreeMap::new();
@@ -109,10 +109,10 @@ fn add_listings(course: &Course, rows: &mut BTreeMap<Key, Row>) {
             rows.insert(key, Row::Listing(Box::new(listing.clone())));
         }
     }
-    let rank = course.listed.unwrap_or_default();
+    let popularity = course.popularity.unwrap_or_default();
     for word in words {
         let (text, weight, id) = (&word.text, word.weight, course.id);
-        let unpopular = MOST_POPULAR.saturating_sub(rank.popularity);
+        let unpopular = MAX_POPULARITY.saturating_sub(popularity.enrollments);
         let key = Key::new(
             Table::Catalog,
             search_partition(text),
@@ -149,24 +149,25 @@ pub(super) fn partition(facet: Facet, sort: CourseSort) -> String {
     }
 }
 
-/// The partition of the words that begin as `word`.
+/// The partition of the words with the first letter of `word`.
 pub(super) fn search_partition(word: &str) -> String {
     let first = word.chars().next().map(String::from).unwrap_or_default();
     format!("SEARCH#{first}")
 }
 
-/// Where the course is in a list. Titles ascend, and end with a space so that the shorter comes first; all else descends.
+/// The sort key of the course in a list. Titles are sorted ascending, and end with a space so that a shorter one comes
+/// first; all other lists are sorted descending.
 fn sort_key(course: &Course, sort: CourseSort) -> String {
-    let (rank, id) = (course.listed.unwrap_or_default(), course.id);
+    let (popularity, id) = (course.popularity.unwrap_or_default(), course.id);
     match sort {
         CourseSort::Newest => {
             let published_at = course.published_at.unwrap_or(course.created_at);
             format!("{:015}#{id}", published_at.as_millisecond())
         }
-        CourseSort::Rating => format!("{:03}{:010}#{id}", rank.rating, rank.ratings),
-        CourseSort::Popular => format!("{:010}#{id}", rank.popularity),
+        CourseSort::Rating => format!("{:03}{:010}#{id}", popularity.rating, popularity.ratings),
+        CourseSort::Popular => format!("{:010}#{id}", popularity.enrollments),
         CourseSort::Title => {
-            let title: String = fold(&course.title).chars().take(TITLE).collect();
+            let title: String = fold(&course.title).chars().take(MAX_SORTED_TITLE).collect();
             format!("{title} #{id}")
         }
     }

@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::rules::course::{CourseStatus, Rank};
+use crate::rules::course::{CourseStatus, PopularitySnapshot};
 use crate::rules::price::Price;
 use crate::store::courses::CourseInstructor;
 
-/// A course with as much of everything as there can be.
+/// A course with the maximum of everything.
 pub(crate) fn course(number: u8) -> Course {
     let instructor = |number: u8| CourseInstructor {
         user_id: Id::from_bytes([100 + number; 16]),
@@ -40,7 +40,7 @@ pub(crate) fn course(number: u8) -> Course {
         updated_at: jiff::Timestamp::UNIX_EPOCH,
         deleted_at: None,
         version: 7,
-        listed: Some(Rank::default()),
+        popularity: Some(PopularitySnapshot::default()),
         sections_count: 0,
         lectures_count: 0,
         duration_seconds: 0,
@@ -52,7 +52,7 @@ pub(crate) fn course(number: u8) -> Course {
 }
 
 #[test]
-fn only_a_published_course_is_listed_and_a_deleted_one_is_nowhere() {
+fn only_published_courses_are_listed_and_deleted_ones_have_no_rows() {
     let published = course(1);
     let listed = |course: &Course| {
         rows(course)
@@ -60,14 +60,14 @@ fn only_a_published_course_is_listed_and_a_deleted_one_is_nowhere() {
             .filter(|row| matches!(row, Row::Listing(_)))
             .count()
     };
-    // Four orders of seven lists, and sixteen words.
+    // Four sort orders of seven lists, and sixteen words.
     assert_eq!(listed(&published), 4 * 7 + 16);
     let draft = Course {
         status: CourseStatus::Draft,
         ..published.clone()
     };
     assert_eq!(listed(&draft), 0);
-    // Two guards, the list of all, five instructors.
+    // Two guards, the list of all courses, five instructors.
     assert_eq!(rows(&draft).len(), 8);
     let deleted = Course {
         deleted_at: Some(jiff::Timestamp::UNIX_EPOCH),
@@ -77,15 +77,15 @@ fn only_a_published_course_is_listed_and_a_deleted_one_is_nowhere() {
 }
 
 #[test]
-fn a_list_is_in_its_order() {
+fn lists_are_sorted() {
     let better = Course {
         title: "A".to_owned(),
-        listed: Some(Rank::of(1_000, 9, 2)),
+        popularity: Some(PopularitySnapshot::of(1_000, 9, 2)),
         ..course(1)
     };
     let worse = Course {
         title: "a b".to_owned(),
-        listed: Some(Rank::of(90, 4, 1)),
+        popularity: Some(PopularitySnapshot::of(90, 4, 1)),
         ..course(2)
     };
     for sort in [CourseSort::Rating, CourseSort::Popular] {
@@ -95,10 +95,10 @@ fn a_list_is_in_its_order() {
 }
 
 #[test]
-fn a_rank_moves_the_course_in_two_orders_and_in_the_search() {
+fn popularity_moves_the_course_in_two_sort_orders_and_in_search() {
     let before = course(1);
     let after = Course {
-        listed: Some(Rank::of(5, 5, 1)),
+        popularity: Some(PopularitySnapshot::of(5, 5, 1)),
         ..before.clone()
     };
     let (old, new): (HashSet<_>, HashSet<_>) =

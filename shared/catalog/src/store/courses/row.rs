@@ -1,0 +1,144 @@
+//! The row of a course.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::ids::Id;
+use shared::types::role::Role;
+use shared_accounts::store::users::User;
+
+use crate::rules::course::{CourseStatus, Level, PopularitySnapshot};
+use crate::rules::price::Price;
+
+/// The row of a course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The ID.
+    pub id: Id,
+    /// The code, in the case in which it was entered.
+    pub course_code: String,
+    /// The name in URLs, which is unique.
+    pub slug: String,
+    /// The title.
+    pub title: String,
+    /// The subtitle, one sentence.
+    #[serde(default)]
+    pub subtitle: Option<String>,
+    /// The description.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The level of its students.
+    pub level: Level,
+    /// The ID of the category.
+    #[serde(default)]
+    pub category_id: Option<Id>,
+    /// The language of instruction (BCP 47).
+    pub language: String,
+    /// The university that teaches the subject.
+    #[serde(default)]
+    pub university: Option<String>,
+    /// The department that teaches the subject.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// The topics.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What students can do after the course.
+    #[serde(default)]
+    pub learning_outcomes: Vec<String>,
+    /// What students need for the course.
+    #[serde(default)]
+    pub requirements: Vec<String>,
+    /// The URL of the small picture.
+    #[serde(default)]
+    pub thumbnail_url: Option<String>,
+    /// The URL of the wide picture.
+    #[serde(default)]
+    pub banner_url: Option<String>,
+    /// Whether students get a certificate on completion.
+    #[serde(default)]
+    pub has_certificate: bool,
+    /// Whether admins promote it.
+    #[serde(default)]
+    pub is_trending: bool,
+    /// The price.
+    pub price: Price,
+    /// The number of days that an enrollment gives access; no limit if absent.
+    #[serde(default)]
+    pub access_days: Option<u32>,
+    /// The instructors; the first is the owner.
+    pub instructors: Vec<CourseInstructor>,
+    /// Whether the course is public.
+    pub status: CourseStatus,
+    /// When it was last published.
+    #[serde(default)]
+    pub published_at: Option<Timestamp>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    pub updated_at: Timestamp,
+    /// When it was deleted. A deleted course is visible only in the history of enrollments.
+    #[serde(default)]
+    pub deleted_at: Option<Timestamp>,
+    /// The number of edits.
+    #[serde(default)]
+    pub version: u64,
+    /// The popularity by which lists and search sort it, while it is published.
+    #[serde(default, rename = "listed")]
+    pub popularity: Option<PopularitySnapshot>,
+    /// The number of sections.
+    #[serde(default)]
+    pub sections_count: u32,
+    /// The number of lectures.
+    #[serde(default)]
+    pub lectures_count: u32,
+    /// The length of all lectures together, in seconds.
+    #[serde(default)]
+    pub duration_seconds: u64,
+    /// The IDs of removed lectures, a string set. Removed lectures no longer count toward completion.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed_lectures: Vec<Id>,
+    /// The number of enrollments that are not canceled.
+    #[serde(default)]
+    pub enrolled_count: u64,
+    /// The sum of all ratings.
+    #[serde(default)]
+    pub rating_sum: u64,
+    /// The number of ratings.
+    #[serde(default)]
+    pub rating_count: u64,
+}
+
+/// An instructor of a course, as of the last update of the row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseInstructor {
+    /// The user.
+    pub user_id: Id,
+    /// The name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The URL of the avatar.
+    #[serde(default)]
+    pub avatar_url: Option<String>,
+}
+
+impl Course {
+    /// Whether the user is one of the instructors.
+    pub fn is_taught_by(&self, user_id: Id) -> bool {
+        self.instructors.iter().any(|instructor| instructor.user_id == user_id)
+    }
+
+    /// Whether `user` can edit the course: instructors of the course and admins can.
+    pub fn is_run_by(&self, user: &User) -> bool {
+        user.role == Role::Admin || (user.role == Role::Instructor && self.is_taught_by(user.id))
+    }
+
+    /// The popularity by the current counters.
+    pub fn current_popularity(&self) -> PopularitySnapshot {
+        PopularitySnapshot::of(self.enrolled_count, self.rating_sum, self.rating_count)
+    }
+
+    /// Whether everybody can see the course.
+    pub fn is_published(&self) -> bool {
+        self.status == CourseStatus::Published && self.deleted_at.is_none()
+    }
+}
