@@ -9,6 +9,7 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use local::cloud::Cloud;
 use serde_json::Value;
 use shared::clients::queues::AiJob;
+use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Key, Outcome, Table, TransactionOutcome, Write};
 use shared::{App, Code, Id};
 use shared_plans::rules::generation::GenerationStatus;
@@ -245,7 +246,7 @@ async fn job(app: &App, number: usize, user_id: Id) -> Result<Job> {
         generation: &generation,
         feedback: None,
         quota: u32::MAX,
-        completion: None,
+        idempotency: &IdempotencyRecord::None,
     };
     Generations(&app.database).start(start).await?;
     if is_poison {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use shared::database::{TransactionOutcome, Write};
-use shared::{App, Error, Id, Result};
-use shared_tutor::answering::Answer;
-use shared_tutor::service::{self, not_added, quota};
+use shared::database::{Commit, UnitOfWork, Write};
+use shared::{App, Code, Error, Id, Result};
+use shared_tutor::answering::TutorAnswer;
+use shared_tutor::service::{self, quota};
 use shared_tutor::store::conversations::{Conversations, Turn};
-use shared_tutor::store::streamed_answers::{Answers, Claim, StreamedAnswer, StreamedResult};
+use shared_tutor::store::streamed_answers::{LeaseOutcome, StreamedAnswer, StreamedAnswers, StreamedResult};
 
 /// How long a worker waits for another one to finish.
 const MAX_WAIT: Duration = Duration::from_secs(40);
@@ -19,16 +19,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// # Errors
 /// Any error means that the job must be delivered again. It then continues where it stopped.
 pub(crate) async fn answer_question(app: &App, user_id: Id, id: Id) -> Result<()> {
-    let (answers, holder) = (Answers(&app.database), app.ids.id());
+    let (answers, holder) = (StreamedAnswers(&app.database), app.ids.id());
     let mut waited = Duration::ZERO;
     let claimed = loop {
-        match answers.claim(user_id, id, holder, app.clock.unix_seconds()).await? {
-            Claim::Mine(answer) => break *answer,
-            Claim::Over => return Ok(()),
-            Claim::Busy if waited >= MAX_WAIT => {
+        match answers.acquire(user_id, id, holder, app.clock.unix_seconds()).await? {
+            LeaseOutcome::Acquired(answer) => break *answer,
+            LeaseOutcome::Finished => return Ok(()),
+            LeaseOutcome::Busy if waited >= MAX_WAIT => {
                 return Err(Error::unavailable("another worker is preparing this answer"));
             }
-            Claim::Busy => {
+            LeaseOutcome::Busy => {
                 tokio::time::sleep(PAUSE).await;
                 waited += PAUSE;
             }
@@ -62,11 +62,11 @@ async fn find(app: &App, asked: &StreamedAnswer, holder: Id) -> Result<Option<St
         fail(app, asked, &error, holder).await?;
     }
     let now = app.clock.unix_seconds();
-    Answers(&app.database).get(asked.user_id, asked.id, now).await
+    StreamedAnswers(&app.database).get(asked.user_id, asked.id, now).await
 }
 
 /// Stores the turn and the streamed answer in one transaction. The inner error is for the student.
-async fn record(app: &App, asked: &StreamedAnswer, found: &Answer, holder: Id) -> Result<Result<()>> {
+async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: Id) -> Result<Result<()>> {
     let turn = Turn {
         // Every attempt uses the same id, so a repeated job adds no second turn.
         id: asked.id,
@@ -79,15 +79,14 @@ async fn record(app: &App, asked: &StreamedAnswer, found: &Answer, holder: Id) -
         source: found.source,
         created_at: app.clock.now(),
     };
-    let mut writes = Conversations(&app.database).add(asked.user_id, &turn, asked.is_new)?;
-    let own = writes.len();
-    writes.push(settle(app, asked, &StreamedResult::from(found), holder)?);
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => Ok(Ok(())),
-        TransactionOutcome::ConditionFailed(lost) => match lost.into_iter().map(|lost| lost.index).min() {
-            Some(index) if index < own => Ok(Err(not_added(index))),
-            _ => Err(lease_lost()),
-        },
+    let mut work = UnitOfWork::new();
+    Conversations(&app.database).add_turn(&mut work, asked.user_id, &turn, asked.is_new)?;
+    work.add(settle(app, asked, &StreamedResult::from(found), holder)?)
+        .or_fail(lease_lost);
+    match work.commit_once(&app.database, ()).await {
+        // The conversation is full, or the user was deleted.
+        Err(error) if matches!(error.code(), Code::Conflict | Code::Unauthenticated) => Ok(Err(error)),
+        outcome => outcome.map(Ok),
     }
 }
 
@@ -95,19 +94,22 @@ async fn record(app: &App, asked: &StreamedAnswer, found: &Answer, holder: Id) -
 async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, holder: Id) -> Result<()> {
     let settle = settle(app, asked, &StreamedResult::from(error), holder)?;
     let give_back = quota(app, asked.user_id)?.give_back(&asked.slot, asked.asked_at)?;
-    match app.database.transact(vec![settle.clone(), give_back]).await? {
-        TransactionOutcome::Done => Ok(()),
-        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => Err(lease_lost()),
+    let mut work = UnitOfWork::new();
+    work.add(settle.clone()).or_fail(lease_lost);
+    work.add(give_back).or_retry();
+    match work.commit(&app.database, ()).await? {
+        Commit::Done(()) => Ok(()),
         // The slot has already been returned.
-        TransactionOutcome::ConditionFailed(_) => match app.database.transact(vec![settle]).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(_) => Err(lease_lost()),
-        },
+        Commit::Retry => {
+            let mut work = UnitOfWork::new();
+            work.add(settle).or_fail(lease_lost);
+            work.commit_once(&app.database, ()).await
+        }
     }
 }
 
 fn settle(app: &App, asked: &StreamedAnswer, result: &StreamedResult, holder: Id) -> Result<Write> {
-    Answers(&app.database).settle(asked, result, holder)
+    StreamedAnswers(&app.database).settle(asked, result, holder)
 }
 
 fn lease_lost() -> Error {
@@ -116,7 +118,7 @@ fn lease_lost() -> Error {
 
 /// Streams the answer to its current connection. If API Gateway fails, the next delivery of the job continues there.
 async fn send(app: &App, answer: &StreamedAnswer, holder: Id) -> Result<()> {
-    let answers = Answers(&app.database);
+    let answers = StreamedAnswers(&app.database);
     match service::stream(app, &answer.connection_id, answer, answer.from).await {
         Ok(()) => answers.release(answer, holder, answer.from, true).await,
         Err(interrupted) => {

@@ -1,3 +1,3 @@
-//! Answers to questions that were asked over a socket.
+//! StreamedAnswers to questions that were asked over a socket.
 
 pub(crate) mod answer;

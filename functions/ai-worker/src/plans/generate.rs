@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::{App, Code, Error, Id, Result};
-use shared_plans::store::generations::leases::Claim;
+use shared_plans::store::generations::leases::LeaseOutcome;
 use shared_plans::store::generations::{Generation, Generations};
 use shared_plans::store::tasks::PlanTasks;
 
@@ -28,21 +28,21 @@ pub(crate) async fn generate_plan(app: &App, user_id: Id, id: Id) -> Result<()> 
     let mut waited = Duration::ZERO;
     loop {
         let now = app.clock.unix_seconds();
-        match generations.claim(user_id, id, holder, now, LEASE_SECONDS).await? {
-            Claim::Run(generation) => return run(app, user_id, &generation, holder).await,
-            Claim::Ready(generation) => return notify_plan_ready(app, user_id, &generation).await,
+        match generations.acquire(user_id, id, holder, now, LEASE_SECONDS).await? {
+            LeaseOutcome::Acquired(generation) => return run(app, user_id, &generation, holder).await,
+            LeaseOutcome::Ready(generation) => return notify_plan_ready(app, user_id, &generation).await,
             // Unprocessable messages must reach the dead-letter queue, including every duplicate.
-            Claim::Failed(code) if code == Code::Internal.as_str() => {
+            LeaseOutcome::Failed(code) if code == Code::Internal.as_str() => {
                 return Err(Error::internal("the generation cannot be processed"));
             }
-            Claim::Failed(_) => return Ok(()),
+            LeaseOutcome::Failed(_) => return Ok(()),
             // The user was deleted, possibly while the plan was being written.
-            Claim::Gone => return PlanTasks(&app.database).clear(user_id, id).await,
-            Claim::Unreadable(error) => return give_up(app, user_id, id, holder, error).await,
-            Claim::Held(_) if waited >= MAX_WAIT => {
+            LeaseOutcome::Gone => return PlanTasks(&app.database).clear(user_id, id).await,
+            LeaseOutcome::Unreadable(error) => return give_up(app, user_id, id, holder, error).await,
+            LeaseOutcome::Held(_) if waited >= MAX_WAIT => {
                 return Err(Error::unavailable("another worker is generating this plan"));
             }
-            Claim::Held(_) => {
+            LeaseOutcome::Held(_) => {
                 tokio::time::sleep(PAUSE).await;
                 waited += PAUSE;
             }

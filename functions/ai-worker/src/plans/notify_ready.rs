@@ -12,7 +12,7 @@ const OPENING_SECONDS: i64 = 5;
 /// Sends the frame once to every socket. A failure to reach a socket is only logged, as clients can poll the
 /// generation.
 pub(crate) async fn notify_plan_ready(app: &App, user_id: Id, generation: &Generation) -> Result<()> {
-    if generation.told {
+    if generation.notified {
         return Ok(());
     }
     let connections = Connections(&app.database);
@@ -39,5 +39,5 @@ pub(crate) async fn notify_plan_ready(app: &App, user_id: Id, generation: &Gener
             Err(error) => tracing::warn!(%error, "could not notify a socket"),
         }
     }
-    Generations(&app.database).set_told(user_id, generation.id).await
+    Generations(&app.database).mark_notified(user_id, generation.id).await
 }

@@ -31,7 +31,7 @@ pub(crate) async fn erase_user(app: &App, user_id: Id) -> Result<()> {
         app.objects().remove(&upload.object()).await?;
         uploads.delete(&upload).await?;
     }
-    Plans(&app.database).clear_away(user_id).await?;
+    Plans(&app.database).erase(user_id).await?;
     Learners(&app.database).clear_away(user_id).await?;
     refresh_instructor(app, user_id).await?;
     let users = Users(&app.database);

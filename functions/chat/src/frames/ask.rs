@@ -3,19 +3,16 @@
 
 use shared::clients::queues::AiJob;
 use shared::clients::sockets::Delivery;
-use shared::database::TransactionOutcome;
 use shared::database::rate_limits::Window;
+use shared::database::{Commit, UnitOfWork};
 use shared::websocket::connections::Connection;
 use shared::{App, Code, Error, Id, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::parse_question;
-use shared_tutor::service::{acknowledge, look_up, parse_course, quota, refused};
-use shared_tutor::store::streamed_answers::{self, Answers, StreamedAnswer};
+use shared_tutor::service::{acknowledge, load_context, parse_course, quota, quota_used_up, read_quota};
+use shared_tutor::store::streamed_answers::{self, StreamedAnswer, StreamedAnswers};
 
 use super::parse::Fields;
-
-/// How often to try to take a slot of the quota.
-const MAX_ATTEMPTS: u32 = 20;
 
 /// A question about a course.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +41,7 @@ impl Ask {
 /// enqueues a job for the AI worker. A question that cannot be enqueued costs nothing.
 ///
 /// # Errors
-/// The errors of [`look_up`].
+/// The errors of [`load_context`].
 pub(crate) async fn ask(
     app: &App,
     connection: &Connection,
@@ -59,14 +56,14 @@ pub(crate) async fn ask(
         conversation_id,
     } = question;
     let user_id = caller.user.id;
-    let asking = look_up(app, caller, &course, conversation_id.as_deref()).await?;
-    let (now, window) = (app.clock.unix_seconds(), quota(app, user_id)?);
-    let before = asking.conversation.map(|conversation| conversation.id);
-    let mut answer = StreamedAnswer {
+    let context = load_context(app, caller, &course, conversation_id.as_deref()).await?;
+    let (now, window) = (app.clock.unix_seconds(), &quota(app, user_id)?);
+    let before = context.conversation.map(|conversation| conversation.id);
+    let question = StreamedAnswer {
         id: answer_id,
         user_id,
-        course_id: asking.course.id,
-        course_code: asking.course.course_code,
+        course_id: context.course.id,
+        course_code: context.course.course_code,
         query,
         conversation_id: before.unwrap_or_else(|| app.ids.id()),
         is_new: before.is_none(),
@@ -78,21 +75,28 @@ pub(crate) async fn ask(
         is_sent: false,
         ttl: streamed_answers::ttl(now),
     };
-    let mut used = asking.used;
-    for attempt in 1.. {
-        let (slot, claim) = window.claim_slot(used.as_ref(), now, &app.ids)?.map_err(refused)?;
-        answer.slot = slot;
-        let writes = vec![Answers(&app.database).ask(&answer)?, claim];
-        match app.database.transact(writes).await? {
-            TransactionOutcome::Done => break,
-            TransactionOutcome::ConditionFailed(_) if attempt == MAX_ATTEMPTS => {
-                return Err(Error::unavailable("the quota kept changing"));
-            }
-            TransactionOutcome::ConditionFailed(_) => {
-                used = app.database.batch_get(&[&window.key]).await?.remove(&window.key);
-            }
+    let (question, mut known) = (&question, Some(context.used));
+    let attempt = || {
+        let known = known.take();
+        async move {
+            let used = match known {
+                Some(used) => used,
+                None => read_quota(app, window).await?,
+            };
+            let slot = window.claim_slot(used.as_ref(), now, &app.ids)?;
+            let (slot, claim) = slot.map_err(quota_used_up)?;
+            let answer = StreamedAnswer {
+                slot,
+                ..question.clone()
+            };
+            let mut work = UnitOfWork::new();
+            work.add(StreamedAnswers(&app.database).ask(&answer)?)
+                .or_internal_error();
+            work.add(claim).or_retry();
+            work.commit(&app.database, answer).await
         }
-    }
+    };
+    let answer = app.database.retry("tutor quota", attempt).await?;
     // Acknowledge before enqueuing, so that this piece precedes the worker's. A client that is gone can resume later.
     let acknowledged = acknowledge(app, &answer, client_id).await;
     let enqueued = match acknowledged {
@@ -100,19 +104,18 @@ pub(crate) async fn ask(
         Err(error) => Err(error),
     };
     if enqueued.is_err() {
-        cancel(app, &window, &answer).await?;
+        cancel(app, window, &answer).await?;
     }
     enqueued
 }
 
 /// Removes the question and returns its slot of the quota.
 async fn cancel(app: &App, window: &Window, answer: &StreamedAnswer) -> Result<()> {
-    let writes = vec![
-        Answers(&app.database).withdraw(answer),
-        window.give_back(&answer.slot, answer.asked_at)?,
-    ];
-    match app.database.transact(writes).await? {
-        // A worker has the question after all and will answer it.
-        TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
+    let mut work = UnitOfWork::new();
+    work.add(StreamedAnswers(&app.database).withdraw(answer)).or_retry();
+    work.add(window.give_back(&answer.slot, answer.asked_at)?).or_retry();
+    match work.commit(&app.database, ()).await? {
+        // `Retry`: a worker has the question after all and will answer it.
+        Commit::Done(()) | Commit::Retry => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 use shared::websocket::connections::Connection;
 use shared::{App, Code, Error, Id, Result};
 use shared_tutor::service::stream;
-use shared_tutor::store::streamed_answers::Answers;
+use shared_tutor::store::streamed_answers::StreamedAnswers;
 
 use super::parse::Fields;
 
@@ -37,7 +37,7 @@ impl Resume {
 pub(crate) async fn resume(app: &App, connection: &Connection, request: Resume) -> Result<()> {
     let Resume { answer_id, from } = request;
     let now = app.clock.unix_seconds();
-    let answer = Answers(&app.database)
+    let answer = StreamedAnswers(&app.database)
         .redirect(connection.user_id, answer_id, &connection.connection_id, from, now)
         .await?;
     stream(app, &connection.connection_id, &answer, from)

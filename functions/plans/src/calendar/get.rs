@@ -19,7 +19,7 @@ pub(crate) async fn get_calendar(State(app): State<App>, caller: Caller) -> Resu
     let keys = CalendarKeys(&app.database);
     let key = match keys.of_user(me).await? {
         Some(key) => key,
-        None => keys.begin(me, app.ids.id()).await?,
+        None => keys.create(me, app.ids.id()).await?,
     };
     let id = key.id.ok_or_else(Error::not_found)?;
     CalendarView::new(&app, me, id).map(Json)

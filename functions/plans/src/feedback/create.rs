@@ -120,7 +120,7 @@ pub(crate) async fn create_feedback(
         feedback: request.feedback,
         created_at: app.clock.now(),
     };
-    PlanFeedbacks(&app.database).give(me, &feedback).await?;
+    PlanFeedbacks(&app.database).create(me, &feedback).await?;
     let reply = FeedbackView {
         generation_id,
         rating: feedback.feedback.rating,

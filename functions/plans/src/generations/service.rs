@@ -1,7 +1,8 @@
 //! Starts a generation: one transaction for its row, the quota and the idempotency key, then the message to the worker.
 
+use serde::Serialize;
 use shared::clients::queues::AiJob;
-use shared::database::idempotency::{Claim, Idempotency};
+use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::{App, Code, Error, Id, Result};
 use shared_plans::planner::Request;
 use shared_plans::rules::generation::GenerationStatus;
@@ -27,38 +28,33 @@ pub(crate) async fn start_generation(
     user_id: Id,
     new: NewGeneration,
     operation: &str,
-    key: Option<String>,
-    body: &[u8],
+    key: Option<&str>,
+    body: &(impl Serialize + Sync),
 ) -> Result<Id> {
     let now = app.clock.now();
     let generation = Generation {
         previous: new.previous,
         ..Generation::pending(app.ids.id(), new.request, new.subject_ids, now)
     };
-    let mut completion = None;
-    if let Some(key) = &key {
-        let keys = Idempotency(&app.database);
-        let holder = app.ids.id();
-        match keys
-            .claim(user_id, operation, key, body, holder, now.as_second())
-            .await?
-        {
-            Claim::Replay(id) => return resume(app, user_id, id.parse().map_err(Error::internal)?).await,
-            Claim::Run(lease) => completion = Some(lease.complete(&generation.id.to_string())?),
-        }
-    }
+    let idempotency = match Idempotency(&app.database)
+        .begin(user_id, operation, key, body, now.as_second())
+        .await?
+    {
+        IdempotencyOutcome::Proceed(record) => record,
+        IdempotencyOutcome::Replay(id) => return resume(app, user_id, id).await,
+    };
     let generations = Generations(&app.database);
     let start = Start {
         user_id,
         generation: &generation,
         feedback: new.feedback,
         quota: daily_quota(app)?,
-        completion,
+        idempotency: &idempotency,
     };
     generations.start(start).await?;
     let sent = app.queues().ask_ai(&job(user_id, generation.id)).await;
     // A client that sent a key can repeat the request, which sends the message. Without a key, the generation is lost.
-    if sent.is_err() && key.is_none() {
+    if sent.is_err() && matches!(idempotency, IdempotencyRecord::None) {
         let (id, code) = (generation.id, Code::Unavailable);
         generations.fail(user_id, id, generation.created_at, code, now).await?;
     }

@@ -96,6 +96,6 @@ pub(crate) async fn create_plan_subject(
         created_at: now,
         updated_at: now,
     };
-    PlanSubjects(&app.database).add(caller.user.id, &subject).await?;
+    PlanSubjects(&app.database).create(caller.user.id, &subject).await?;
     Ok((StatusCode::CREATED, Json(subject.into())))
 }

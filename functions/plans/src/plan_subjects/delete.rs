@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::{App, Id, Result};
 use shared_accounts::http::Caller;
 use shared_plans::store::subjects::PlanSubjects;
 
@@ -17,9 +17,6 @@ pub(crate) async fn delete_plan_subject(
     caller: Caller,
     PathId(id): PathId,
 ) -> Result<StatusCode> {
-    if PlanSubjects(&app.database).remove(caller.user.id, id).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Error::not_found())
-    }
+    PlanSubjects(&app.database).delete(caller.user.id, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

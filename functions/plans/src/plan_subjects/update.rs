@@ -78,8 +78,8 @@ pub(crate) async fn update_plan_subject(
     if matches!(change.exam_date, Some(Some(date)) if date < today(&caller.user, now)) {
         return Err(Error::field("exam_date", "must not be in the past"));
     }
-    let changed = PlanSubjects(&app.database)
-        .change(caller.user.id, id, &change, now)
+    let updated = PlanSubjects(&app.database)
+        .update(caller.user.id, id, &change, now)
         .await?;
-    changed.map(|subject| Json(subject.into())).ok_or_else(Error::not_found)
+    Ok(Json(updated.into()))
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, IdempotencyKey, Prefer, Valid, Validate};
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::birth_date;
 use shared_plans::planner::{Preferences, Request};
@@ -39,7 +39,7 @@ pub(crate) struct GeneratePlanRequest {
     preferences: Option<PreferencesRequest>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct GeneratePlan {
     subjects: Vec<RequestedSubject>,
     start_date: Option<Date>,
@@ -89,7 +89,7 @@ pub(crate) async fn generate_plan(
     Valid(request): Valid<GeneratePlan>,
 ) -> Result<Response> {
     let user = caller.user;
-    let body = serde_json::to_vec(&request).map_err(Error::internal)?;
+    let body = request.clone();
     let today = today(&user, app.clock.now());
     let first = request.start_date.unwrap_or(today).max(today);
     let resolved = requested_subjects::resolve(&app, user.id, request.subjects, first).await?;
@@ -107,6 +107,6 @@ pub(crate) async fn generate_plan(
         previous: None,
         feedback: None,
     };
-    let id = start_generation(&app, user.id, plan, "generate_plan", key, &body).await?;
+    let id = start_generation(&app, user.id, plan, "generate_plan", key.as_deref(), &body).await?;
     reply_when_ready(&app, user.id, id, prefer).await
 }

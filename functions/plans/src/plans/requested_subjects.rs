@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::http::Fields;
 use shared::{App, Error, Id, Result};
 use shared_accounts::rules::{birth_date, skill};
-use shared_plans::planner::{Difficulty, MOST_SUBJECTS, Subject};
+use shared_plans::planner::{Difficulty, MAX_SUBJECTS, Subject};
 use shared_plans::store::subjects::{PlanSubject, PlanSubjects};
 use utoipa::ToSchema;
 
@@ -43,7 +43,7 @@ pub(crate) struct InlineSubject {
 }
 
 /// A parsed subject of a request.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) enum RequestedSubject {
     Saved(String),
     Inline {
@@ -63,8 +63,8 @@ pub(crate) struct ResolvedSubjects {
 /// Parses the subjects of a request.
 pub(crate) fn parse(bodies: Option<Vec<RequestedSubjectBody>>, fields: &mut Fields) -> Option<Vec<RequestedSubject>> {
     let bodies = fields.required("subjects", bodies)?;
-    if !(1..=MOST_SUBJECTS).contains(&bodies.len()) {
-        fields.wrong("subjects", format!("must have 1 to {MOST_SUBJECTS} subjects"));
+    if !(1..=MAX_SUBJECTS).contains(&bodies.len()) {
+        fields.wrong("subjects", format!("must have 1 to {MAX_SUBJECTS} subjects"));
         return None;
     }
     let count = bodies.len();

@@ -35,7 +35,7 @@ pub(crate) struct ReschedulePlanRequest {
     feedback: Option<FeedbackInput>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct ReschedulePlan {
     generation_id: Option<Id>,
     feedback: Option<Feedback>,
@@ -76,10 +76,10 @@ pub(crate) async fn reschedule_plan(
     Valid(request): Valid<ReschedulePlan>,
 ) -> Result<Response> {
     let user = caller.user;
-    let body = serde_json::to_vec(&request).map_err(Error::internal)?;
+    let body = request.clone();
     let today = today(&user, app.clock.now());
     let plan = plan(&app, user.id, request, today).await?;
-    let id = start_generation(&app, user.id, plan, "reschedule_plan", key, &body).await?;
+    let id = start_generation(&app, user.id, plan, "reschedule_plan", key.as_deref(), &body).await?;
     reply_when_ready(&app, user.id, id, prefer).await
 }
 

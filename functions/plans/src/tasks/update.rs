@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use shared::http::{Fields, PathId, Valid, Validate};
-use shared::{App, Error, Id, Result};
+use shared::{App, Id, Result};
 use shared_accounts::http::Caller;
 use shared_plans::rules::task_status::TaskStatus;
 use shared_plans::store::tasks::PlanTasks;
@@ -45,6 +45,6 @@ pub(crate) async fn update_task(
     Valid(UpdateTask(status)): Valid<UpdateTask>,
 ) -> Result<Json<TaskView>> {
     let (me, now) = (caller.user.id, app.clock.now());
-    let task = PlanTasks(&app.database).set_status(me, id, status, now).await?;
-    task.map(|task| Json(task.into())).ok_or_else(Error::not_found)
+    let task = PlanTasks(&app.database).update_status(me, id, status, now).await?;
+    Ok(Json(task.into()))
 }

@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use shared::database::idempotency::{Claim, Idempotency, Lease};
+use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, Id, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::{Citation, Source, parse_question};
-use shared_tutor::service::{answer, look_up, parse_course, record};
+use shared_tutor::service::{answer, load_context, parse_course, record};
 use shared_tutor::store::conversations::{Conversations, Turn};
 use utoipa::ToSchema;
 
@@ -93,74 +93,48 @@ pub(crate) async fn ask(
     IdempotencyKey(key): IdempotencyKey,
     Valid(request): Valid<Question>,
 ) -> Result<Json<AnswerReply>> {
-    let lease = match key {
-        None => None,
-        Some(key) => match claim(&app, caller.user.id, &key, &request).await? {
-            Claim::Run(lease) => Some(lease),
-            Claim::Replay(turn) => return replay(&app, caller.user.id, &turn).await,
-        },
+    let (user_id, now) = (caller.user.id, app.clock.unix_seconds());
+    let idempotency = match Idempotency(&app.database)
+        .begin(user_id, "ask", key.as_deref(), &request, now)
+        .await?
+    {
+        IdempotencyOutcome::Proceed(record) => record,
+        IdempotencyOutcome::Replay(turn) => return replay(&app, user_id, turn).await,
     };
-    let answered = answer_and_record(&app, &caller, &request, lease.as_ref()).await;
-    if let (Err(_), Some(lease)) = (&answered, lease) {
-        // The question failed, so a retry must not have to wait for the lease to expire.
-        if let Err(error) = lease.release(&app.database).await {
-            tracing::warn!(%error, "could not release the lease of an idempotency key");
-        }
-    }
-    answered.map(|turn| Json(turn.into()))
+    let turn = answer_and_record(&app, &caller, &request, &idempotency).await;
+    // The question failed, so a retry must not have to wait for the lease to expire.
+    let turn = idempotency.release_on_error(&app.database, turn).await?;
+    Ok(Json(turn.into()))
 }
 
-async fn answer_and_record(app: &App, caller: &Caller, request: &Question, lease: Option<&Lease>) -> Result<Turn> {
+async fn answer_and_record(
+    app: &App,
+    caller: &Caller,
+    request: &Question,
+    idempotency: &IdempotencyRecord,
+) -> Result<Turn> {
     let user_id = caller.user.id;
-    let asking = look_up(app, caller, &request.course, request.conversation_id.as_deref()).await?;
-    let before = asking.conversation.as_ref().map(|conversation| conversation.id);
-    let answer = answer(app, asking.course.id, &request.query, user_id, before).await?;
+    let context = load_context(app, caller, &request.course, request.conversation_id.as_deref()).await?;
+    let conversation = context.conversation.as_ref().map(|conversation| conversation.id);
+    let answer = answer(app, context.course.id, &request.query, user_id, conversation).await?;
     let turn = Turn {
         id: app.ids.id(),
-        conversation_id: before.unwrap_or_else(|| app.ids.id()),
-        course_id: asking.course.id,
-        course_code: asking.course.course_code,
+        conversation_id: conversation.unwrap_or_else(|| app.ids.id()),
+        course_id: context.course.id,
+        course_code: context.course.course_code,
         query: request.query.clone(),
         answer: answer.text,
         citations: answer.citations,
         source: answer.source,
         created_at: app.clock.now(),
     };
-    let complete = match lease {
-        None => None,
-        Some(lease) => Some((
-            lease.complete(&format!("{} {}", turn.conversation_id, turn.id))?,
-            lost_lease(),
-        )),
-    };
-    let others = complete.into_iter().collect();
-    record(app, user_id, &turn, before.is_none(), asking.used, others).await?;
+    let is_new = conversation.is_none();
+    record(app, user_id, &turn, is_new, context.used, idempotency).await?;
     Ok(turn)
 }
 
-async fn claim(app: &App, user_id: Id, key: &str, request: &Question) -> Result<Claim> {
-    let body = serde_json::to_vec(request).map_err(Error::internal)?;
-    let (holder, now) = (app.ids.id(), app.clock.unix_seconds());
-    Idempotency(&app.database)
-        .claim(user_id, "ask", key, &body, holder, now)
-        .await
-}
-
 /// The answer that the first request with the key received.
-async fn replay(app: &App, user_id: Id, turn: &str) -> Result<Json<AnswerReply>> {
-    let ids = turn
-        .split_once(' ')
-        .and_then(|(conversation, turn)| Some((conversation.parse().ok()?, turn.parse().ok()?)));
-    let (conversation_id, id) =
-        ids.ok_or_else(|| Error::internal("the stored result of an idempotency key is malformed"))?;
+async fn replay(app: &App, user_id: Id, (conversation_id, id): (Id, Id)) -> Result<Json<AnswerReply>> {
     let turn = Conversations(&app.database).turn(user_id, conversation_id, id).await?;
     turn.map(|turn| Json(turn.into())).ok_or_else(Error::not_found)
-}
-
-fn lost_lease() -> Error {
-    Error::new(
-        Code::IdempotencyRunning,
-        "Another request with this idempotency key finished first.",
-    )
-    .retry_after(1)
 }

@@ -71,7 +71,7 @@ fn complete(providers: &Providers, call: &Call<'_>, is_rude: bool) -> Response<B
 }
 
 /// The request for a plan and a plan for it, or `None` if the prompt asks for something else.
-fn study_plan(input: &str) -> Option<(Request, ai_reply::Answer)> {
+fn study_plan(input: &str) -> Option<(Request, ai_reply::AiPlan)> {
     let mut input: Value = serde_json::from_str(input).ok()?;
     let request: Request = serde_json::from_value(input["request"].take()).ok()?;
     let answer = ai_reply::of_days(&plan(&request).days);

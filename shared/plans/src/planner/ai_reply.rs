@@ -1,4 +1,4 @@
-//! The answer of an AI provider: `{"calendar": [{"date", "tasks": [{"subject", "title", "minutes", "kind"}]}]}`.
+//! The reply of the AI service: `{"calendar": [{"date", "tasks": [{"subject", "title", "minutes", "kind"}]}]}`.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -6,46 +6,45 @@ use serde_json::{Value, json};
 
 use crate::planner::{Day, Request, Task, TaskKind};
 
-/// The most tasks of an answer.
-const MOST_TASKS: usize = 6_000;
+/// The maximum number of tasks in a reply.
+const MAX_TASKS: usize = 6_000;
 
-/// What an AI provider answers.
+/// A plan as the AI service returns it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Answer {
+pub struct AiPlan {
     /// The days.
-    pub calendar: Vec<AnswerDay>,
+    pub calendar: Vec<AiPlanDay>,
 }
 
-/// A day of an answer.
+/// A day of an AI plan.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct AnswerDay {
-    /// Which.
+pub struct AiPlanDay {
+    /// The date.
     pub date: Date,
-    /// What is to be done.
-    pub tasks: Vec<AnswerTask>,
+    /// The tasks, in order.
+    pub tasks: Vec<AiPlanTask>,
 }
 
-/// A task of an answer.
+/// A task of an AI plan.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct AnswerTask {
-    /// What [`reference`] calls its subject.
+pub struct AiPlanTask {
+    /// The subject, by its [`reference`].
     pub subject: String,
-    /// What is to be done.
+    /// What to do.
     pub title: String,
-    /// How long.
+    /// The duration in minutes.
     pub minutes: u32,
-    /// What for.
+    /// The purpose of the task.
     pub kind: TaskKind,
 }
 
-/// What the subject at `position` is called: a name may be the same as another's, or may try to give orders.
-#[must_use]
+/// The reference to the subject at `position`. Names would not do: they can be equal, or contain instructions to the AI
+/// service.
 pub fn reference(position: usize) -> String {
     format!("s{}", position + 1)
 }
 
-/// The JSON schema of an answer to `request`, in the subset that providers take for structured outputs.
-#[must_use]
+/// The JSON schema of a reply to `request`, in the subset that AI services support for structured outputs.
 pub fn schema(request: &Request) -> Value {
     let subjects: Vec<_> = (0..request.subjects.len()).map(reference).collect();
     let task = json!({
@@ -73,17 +72,17 @@ pub fn schema(request: &Request) -> Value {
     })
 }
 
-/// Reads an answer; days without tasks are left out, and the others put into order.
+/// Parses a reply. Omits days without tasks, and sorts the others.
 ///
 /// # Errors
-/// What is wrong with its form.
+/// The reason why the reply is malformed.
 pub fn parse(request: &Request, text: &str) -> Result<Vec<Day>, String> {
-    let answer: Answer = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    if answer.calendar.iter().map(|day| day.tasks.len()).sum::<usize>() > MOST_TASKS {
+    let plan: AiPlan = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if plan.calendar.iter().map(|day| day.tasks.len()).sum::<usize>() > MAX_TASKS {
         return Err("too many tasks".to_owned());
     }
     let mut days = Vec::new();
-    for day in answer.calendar.into_iter().filter(|day| !day.tasks.is_empty()) {
+    for day in plan.calendar.into_iter().filter(|day| !day.tasks.is_empty()) {
         let mut tasks = Vec::new();
         for task in day.tasks {
             let subject = (0..request.subjects.len()).find(|position| reference(*position) == task.subject);
@@ -100,20 +99,19 @@ pub fn parse(request: &Request, text: &str) -> Result<Vec<Day>, String> {
     Ok(days)
 }
 
-/// The answer that says the same as `days`.
-#[must_use]
-pub fn of_days(days: &[Day]) -> Answer {
-    let task = |task: &Task| AnswerTask {
+/// The AI plan that consists of `days`.
+pub fn of_days(days: &[Day]) -> AiPlan {
+    let task = |task: &Task| AiPlanTask {
         subject: reference(task.subject),
         title: task.title.clone(),
         minutes: task.minutes,
         kind: task.kind,
     };
-    let day = |day: &Day| AnswerDay {
+    let day = |day: &Day| AiPlanDay {
         date: day.date,
         tasks: day.tasks.iter().map(task).collect(),
     };
-    Answer {
+    AiPlan {
         calendar: days.iter().map(day).collect(),
     }
 }

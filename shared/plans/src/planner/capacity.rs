@@ -1,32 +1,35 @@
-//! The slots of a plan: which days there are and how much fits into each.
+//! The capacity of a plan: its days and the number of slots on each.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::planner::{Difficulty, Request, Rule, Warning};
 
-/// The usual slot and the shortest, for when not every subject would get one otherwise; in minutes.
+/// The usual and the minimum length of a slot, in minutes. Slots get shorter if not every subject would get one
+/// otherwise.
 const SLOT: u32 = 15;
-const SHORTEST_SLOT: u32 = 5;
-/// The usual number of slots of a long day.
+const MIN_SLOT: u32 = 5;
+/// The usual number of slots on a long day.
 const SLOTS_A_DAY: u32 = 24;
 
 /// The days of a plan and their slots.
 #[derive(Clone, Debug)]
-pub(super) struct Room {
-    /// Minutes of a slot.
+pub(super) struct Capacity {
+    /// The length of a slot in minutes.
     pub slot: u32,
     /// The days, from the start to the last exam.
     pub dates: Vec<Date>,
-    /// The slots of each day.
+    /// The number of slots on each day.
     pub slots: Vec<u32>,
-    /// For each subject, how many days from the start may have it; none for one that is left out.
+    /// For each subject, the number of days from the start on which it can have tasks. `None` if the subject is left
+    /// out.
     pub deadlines: Vec<Option<usize>>,
 }
 
-impl Room {
-    /// Makes room for every subject, as far as that can be, and says which rules gave way. `load` is in per cent.
-    pub(super) fn make(request: &Request, load: u32) -> (Self, Vec<Warning>) {
+impl Capacity {
+    /// The capacity for a request, with a slot for every subject if possible, and the rules that had to be relaxed.
+    /// `load` is a percentage.
+    pub(super) fn new(request: &Request, load: u32) -> (Self, Vec<Warning>) {
         let deadlines: Vec<usize> = request
             .subjects
             .iter()
@@ -39,37 +42,32 @@ impl Room {
         let usual = request.daily_minutes * load.min(100) / 100;
         let slot = SLOT.max(request.daily_minutes / SLOTS_A_DAY);
         let shorter = std::iter::successors(Some(slot), |slot| {
-            (*slot > SHORTEST_SLOT).then_some((slot / 2).max(SHORTEST_SLOT))
+            (*slot > MIN_SLOT).then_some((slot / 2).max(MIN_SLOT))
         });
         let tries = [(usual.max(1), slot)]
             .into_iter()
             .chain(shorter.map(|slot| (request.daily_minutes, slot)));
-        let mut room = Self {
+        let mut capacity = Self {
             slot: 1,
             dates,
             slots: Vec::new(),
             deadlines: deadlines.into_iter().map(Some).collect(),
         };
         for (minutes, slot) in tries {
-            room.divide(request, minutes, slot);
-            if room.crowded().is_none() {
-                return (room, Vec::new());
+            capacity.divide(request, minutes, slot);
+            if capacity.first_overbooked_day().is_none() {
+                return (capacity, Vec::new());
             }
         }
-        let warnings = room.give_way(request);
-        (room, warnings)
+        let warnings = capacity.relax_constraints(request);
+        (capacity, warnings)
     }
 
-    /// Divides the days into slots of about `slot` minutes, so that little of `minutes` is left over. The shortest are not
-    /// stretched: a first day that is partly over may have room for just one of them.
+    /// Divides the days into slots of about `slot` minutes, so that little of `minutes` is left over. Slots of the
+    /// minimum length are not stretched, because a partly used first day may have time for only one of them.
     fn divide(&mut self, request: &Request, minutes: u32, slot: u32) {
         let stretched = minutes / (minutes / slot).max(1);
-        self.slot = if slot > SHORTEST_SLOT {
-            stretched
-        } else {
-            slot.min(minutes)
-        }
-        .max(1);
+        self.slot = if slot > MIN_SLOT { stretched } else { slot.min(minutes) }.max(1);
         let slots = self.dates.iter().map(|date| match request.preferences.is_rest(*date) {
             true => 0,
             false => request.cap(*date).min(minutes) / self.slot,
@@ -77,8 +75,8 @@ impl Room {
         self.slots = slots.collect();
     }
 
-    /// The first day before which there are more subjects due than slots.
-    fn crowded(&self) -> Option<usize> {
+    /// The first day before which more subjects are due than there are slots.
+    fn first_overbooked_day(&self) -> Option<usize> {
         let mut due = vec![0_u32; self.dates.len() + 1];
         for deadline in self.deadlines.iter().flatten() {
             due[*deadline] += 1;
@@ -91,10 +89,10 @@ impl Room {
         })
     }
 
-    /// Opens rest days, the latest first, and then leaves subjects out, until the rest has its place.
-    fn give_way(&mut self, request: &Request) -> Vec<Warning> {
+    /// Opens rest days, the latest first, and then leaves out subjects, until all remaining subjects have a slot.
+    fn relax_constraints(&mut self, request: &Request) -> Vec<Warning> {
         let mut warnings = Vec::new();
-        while let Some(day) = self.crowded() {
+        while let Some(day) = self.first_overbooked_day() {
             let slots_of = |date: Date| request.cap(date) / self.slot;
             let rest = (0..day).rev().find(|before| {
                 let date = self.dates[*before];
@@ -107,7 +105,9 @@ impl Room {
                     rule: Rule::RestDays,
                     subject: None,
                     date: Some(date),
-                    message: format!("{date} is no rest day: without it a subject would get no time before its exam."),
+                    message: format!(
+                        "{date} is not a rest day, because a subject would get no time before its exam otherwise."
+                    ),
                 });
                 continue;
             }
@@ -126,7 +126,7 @@ impl Room {
         warnings
     }
 
-    /// Of the subjects that are due before `day`, the easiest, latest, last one.
+    /// The subject to leave out before `day`: the easiest, with the latest exam, listed last.
     fn least_missed(&self, request: &Request, day: usize) -> Option<usize> {
         let due = self.deadlines.iter().enumerate().filter_map(|(position, deadline)| {
             let deadline = deadline.filter(|deadline| *deadline <= day)?;
@@ -139,13 +139,13 @@ impl Room {
         .map(|(position, _)| position)
     }
 
-    /// How many slots lie before `deadline`.
+    /// The number of slots before `deadline`.
     pub(super) fn before(&self, deadline: usize) -> u32 {
         self.slots[..deadline].iter().sum()
     }
 }
 
-/// How much more a subject counts for its difficulty.
+/// The weight of a difficulty.
 pub(super) const fn weight(difficulty: Difficulty) -> u32 {
     match difficulty {
         Difficulty::Easy => 2,

@@ -1,25 +1,24 @@
-//! What is wrong with a plan, whoever made it.
+//! Checks plans, no matter which planner made them.
 
 use std::collections::BTreeSet;
 
 use crate::planner::{Day, Request, Rule, Warning};
 
-/// The longest title, in characters.
-const LONGEST_TITLE: usize = 200;
+/// The maximum length of a title, in characters.
+const MAX_TITLE_LENGTH: usize = 200;
 
 /// A rule that a plan breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Which.
+    /// The broken rule.
     pub rule: Rule,
-    /// The position of the subject that it is about.
+    /// The position of the subject in the request, if the violation is about one.
     pub subject: Option<usize>,
-    /// The day that it is about.
+    /// The day, if the violation is about one.
     pub date: Option<jiff::civil::Date>,
 }
 
-/// Every rule that `days` break.
-#[must_use]
+/// All violations in `days`.
 pub fn violations(request: &Request, days: &[Day]) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
@@ -61,8 +60,8 @@ pub fn violations(request: &Request, days: &[Day]) -> Vec<Violation> {
     found
 }
 
-/// The violations that no warning excuses. Only a rest day and a subject without time ever give way.
-#[must_use]
+/// The violations that no warning excuses. Only the rules about rest days and about subjects without time can be
+/// excused.
 pub fn unexcused(request: &Request, days: &[Day], warnings: &[Warning]) -> Vec<Violation> {
     let is_excused = |violation: &Violation| {
         matches!(violation.rule, Rule::RestDays | Rule::EverySubject)
@@ -82,5 +81,5 @@ fn violation(rule: Rule, subject: Option<usize>, date: Option<jiff::civil::Date>
 
 fn is_title(title: &str) -> bool {
     let length = title.trim().chars().count();
-    (1..=LONGEST_TITLE).contains(&length) && !title.chars().any(char::is_control)
+    (1..=MAX_TITLE_LENGTH).contains(&length) && !title.chars().any(char::is_control)
 }

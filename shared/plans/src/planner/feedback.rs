@@ -1,17 +1,17 @@
-//! What feedback asks for: more or less in all, and more or less of a subject.
+//! Interprets feedback: more or less in total, and more or less of a subject.
 
 use crate::planner::Request;
 
-/// What feedback comes to.
+/// The adjustments that result from feedback.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wishes {
-    /// Per cent of the usual load.
+pub(super) struct Adjustments {
+    /// The percentage of the usual load.
     pub load: u32,
-    /// Per cent of the usual weight of each subject.
+    /// The percentage of the usual weight of each subject.
     pub weights: Vec<u32>,
 }
 
-/// Words that ask for less, when they do not stand before a subject.
+/// Phrases that ask for less: of a subject that follows, or in total.
 const LESS: [&str; 19] = [
     "too much",
     "too many",
@@ -33,7 +33,7 @@ const LESS: [&str; 19] = [
     "slow down",
     "no time",
 ];
-/// Words that ask for more.
+/// Phrases that ask for more.
 const MORE: [&str; 11] = [
     "too little",
     "too easy",
@@ -47,22 +47,22 @@ const MORE: [&str; 11] = [
     "bored",
     "harder",
 ];
-/// Words that may stand between "more" and the subject.
+/// Words that may occur between "more" and the subject.
 const FILLERS: [&str; 13] = [
     "of", "the", "time", "on", "for", "in", "to", "hours", "days", "my", "work", "practice", "focus",
 ];
-/// Longer words are beginnings of words.
-const LONGEST_WHOLE_WORD: usize = 5;
-/// How much of a word must agree with a part of a name: "maths" is Mathematics.
+/// Up to this length, a word of a phrase must match a whole word. Longer words match the beginnings of words.
+const MAX_WHOLE_WORD_LENGTH: usize = 5;
+/// The minimum length of a common prefix of a word and a part of a name: "maths" means Mathematics.
 const COMMON_PREFIX: usize = 4;
 
-/// Bounds of what any amount of feedback can come to, in per cent.
+/// The bounds of the adjustments, in percent.
 const LOAD: std::ops::RangeInclusive<u32> = 50..=125;
 const WEIGHT: std::ops::RangeInclusive<u32> = 40..=250;
 
-impl Wishes {
+impl Adjustments {
     pub(super) fn of(request: &Request) -> Self {
-        let mut wishes = Self {
+        let mut adjustments = Self {
             load: 100,
             weights: vec![100; request.subjects.len()],
         };
@@ -71,23 +71,23 @@ impl Wishes {
             let mut load = 100;
             for (change, subject) in wanted(&feedback.comments, &names) {
                 match (subject, change) {
-                    (Some(position), Change::More) => scale(&mut wishes.weights[position], 150),
-                    (Some(position), Change::Less) => scale(&mut wishes.weights[position], 67),
+                    (Some(position), Change::More) => scale(&mut adjustments.weights[position], 150),
+                    (Some(position), Change::Less) => scale(&mut adjustments.weights[position], 67),
                     (None, Change::More) => load = 120,
                     (None, Change::Less) => load = 75,
                 }
             }
-            // A bad mark without a reason is taken for too much.
+            // A bad rating without comments counts as "too much".
             if load == 100 && feedback.rating <= 2 && feedback.comments.trim().is_empty() {
                 load = 85;
             }
-            scale(&mut wishes.load, load);
+            scale(&mut adjustments.load, load);
         }
-        wishes.load = wishes.load.clamp(*LOAD.start(), *LOAD.end());
-        for weight in &mut wishes.weights {
+        adjustments.load = adjustments.load.clamp(*LOAD.start(), *LOAD.end());
+        for weight in &mut adjustments.weights {
             *weight = (*weight).clamp(*WEIGHT.start(), *WEIGHT.end());
         }
-        wishes
+        adjustments
     }
 }
 
@@ -106,7 +106,7 @@ fn words(text: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// Every wish in `text`, with the subject it is about if it names one.
+/// All changes that `text` asks for, with their subjects if it names any.
 fn wanted(text: &str, names: &[Vec<String>]) -> Vec<(Change, Option<usize>)> {
     let words = words(text);
     let mut wanted = Vec::new();
@@ -120,7 +120,7 @@ fn wanted(text: &str, names: &[Vec<String>]) -> Vec<(Change, Option<usize>)> {
         position += length;
         let subjects = subjects_at(&words[position..], names);
         match (is_negated, subjects.is_empty()) {
-            // "No more chemistry", but "not too much" says nothing.
+            // "No more chemistry" asks for less, but "not too much" asks for nothing.
             (true, false) if change == Change::More => {
                 wanted.extend(subjects.into_iter().map(|subject| (Change::Less, Some(subject))));
             }
@@ -132,14 +132,14 @@ fn wanted(text: &str, names: &[Vec<String>]) -> Vec<(Change, Option<usize>)> {
     wanted
 }
 
-/// The change that `words` begin with, and how many words say so.
+/// The change that `words` begin with, and the number of words in its phrase.
 fn change_at(words: &[String]) -> Option<(Change, usize)> {
     let begins = |phrase: &str| {
         let phrase: Vec<&str> = phrase.split(' ').collect();
         let (last, first) = phrase.split_last()?;
         let word = words.get(phrase.len() - 1)?;
-        // "less" and "more" are whole words, "overwhelm" and "stress" are beginnings.
-        let ends = word == last || (last.len() > LONGEST_WHOLE_WORD && word.starts_with(last));
+        // "less" and "more" are whole words; "overwhelm" and "stress" are beginnings of words.
+        let ends = word == last || (last.len() > MAX_WHOLE_WORD_LENGTH && word.starts_with(last));
         let begins = first.iter().zip(words).all(|(expected, word)| expected == word);
         (begins && ends).then_some(phrase.len())
     };
@@ -152,7 +152,7 @@ fn change_at(words: &[String]) -> Option<(Change, usize)> {
     find(&MORE, Change::More).or_else(|| find(&LESS, Change::Less))
 }
 
-/// The subjects that `words` name next: "more maths and physics" names two.
+/// The subjects at the beginning of `words`: "more maths and physics" names two.
 fn subjects_at(words: &[String], names: &[Vec<String>]) -> Vec<usize> {
     let mut subjects = Vec::new();
     for word in words {

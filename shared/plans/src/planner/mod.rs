@@ -1,8 +1,8 @@
-//! Study plans: what is asked for, what comes out, the built-in planner ([`plan`]) and the checker of every plan ([`checker`]).
+//! Study plans: the request, the schedule, the built-in planner ([`plan`]) and the checker of all plans ([`checker`]).
 //!
-//! Rules that never give way: nothing on or after the day of its exam, nothing before the start, no day over its cap. Every
-//! subject has its place, and rest days are free, as far as that can be; where it cannot, a [`Warning`] names the rule that gave
-//! way. The same request always gives the same plan.
+//! Some rules always hold: no task of a subject on or after the day of its exam, no task before the start, no day above
+//! its maximum. Other rules hold if possible: every subject has a task, and rest days are free. A [`Warning`] names
+//! each rule that had to be relaxed. The same request always results in the same plan.
 
 pub mod ai_reply;
 pub(crate) mod capacity;
@@ -19,21 +19,21 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use shared::string_enum;
 
-/// The longest plan, in days. What is due later is planned when it comes nearer.
-pub const LONGEST_PLAN: usize = 180;
-/// The most subjects of a plan.
-pub const MOST_SUBJECTS: usize = 50;
-/// The longest task unless the student says otherwise, in minutes.
+/// The maximum length of a plan, in days. Later exams are planned when they come nearer.
+pub const MAX_PLAN_DAYS: usize = 180;
+/// The maximum number of subjects in a plan.
+pub const MAX_SUBJECTS: usize = 50;
+/// The default maximum length of a task, in minutes.
 pub const SESSION_MINUTES: u32 = 60;
-/// When a day of study begins unless the student says otherwise.
+/// The default time at which a day of study begins.
 pub const DAY_START: Time = Time::constant(17, 0, 0, 0);
 
 string_enum! {
     /// How hard a subject is for the student.
     Difficulty ("must be easy, medium or hard") {
-        /// Goes by itself.
+        /// Needs little work.
         Easy = "easy",
-        /// Needs work.
+        /// Needs an average amount of work.
         Medium = "medium",
         /// Needs a lot of work.
         Hard = "hard",
@@ -41,13 +41,13 @@ string_enum! {
 }
 
 string_enum! {
-    /// What a task is for.
+    /// The purpose of a task.
     TaskKind ("must be study, review or revision") {
-        /// Something new.
+        /// Learn something new.
         Study = "study",
-        /// Once more what was studied before.
+        /// Repeat earlier material.
         Review = "review",
-        /// The last look before the exam.
+        /// Prepare for the exam on the last day before it.
         Revision = "revision",
     }
 }
@@ -75,44 +75,44 @@ string_enum! {
 string_enum! {
     /// A rule of plans.
     Rule ("must be a rule of plans") {
-        /// Nothing on or after the day of its exam.
+        /// No task on or after the day of the exam.
         ExamDay = "exam_day",
-        /// Nothing before the start.
+        /// No task before the start.
         Start = "start_date",
-        /// No day over the daily hours.
+        /// No day above the daily hours.
         DailyHours = "daily_hours",
-        /// Every subject has its place.
+        /// Every subject has a task.
         EverySubject = "every_subject",
         /// Rest days are free.
         RestDays = "rest_days",
-        /// A subject gets the hours that were wished for.
+        /// A subject gets the requested hours.
         Hours = "hours",
-        /// A plan goes as far as the last exam.
+        /// A plan extends to the last exam.
         Horizon = "horizon",
-        /// A plan has the right form: known subjects, sound titles and minutes, each day once.
+        /// A plan is well-formed: known subjects, valid titles and minutes, each day once.
         Form = "form",
     }
 }
 
-/// What a plan is asked for with.
+/// A request for a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The first day.
     pub start: Date,
-    /// The first day as it was asked for, if that has passed.
+    /// The requested first day, if it has passed.
     #[serde(default)]
     pub wished_start: Option<Date>,
-    /// The most minutes of a day.
+    /// The maximum minutes per day.
     pub daily_minutes: u32,
-    /// Minutes of the first day that are used up.
+    /// The minutes of the first day that have been used already.
     #[serde(default)]
     pub used_on_first_day: u32,
-    /// How the student likes to work.
+    /// The preferences of the student.
     #[serde(default)]
     pub preferences: Preferences,
-    /// What is to be studied.
+    /// The subjects to study.
     pub subjects: Vec<Subject>,
-    /// What the student said about earlier plans, oldest first.
+    /// The feedback on earlier plans, oldest first.
     #[serde(default)]
     pub feedback: Vec<Feedback>,
 }
@@ -124,20 +124,20 @@ pub struct Subject {
     pub name: String,
     /// The day of the exam.
     pub exam_date: Date,
-    /// How hard it is.
+    /// How hard the subject is for the student.
     pub difficulty: Difficulty,
-    /// All minutes that it is to get, if the student knows.
+    /// The total minutes of study that the student wants, if specified.
     #[serde(default)]
     pub minutes: Option<u32>,
-    /// Minutes that were done by earlier plans.
+    /// The minutes that were done in earlier plans.
     #[serde(default)]
     pub done_minutes: u32,
-    /// Minutes of the plan before that were due and not done.
+    /// The minutes that were due in the previous plan and not done.
     #[serde(default)]
     pub missed_minutes: u32,
 }
 
-/// How a student likes to work.
+/// The preferences of a student.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
@@ -145,9 +145,9 @@ pub struct Preferences {
     pub rest_days: Vec<Weekday>,
     /// Dates without study.
     pub rest_dates: Vec<Date>,
-    /// The longest task, in minutes.
+    /// The maximum length of a task, in minutes.
     pub session_minutes: u32,
-    /// When a day of study begins, for the calendar.
+    /// The time at which a day of study begins, for the calendar.
     pub day_start: Time,
 }
 
@@ -163,39 +163,38 @@ impl Default for Preferences {
 }
 
 impl Preferences {
-    /// Whether `date` is to be free.
-    #[must_use]
+    /// Whether `date` is a rest day.
     pub fn is_rest(&self, date: Date) -> bool {
         let weekday = Weekday::ALL[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
         self.rest_days.contains(&weekday) || self.rest_dates.contains(&date)
     }
 }
 
-/// What a student said about a plan.
+/// The feedback of a student on a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feedback {
     /// 1 (bad) to 5 (good).
     pub rating: u8,
-    /// In the student's words.
+    /// Comments in the student's own words.
     #[serde(default)]
     pub comments: String,
 }
 
-/// A plan.
+/// A plan, day by day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// The days with tasks, in order.
     pub days: Vec<Day>,
-    /// Which wishes gave way.
+    /// The parts of the request that the plan could not meet.
     pub warnings: Vec<Warning>,
 }
 
 /// A day of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
-    /// Which.
+    /// The date.
     pub date: Date,
-    /// What is to be done, in order.
+    /// The tasks, in order.
     pub tasks: Vec<Task>,
 }
 
@@ -204,32 +203,31 @@ pub struct Day {
 pub struct Task {
     /// The position of its subject in the request.
     pub subject: usize,
-    /// What is to be done, in a few words.
+    /// What to do, in a few words.
     pub title: String,
-    /// How long.
+    /// The duration in minutes.
     pub minutes: u32,
-    /// What for.
+    /// The purpose of the task.
     pub kind: TaskKind,
 }
 
-/// A wish that could not be met.
+/// A part of the request that a plan could not meet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// The rule that gave way.
+    /// The rule that was relaxed.
     pub rule: Rule,
-    /// The position of the subject that it is about.
+    /// The position of the subject in the request, if the warning is about one.
     #[serde(default)]
     pub subject: Option<usize>,
-    /// The day that it is about.
+    /// The day, if the warning is about one.
     #[serde(default)]
     pub date: Option<Date>,
-    /// The same for the student.
+    /// The text for the student.
     pub message: String,
 }
 
 impl Request {
-    /// The most minutes of a day of the plan; nothing before the start.
-    #[must_use]
+    /// The maximum minutes on `date`; 0 before the start.
     pub fn cap(&self, date: Date) -> u32 {
         match date.cmp(&self.start) {
             std::cmp::Ordering::Less => 0,
@@ -238,10 +236,10 @@ impl Request {
         }
     }
 
-    /// How many days from the start lie before the exam of `subject`, as far as the plan goes.
+    /// The number of days from the start to the exam of `subject`, at most [`MAX_PLAN_DAYS`].
     fn days_before(&self, subject: &Subject) -> usize {
         let days = self.days_to_exam(subject);
-        usize::try_from(days).unwrap_or(0).min(LONGEST_PLAN)
+        usize::try_from(days).unwrap_or(0).min(MAX_PLAN_DAYS)
     }
 
     fn days_to_exam(&self, subject: &Subject) -> i32 {
@@ -249,22 +247,21 @@ impl Request {
     }
 
     fn is_cut(&self, subject: &Subject) -> bool {
-        usize::try_from(self.days_to_exam(subject)).is_ok_and(|days| days > LONGEST_PLAN)
+        usize::try_from(self.days_to_exam(subject)).is_ok_and(|days| days > MAX_PLAN_DAYS)
     }
 }
 
-/// Plans.
-#[must_use]
+/// Makes the plan for a request.
 pub fn plan(request: &Request) -> Schedule {
-    let wishes = feedback::Wishes::of(request);
-    let (room, mut warnings) = capacity::Room::make(request, wishes.load);
-    let profiles = demand::profiles(request, &wishes, &room);
-    let demand = demand::demand(request, &wishes, &room, &profiles, &mut warnings);
-    let placed = placement::place(request, &room, &profiles, demand);
+    let adjustments = feedback::Adjustments::of(request);
+    let (capacity, mut warnings) = capacity::Capacity::new(request, adjustments.load);
+    let profiles = demand::profiles(request, &adjustments, &capacity);
+    let demand = demand::demand(request, &adjustments, &capacity, &profiles, &mut warnings);
+    let placed = placement::place(request, &capacity, &profiles, demand);
     warnings.extend(request_warnings(request));
     warnings.sort_by_key(|warning| (warning.subject, warning.date));
     Schedule {
-        days: tasks::days(request, &room, &placed),
+        days: tasks::days(request, &capacity, &placed),
         warnings,
     }
 }
@@ -274,11 +271,11 @@ fn request_warnings(request: &Request) -> Vec<Warning> {
         rule: Rule::Start,
         subject: None,
         date: Some(wished),
-        message: format!("{wished} has passed; the plan begins on {}.", request.start),
+        message: format!("{wished} has passed. The plan begins on {}.", request.start),
     });
     let last = request
         .start
-        .saturating_add(LONGEST_PLAN.saturating_sub(1).try_into().unwrap_or(0_i64).days());
+        .saturating_add(MAX_PLAN_DAYS.saturating_sub(1).try_into().unwrap_or(0_i64).days());
     let cut = request
         .subjects
         .iter()
@@ -289,7 +286,7 @@ fn request_warnings(request: &Request) -> Vec<Warning> {
         subject: Some(position),
         date: Some(last),
         message: format!(
-            "The exam in {} is more than {LONGEST_PLAN} days away; the plan goes to {last}.",
+            "The exam in {} is more than {MAX_PLAN_DAYS} days away. The plan ends on {last}.",
             subject.name
         ),
     });

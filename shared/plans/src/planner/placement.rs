@@ -1,31 +1,34 @@
-//! Which slot goes to which day.
+//! Assigns slots to days.
 //!
-//! A slot may be placed on a day only if what is still to be placed keeps its place: before every deadline there must stay as
-//! many free slots as are due. Since that holds at the beginning, each slot finds a day whatever the order.
+//! A slot may be placed on a day only if the remaining slots still fit: before every deadline there must be at least as
+//! many free slots as are due. As this holds at the beginning, each slot finds a day, in any order.
 
 use crate::planner::Request;
-use crate::planner::capacity::{Room, weight};
+use crate::planner::capacity::{Capacity, weight};
 
-/// From so many slots on, the last day has two slots of revision.
+/// Subjects with at least this many slots get two slots of revision on the last day.
 const LONG: u32 = 6;
 
-/// For each subject the days with how many slots it has there, in order.
+/// For each subject, its days with the number of slots, in order.
 pub(super) type Placed = Vec<Vec<(usize, u32)>>;
 
 struct Board<'r> {
-    room: &'r Room,
+    capacity: &'r Capacity,
     free: Vec<u32>,
-    /// Deadlines with how many more slots are free before them than due.
+    /// For each deadline, how many more slots are free before it than are due.
     slack: Vec<(usize, u32)>,
     placed: Vec<Vec<u32>>,
 }
 
-/// Places `demand` slots of each subject: revision on the last days, the rest on the way there as its profile says.
-pub(super) fn place(request: &Request, room: &Room, profiles: &[Vec<u64>], mut demand: Vec<u32>) -> Placed {
-    let order = order(request, room);
-    let mut board = Board::new(room, &demand);
+/// Places `demand` slots of each subject: revision on the last days, the rest before them according to the profile.
+pub(super) fn place(request: &Request, capacity: &Capacity, profiles: &[Vec<u64>], mut demand: Vec<u32>) -> Placed {
+    let order = order(request, capacity);
+    let mut board = Board::new(capacity, &demand);
     for subject in &order {
-        let (Some(deadline), false) = (room.deadlines[*subject], request.is_cut(&request.subjects[*subject])) else {
+        let (Some(deadline), false) = (
+            capacity.deadlines[*subject],
+            request.is_cut(&request.subjects[*subject]),
+        ) else {
             continue;
         };
         let revision = if demand[*subject] >= LONG { 2 } else { 1 };
@@ -50,28 +53,28 @@ pub(super) fn place(request: &Request, room: &Room, profiles: &[Vec<u64>], mut d
 }
 
 /// The nearest exam first, then the hardest.
-pub(super) fn order(request: &Request, room: &Room) -> Vec<usize> {
+pub(super) fn order(request: &Request, capacity: &Capacity) -> Vec<usize> {
     let mut order: Vec<usize> = (0..request.subjects.len())
-        .filter(|subject| room.deadlines[*subject].is_some())
+        .filter(|subject| capacity.deadlines[*subject].is_some())
         .collect();
     order.sort_by_key(|subject| rank(request, *subject));
     order
 }
 
-/// What tasks and subjects are ordered by.
+/// The sort key of tasks and subjects.
 pub(super) fn rank(request: &Request, position: usize) -> (jiff::civil::Date, u32, usize) {
     let subject = &request.subjects[position];
     (subject.exam_date, u32::MAX - weight(subject.difficulty), position)
 }
 
-/// The days where `slots` slots belong so that they lie as densely as the profile is high.
+/// The days for `slots` slots, distributed in proportion to the profile.
 fn targets(profile: &[u64], slots: u32) -> Vec<usize> {
     let all: u64 = profile.iter().sum();
     let mut targets = Vec::with_capacity(slots as usize);
     let mut sum = 0;
     for (day, height) in profile.iter().enumerate() {
         sum += height;
-        // The middle of the next one's part of the whole.
+        // A slot belongs to the day on which the middle of its share of the profile is reached.
         while targets.len() < slots as usize && (2 * targets.len() as u64 + 1) * all <= 2 * u64::from(slots) * sum {
             targets.push(day);
         }
@@ -80,12 +83,12 @@ fn targets(profile: &[u64], slots: u32) -> Vec<usize> {
 }
 
 impl<'r> Board<'r> {
-    fn new(room: &'r Room, demand: &[u32]) -> Self {
-        let mut deadlines: Vec<usize> = room.deadlines.iter().flatten().copied().collect();
+    fn new(capacity: &'r Capacity, demand: &[u32]) -> Self {
+        let mut deadlines: Vec<usize> = capacity.deadlines.iter().flatten().copied().collect();
         deadlines.sort_unstable();
         deadlines.dedup();
         let due = |deadline: usize| -> u32 {
-            let counted = room.deadlines.iter().zip(demand);
+            let counted = capacity.deadlines.iter().zip(demand);
             counted
                 .filter(|(own, _)| own.is_some_and(|own| own <= deadline))
                 .map(|(_, slots)| slots)
@@ -93,18 +96,18 @@ impl<'r> Board<'r> {
         };
         let slack = deadlines
             .into_iter()
-            .map(|deadline| (deadline, room.before(deadline).saturating_sub(due(deadline))));
+            .map(|deadline| (deadline, capacity.before(deadline).saturating_sub(due(deadline))));
         Self {
-            room,
-            free: room.slots.clone(),
+            capacity,
+            free: capacity.slots.clone(),
             slack: slack.collect(),
-            placed: vec![vec![0; room.dates.len()]; demand.len()],
+            placed: vec![vec![0; capacity.dates.len()]; demand.len()],
         }
     }
 
-    /// Places a slot on the free day nearest to `day` that takes nobody's place.
+    /// Places a slot on the free day nearest to `day` that leaves enough slots for the other subjects.
     fn put(&mut self, subject: usize, day: usize) {
-        let Some(deadline) = self.room.deadlines[subject] else {
+        let Some(deadline) = self.capacity.deadlines[subject] else {
             return;
         };
         let earlier = self

@@ -1,22 +1,22 @@
-//! The tasks that slots become.
+//! Turns slots into tasks.
 
-use crate::planner::capacity::Room;
+use crate::planner::capacity::Capacity;
 use crate::planner::placement::{Placed, rank};
 use crate::planner::{Day, Request, Task, TaskKind};
 
-/// Days from one review of a subject to the next, which grow.
+/// The growing intervals between the reviews of a subject, in days.
 const REVIEW_AFTER: [usize; 6] = [2, 4, 8, 16, 32, 64];
 
 /// The days that have tasks.
-pub(super) fn days(request: &Request, room: &Room, placed: &Placed) -> Vec<Day> {
-    let mut days: Vec<Vec<Task>> = vec![Vec::new(); room.dates.len()];
+pub(super) fn days(request: &Request, capacity: &Capacity, placed: &Placed) -> Vec<Day> {
+    let mut days: Vec<Vec<Task>> = vec![Vec::new(); capacity.dates.len()];
     for (subject, slots) in placed.iter().enumerate() {
         let mut part = 0;
         for (day, kind, slots) in kinds(request, subject, slots) {
-            add(&mut days[day], request, subject, kind, slots * room.slot, &mut part);
+            add(&mut days[day], request, subject, kind, slots * capacity.slot, &mut part);
         }
     }
-    let planned = room.dates.iter().zip(days).filter(|(_, tasks)| !tasks.is_empty());
+    let planned = capacity.dates.iter().zip(days).filter(|(_, tasks)| !tasks.is_empty());
     planned
         .map(|(date, mut tasks)| {
             tasks.sort_by_key(|task| (task.kind != TaskKind::Revision, rank(request, task.subject)));
@@ -25,7 +25,8 @@ pub(super) fn days(request: &Request, room: &Room, placed: &Placed) -> Vec<Day> 
         .collect()
 }
 
-/// What the slots of a subject are for. Reviews come after growing pauses and never twice without something new between.
+/// The purpose of each slot of a subject. Reviews come at growing intervals, with something new between any two of
+/// them.
 fn kinds(request: &Request, subject: usize, slots: &[(usize, u32)]) -> Vec<(usize, TaskKind, u32)> {
     let mut kinds = Vec::new();
     let mut reviews = REVIEW_AFTER.into_iter();
@@ -54,11 +55,11 @@ fn kinds(request: &Request, subject: usize, slots: &[(usize, u32)]) -> Vec<(usiz
     kinds
 }
 
-/// Adds a day's minutes of a subject, as tasks that are not longer than the student likes.
+/// Adds the minutes of a subject on one day, as tasks that respect the maximum length.
 fn add(tasks: &mut Vec<Task>, request: &Request, subject: usize, kind: TaskKind, minutes: u32, part: &mut u32) {
     let count = minutes.div_ceil(request.preferences.session_minutes.max(1));
     for number in 0..count {
-        // The first ones get what does not divide.
+        // The first tasks get the remainder.
         let minutes = minutes / count + u32::from(number < minutes % count);
         tasks.push(Task {
             subject,

@@ -1,16 +1,17 @@
-//! A study plan as a calendar (iCalendar, RFC 5545). Times are in UTC, so that no calendar has to know the student's time zone.
+//! A study plan as a calendar (iCalendar, RFC 5545). Times are in UTC, so calendar programs need no definition of the
+//! time zone.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
-/// The longest line, in octets, without its end (§3.1).
-const LONGEST_LINE: usize = 75;
+/// The maximum length of a line, in octets, without its line break (§3.1).
+const MAX_LINE_LENGTH: usize = 75;
 
 /// A calendar.
 #[derive(Clone, Debug)]
 pub struct Feed<'a> {
-    /// Where the student is.
+    /// The student's time zone.
     pub timezone: &'a str,
     /// When the plan was made (§3.8.7.2).
     pub stamp: Timestamp,
@@ -25,24 +26,24 @@ pub struct Feed<'a> {
 /// A task in a calendar.
 #[derive(Clone, Debug)]
 pub struct FeedTask<'a> {
-    /// What it is told from others by.
+    /// A unique id.
     pub id: String,
     /// The day.
     pub date: Date,
-    /// What is to be done.
+    /// What to do.
     pub title: &'a str,
     /// The name of the subject.
     pub subject: &'a str,
-    /// How long.
+    /// The duration in minutes.
     pub minutes: u32,
-    /// What became of it, if that is known: `done` or `skipped`.
+    /// `done` or `skipped`, if the student has reported either.
     pub note: Option<&'static str>,
 }
 
 /// An exam in a calendar.
 #[derive(Clone, Debug)]
 pub struct FeedExam<'a> {
-    /// What it is told from others by.
+    /// A unique id.
     pub id: String,
     /// The day.
     pub date: Date,
@@ -51,8 +52,7 @@ pub struct FeedExam<'a> {
 }
 
 impl Feed<'_> {
-    /// The calendar's text.
-    #[must_use]
+    /// Renders the calendar.
     pub fn text(&self) -> String {
         let mut lines = Lines::default();
         lines.add("BEGIN", "VCALENDAR");
@@ -75,7 +75,7 @@ impl Feed<'_> {
         lines.0
     }
 
-    /// The tasks of a day stand one after the other, early enough for all of them to end that day.
+    /// Adds the tasks. The tasks of a day follow each other and start early enough to end on the same day.
     fn add_tasks(&self, lines: &mut Lines) {
         let zone = TimeZone::get(self.timezone).unwrap_or(TimeZone::UTC);
         for day in self.tasks.chunk_by(|one, other| one.date == other.date) {
@@ -127,7 +127,7 @@ fn utc(at: Timestamp) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A text (§3.3.11).
+/// Escapes a text (§3.3.11).
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -149,7 +149,7 @@ impl Lines {
     fn add(&mut self, name: &str, value: &str) {
         let mut octets = 0;
         for letter in name.chars().chain([':']).chain(value.chars()) {
-            if octets + letter.len_utf8() > LONGEST_LINE {
+            if octets + letter.len_utf8() > MAX_LINE_LENGTH {
                 self.0.push_str("\r\n ");
                 octets = 1;
             }
@@ -228,7 +228,7 @@ mod tests {
     fn lines_are_folded_between_characters() {
         let title = "गणित ".repeat(40);
         let text = feed(vec![task(1, &title, 10)], "UTC");
-        assert!(text.split("\r\n").all(|line| line.len() <= LONGEST_LINE));
+        assert!(text.split("\r\n").all(|line| line.len() <= MAX_LINE_LENGTH));
         assert!(text.replace("\r\n ", "").contains(&title));
     }
 }

@@ -3,27 +3,27 @@
 use shared::string_enum;
 
 string_enum! {
-    /// What became of a generation.
+    /// The state of a generation.
     GenerationStatus ("must be pending, running, ready or failed") {
-        /// It waits for a worker.
+        /// Waits for a worker.
         Pending = "pending",
-        /// A worker is at it.
+        /// A worker is making the plan.
         Running = "running",
-        /// There is a plan.
+        /// The plan is available.
         Ready = "ready",
-        /// There is none, and there will be none.
+        /// No plan could be made.
         Failed = "failed",
     }
 }
 
 string_enum! {
-    /// Who made a plan.
+    /// The planner that made a plan.
     Source ("must be builtin, http or fallback") {
         /// The built-in planner.
         Builtin = "builtin",
         /// The AI service.
         Http = "http",
-        /// The built-in planner in place of the AI service.
+        /// The built-in planner, because the AI service failed.
         Fallback = "fallback",
     }
 }

@@ -1,11 +1,11 @@
-//! What becomes of a task of a study plan.
+//! The status of a task in a study plan.
 
 use shared::string_enum;
 
 string_enum! {
-    /// What became of a task.
+    /// The status of a task.
     TaskStatus ("must be done, skipped or todo") {
-        /// Nothing yet.
+        /// Neither done nor skipped.
         Todo = "todo",
         /// The student did it.
         Done = "done",

@@ -1,11 +1,12 @@
-//! The keys of calendar feeds. A key is derived from its id (see [`crate::calendar_key`]); nothing stored opens a feed.
+//! The keys of calendar feeds. A key is derived from its id (see [`crate::calendar_key`]); no stored value opens a
+//! feed.
 //!
 //! | access pattern | key (table plans) |
 //! |---|---|
 //! | the key of a student's feed | `USER#{id}` / `CALENDAR_KEY` |
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Database, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, User, is_there};
@@ -15,28 +16,22 @@ use crate::store::plans::key;
 /// The key of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarKey {
-    /// What the key is derived from; none once it is revoked.
+    /// The id that the key is derived from. `None` if the key has been revoked.
     #[serde(default)]
     pub id: Option<Id>,
 }
 
-/// The repository.
+/// The repository of calendar keys.
 #[derive(Clone, Copy, Debug)]
 pub struct CalendarKeys<'a>(pub &'a Database);
 
 impl CalendarKeys<'_> {
-    /// The key of a student's feed; `None` if there never was one.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The key of a student's feed. `None` if the feed never had a key.
     pub async fn of_user(&self, user_id: Id) -> Result<Option<CalendarKey>> {
         self.0.get(&key(user_id, "CALENDAR_KEY")).await
     }
 
-    /// The key of a feed with its student, unless the key is revoked or the student has no rights (any more).
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The id of the key with its student. `None` if the key has been revoked or the student is banned or deleted.
     pub async fn with_user(&self, user_id: Id) -> Result<Option<(Id, User)>> {
         let keys = [key(user_id, "CALENDAR_KEY"), users::key(user_id)];
         let mut rows = self.0.batch_get(&[&keys[0], &keys[1]]).await?;
@@ -48,30 +43,32 @@ impl CalendarKeys<'_> {
         Ok(row.id.filter(|_| has_rights).map(|id| (id, user)))
     }
 
-    /// Gives the feed another key, or none.
+    /// Replaces the key of the feed; `None` revokes it.
     ///
     /// # Errors
-    /// The database is unavailable.
+    /// [`shared::Code::NotFound`] if the student has been deleted.
     pub async fn replace(&self, user_id: Id, id: Option<Id>) -> Result<()> {
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &CalendarKey { id })?;
-        let writes = vec![is_there(Write::check(users::key(user_id))), row];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(_) => Err(Error::not_found()),
-        }
+        let mut work = UnitOfWork::new();
+        work.add(is_there(Write::check(users::key(user_id))))
+            .or_fail(Error::not_found);
+        work.add(row).or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 
-    /// Gives the feed its first key, or gives the one that somebody else was faster with.
+    /// Creates the first key of the feed. Returns the existing key if another request has created one in the meantime.
     ///
     /// # Errors
-    /// The database is unavailable.
-    pub async fn begin(&self, user_id: Id, id: Id) -> Result<CalendarKey> {
-        let begun = CalendarKey { id: Some(id) };
-        let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &begun)?.if_absent();
-        let writes = vec![is_there(Write::check(users::key(user_id))), row];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(begun),
-            TransactionOutcome::ConditionFailed(_) => self.of_user(user_id).await?.ok_or_else(Error::not_found),
+    /// [`shared::Code::NotFound`] if the student has been deleted.
+    pub async fn create(&self, user_id: Id, id: Id) -> Result<CalendarKey> {
+        let first = CalendarKey { id: Some(id) };
+        let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &first)?.if_absent();
+        let mut work = UnitOfWork::new();
+        work.add_all([is_there(Write::check(users::key(user_id))), row])
+            .or_retry();
+        match work.commit(self.0, first).await? {
+            Commit::Done(first) => Ok(first),
+            Commit::Retry => self.of_user(user_id).await?.ok_or_else(Error::not_found),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What students said about their plans.
+//! The feedback of students on their plans.
 //!
 //! | access pattern | key (table plans) |
 //! |---|---|
@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, TransactionOutcome, Write, decode};
+use shared::database::{Database, Item, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 
@@ -18,16 +18,16 @@ use crate::store::plans::{key, query};
 /// Feedback as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanFeedback {
-    /// The generation that it is about.
+    /// The generation of the plan.
     pub generation_id: Id,
-    /// What was said.
+    /// The rating and the comments.
     #[serde(flatten)]
     pub feedback: Feedback,
-    /// When.
+    /// When the feedback was given.
     pub created_at: Timestamp,
 }
 
-/// The repository.
+/// The repository of feedback.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanFeedbacks<'a>(pub &'a Database);
 
@@ -35,33 +35,23 @@ fn sk(generation_id: Id) -> String {
     format!("FEEDBACK#{generation_id}")
 }
 
-/// A write that stores feedback unless there is some.
-///
-/// # Errors
-/// Only on a fault of ours.
-pub(super) fn give(user_id: Id, feedback: &PlanFeedback) -> Result<Write> {
+/// A write that stores feedback; its condition fails if the plan has feedback already.
+pub(super) fn create(user_id: Id, feedback: &PlanFeedback) -> Result<Write> {
     let key = key(user_id, sk(feedback.generation_id));
     Ok(Write::put(key, "plan_feedback", feedback)?.if_absent())
 }
 
-/// That there is feedback already.
-pub(super) fn given_already() -> Error {
-    Error::new(Code::Conflict, "There is feedback on this plan already.")
+pub(super) fn already_given() -> Error {
+    Error::new(Code::Conflict, "This plan has feedback already.")
 }
 
 impl PlanFeedbacks<'_> {
     /// The feedback on a generation.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_generation(&self, user_id: Id, generation_id: Id) -> Result<Option<PlanFeedback>> {
         self.0.get(&key(user_id, sk(generation_id))).await
     }
 
     /// All feedback of a student.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<PlanFeedback>> {
         let rows = self.0.query_all(query(user_id).prefix("FEEDBACK#")).await?;
         rows.into_iter().map(decode).collect()
@@ -70,20 +60,20 @@ impl PlanFeedbacks<'_> {
     /// Stores feedback.
     ///
     /// # Errors
-    /// [`Code::NotFound`] without such a generation, [`Code::Conflict`] for one that is not ready or has feedback already, or the
-    /// database is unavailable.
-    pub async fn give(&self, user_id: Id, feedback: &PlanFeedback) -> Result<()> {
-        let writes = vec![
-            generations::is_ready(user_id, feedback.generation_id)?,
-            give(user_id, feedback)?,
-        ];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(lost) => Err(match lost.first() {
-                Some(first) if first.index == 0 && first.item.is_none() => Error::not_found(),
-                Some(first) if first.index == 0 => Error::new(Code::Conflict, "This plan is not ready."),
-                _ => given_already(),
-            }),
-        }
+    /// [`Code::NotFound`] if there is no such generation, [`Code::Conflict`] if it is not ready or has feedback
+    /// already.
+    pub async fn create(&self, user_id: Id, feedback: &PlanFeedback) -> Result<()> {
+        let mut work = UnitOfWork::new();
+        work.add(generations::is_ready(user_id, feedback.generation_id)?)
+            .or_fail_with(not_ready);
+        work.add(create(user_id, feedback)?).or_fail(already_given);
+        work.commit_once(self.0, ()).await
+    }
+}
+
+fn not_ready(generation: Option<Item>) -> Error {
+    match generation {
+        None => Error::not_found(),
+        Some(_) => Error::new(Code::Conflict, "This plan is not ready."),
     }
 }

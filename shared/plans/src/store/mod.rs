@@ -1,4 +1,4 @@
-//! The rows. Each repository knows its rows, and its access patterns stand at its head.
+//! The repositories. Each one documents its access patterns at the top of its file.
 
 pub mod calendar_keys;
 pub mod feedback;

@@ -1,12 +1,12 @@
-//! What all rows of study plans have in common: they are a student's own, so they share the student's partition, and nobody else's
-//! id leads there.
+//! What all rows of study plans have in common: each student has a partition, whose key contains the student's id, so
+//! no request can reach the rows of another student.
 //!
 //! | access pattern | key (table plans) |
 //! |---|---|
-//! | everything of a student | `USER#{id}` |
+//! | all rows of a student | `USER#{id}` |
 //!
 //! Subjects are in [`crate::store::subjects`], generations in [`crate::store::generations`], their days and tasks in
-//! [`crate::store::tasks`], feedback in [`crate::store::feedback`], the key of the calendar in [`crate::store::calendar_keys`].
+//! [`crate::store::tasks`], feedback in [`crate::store::feedback`], calendar keys in [`crate::store::calendar_keys`].
 
 use shared::database::{Database, Key, Query, Table};
 use shared::error::Result;
@@ -26,16 +26,13 @@ fn partition(user_id: Id) -> String {
     format!("USER#{user_id}")
 }
 
-/// The repository.
+/// The repository of all rows of study plans.
 #[derive(Clone, Copy, Debug)]
 pub struct Plans<'a>(pub &'a Database);
 
 impl Plans<'_> {
-    /// Removes everything of a student who has left.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn clear_away(&self, user_id: Id) -> Result<()> {
+    /// Erases all rows of a deleted student.
+    pub async fn erase(&self, user_id: Id) -> Result<()> {
         self.0.clear(query(user_id), |_row| false).await
     }
 }

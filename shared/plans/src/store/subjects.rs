@@ -3,12 +3,12 @@
 //! | access pattern | key (table plans) |
 //! |---|---|
 //! | subjects of a student, oldest first | `USER#{id}` / begins with `SUBJECT#` |
-//! | how many there are | `USER#{id}` / `SUBJECTS` |
+//! | the number of subjects | `USER#{id}` / `SUBJECTS` |
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Outcome, TransactionOutcome, Write, decode};
+use shared::database::{Database, Item, Outcome, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, is_there};
@@ -16,8 +16,8 @@ use shared_accounts::store::users::{self, is_there};
 use crate::planner::Difficulty;
 use crate::store::plans::{key, query};
 
-/// The most subjects of a student.
-pub const MOST_SUBJECTS: u32 = 100;
+/// The maximum number of subjects per student.
+pub const MAX_SUBJECTS: u32 = 100;
 
 /// A subject as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,39 +26,39 @@ pub struct PlanSubject {
     pub id: Id,
     /// The name.
     pub name: String,
-    /// A course that it belongs to.
+    /// The code of the course that the subject belongs to.
     #[serde(default)]
     pub course_code: Option<String>,
-    /// The day of the exam, once it is known.
+    /// The day of the exam, if it is known.
     #[serde(default)]
     pub exam_date: Option<Date>,
-    /// How hard it is.
+    /// How hard the subject is for the student.
     pub difficulty: Difficulty,
-    /// All minutes that it is to get, if the student knows.
+    /// The total minutes of study that the student wants, if specified.
     #[serde(default)]
     pub minutes: Option<u32>,
-    /// When it was added.
+    /// When the subject was created.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// When the subject was last updated.
     pub updated_at: Timestamp,
 }
 
-/// What changes of a subject; a `None` inside takes the value away.
+/// A partial update of a subject. `None` keeps a field, `Some(None)` clears it.
 #[derive(Clone, Debug, Default)]
 pub struct PlanSubjectChange {
     /// The name.
     pub name: Option<String>,
-    /// The course.
+    /// The code of the course.
     pub course_code: Option<Option<String>>,
     /// The day of the exam.
     pub exam_date: Option<Option<Date>>,
-    /// How hard it is.
+    /// How hard the subject is for the student.
     pub difficulty: Option<Difficulty>,
-    /// All minutes.
+    /// The total minutes of study.
     pub minutes: Option<Option<u32>>,
 }
 
-/// The repository.
+/// The repository of exam subjects.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanSubjects<'a>(pub &'a Database);
 
@@ -67,19 +67,13 @@ fn sk(id: Id) -> String {
 }
 
 impl PlanSubjects<'_> {
-    /// All subjects of a student, oldest first; there are at most [`MOST_SUBJECTS`].
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// All subjects of a student, oldest first, at most [`MAX_SUBJECTS`].
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<PlanSubject>> {
         let rows = self.0.query_all(query(user_id).prefix("SUBJECT#")).await?;
         rows.into_iter().map(decode).collect()
     }
 
-    /// A page of the student's subjects, oldest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of the student's subjects, oldest first, and the start of the next page.
     pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<PlanSubject>, Option<Item>)> {
         let page = self
             .0
@@ -89,45 +83,32 @@ impl PlanSubjects<'_> {
         Ok((subjects, page.last_key))
     }
 
-    /// Adds a subject.
+    /// Creates a subject.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if there are as many as allowed, or the database is unavailable.
-    pub async fn add(&self, user_id: Id, subject: &PlanSubject) -> Result<()> {
+    /// [`Code::Conflict`] if the student has [`MAX_SUBJECTS`] subjects, [`Code::NotFound`] if the student has been
+    /// deleted.
+    pub async fn create(&self, user_id: Id, subject: &PlanSubject) -> Result<()> {
         let count = Write::update(key(user_id, "SUBJECTS"), "SET #kind = :kind ADD subjects :one")
             .condition("attribute_not_exists(subjects) OR subjects < :most")
             .name("#kind", "kind")
             .value(":kind", "plan_subjects")?
             .value(":one", 1)?
-            .value(":most", MOST_SUBJECTS)?;
-        let writes = vec![
-            is_there(Write::check(users::key(user_id))),
-            count,
-            Write::put(key(user_id, sk(subject.id)), "plan_subject", subject)?.if_absent(),
-        ];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|failed| failed.index == 0) => {
-                Err(Error::not_found())
-            }
-            TransactionOutcome::ConditionFailed(_) => Err(Error::new(
-                Code::Conflict,
-                format!("There are at most {MOST_SUBJECTS} subjects."),
-            )),
-        }
+            .value(":most", MAX_SUBJECTS)?;
+        let row = Write::put(key(user_id, sk(subject.id)), "plan_subject", subject)?;
+        let mut work = UnitOfWork::new();
+        work.add(is_there(Write::check(users::key(user_id))))
+            .or_fail(Error::not_found);
+        work.add(count).or_fail(too_many);
+        work.add(row.if_absent()).or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 
-    /// Changes a subject and gives it as it is then; `None` if there is none.
+    /// Changes a subject and returns the new row.
     ///
     /// # Errors
-    /// The database is unavailable.
-    pub async fn change(
-        &self,
-        user_id: Id,
-        id: Id,
-        change: &PlanSubjectChange,
-        now: Timestamp,
-    ) -> Result<Option<PlanSubject>> {
+    /// [`Code::NotFound`] if the student has no such subject.
+    pub async fn update(&self, user_id: Id, id: Id, change: &PlanSubjectChange, now: Timestamp) -> Result<PlanSubject> {
         let (mut set, mut removed) = (vec!["updated_at = :now"], Vec::new());
         let fields = [
             (change.name.is_some(), true, "#name", "#name = :name"),
@@ -189,21 +170,28 @@ impl PlanSubjects<'_> {
             }
         }
         match self.0.write(write).await? {
-            Outcome::Done(item) => decode(item).map(Some),
-            Outcome::ConditionFailed(_) => Ok(None),
+            Outcome::Done(item) => decode(item),
+            Outcome::ConditionFailed(_) => Err(Error::not_found()),
         }
     }
 
-    /// Removes a subject; false if there was none. Plans that were made of it stay.
+    /// Deletes a subject. Plans that include it stay as they are.
     ///
     /// # Errors
-    /// The database is unavailable.
-    pub async fn remove(&self, user_id: Id, id: Id) -> Result<bool> {
+    /// [`Code::NotFound`] if the student has no such subject.
+    pub async fn delete(&self, user_id: Id, id: Id) -> Result<()> {
         let count = Write::update(key(user_id, "SUBJECTS"), "ADD subjects :minus_one").value(":minus_one", -1)?;
-        let writes = vec![Write::delete(key(user_id, sk(id))).if_present(), count];
-        match self.0.transact(writes).await? {
-            TransactionOutcome::Done => Ok(true),
-            TransactionOutcome::ConditionFailed(_) => Ok(false),
-        }
+        let mut work = UnitOfWork::new();
+        work.add(Write::delete(key(user_id, sk(id))).if_present())
+            .or_fail(Error::not_found);
+        work.add(count).or_internal_error();
+        work.commit_once(self.0, ()).await
     }
+}
+
+fn too_many() -> Error {
+    Error::new(
+        Code::Conflict,
+        format!("A student can have at most {MAX_SUBJECTS} subjects."),
+    )
 }

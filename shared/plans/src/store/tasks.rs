@@ -1,19 +1,19 @@
-//! The days and tasks of plans. They count for nobody until their generation is ready.
+//! The days and tasks of plans. They are not visible until their generation is ready.
 //!
 //! | access pattern | key (table plans) |
 //! |---|---|
 //! | a day of a generation | `USER#{id}` / `DAY#{generation}#{date}` |
 //! | a task by id | `USER#{id}` / `TASK#{id}` |
-//! | tasks of a generation, in order | `USER#{id}` / begins with `TASK#{generation less its last two bytes}` |
-//! | tasks of a day | between those of its first and its last task |
+//! | tasks of a generation, in order | `USER#{id}` / begins with `TASK#{generation without its last two bytes}` |
+//! | tasks of a day | between the keys of its first and its last task |
 //!
-//! A task's id is its generation's with the task's number for the last two bytes: so the tasks of a generation lie together, and
-//! a job that comes twice writes the same rows twice.
+//! The id of a task is the id of its generation with the number of the task as the last two bytes. So the tasks of a
+//! generation are adjacent, and a job that is delivered twice writes the same rows twice.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, TransactionOutcome, Write, decode};
+use shared::database::{Database, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::Id;
 
@@ -22,9 +22,7 @@ use crate::rules::task_status::TaskStatus;
 use crate::store::generations::{self, Generation};
 use crate::store::plans::{key, query};
 
-/// How often a change of a status is tried while others change the same task.
-const ATTEMPTS: u32 = 10;
-/// Characters of a generation's id that its tasks have in common with it: all but the last two bytes.
+/// The characters of an id that all tasks share with their generation: all but the last two bytes.
 const COMMON: usize = 32;
 
 /// A task as stored.
@@ -32,25 +30,25 @@ const COMMON: usize = 32;
 pub struct PlanTask {
     /// The id.
     pub id: Id,
-    /// The generation.
+    /// The generation of the plan.
     pub generation_id: Id,
     /// The day.
     pub date: Date,
     /// The name of the subject.
     pub subject: String,
-    /// The student's own subject, if it is one.
+    /// The saved subject, if the task belongs to one.
     #[serde(default)]
     pub subject_id: Option<Id>,
-    /// What is to be done.
+    /// What to do.
     pub title: String,
-    /// How long.
+    /// The duration in minutes.
     pub minutes: u32,
-    /// What for.
+    /// The purpose of the task.
     #[serde(rename = "task_kind")]
     pub kind: TaskKind,
-    /// What became of it.
+    /// Whether the task is done or skipped.
     pub status: TaskStatus,
-    /// When that was said.
+    /// When the status was last changed.
     #[serde(default)]
     pub changed_at: Option<Timestamp>,
 }
@@ -58,19 +56,19 @@ pub struct PlanTask {
 /// A day as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanDay {
-    /// The generation.
+    /// The generation of the plan.
     pub generation_id: Id,
-    /// Which.
+    /// The date.
     pub date: Date,
-    /// Minutes of all tasks.
+    /// The minutes of all tasks.
     pub minutes: u32,
-    /// How many tasks.
+    /// The number of tasks.
     pub tasks: u16,
-    /// The number of the first one.
+    /// The number of the first task.
     pub first: u16,
 }
 
-/// The repository.
+/// The repository of days and tasks.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanTasks<'a>(pub &'a Database);
 
@@ -95,10 +93,8 @@ fn days_of(generation_id: Id) -> String {
 }
 
 impl PlanTasks<'_> {
-    /// Stores the days and tasks of a generation that is not ready yet, once more if need be. Gives how many tasks there are.
-    ///
-    /// # Errors
-    /// The database is unavailable: some of it may be stored.
+    /// Stores the days and tasks of a generation that is not ready yet, and returns the number of tasks. Can be
+    /// repeated; after an error, some of the rows may be stored.
     pub async fn store(&self, user_id: Id, generation: &Generation, schedule: &Schedule) -> Result<u32> {
         let mut writes = Vec::new();
         let mut number: u16 = 0;
@@ -129,17 +125,14 @@ impl PlanTasks<'_> {
                 writes.push(Write::put(key(user_id, sk(row.id)), "plan_task", &row)?);
                 number = number
                     .checked_add(1)
-                    .ok_or_else(|| Error::internal("a plan of too many tasks"))?;
+                    .ok_or_else(|| Error::internal("a plan has too many tasks"))?;
             }
         }
         self.0.write_all(writes).await?;
         Ok(u32::from(number))
     }
 
-    /// Removes what was stored of a generation that never got ready.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Deletes the days and tasks of a generation that never became ready.
     pub async fn clear(&self, user_id: Id, generation_id: Id) -> Result<()> {
         for prefix in [tasks_of(generation_id), days_of(generation_id)] {
             self.0.clear(query(user_id).prefix(prefix), |_row| false).await?;
@@ -148,18 +141,12 @@ impl PlanTasks<'_> {
     }
 
     /// The tasks of a generation, in order.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_generation(&self, user_id: Id, generation_id: Id) -> Result<Vec<PlanTask>> {
         let rows = self.0.query_all(query(user_id).prefix(tasks_of(generation_id))).await?;
         rows.into_iter().map(decode).collect()
     }
 
     /// The tasks of a day of a generation, in order.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_day(&self, user_id: Id, generation_id: Id, date: Date) -> Result<Vec<PlanTask>> {
         let day: Option<PlanDay> = self
             .0
@@ -173,42 +160,32 @@ impl PlanTasks<'_> {
         rows.into_iter().map(decode).collect()
     }
 
-    /// Says what became of a task, and counts it in its generation; `None` if there is none, or its generation is not ready.
+    /// Changes the status of a task, and the counts of its generation with it.
     ///
     /// # Errors
-    /// The database is unavailable.
-    pub async fn set_status(
-        &self,
-        user_id: Id,
-        id: Id,
-        status: TaskStatus,
-        now: Timestamp,
-    ) -> Result<Option<PlanTask>> {
-        for _ in 0..ATTEMPTS {
-            let Some(task): Option<PlanTask> = self.0.get(&key(user_id, sk(id))).await? else {
-                return Ok(None);
-            };
-            let changed = PlanTask {
-                status,
-                changed_at: Some(now),
-                ..task.clone()
-            };
-            let change = Write::update(key(user_id, sk(id)), "SET #status = :status, changed_at = :now")
+    /// [`shared::Code::NotFound`] if there is no such task, or if its generation is not ready.
+    pub async fn update_status(&self, user_id: Id, id: Id, status: TaskStatus, now: Timestamp) -> Result<PlanTask> {
+        let attempt = || async {
+            let task: Option<PlanTask> = self.0.get(&key(user_id, sk(id))).await?;
+            let task = task.ok_or_else(Error::not_found)?;
+            let update = Write::update(key(user_id, sk(id)), "SET #status = :status, changed_at = :now")
                 .condition("#status = :seen")
                 .name("#status", "status")
                 .value(":status", status)?
                 .value(":seen", task.status)?
                 .value(":now", now)?;
             let count = generations::count(user_id, task.generation_id, task.status, status)?;
-            match self.0.transact(vec![count, change]).await? {
-                TransactionOutcome::Done => return Ok(Some(changed)),
-                TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|failed| failed.index == 0) => {
-                    return Ok(None);
-                }
-                TransactionOutcome::ConditionFailed(_) => {}
-            }
-        }
-        Err(Error::unavailable("the task kept changing"))
+            let mut work = UnitOfWork::new();
+            work.add(count).or_fail(Error::not_found);
+            work.add(update).or_retry();
+            let updated = PlanTask {
+                status,
+                changed_at: Some(now),
+                ..task
+            };
+            work.commit(self.0, updated).await
+        };
+        self.0.retry("plan task", attempt).await
     }
 }
 
@@ -217,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tasks_of_a_generation_lie_together_and_in_order() {
+    fn the_tasks_of_a_generation_are_adjacent_and_in_order() {
         let generation: Id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap();
         let ids: Vec<Id> = [0, 1, 255, 256, u16::MAX]
             .map(|number| task_id(generation, number))

@@ -1,50 +1,49 @@
-//! Answers and what they cite.
+//! Answers and their citations.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answering::Quote;
 
-/// A sentence of a file that an answer rests on.
+/// A sentence of a file that an answer is based on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Citation {
-    /// The file's name.
+    /// The name of the file.
     #[schema(example = "cell-biology.pdf")]
     pub file: String,
-    /// The page it is on, from 1; 1 for text without pages.
+    /// The page, starting at 1. Always 1 for text without pages.
     #[schema(example = 3)]
     pub page: u32,
-    /// The words of the file as they stand there.
+    /// The exact words of the file.
     #[schema(example = "Mitochondria make most of the cell's supply of ATP.")]
     pub quote: String,
 }
 
-/// Who answered.
+/// The author of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AnswerSource)]
 pub enum Source {
-    /// The product itself, with sentences of the files.
+    /// The product itself, with sentences from the files.
     Builtin,
-    /// The AI provider.
+    /// The AI service.
     Http,
 }
 
-/// An answer.
+/// An answer of the tutor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// For the student.
+pub struct TutorAnswer {
+    /// The text for the student.
     pub text: String,
-    /// What it rests on; nothing if the files do not answer the question.
+    /// The citations. Empty if the files do not answer the question.
     pub citations: Vec<Citation>,
-    /// Who answered.
+    /// The author of the answer.
     pub source: Source,
 }
 
-/// The answer if the files do not have one.
-#[must_use]
-pub fn not_answered(source: Source) -> Answer {
-    Answer {
+/// The answer to a question that the files do not answer.
+pub fn not_answered(source: Source) -> TutorAnswer {
+    TutorAnswer {
         text: "The files of this course do not answer this question. Try other words, or ask your instructor."
             .to_owned(),
         citations: Vec::new(),
@@ -53,8 +52,7 @@ pub fn not_answered(source: Source) -> Answer {
 }
 
 /// The answer that consists of these quotes.
-#[must_use]
-pub fn composed(quotes: &[Quote<'_>]) -> Answer {
+pub fn composed(quotes: &[Quote<'_>]) -> TutorAnswer {
     let mut text = String::new();
     let mut before: Option<&Quote<'_>> = None;
     for quote in quotes {
@@ -76,7 +74,7 @@ pub fn composed(quotes: &[Quote<'_>]) -> Answer {
         page: quote.page,
         quote: quote.text.to_owned(),
     };
-    Answer {
+    TutorAnswer {
         text,
         citations: quotes.iter().map(citation).collect(),
         source: Source::Builtin,

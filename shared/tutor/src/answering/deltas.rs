@@ -1,11 +1,10 @@
 //! The pieces in which an answer is streamed.
 
-/// About how many bytes a piece has: a line on a phone.
+/// The approximate number of bytes per piece: a line on a phone.
 const PIECE: usize = 48;
 
-/// `text` in pieces that end with words. Together they are the text; they begin with an empty one, which says that the question
-/// was accepted before there is anything to say.
-#[must_use]
+/// Splits `text` into pieces at the ends of words. The first piece is empty: it acknowledges the question before there
+/// is an answer.
 pub fn deltas(text: &str) -> Vec<String> {
     let mut deltas = vec![String::new()];
     let mut piece = String::new();
@@ -29,7 +28,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_are_the_text(text in "(\\PC{0,60}[ \\n]){0,20}") {
+        fn the_pieces_add_up_to_the_text(text in "(\\PC{0,60}[ \\n]){0,20}") {
             let deltas = deltas(&text);
             prop_assert_eq!(deltas.concat(), text);
             prop_assert_eq!(&deltas[0], "");

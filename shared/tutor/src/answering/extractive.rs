@@ -1,27 +1,27 @@
-//! The built-in answer: the sentences of the files that say most about what was asked.
+//! The built-in answer: the sentences of the files that fit the question best.
 
-use crate::answering::{Found, Passage, Question};
+use crate::answering::{Passage, Question, RetrievedPassages};
 use crate::retrieval::{sentences, tokens};
 
-/// Most sentences of an answer.
-const MOST_QUOTES: usize = 3;
-/// Most bytes of a quote; a longer sentence is cut after a word.
-pub(super) const LONGEST_QUOTE: usize = 800;
-/// Fewest words of a sentence; what is shorter is a heading or a cell of a table.
-const FEWEST_WORDS: usize = 4;
-/// What a term counts that stands in the heading or sentence before, and not in the sentence itself.
+/// The maximum number of sentences in an answer.
+const MAX_QUOTES: usize = 3;
+/// The maximum length of a quote, in bytes. Longer sentences are cut after a word.
+pub(super) const MAX_QUOTE_LENGTH: usize = 800;
+/// The minimum number of words in a sentence. Anything shorter is a heading or a table cell.
+const MIN_WORDS: usize = 4;
+/// The weight of a term that occurs only in the preceding heading or sentence.
 const CONTEXT: f32 = 0.4;
-/// What a term counts that another quote has already.
+/// The weight of a term that another quote contains already.
 const AGAIN: f32 = 0.15;
-/// How much less a sentence counts for each passage that fits better than its own.
+/// The penalty of a sentence for each passage that fits better than its own.
 const RANK: f32 = 0.04;
-/// How much of the best sentence another one has to add to be quoted, too.
+/// The minimum gain of a further sentence, relative to the gain of the best one.
 const WORTH: f32 = 0.3;
 
 /// A sentence of a file, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quote<'i> {
-    /// The file's name.
+    /// The name of the file.
     pub file: &'i str,
     /// The page.
     pub page: u32,
@@ -31,17 +31,16 @@ pub struct Quote<'i> {
 
 struct Candidate<'i> {
     quote: Quote<'i>,
-    /// How many passages fit better than its own.
+    /// The number of passages that fit better than its own.
     rank: usize,
-    /// The terms it has.
+    /// The terms in the sentence.
     own: Vec<usize>,
-    /// The terms that only the sentence before has.
+    /// The terms that occur only in the preceding sentence.
     context: Vec<usize>,
 }
 
-/// The quotes that answer `question`, in the order to read them; none if the files do not.
-#[must_use]
-pub fn extract<'i>(question: &Question, found: &Found<'i>) -> Vec<Quote<'i>> {
+/// The quotes that answer `question`, in reading order. Empty if the files do not answer it.
+pub fn extract<'i>(question: &Question, found: &RetrievedPassages<'i>) -> Vec<Quote<'i>> {
     if !found.is_answer() {
         return Vec::new();
     }
@@ -53,11 +52,11 @@ pub fn extract<'i>(question: &Question, found: &Found<'i>) -> Vec<Quote<'i>> {
         .collect();
     let (mut chosen, mut covered): (Vec<Candidate<'i>>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut best = 0.0;
-    while chosen.len() < MOST_QUOTES {
+    while chosen.len() < MAX_QUOTES {
         let gains = candidates
             .iter()
             .map(|candidate| gain(candidate, &covered, &found.weights));
-        // The first of several equal ones: the order of the passages and of their text decides.
+        // Of equal candidates the first one, in the order of the passages and of their text.
         let next = gains
             .enumerate()
             .reduce(|one, other| if other.1 > one.1 { other } else { one });
@@ -112,22 +111,22 @@ fn candidates<'i>(question: &Question, rank: usize, passage: &Passage<'i>) -> Ve
     candidates
 }
 
-/// Whether it says something: headings and the like do not.
+/// Whether `text` is a sentence and not a heading, a table cell or the like.
 fn is_sentence(text: &str) -> bool {
     let ends = text
         .trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_', '`'])
         .ends_with(['.', '!', '?', ':', ';', '…', '।', '。', '！', '？', '؟']);
     let is_heading = text.starts_with('#');
-    let words = tokens(text).take(2 * FEWEST_WORDS).count();
-    !is_heading && (words >= 2 * FEWEST_WORDS || (ends && words >= FEWEST_WORDS))
+    let words = tokens(text).take(2 * MIN_WORDS).count();
+    !is_heading && (words >= 2 * MIN_WORDS || (ends && words >= MIN_WORDS))
 }
 
-/// The beginning of a sentence that is too long to be quoted, up to a word's end.
+/// The beginning of a sentence that is too long to quote, up to the end of a word.
 pub(super) fn cut(sentence: &str) -> &str {
-    if sentence.len() <= LONGEST_QUOTE {
+    if sentence.len() <= MAX_QUOTE_LENGTH {
         return sentence;
     }
-    let (beginning, _) = sentence.split_at(sentence.floor_char_boundary(LONGEST_QUOTE));
+    let (beginning, _) = sentence.split_at(sentence.floor_char_boundary(MAX_QUOTE_LENGTH));
     let end = beginning.rfind(char::is_whitespace).unwrap_or(beginning.len());
     beginning.split_at(end).0.trim_end()
 }
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_files_do_not_say_is_not_answered() {
+    fn a_question_that_the_files_do_not_answer_has_no_quotes() {
         let index = index();
         for question in [
             "Who won the world cup in 2018?",
@@ -191,14 +190,14 @@ mod tests {
     #[test]
     fn a_long_sentence_is_cut_after_a_word() {
         let long = "energy ".repeat(400);
-        assert!(cut(long.trim()).len() <= LONGEST_QUOTE && cut(long.trim()).ends_with("energy"));
-        assert!(cut(&"क".repeat(1_000)).len() <= LONGEST_QUOTE);
+        assert!(cut(long.trim()).len() <= MAX_QUOTE_LENGTH && cut(long.trim()).ends_with("energy"));
+        assert!(cut(&"क".repeat(1_000)).len() <= MAX_QUOTE_LENGTH);
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
         #[test]
-        fn every_quote_is_a_piece_of_its_chunk_and_the_same_every_time(
+        fn quotes_are_parts_of_their_chunks_and_deterministic(
             pages in prop::collection::vec("([a-d]{1,4}(ing|ed|s|)[ .\n।]{1,2}|## [a-d]{2}\n\n){0,200}", 1..4),
             question in "([a-d]{1,4}(ing|ed|s|) ){1,4}",
         ) {
@@ -209,7 +208,7 @@ mod tests {
             let found = question.find(&index, |_| "file", None, 8);
             let quotes = extract(&question, &found);
             prop_assert_eq!(&quotes, &extract(&question, &found));
-            prop_assert!(quotes.len() <= MOST_QUOTES);
+            prop_assert!(quotes.len() <= MAX_QUOTES);
             for quote in quotes {
                 prop_assert!(chunks.iter().any(|chunk| chunk.page == quote.page && chunk.text.contains(quote.text)));
             }

@@ -1,4 +1,4 @@
-//! What a question finds in the files of a course.
+//! Retrieves the passages of the files of a course that fit a question.
 
 use std::collections::HashSet;
 
@@ -7,43 +7,42 @@ use shared::ids::Id;
 use crate::answering::Question;
 use crate::retrieval::{Index, Vectors, tokens};
 
-/// How much of what the question is about a passage has to have for the files to answer it. A topic that no file knows weighs
-/// more than any other, so two words of which one is unknown are never enough.
+/// The minimum coverage of the question for a passage to answer it. Words that no file contains weigh most, so if one
+/// of two words is unknown, the question is never answered.
 const ANSWERED_FROM: f32 = 0.5;
 
 /// A chunk of a file that fits the question.
 #[derive(Clone, Debug)]
 pub struct Passage<'i> {
-    /// The file's name.
+    /// The name of the file.
     pub file: &'i str,
-    /// Its page, from 1.
+    /// The page, starting at 1.
     pub page: u32,
-    /// The chunk's text as it is stored.
+    /// The stored text of the chunk.
     pub text: &'i str,
-    /// How much of what the question is about it has, 0 to 1.
+    /// The weighted share of the terms of the question that the passage contains, 0 to 1.
     pub coverage: f32,
 }
 
-/// What was found, the best first.
+/// The passages for a question, the best first.
 #[derive(Clone, Debug)]
-pub struct Found<'i> {
+pub struct RetrievedPassages<'i> {
     /// The passages.
     pub passages: Vec<Passage<'i>>,
-    /// What each term of the question weighs.
+    /// The weight of each term of the question.
     pub(super) weights: Vec<f32>,
 }
 
 impl Question {
-    /// The `most` passages of `index` that fit best, by words and, if the question has a vector, by its `meaning`. `name` gives
-    /// a file's name.
-    #[must_use]
+    /// The `most` passages of `index` that fit best, by words and, if the question has a vector, by its `meaning`.
+    /// `name` returns the name of a file.
     pub fn find<'i>(
         &self,
         index: &'i Index,
         name: impl Fn(Id) -> &'i str,
         meaning: Option<&Vectors>,
         most: usize,
-    ) -> Found<'i> {
+    ) -> RetrievedPassages<'i> {
         let mut wanted: Vec<&str> = self.words.iter().map(String::as_str).collect();
         let mut weights = Vec::with_capacity(self.terms.len());
         for term in &self.terms {
@@ -59,13 +58,13 @@ impl Question {
             text: &hit.chunk.text,
             coverage: self.coverage(&weights, &hit.chunk.text),
         });
-        Found {
+        RetrievedPassages {
             passages: passages.collect(),
             weights,
         }
     }
 
-    /// The terms that `text` has, by their number.
+    /// The numbers of the terms that occur in `text`.
     pub(super) fn terms_in(&self, text: &str) -> Vec<usize> {
         let words: HashSet<_> = tokens(text).collect();
         let has = |number: &usize| {
@@ -83,9 +82,8 @@ impl Question {
     }
 }
 
-impl Found<'_> {
-    /// Whether the files say something about what was asked.
-    #[must_use]
+impl RetrievedPassages<'_> {
+    /// Whether the files answer the question.
     pub fn is_answer(&self) -> bool {
         self.passages.iter().any(|passage| passage.coverage >= ANSWERED_FROM)
     }

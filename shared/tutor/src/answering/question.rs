@@ -1,11 +1,12 @@
-//! What is asked: the words of a question that tell its topic, in all their forms.
+//! Questions: the words that express the topic, in all their forms.
 
 use crate::retrieval::{question_words, tokens};
 
-/// Most characters of a question.
-pub const LONGEST_QUESTION: usize = 2_000;
+/// The maximum length of a question, in characters.
+pub const MAX_QUESTION_LENGTH: usize = 2_000;
 
-/// Words that ask and do not say about what. They find passages, but a passage without them answers as well.
+/// Words that belong to asking and not to the topic. They help to find passages, but a passage without them can be the
+/// answer.
 const ASKING_WORDS: [&str; 107] = [
     "am",
     "answer",
@@ -116,30 +117,30 @@ const ASKING_WORDS: [&str; 107] = [
     "समझाओ",
 ];
 
-/// Endings of English words that leave the topic the same, the longest first.
+/// Endings of English words that do not change the topic, the longest first.
 const ENDINGS: [&str; 32] = [
     "ational", "ations", "ation", "ators", "ating", "ments", "ances", "ences", "ator", "ated", "ates", "ment", "ance",
     "ence", "ally", "ings", "ions", "ives", "ial", "ing", "ion", "ive", "ied", "ers", "ors", "al", "ed", "er", "es",
     "ia", "or", "ly",
 ];
-/// Endings of one letter, and those that leave short words.
+/// Endings that may be removed from short words.
 const SHORT_ENDINGS: [&str; 5] = ["ing", "ed", "e", "y", "s"];
 
 /// A question.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// Everything it is searched by.
+    /// All words to search for.
     pub(super) words: Vec<String>,
-    /// What it is about.
+    /// The words that express the topic.
     pub(super) terms: Vec<Term>,
 }
 
-/// A word in all its forms.
+/// A word with its other forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Term {
-    /// As it was asked.
+    /// The word in the question.
     pub word: String,
-    /// Other forms it may have in a file, whether they exist or not.
+    /// Other forms that may occur in a file. Not all of them are real words.
     pub forms: Vec<String>,
 }
 
@@ -156,12 +157,11 @@ impl Term {
 }
 
 impl Question {
-    /// The question `text`.
-    #[must_use]
+    /// Parses a question.
     pub fn new(text: &str) -> Self {
         let words = question_words(text);
-        let telling: Vec<_> = words.iter().filter(|word| !is_asking(word)).cloned().collect();
-        let terms = if telling.is_empty() { words.clone() } else { telling };
+        let topic: Vec<_> = words.iter().filter(|word| !is_asking(word)).cloned().collect();
+        let terms = if topic.is_empty() { words.clone() } else { topic };
         Self {
             words,
             terms: terms.into_iter().map(Term::new).collect(),
@@ -169,19 +169,19 @@ impl Question {
     }
 }
 
-/// A question as it is stored: without spaces around it, and not too long.
+/// Validates and trims a question.
 ///
 /// # Errors
-/// What is expected instead.
+/// A description of the expected value.
 pub fn parse_question(text: &str) -> Result<String, String> {
     let text = text.trim();
     let is_text = !text
         .chars()
         .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
-    if is_text && (1..=LONGEST_QUESTION).contains(&text.chars().count()) && tokens(text).next().is_some() {
+    if is_text && (1..=MAX_QUESTION_LENGTH).contains(&text.chars().count()) && tokens(text).next().is_some() {
         Ok(text.to_owned())
     } else {
-        Err(format!("must be a question of 1 to {LONGEST_QUESTION} characters"))
+        Err(format!("must be a question of 1 to {MAX_QUESTION_LENGTH} characters"))
     }
 }
 
@@ -189,7 +189,7 @@ fn is_asking(word: &str) -> bool {
     ASKING_WORDS.contains(&word)
 }
 
-/// What is left of an English word without its ending.
+/// An English word without its ending.
 fn stem(word: &str) -> &str {
     if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word;
@@ -213,7 +213,7 @@ fn forms(word: &str) -> Vec<String> {
     let endings = ENDINGS.iter().chain(&SHORT_ENDINGS).chain(&[""]);
     let mut forms: Vec<_> = endings
         .map(|ending| format!("{stem}{ending}"))
-        // In a file, plurals are cut like those of the question.
+        // The plurals of files are cut in the same way as those of questions.
         .flat_map(|form| tokens(&form).collect::<Vec<_>>())
         .filter(|form| form != word && self::stem(form) == stem)
         .collect();
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_about_its_telling_words() {
+    fn terms_are_the_words_that_express_the_topic() {
         assert_eq!(terms("What role do ribosomes play in a cell?"), ["cell", "ribosome"]);
         assert_eq!(terms("Can you help me understand where ATP is made?"), ["atp", "made"]);
         assert_eq!(terms("What is work?"), ["work"]);
@@ -266,11 +266,11 @@ mod tests {
     }
 
     #[test]
-    fn a_question_has_words_and_an_end() {
+    fn a_question_has_words_and_a_maximum_length() {
         assert_eq!(parse_question("  What is\nATP? ").unwrap(), "What is\nATP?");
-        for wrong in ["", "  ", "?!", "a\u{0}b", &"x".repeat(LONGEST_QUESTION + 1)] {
+        for wrong in ["", "  ", "?!", "a\u{0}b", &"x".repeat(MAX_QUESTION_LENGTH + 1)] {
             assert!(parse_question(wrong).is_err(), "{wrong:?}");
         }
-        assert!(parse_question(&"क".repeat(LONGEST_QUESTION)).is_ok());
+        assert!(parse_question(&"क".repeat(MAX_QUESTION_LENGTH)).is_ok());
     }
 }

@@ -1,14 +1,14 @@
-//! Cuts text into chunks: short enough to be quoted, long enough to be understood.
+//! Splits text into chunks: short enough to quote, long enough to understand.
 
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Most words of a chunk; about 300 tokens of a language model.
-const MOST_WORDS: usize = 220;
-/// Most bytes of a chunk, for text that is not made of words.
-const MOST_BYTES: usize = 4_000;
+/// The maximum number of words in a chunk: about 300 tokens of a language model.
+const MAX_WORDS: usize = 220;
+/// The maximum length of a chunk in bytes, for text that does not consist of words.
+const MAX_BYTES: usize = 4_000;
 
-/// What a full stop is a part of.
+/// Abbreviations that end with a period.
 const ABBREVIATIONS: [&str; 12] = [
     "Dr", "Eq", "Fig", "Mr", "Mrs", "Ms", "Prof", "St", "cf", "e.g", "i.e", "vs",
 ];
@@ -16,20 +16,19 @@ const ABBREVIATIONS: [&str; 12] = [
 /// A passage of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
-    /// The page or slide it is on, from 1; 1 for text without pages.
+    /// The page or slide, starting at 1. Always 1 for text without pages.
     #[serde(rename = "p")]
     pub page: u32,
-    /// Where it begins in the text of its page, in bytes of UTF-8.
+    /// The offset in the text of the page, in bytes of UTF-8.
     #[serde(rename = "o")]
     pub offset: u32,
-    /// The passage, word by word as it stands in the text of its page.
+    /// The exact text of the passage.
     #[serde(rename = "t")]
     pub text: String,
 }
 
-/// The chunks of a page's text, with the bytes they begin at. Together they are the text, without gaps and overlaps; they end
-/// with sentences where these are short enough. Text without a word has none.
-#[must_use]
+/// The chunks of the text of a page, with their byte offsets. They cover the text without gaps or overlaps, and end at
+/// the ends of sentences unless a sentence is too long. Text without words has no chunks.
 pub fn chunks(text: &str) -> Vec<(usize, &str)> {
     if text.unicode_words().next().is_none() {
         return Vec::new();
@@ -37,7 +36,7 @@ pub fn chunks(text: &str) -> Vec<(usize, &str)> {
     let mut chunks = Vec::new();
     let (mut begin, mut end, mut words) = (0, 0, 0);
     for (piece, piece_words) in pieces(text) {
-        if end > begin && (words + piece_words > MOST_WORDS || end - begin + piece.len() > MOST_BYTES) {
+        if end > begin && (words + piece_words > MAX_WORDS || end - begin + piece.len() > MAX_BYTES) {
             chunks.push((begin, begin..end));
             (begin, words) = (end, 0);
         }
@@ -55,14 +54,14 @@ fn count(text: &str) -> usize {
     text.unicode_words().count()
 }
 
-/// How many words `text` has, if it fits into a chunk.
+/// The number of words in `text`, if it fits into a chunk.
 fn fitting(text: &str) -> Option<usize> {
-    let words = (text.len() <= MOST_BYTES).then(|| count(text))?;
-    (words <= MOST_WORDS).then_some(words)
+    let words = (text.len() <= MAX_BYTES).then(|| count(text))?;
+    (words <= MAX_WORDS).then_some(words)
 }
 
-/// The text in pieces that fit into a chunk, with how many words they have: sentences; lines of what has no sentences; words of
-/// what has no lines.
+/// Splits the text into pieces that fit into a chunk, with their numbers of words: into sentences, long sentences into
+/// lines, and long lines into words.
 fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
     sentences(text).into_iter().flat_map(|sentence| {
         if let Some(words) = fitting(sentence) {
@@ -78,8 +77,7 @@ fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
     })
 }
 
-/// The sentences of `text` (UAX #29). A single line break is where a line was full and does not end a sentence.
-#[must_use]
+/// The sentences of `text` (UAX #29). A single line break only wraps a line and does not end a sentence.
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut joined = text.as_bytes().to_vec();
     for (at, byte) in text.bytes().enumerate() {
@@ -103,7 +101,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
             }
         }
     }
-    // Only line breaks were replaced, so the bounds are the same.
+    // Only line breaks were replaced, so the boundaries are unchanged.
     let Ok(joined) = std::str::from_utf8(&joined) else {
         return vec![text];
     };
@@ -111,7 +109,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
     let mut begin = 0;
     for (at, sentence) in joined.split_sentence_bound_indices() {
         let end = at + sentence.len();
-        if end == text.len() || !goes_on(&text[at..end]) {
+        if end == text.len() || !continues(&text[at..end]) {
             sentences.push(&text[begin..end]);
             begin = end;
         }
@@ -119,8 +117,8 @@ pub fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
-/// Whether what UAX #29 takes for a sentence ends with an initial or an abbreviation, in the middle of one.
-fn goes_on(sentence: &str) -> bool {
+/// Whether a sentence by UAX #29 ends with an initial or an abbreviation, so that the actual sentence continues.
+fn continues(sentence: &str) -> bool {
     let text = sentence.trim_end();
     let is_paragraph = sentence[text.len()..].matches('\n').count() > 1;
     let word = text
@@ -134,12 +132,12 @@ fn goes_on(sentence: &str) -> bool {
     !is_paragraph && word.is_some_and(is_short)
 }
 
-/// Runs of as many words as fit into a chunk, with how many these are.
+/// Splits a line into runs of words that fit into a chunk, with their numbers of words.
 fn runs(line: &str) -> Vec<(&str, usize)> {
     let (mut runs, mut begin, mut end, mut words) = (Vec::new(), 0, 0, 0);
     for word in line.split_word_bounds().flat_map(slices) {
         let is_word = usize::from(word.unicode_words().next().is_some());
-        if end > begin && (words + is_word > MOST_WORDS || end - begin + word.len() > MOST_BYTES) {
+        if end > begin && (words + is_word > MAX_WORDS || end - begin + word.len() > MAX_BYTES) {
             runs.extend(line.get(begin..end).map(|run| (run, words)));
             (begin, words) = (end, 0);
         }
@@ -150,11 +148,11 @@ fn runs(line: &str) -> Vec<(&str, usize)> {
     runs
 }
 
-/// Slices of a word that fit into a chunk.
+/// Splits a word into slices that fit into a chunk.
 fn slices(mut word: &str) -> Vec<&str> {
     let mut slices = Vec::new();
-    while word.len() > MOST_BYTES {
-        let (slice, rest) = word.split_at(word.floor_char_boundary(MOST_BYTES));
+    while word.len() > MAX_BYTES {
+        let (slice, rest) = word.split_at(word.floor_char_boundary(MAX_BYTES));
         slices.push(slice);
         word = rest;
     }
@@ -173,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_one_chunk_and_no_word_none() {
+    fn a_short_text_is_one_chunk_and_text_without_words_has_none() {
         assert_eq!(
             chunks("One sentence. Another one.\n"),
             [(0, "One sentence. Another one.\n")]
@@ -183,19 +181,19 @@ mod tests {
     }
 
     #[test]
-    fn chunks_end_with_sentences_even_where_lines_are_full() {
+    fn chunks_end_with_sentences_even_if_lines_are_wrapped() {
         let sentence = "A leaf turns the light of the sun\ninto sugar, and it does so in\nits green cells. ";
         let text = sentence.repeat(40);
         let chunks = texts(&text);
         assert!(chunks.len() > 2);
         for chunk in &chunks {
             assert!(chunk.ends_with("cells. "), "{chunk:?}");
-            assert!((100..=MOST_WORDS).contains(&count(chunk)) || Some(chunk) == chunks.last());
+            assert!((100..=MAX_WORDS).contains(&count(chunk)) || Some(chunk) == chunks.last());
         }
     }
 
     #[test]
-    fn an_initial_or_an_abbreviation_ends_no_sentence() {
+    fn an_initial_or_an_abbreviation_does_not_end_a_sentence() {
         let text =
             "Named after Haskell B. Curry, a logician (cf. Fig. 2).\nHe met Dr.\nW. Ackermann. Part A.\n\nThe end.";
         assert_eq!(
@@ -210,19 +208,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_made_of_sentences_is_cut_between_lines_and_words() {
+    fn text_without_sentences_is_split_between_lines_and_words() {
         let list = "one item of a list\n".repeat(200);
         assert!(texts(&list).iter().all(|chunk| chunk.ends_with('\n')));
         let words = "word ".repeat(1_000);
         assert!(texts(&words).iter().all(|chunk| chunk.ends_with(' ')));
         let base64 = "QUJD".repeat(10_000);
-        assert!(texts(&base64).iter().all(|chunk| chunk.len() <= MOST_BYTES));
+        assert!(texts(&base64).iter().all(|chunk| chunk.len() <= MAX_BYTES));
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
         #[test]
-        fn chunks_are_the_text_without_gaps_and_overlaps(
+        fn chunks_cover_the_text_without_gaps_or_overlaps(
             parts in prop::collection::vec("[ \\r\\n\\t]{0,3}|[a-zक-ह光é]{1,12}|[.!?…,;]{1,2} |\\PC{0,8}", 0..900),
         ) {
             let text = parts.concat();
@@ -231,16 +229,16 @@ mod tests {
             for (begin, chunk) in &chunks {
                 prop_assert_eq!(*begin, end);
                 prop_assert_eq!(&text[*begin..*begin + chunk.len()], *chunk);
-                prop_assert!(!chunk.is_empty() && chunk.len() <= MOST_BYTES);
+                prop_assert!(!chunk.is_empty() && chunk.len() <= MAX_BYTES);
                 end += chunk.len();
             }
             prop_assert_eq!(end, if chunks.is_empty() { 0 } else { text.len() });
             prop_assert_eq!(chunks.is_empty(), count(&text) == 0);
-            prop_assert!(chunks.iter().all(|(_, chunk)| count(chunk) <= MOST_WORDS));
+            prop_assert!(chunks.iter().all(|(_, chunk)| count(chunk) <= MAX_WORDS));
         }
 
         #[test]
-        fn a_long_word_or_line_is_cut_without_loss(letter in any::<char>(), times in 1_usize..5_000) {
+        fn a_long_word_or_line_is_split_without_loss(letter in any::<char>(), times in 1_usize..5_000) {
             let text: String = std::iter::repeat_n(letter, times).collect::<String>() + " a";
             prop_assert_eq!(texts(&text).concat(), text);
         }

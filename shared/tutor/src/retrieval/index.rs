@@ -8,18 +8,18 @@ use crate::retrieval::ranking::{Ranked, best, fused};
 use crate::retrieval::segment::places;
 use crate::retrieval::{Chunk, Segment, Vectors, question_words};
 
-/// How soon more of the same word counts less, and how much longer chunks count less: the usual parameters of Okapi BM25
-/// (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+/// The saturation of repeated words and the penalty of long chunks: the usual parameters of Okapi BM25 (Robertson and
+/// Zaragoza, "The Probabilistic Relevance Framework", 2009).
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
-/// How deep the rankings are that are merged.
+/// The number of chunks in each ranking to merge.
 const FUSED_DEPTH: usize = 100;
 
-/// The chunks of a course's files, found by words and, where there are vectors, by meaning.
+/// The chunks of the files of a course, searchable by words and, if there are vectors, by meaning.
 #[derive(Debug)]
 pub struct Index {
     files: Vec<File>,
-    /// What a chunk's length makes of its scores.
+    /// The length normalization of each chunk.
     norms: Vec<f32>,
     postings: HashMap<String, Vec<Posting>>,
 }
@@ -27,7 +27,7 @@ pub struct Index {
 #[derive(Debug)]
 struct File {
     id: Id,
-    /// The number of its first chunk in the index.
+    /// The number of the first chunk in the index.
     first: u32,
     chunks: Vec<Chunk>,
     vectors: Option<Vectors>,
@@ -39,23 +39,22 @@ struct Posting {
     times: f32,
 }
 
-/// A chunk that was found.
+/// A search result.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit<'i> {
-    /// The file it is of.
+    /// The file of the chunk.
     pub file_id: Id,
     /// The chunk.
     pub chunk: &'i Chunk,
-    /// The higher, the better; comparable within one reply only.
+    /// The score: higher is better. Comparable only within one search.
     pub score: f32,
-    /// How much of what the question's words weigh the chunk has, 0 to 1: rare words weigh more, unknown ones most. It tells
-    /// a chunk that has an answer from one that shares a common word.
+    /// The weighted share of the words of the question that the chunk contains, 0 to 1. Rare words weigh more and
+    /// unknown words most, so this distinguishes chunks with an answer from chunks that only share a common word.
     pub coverage: f32,
 }
 
 impl Index {
-    /// The index over these segments, one for each file; their order does not matter.
-    #[must_use]
+    /// Builds the index from these segments, one for each file, in any order.
     pub fn new(mut segments: Vec<Segment>) -> Self {
         segments.sort_by_key(|segment| segment.file_id);
         let (mut files, mut lengths) = (Vec::with_capacity(segments.len()), Vec::new());
@@ -89,22 +88,19 @@ impl Index {
         }
     }
 
-    /// How many chunks there are.
-    #[must_use]
+    /// The number of chunks.
     pub fn chunks(&self) -> usize {
         self.norms.len()
     }
 
-    /// The `most` chunks that fit the words of `question` best (BM25); those without any of its words are left out.
-    #[must_use]
+    /// The `most` chunks that fit the words of `question` best (BM25). Chunks with none of the words are omitted.
     pub fn search(&self, question: &str, most: usize) -> Vec<Hit<'_>> {
         let terms = self.terms(question);
         self.hits(&terms, self.by_words(&terms, most))
     }
 
-    /// The `most` chunks that fit `question` best: by its words and, if it has a vector of the same model as the chunks, by
-    /// its meaning, merged by reciprocal rank fusion.
-    #[must_use]
+    /// The `most` chunks that fit `question` best: by words and, if it has a vector of the same model as the chunks, by
+    /// meaning, merged by reciprocal rank fusion.
     pub fn hybrid(&self, question: &str, vector: Option<&Vectors>, most: usize) -> Vec<Hit<'_>> {
         let Some(vector) = vector else {
             return self.search(question, most);
@@ -116,20 +112,17 @@ impl Index {
     }
 
     /// Whether chunks have vectors of the embedding model `name`.
-    #[must_use]
     pub fn has_vectors_of(&self, name: &str) -> bool {
         let vectors = self.files.iter().filter_map(|file| file.vectors.as_ref());
         vectors.into_iter().any(|vectors| vectors.model == name)
     }
 
-    /// Whether a chunk has `word`, in the form of tokens.
-    #[must_use]
+    /// Whether a chunk contains `word`, a normalized word.
     pub fn has(&self, word: &str) -> bool {
         self.postings.contains_key(word)
     }
 
-    /// What `word`, in the form of tokens, weighs: the rarer, the more; one that no chunk has weighs most.
-    #[must_use]
+    /// The weight of `word`, a normalized word. Rare words weigh more, and words that no chunk contains weigh most.
     pub fn weight(&self, word: &str) -> f32 {
         let (count, found) = (self.chunks() as f32, self.places(word).len() as f32);
         (1.0 + (count - found + 0.5) / (found + 0.5)).ln()
@@ -139,7 +132,7 @@ impl Index {
         self.postings.get(word).map_or(&[][..], Vec::as_slice)
     }
 
-    /// The words of the question with what they weigh and where they are.
+    /// The weights and positions of the words of the question.
     fn terms(&self, question: &str) -> Vec<(f32, &[Posting])> {
         let term = |word: String| (self.weight(&word), self.places(&word));
         question_words(question).into_iter().map(term).collect()
@@ -244,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_not_found() {
+    fn absent_words_are_not_found() {
         assert!(biology().search("relativity", 5).is_empty());
         assert!(biology().search("?", 5).is_empty());
         assert!(biology().search("cell", 0).is_empty());
@@ -252,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn coverage_tells_an_answer_from_a_shared_word() {
+    fn coverage_distinguishes_an_answer_from_a_shared_word() {
         let index = biology();
         let whole = index.search("water from the soil", 1)[0].coverage;
         let shared = index.search("water on the moon of Jupiter", 1)[0].coverage;
@@ -271,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn meaning_finds_what_words_do_not() {
+    fn meaning_finds_chunks_without_shared_words() {
         let vectors = |values: &[Vec<f32>]| Vectors::new("m".to_owned(), values).unwrap();
         let segment = segment(1, &["A dog barks.", "The sea is deep."])
             .with_vectors(vectors(&[vec![1.0, 0.0], vec![0.0, 1.0]]))
@@ -286,9 +279,8 @@ mod tests {
     }
 
     proptest! {
-        /// The same as looking at every chunk.
         #[test]
-        fn the_inverted_index_finds_what_a_scan_finds(
+        fn the_inverted_index_finds_the_same_chunks_as_a_scan(
             pages in prop::collection::vec("[a-e]{1,2}( [a-e]{1,2}){0,20}", 1..30), question in "[a-e]{1,2}( [a-e]{1,2}){0,3}",
         ) {
             let segment = Segment::build(id(1), &pages);

@@ -1,7 +1,7 @@
-//! Finding the passages of a course's files that answer a question.
+//! Finds the passages of the files of a course that answer a question.
 //!
-//! Text → [`chunks`] → a [`Segment`] for each file, stored as JSON → an [`Index`] over the segments of a course, which ranks
-//! chunks by words (BM25) and, where there are vectors, by meaning, and merges both rankings.
+//! Text → [`chunks`] → a [`Segment`] for each file, stored as JSON → an [`Index`] over the segments of a course, which
+//! ranks chunks by words (BM25) and, where there are vectors, by meaning, and merges both rankings.
 
 pub(crate) mod chunks;
 pub(crate) mod index;

@@ -1,4 +1,4 @@
-//! Rankings: the best of many by score, and one ranking of several.
+//! Rankings: the best chunks by score, and the fusion of several rankings.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 /// A chunk by its number in the index, and its score.
 pub(super) type Ranked = (u32, f32);
 
-/// How much less a later rank counts (Cormack, Clarke and Büttcher, "Reciprocal rank fusion", SIGIR 2009).
+/// The rank constant (Cormack, Clarke and Büttcher, "Reciprocal rank fusion", SIGIR 2009).
 const FUSION: f32 = 60.0;
 
-/// The `most` best, the best first; of equal ones the one with the lower number.
+/// The `most` best chunks, the best first. Equal scores are ordered by number.
 pub(super) fn best(mut ranked: Vec<Ranked>, most: usize) -> Vec<Ranked> {
     if most < ranked.len() {
         ranked.select_nth_unstable_by(most, order);
@@ -23,7 +23,7 @@ fn order(one: &Ranked, other: &Ranked) -> Ordering {
     other.1.total_cmp(&one.1).then(one.0.cmp(&other.0))
 }
 
-/// One ranking out of several whose scores cannot be compared: reciprocal rank fusion.
+/// Merges rankings whose scores are not comparable, by reciprocal rank fusion.
 pub(super) fn fused(rankings: &[Vec<Ranked>], most: usize) -> Vec<Ranked> {
     let mut scores: BTreeMap<u32, f32> = BTreeMap::new();
     for ranking in rankings {
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_both_rankings_know_comes_first() {
+    fn chunks_of_both_rankings_come_first() {
         let numbers = |ranked: Vec<Ranked>| ranked.into_iter().map(|(number, _)| number).collect::<Vec<_>>();
         let (words, meaning) = (vec![(7, 9.0), (3, 8.0), (5, 1.0)], vec![(3, 0.9), (8, 0.8)]);
         assert_eq!(numbers(fused(&[words.clone(), meaning], 10)), [3, 7, 8, 5]);

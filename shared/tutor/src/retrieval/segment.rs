@@ -1,4 +1,4 @@
-//! A segment: what a course's index holds of one file, and its form in storage.
+//! Segments: the part of the index of a course that covers one file, and its stored format.
 
 use std::collections::BTreeMap;
 
@@ -7,43 +7,43 @@ use shared::ids::Id;
 
 use crate::retrieval::{Chunk, Vectors, chunks, tokens};
 
-/// The version of the form in storage. A segment of another version has to be made anew.
+/// The version of the stored format. Segments of other versions must be rebuilt.
 const VERSION: u32 = 1;
 
-/// The chunks of one file and where each word is in them.
+/// The chunks of one file and the positions of all words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     version: u32,
     /// The file.
     pub file_id: Id,
-    /// In the order of the file; a chunk's position here is its number.
+    /// The chunks, in the order of the file. The position of a chunk is its number.
     pub chunks: Vec<Chunk>,
-    /// How many words each chunk has.
+    /// The number of words in each chunk.
     pub(super) lengths: Vec<u32>,
-    /// For each word, by turns: how many chunks after the one before (for the first: its number), how often it is there.
+    /// For each word, pairs of numbers: the distance from the previous chunk with the word (from 0 for the first), and
+    /// the number of occurrences in the chunk.
     pub(super) postings: BTreeMap<String, Vec<u32>>,
-    /// One for each chunk, if there is an embedding model.
+    /// One vector for each chunk, if there is an embedding model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vectors: Option<Vectors>,
 }
 
-/// Why stored bytes are no segment.
+/// The reason why stored bytes cannot be used as a segment.
 #[derive(Debug, thiserror::Error)]
 pub enum SegmentError {
-    /// Not of this form.
+    /// The bytes are not a segment.
     #[error("not a segment: {0}")]
     Form(#[from] serde_json::Error),
-    /// Of another version.
+    /// The segment has another version.
     #[error("a segment of version {0}")]
     Version(u32),
-    /// Its parts contradict each other.
+    /// The parts of the segment contradict each other.
     #[error("the parts of the segment contradict each other")]
     Contradiction,
 }
 
 impl Segment {
-    /// The segment of a file with these pages. The same pages give the same segment.
-    #[must_use]
+    /// Builds the segment of a file with these pages. The same pages result in the same segment.
     pub fn build(file_id: Id, pages: &[String]) -> Self {
         let numbered = (1_u32..).zip(pages);
         let cut = numbered.flat_map(|(page, text)| chunks(text).into_iter().map(move |chunk| (page, chunk)));
@@ -82,8 +82,7 @@ impl Segment {
         }
     }
 
-    /// With vectors; `None` unless there is one for each chunk.
-    #[must_use]
+    /// Adds vectors. `None` unless there is one vector for each chunk.
     pub fn with_vectors(self, vectors: Vectors) -> Option<Self> {
         let is_whole = vectors.count() == self.chunks.len();
         is_whole.then_some(Self {
@@ -93,23 +92,19 @@ impl Segment {
     }
 
     /// The vectors.
-    #[must_use]
     pub fn vectors(&self) -> Option<&Vectors> {
         self.vectors.as_ref()
     }
 
-    /// The form in storage.
-    ///
-    /// # Errors
-    /// None: a segment is representable as JSON.
+    /// The stored format.
     pub fn to_json(&self) -> Result<Vec<u8>, SegmentError> {
         Ok(serde_json::to_vec(self)?)
     }
 
-    /// The segment in storage.
+    /// Parses a stored segment.
     ///
     /// # Errors
-    /// The bytes are no segment of this version.
+    /// The bytes are not a valid segment of this version.
     pub fn from_json(json: &[u8]) -> Result<Self, SegmentError> {
         #[derive(Deserialize)]
         struct Versioned {
@@ -120,14 +115,14 @@ impl Segment {
             return Err(SegmentError::Version(version));
         }
         let segment: Self = serde_json::from_slice(json)?;
-        if segment.is_sound() {
+        if segment.is_consistent() {
             Ok(segment)
         } else {
             Err(SegmentError::Contradiction)
         }
     }
 
-    fn is_sound(&self) -> bool {
+    fn is_consistent(&self) -> bool {
         let count = self.chunks.len();
         self.lengths.len() == count
             && self.vectors.as_ref().is_none_or(|vectors| vectors.count() == count)
@@ -150,7 +145,7 @@ fn gaps(places: &[(u32, u32)]) -> Vec<u32> {
     gaps
 }
 
-/// Numbers of chunks, and how often the word is there.
+/// The numbers of the chunks with a word, and how often it occurs in each.
 pub(super) fn places(gaps: &[u32]) -> impl Iterator<Item = (u32, u32)> {
     gaps.as_chunks::<2>().0.iter().scan(0_u32, |number, [gap, times]| {
         *number = number.saturating_add(*gap);
@@ -173,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_in_storage_is_the_documented_one() {
+    fn the_stored_format_is_the_documented_one() {
         let segment = Segment::build(file(), &pages(&["A leaf. A cell.", "", "Leaves of cells, cells."]));
         let json = serde_json::to_value(&segment).unwrap();
         assert_eq!(
@@ -192,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_segment_of_this_version_is_refused() {
+    fn invalid_segments_and_other_versions_are_rejected() {
         let segment = Segment::build(file(), &pages(&["A leaf."]));
         let changed = |member: &str, value: serde_json::Value| {
             let mut json = serde_json::to_value(&segment).unwrap();
@@ -212,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn vectors_are_one_for_each_chunk() {
+    fn there_is_one_vector_for_each_chunk() {
         let segment = Segment::build(file(), &pages(&["One.", "Two."]));
         let vectors = |count: usize| Vectors::new("m".to_owned(), &vec![vec![1.0, 2.0]; count]).unwrap();
         assert!(segment.clone().with_vectors(vectors(1)).is_none());

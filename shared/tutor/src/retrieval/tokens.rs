@@ -1,12 +1,12 @@
-//! The words that text and questions are compared by: the same rules for both.
+//! Normalizes the words of texts and questions, by the same rules for both.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Longer words are cut: nobody asks for them, and they would fill the index.
-const LONGEST_WORD: usize = 64;
+/// The maximum length of a word, in characters. Longer words are cut, because nobody searches for them.
+const MAX_WORD_LENGTH: usize = 64;
 
-/// English words that say nothing about what is asked for.
+/// English words that do not belong to the topic of a question.
 const FUNCTION_WORDS: [&str; 68] = [
     "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do",
     "does", "explain", "for", "from", "give", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its",
@@ -15,31 +15,31 @@ const FUNCTION_WORDS: [&str; 68] = [
     "which", "why", "will", "with", "you",
 ];
 
-/// The words of `text` in order (UAX #29): lower case, compatibility forms and Latin accents resolved, English plurals cut.
+/// The words of `text` in order (UAX #29), in lower case, without compatibility forms, Latin accents and English plural
+/// endings.
 pub fn tokens(text: &str) -> impl Iterator<Item = String> {
-    text.unicode_words().map(normalised)
+    text.unicode_words().map(normalized)
 }
 
-/// The words of a question, each once, in order of the alphabet; function words only if there is nothing else.
-#[must_use]
+/// The distinct words of a question in alphabetical order. Includes function words only if there are no other words.
 pub fn question_words(question: &str) -> Vec<String> {
     let mut words: Vec<_> = tokens(question).collect();
     words.sort_unstable();
     words.dedup();
-    let is_telling = |word: &String| !FUNCTION_WORDS.contains(&word.as_str());
-    if words.iter().any(is_telling) {
-        words.retain(is_telling);
+    let is_topic = |word: &String| !FUNCTION_WORDS.contains(&word.as_str());
+    if words.iter().any(is_topic) {
+        words.retain(is_topic);
     }
     words
 }
 
-fn normalised(word: &str) -> String {
+fn normalized(word: &str) -> String {
     let mut normal = if word.is_ascii() {
         word.to_ascii_lowercase()
     } else {
         word.to_lowercase().nfkd().filter_map(resolved).nfc().collect()
     };
-    if let Some((cut, _)) = normal.char_indices().nth(LONGEST_WORD) {
+    if let Some((cut, _)) = normal.char_indices().nth(MAX_WORD_LENGTH) {
         normal.truncate(cut);
     }
     if normal.ends_with("'s") {
@@ -48,7 +48,7 @@ fn normalised(word: &str) -> String {
     singular(normal)
 }
 
-/// Without Latin accents and soft hyphens. Vowel signs of other scripts are no accents.
+/// Removes Latin accents and soft hyphens. Keeps the vowel signs of other scripts.
 fn resolved(letter: char) -> Option<char> {
     match letter {
         '\u{300}'..='\u{36F}' | '\u{AD}' => None,
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_its_telling_words() {
+    fn function_words_are_omitted_from_questions() {
         assert_eq!(
             question_words("What is the role of chlorophyll in a cell?"),
             ["cell", "chlorophyll", "role"]
@@ -121,9 +121,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_has_short_words_and_the_same_ones_in_capitals(text in "\\PC{0,200}") {
+        fn words_are_short_and_ignore_case(text in "\\PC{0,200}") {
             for word in tokens(&text) {
-                prop_assert!(word.chars().count() <= LONGEST_WORD);
+                prop_assert!(word.chars().count() <= MAX_WORD_LENGTH);
             }
             let ascii: String = text.chars().filter(char::is_ascii).collect();
             prop_assert_eq!(all(&ascii), all(&ascii.to_uppercase()));

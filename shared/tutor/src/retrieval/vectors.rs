@@ -1,13 +1,13 @@
-//! Vectors that stand for the meaning of chunks, as an embedding model made them.
+//! Vectors of an embedding model, which represent the meaning of chunks.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// One vector for each chunk of a segment, of length one: their product is the cosine of their angle.
+/// One vector for each chunk of a segment. All have length one, so the product of two is the cosine of their angle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Vectors {
-    /// The model; vectors of different models cannot be compared.
+    /// The model. Vectors of different models cannot be compared.
     pub model: String,
     dimensions: usize,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
@@ -15,8 +15,7 @@ pub struct Vectors {
 }
 
 impl Vectors {
-    /// The vectors of all chunks of a segment, in their order; `None` if they differ in length.
-    #[must_use]
+    /// The vectors of all chunks of a segment, in order. `None` if they differ in length.
     pub fn new(model: String, vectors: &[Vec<f32>]) -> Option<Self> {
         let dimensions = vectors.first().map_or(0, Vec::len);
         let is_even = vectors.iter().all(|vector| vector.len() == dimensions);
@@ -27,18 +26,17 @@ impl Vectors {
         })
     }
 
-    /// How many there are.
-    #[must_use]
+    /// The number of vectors.
     pub fn count(&self) -> usize {
         self.values.len().checked_div(self.dimensions).unwrap_or(0)
     }
 
-    /// The vector, if there is exactly one: that of a question.
+    /// The vector of a question: the only one.
     pub(super) fn single(&self) -> Option<&[f32]> {
         (self.count() == 1).then_some(&self.values)
     }
 
-    /// The cosine of each with `vector`, in order; nothing if it is of another length.
+    /// The cosine of each vector with `vector`, in order. Empty if the lengths differ.
     pub(super) fn cosines(&self, vector: &[f32]) -> Vec<f32> {
         if vector.len() != self.dimensions || vector.is_empty() {
             return Vec::new();
@@ -49,7 +47,7 @@ impl Vectors {
     }
 }
 
-/// The vector of length one in the same direction; what has none is left as it is.
+/// The vector of length one in the same direction. A zero vector is left unchanged.
 fn unit(vector: &[f32]) -> Vec<f32> {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
     let is_usable = length.is_finite() && length > 0.0;
@@ -57,7 +55,7 @@ fn unit(vector: &[f32]) -> Vec<f32> {
     vector.iter().map(|value| value / divisor).collect()
 }
 
-/// Numbers as IEEE 754 binary32, the lowest byte first: a quarter of their decimal form.
+/// Encodes numbers as little-endian IEEE 754 binary32, which takes a quarter of their decimal form.
 fn to_base64<S: Serializer>(values: &[f32], serializer: S) -> Result<S::Ok, S::Error> {
     let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
     serializer.serialize_str(&STANDARD.encode(bytes))

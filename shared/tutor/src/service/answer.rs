@@ -1,4 +1,4 @@
-//! Finds the answer: by the AI provider where there is one, otherwise by picking sentences.
+//! Finds answers: with the AI service if one is configured, otherwise by extracting sentences.
 
 use shared::ai::attempts::{down, try_to_ask};
 use shared::app::App;
@@ -7,64 +7,70 @@ use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 
 use crate::answering::{
-    Answer, Found, Marker, Prompt, Question, Reading, Said, Source, composed, extract, not_answered, read, schema,
+    ParsedReply, PastTurn, Prompt, PromptFence, Question, RetrievedPassages, Source, TutorAnswer, composed, extract,
+    not_answered, parse_reply, schema,
 };
 use crate::retrieval::Vectors;
-use crate::service::course_index::Library;
+use crate::service::course_index::CourseIndex;
 use crate::store::conversations::Conversations;
 
-/// How many chunks an answer is found in.
+/// The number of chunks to search for the answer.
 const PASSAGES: usize = 8;
-/// How many turns of the conversation the provider is told.
-const SAID: u32 = 4;
+/// The number of past turns in the prompt.
+const PAST_TURNS: u32 = 4;
 
-/// Answers a user's `query` from the files of a course. What was said before in the `conversation` helps to understand it.
+/// Answers a user's `query` from the files of a course. Past turns of the `conversation` help to understand the query.
 ///
 /// # Errors
-/// [`Code::AiTimeout`] and [`Code::AiUnavailable`] if the provider fails and the built-in answerer may not step in, or something
-/// else that is needed is unavailable.
-pub async fn answer(app: &App, course_id: Id, query: &str, user_id: Id, conversation: Option<Id>) -> Result<Answer> {
-    let library = Library::of(app, course_id).await?;
+/// [`Code::AiTimeout`] and [`Code::AiUnavailable`] if the AI service fails and the fallback is switched off.
+pub async fn answer(
+    app: &App,
+    course_id: Id,
+    query: &str,
+    user_id: Id,
+    conversation: Option<Id>,
+) -> Result<TutorAnswer> {
+    let index = CourseIndex::of(app, course_id).await?;
     let is_provider_asked = app.config.optional("TUTOR") == Some("http");
-    let said = match conversation.filter(|_| is_provider_asked) {
+    let past_turns = match conversation.filter(|_| is_provider_asked) {
         None => Vec::new(),
-        Some(id) => Conversations(&app.database).last_turns(user_id, id, SAID).await?,
+        Some(id) => Conversations(&app.database).last_turns(user_id, id, PAST_TURNS).await?,
     };
-    let said: Vec<Said> = said.into_iter().map(Said::from).collect();
-    // "And why?" is about what was asked before.
-    let context = said.last().map_or("", |said| &said.query);
+    let past_turns: Vec<PastTurn> = past_turns.into_iter().map(PastTurn::from).collect();
+    // "And why?" refers to the previous question.
+    let context = past_turns.last().map_or("", |turn| &turn.query);
     let with_context = format!("{query} {context}");
-    let meaning = library.meaning(app, with_context.trim_end()).await?;
-    let built_in = || built_in(&library, query, meaning.as_ref());
+    let meaning = index.meaning(app, with_context.trim_end()).await?;
+    let extractive_answer = || extractive_answer(&index, query, meaning.as_ref());
     if !is_provider_asked {
-        return built_in();
+        return extractive_answer();
     }
-    let found = find(&library, &Question::new(&with_context), meaning.as_ref())?;
-    match ask_provider(app, &found, query, &said).await? {
+    let found = find(&index, &Question::new(&with_context), meaning.as_ref())?;
+    match ask_provider(app, &found, query, &past_turns).await? {
         Ok(Some(answer)) => Ok(answer),
-        // What it said may be invented; sentences of the files are not.
-        Ok(None) => built_in(),
+        // The answer may be invented; sentences of the files are not.
+        Ok(None) => extractive_answer(),
         Err(failure) if is_fallback_wanted(app) => {
-            tracing::warn!(?failure, "the built-in answerer steps in for the AI provider");
+            tracing::warn!(?failure, "using the extractive answer instead of the AI service");
             app.metrics.count("AiFallback");
-            built_in()
+            extractive_answer()
         }
-        Err(failure) => Err(told(failure)),
+        Err(failure) => Err(into_client_error(failure)),
     }
 }
 
-/// On, unless it is switched off.
+/// The fallback is on by default.
 fn is_fallback_wanted(app: &App) -> bool {
     app.config.optional("TUTOR_FALLBACK") != Some("false")
 }
 
-fn find<'l>(library: &'l Library, question: &Question, meaning: Option<&Vectors>) -> Result<Found<'l>> {
-    Ok(question.find(library.index()?, |id| library.name(id), meaning, PASSAGES))
+fn find<'l>(index: &'l CourseIndex, question: &Question, meaning: Option<&Vectors>) -> Result<RetrievedPassages<'l>> {
+    Ok(question.find(index.loaded()?, |id| index.name(id), meaning, PASSAGES))
 }
 
-fn built_in(library: &Library, query: &str, meaning: Option<&Vectors>) -> Result<Answer> {
+fn extractive_answer(index: &CourseIndex, query: &str, meaning: Option<&Vectors>) -> Result<TutorAnswer> {
     let question = Question::new(query);
-    let found = find(library, &question, meaning)?;
+    let found = find(index, &question, meaning)?;
     let quotes = extract(&question, &found);
     Ok(if quotes.is_empty() {
         not_answered(Source::Builtin)
@@ -73,18 +79,18 @@ fn built_in(library: &Library, query: &str, meaning: Option<&Vectors>) -> Result
     })
 }
 
-/// The provider's answer; nothing if no quote in it is true.
+/// The answer of the AI service. `None` if no quote in it could be verified.
 async fn ask_provider(
     app: &App,
-    found: &Found<'_>,
+    found: &RetrievedPassages<'_>,
     query: &str,
-    said: &[Said],
-) -> Result<Result<Option<Answer>, Failure>> {
+    past_turns: &[PastTurn],
+) -> Result<Result<Option<TutorAnswer>, Failure>> {
     if found.passages.is_empty() {
         return Ok(Ok(Some(not_answered(Source::Builtin))));
     }
-    let marker = Marker::new(app.ids.random());
-    let prompt = Prompt::new(query, &found.passages, said, &marker);
+    let fence = PromptFence::new(app.ids.random());
+    let prompt = Prompt::new(query, &found.passages, past_turns, &fence);
     let asked = ai::Question {
         instructions: prompt.system,
         input: prompt.user,
@@ -94,19 +100,19 @@ async fn ask_provider(
         Ok(reply) => reply,
         Err(failure) => return Ok(Err(failure)),
     };
-    Ok(match read(&reply, &found.passages, &marker) {
-        Ok(Reading::Said(answer)) => Ok(Some(answer)),
-        Ok(Reading::Unfounded) => Ok(None),
+    Ok(match parse_reply(&reply, &found.passages, &fence) {
+        Ok(ParsedReply::Answered(answer)) => Ok(Some(answer)),
+        Ok(ParsedReply::Unfounded) => Ok(None),
         Err(unusable) => Err(Failure::Invalid(unusable.to_string())),
     })
 }
 
-/// A failure of the provider as the student is told.
-fn told(failure: Failure) -> Error {
+/// The error for the student when the AI service has failed.
+fn into_client_error(failure: Failure) -> Error {
     match failure {
         Failure::Timeout(cause) => Error::new(
             Code::AiTimeout,
-            "The AI service did not answer in time; please ask again later.",
+            "The AI service did not answer in time. Please ask again later.",
         )
         .because(cause),
         Failure::Down { cause, .. } if cause.code() == Code::AiUnavailable => cause,

@@ -1,73 +1,74 @@
-//! Who may ask about what, how often, and what is written down of it.
+//! Loads the context of a question, enforces the quota, and stores turns.
 
 use shared::app::App;
+use shared::database::idempotency::IdempotencyRecord;
 use shared::database::rate_limits::Window;
-use shared::database::{Item, TransactionOutcome, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::database::{Item, UnitOfWork, decode};
+use shared::error::{Error, Result};
 use shared::ids::Id;
 use shared::types::rate_limit::Limit;
 use shared_accounts::http::Caller;
 use shared_catalog::http::VisibleCourse;
 use shared_catalog::store::courses::{self, Course, Courses};
 
-use crate::store::conversations::{self, Conversation, Conversations, MOST_TURNS, Turn};
+use crate::store::conversations::{self, Conversation, Conversations, MAX_TURNS, Turn};
 
-/// Questions a day, unless the template says otherwise.
-const DAILY: u32 = 100;
+/// The default number of questions per day.
+const DEFAULT_DAILY_QUOTA: u32 = 100;
 const DAY: i64 = 86_400;
-/// How often a slot of the quota is tried for: whoever loses one lost it to another question.
-const ATTEMPTS: u32 = 20;
-/// Most characters of what names a course.
-const LONGEST_COURSE: usize = 100;
+/// The maximum length of the code, id or slug of a course, in characters.
+const MAX_COURSE_LENGTH: usize = 100;
 
-/// What a question is about, as of now.
+/// The course, conversation and quota of a question.
 #[derive(Debug)]
-pub struct Asking {
+pub struct QuestionContext {
     /// The course.
     pub course: Course,
-    /// The conversation that goes on.
+    /// The conversation to continue.
     pub conversation: Option<Conversation>,
-    /// The row of the quota.
+    /// The current row of the quota.
     pub used: Option<Item>,
 }
 
-/// What names a course: its id, code or slug.
+/// Validates and trims the code, id or slug of a course.
 ///
 /// # Errors
-/// What is expected instead.
+/// A description of the expected value.
 pub fn parse_course(text: &str) -> Result<String, String> {
     let text = text.trim();
-    if (1..=LONGEST_COURSE).contains(&text.chars().count()) {
+    if (1..=MAX_COURSE_LENGTH).contains(&text.chars().count()) {
         Ok(text.to_owned())
     } else {
         Err("must be the code, the id or the slug of a course".to_owned())
     }
 }
 
-/// The questions of a user in any 24 hours.
-///
-/// # Errors
-/// `TUTOR_DAILY_QUOTA` is no number.
+/// The rate limit of a user, in any 24 hours.
 pub fn quota(app: &App, user_id: Id) -> Result<Window> {
     let events = match app.config.optional("TUTOR_DAILY_QUOTA") {
-        None => DAILY,
+        None => DEFAULT_DAILY_QUOTA,
         Some(text) => text.parse().map_err(Error::internal)?,
     };
     Ok(Window::new(&format!("tutor#{user_id}"), Limit { events, seconds: DAY }))
 }
 
-/// The answer to who has asked as often as a day allows.
-#[must_use]
-pub fn refused(wait: u64) -> Error {
-    Error::rate_limited("You have asked as many questions as a day allows.", wait)
+/// The error of a question that exceeds the quota.
+pub fn quota_used_up(wait: u64) -> Error {
+    Error::rate_limited("You have used up your daily quota of questions.", wait)
 }
 
-/// Course, conversation and quota: one call, and one more if the course is named by code or slug.
+/// Loads the context of a question. Takes one call, and a second one if the course is identified by code or slug.
 ///
 /// # Errors
-/// [`Code::NotFound`] for a course that the caller may not see or a conversation that is not the caller's, [`Code::Validation`]
-/// for one about another course, [`Code::Conflict`] for one that is full, [`Code::RateLimited`].
-pub async fn look_up(app: &App, caller: &Caller, course: &str, conversation: Option<&str>) -> Result<Asking> {
+/// [`shared::Code::NotFound`] for a course that the caller cannot see or a conversation of another user,
+/// [`shared::Code::Validation`] for a conversation about another course, [`shared::Code::Conflict`] for a full
+/// conversation, [`shared::Code::RateLimited`].
+pub async fn load_context(
+    app: &App,
+    caller: &Caller,
+    course: &str,
+    conversation: Option<&str>,
+) -> Result<QuestionContext> {
     let user_id = caller.user.id;
     let window = quota(app, user_id)?;
     let conversation_key = match conversation {
@@ -88,77 +89,64 @@ pub async fn look_up(app: &App, caller: &Caller, course: &str, conversation: Opt
     let conversation = match conversation {
         None => None,
         Some(None) => return Err(Error::not_found()),
-        Some(Some(row)) => Some(going_on(decode(row)?, &course)?),
+        Some(Some(row)) => Some(continue_conversation(decode(row)?, &course)?),
     };
     if let Some(wait) = window.refusal(used.as_ref(), app.clock.unix_seconds()) {
-        return Err(refused(wait));
+        return Err(quota_used_up(wait));
     }
-    Ok(Asking {
+    Ok(QuestionContext {
         course,
         conversation,
         used,
     })
 }
 
-fn going_on(conversation: Conversation, course: &Course) -> Result<Conversation> {
+fn continue_conversation(conversation: Conversation, course: &Course) -> Result<Conversation> {
     if conversation.course_id != course.id {
         return Err(Error::field("conversation_id", "is about another course"));
     }
-    if conversation.turns >= MOST_TURNS {
-        return Err(full());
+    if conversation.turns >= MAX_TURNS {
+        return Err(conversations::full());
     }
     Ok(conversation)
 }
 
-fn full() -> Error {
-    Error::new(
-        Code::Conflict,
-        "This conversation has become too long; begin another one.",
-    )
-}
-
-/// Writes a turn down with what it costs of the quota, whose row was just read as `used`, in one transaction with `others`: each
-/// with the error it means if its condition does not hold.
+/// Stores a turn, takes a slot of the quota, and completes the idempotency key with the ids of the conversation and the
+/// turn, all in one transaction. `used` is the row of the quota as it was just read.
 ///
 /// # Errors
-/// [`Code::RateLimited`] if others were faster, [`Code::Conflict`] if the conversation is full, [`Code::Unauthenticated`] if the
-/// user has left.
+/// [`shared::Code::RateLimited`] if the quota has been used up in the meantime, [`shared::Code::Conflict`] if the
+/// conversation is full, [`shared::Code::Unauthenticated`] if the user has been deleted.
 pub async fn record(
     app: &App,
     user_id: Id,
     turn: &Turn,
     is_new: bool,
-    mut used: Option<Item>,
-    others: Vec<(Write, Error)>,
+    used: Option<Item>,
+    idempotency: &IdempotencyRecord,
 ) -> Result<()> {
-    let window = quota(app, user_id)?;
-    let mut writes = Conversations(&app.database).add(user_id, turn, is_new)?;
-    let own = writes.len();
-    let (others, mut errors): (Vec<_>, Vec<_>) = others.into_iter().unzip();
-    writes.extend(others);
-    for _ in 0..ATTEMPTS {
-        let claimed = window.claim(used.as_ref(), app.clock.unix_seconds(), &app.ids)?;
-        let mut all = writes.clone();
-        all.push(claimed.map_err(refused)?);
-        let lost = match app.database.transact(all).await? {
-            TransactionOutcome::Done => return Ok(()),
-            TransactionOutcome::ConditionFailed(lost) => lost,
-        };
-        match lost.into_iter().map(|lost| lost.index).min() {
-            Some(index) if index < own => return Err(not_added(index)),
-            Some(index) if index < writes.len() => return Err(errors.swap_remove(index - own)),
-            _ => used = app.database.batch_get(&[&window.key]).await?.remove(&window.key),
-        }
-    }
-    Err(Error::unavailable("the quota kept changing"))
+    let window = &quota(app, user_id)?;
+    let mut known = Some(used);
+    app.database
+        .retry("tutor quota", || {
+            let known = known.take();
+            async move {
+                let used = match known {
+                    Some(used) => used,
+                    None => read_quota(app, window).await?,
+                };
+                let slot = window.claim(used.as_ref(), app.clock.unix_seconds(), &app.ids)?;
+                let mut work = UnitOfWork::new();
+                Conversations(&app.database).add_turn(&mut work, user_id, turn, is_new)?;
+                work.complete(idempotency, &(turn.conversation_id, turn.id))?;
+                work.add(slot.map_err(quota_used_up)?).or_retry();
+                work.commit(&app.database, ()).await
+            }
+        })
+        .await
 }
 
-/// What it means that a write of a turn was refused.
-#[must_use]
-pub fn not_added(index: usize) -> Error {
-    match index {
-        0 => full(),
-        2 => Error::new(Code::Unauthenticated, "The session has ended; sign in again."),
-        _ => Error::internal("a turn that is there already"),
-    }
+/// The row of the quota.
+pub async fn read_quota(app: &App, window: &Window) -> Result<Option<Item>> {
+    Ok(app.database.batch_get(&[&window.key]).await?.remove(&window.key))
 }

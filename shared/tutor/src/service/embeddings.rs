@@ -1,4 +1,4 @@
-//! Texts as vectors that stand for their meaning, where an embedding model is configured.
+//! Converts texts to vectors, if an embedding model is configured.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use shared::error::{Error, Result};
 
 use crate::retrieval::{Segment, Vectors};
 
-/// Chunks of one request. With a few hundred tokens each it stays far below the service's limits ("Create embeddings": 2,048
-/// inputs and 300,000 tokens), and its reply below what is read.
+/// The number of chunks per request. With a few hundred tokens each, a request is far below the limits of the service
+/// ("Create embeddings": 2,048 inputs and 300,000 tokens), and its reply below the maximum size.
 const BATCH: usize = 64;
-/// Requests at the same time.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 4;
-/// All tries of a batch.
+/// The time limit for all attempts of a batch.
 const BATCH_BUDGET: Duration = Duration::from_secs(20);
-/// How long somebody who asks is made to wait for the meaning of the question.
+/// The time limit for the vector of a question, for which the student has to wait.
 const QUESTION_BUDGET: Duration = Duration::from_secs(2);
 
 /// The embedding model.
@@ -29,11 +29,9 @@ pub struct Embeddings<'a> {
 }
 
 impl<'a> Embeddings<'a> {
-    /// The model that `EMBEDDING_MODEL` names, with vectors of `EMBEDDING_DIMENSIONS` numbers (0 or nothing: as many as it
-    /// likes); none if it names none.
-    ///
-    /// # Errors
-    /// The configuration is wrong.
+    /// The model in `EMBEDDING_MODEL`, with vectors of `EMBEDDING_DIMENSIONS` dimensions (0 or unset: the default of
+    /// the model).
+    /// `None` if no model is configured.
     pub fn of(app: &'a App) -> Result<Option<Self>> {
         let Some(model) = app.config.optional("EMBEDDING_MODEL") else {
             return Ok(None);
@@ -47,8 +45,7 @@ impl<'a> Embeddings<'a> {
         }))
     }
 
-    /// What tells vectors that can be compared from others.
-    #[must_use]
+    /// The name of the model and its dimensions. Only vectors with the same name can be compared.
     pub fn name(&self) -> String {
         match self.dimensions {
             None => self.model.to_owned(),
@@ -56,29 +53,27 @@ impl<'a> Embeddings<'a> {
         }
     }
 
-    /// The segment with a vector for each of its chunks.
-    ///
-    /// # Errors
-    /// The service gives none.
+    /// Adds a vector to each chunk of the segment.
     pub async fn add_to(&self, segment: Segment) -> Result<Segment> {
         let texts: Vec<&str> = segment.chunks.iter().map(|chunk| chunk.text.as_str()).collect();
         let mut vectors = Vec::with_capacity(texts.len());
         for texts in texts.chunks(BATCH * AT_ONCE) {
             let batches = texts.chunks(BATCH).map(|texts| self.several_times(texts));
-            let batches = try_join_all(batches).await.map_err(told)?;
+            let batches = try_join_all(batches).await.map_err(into_error)?;
             vectors.extend(batches.into_iter().flatten());
         }
         Vectors::new(self.name(), &vectors)
             .and_then(|vectors| segment.with_vectors(vectors))
-            .ok_or_else(|| told(Failure::Invalid("vectors differ in length".to_owned())))
+            .ok_or_else(|| into_error(Failure::Invalid("vectors differ in length".to_owned())))
     }
 
-    /// The vector of a question. Nothing if there is none in time: words find something as well.
+    /// The vector of a question. `None` if the service does not respond in time, as the question can be searched by
+    /// words.
     pub async fn of_question(&self, text: &str) -> Option<Vectors> {
         match self.once(&[text], QUESTION_BUDGET).await {
             Ok(vectors) => Vectors::new(self.name(), &vectors),
             Err(failure) => {
-                tracing::warn!(?failure, "a question is searched by its words alone");
+                tracing::warn!(?failure, "searching for a question by words only");
                 self.app.metrics.count("AiFallback");
                 None
             }
@@ -95,8 +90,8 @@ impl<'a> Embeddings<'a> {
     }
 }
 
-/// For a worker: the message comes again.
-fn told(failure: Failure) -> Error {
+/// The error for a worker, whose message is then delivered again.
+fn into_error(failure: Failure) -> Error {
     match failure {
         Failure::Down { cause, .. } | Failure::Timeout(cause) => cause,
         Failure::Invalid(cause) => Error::unavailable(cause),

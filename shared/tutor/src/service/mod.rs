@@ -1,6 +1,7 @@
-//! The tutor at work: looks up whom a question is about, finds the answer, writes it down, and streams it.
+//! The service layer of the tutor: loads the context of a question, finds the answer, stores it, and streams it.
 //!
-//! The rules are in [`crate::answering`]; here they meet the rows, the objects and the provider.
+//! The rules are in [`crate::answering`]; this layer connects them to the database, the object storage and the AI
+//! service.
 
 pub(crate) mod answer;
 pub(crate) mod ask;
@@ -10,6 +11,6 @@ pub(crate) mod index_cache;
 pub(crate) mod stream;
 
 pub use answer::answer;
-pub use ask::{Asking, look_up, not_added, parse_course, quota, record, refused};
-pub use index_cache::Indexes;
+pub use ask::{QuestionContext, load_context, parse_course, quota, quota_used_up, read_quota, record};
+pub use index_cache::IndexCache;
 pub use stream::{Interrupted, acknowledge, stream};

@@ -1,4 +1,4 @@
-//! Frames of an answer.
+//! Sends answers over sockets, frame by frame.
 
 use serde::Serialize;
 use shared::app::App;
@@ -32,19 +32,16 @@ enum Frame<'a> {
     },
 }
 
-/// A connection that could not be sent to for now.
+/// The API Gateway failed temporarily.
 #[derive(Debug)]
 pub struct Interrupted {
-    /// The first piece that it did not get.
+    /// The first piece that was not sent.
     pub from: u32,
-    /// Why.
+    /// The error.
     pub error: Error,
 }
 
-/// Tells a connection that its question was accepted, and how the answer will be called: the first piece, which is empty.
-///
-/// # Errors
-/// API Gateway is unavailable.
+/// Acknowledges a question with the first piece of the answer, which is empty and contains the id of the answer.
 pub async fn acknowledge(app: &App, answer: &StreamedAnswer, client_id: Option<&str>) -> Result<Delivery> {
     let frame = Frame::AnswerDelta {
         answer_id: answer.id,
@@ -55,11 +52,11 @@ pub async fn acknowledge(app: &App, answer: &StreamedAnswer, client_id: Option<&
     app.sockets()?.send(&answer.connection_id, &frame).await
 }
 
-/// Sends what came of a question to a connection, beginning with the piece `from`. Nothing if that is gone, or nothing came of it
-/// yet.
+/// Sends the result of a question to a connection, beginning with the piece `from`. Does nothing if the connection is
+/// gone or there is no result yet.
 ///
 /// # Errors
-/// API Gateway is unavailable: where to go on.
+/// API Gateway is unavailable; the error contains the piece at which to continue.
 pub async fn stream(app: &App, connection_id: &str, answer: &StreamedAnswer, from: u32) -> Result<(), Interrupted> {
     let interrupted = |from| move |error| Interrupted { from, error };
     let sockets = app.sockets().map_err(interrupted(from))?;

@@ -2,44 +2,44 @@
 //!
 //! | access pattern | key |
 //! |---|---|
-//! | conversations of a user, the newest first; one of them | `USER#{id}` / begins with `CONVERSATION#`; `CONVERSATION#{conversation}` |
-//! | turns of a conversation, the oldest first; the last of them | `USER#{id}` / begins with `TURN#{conversation}#` |
+//! | conversations of a user, newest first; one conversation | `USER#{id}` / begins with `CONVERSATION#`; `CONVERSATION#{conversation}` |
+//! | turns of a conversation, oldest first; the last ones | `USER#{id}` / begins with `TURN#{conversation}#` |
 //!
-//! A question and its answer are one turn, written in one transaction with their conversation and with what they cost of the
-//! day's quota. A conversation is never without a turn. The partition is that of the study plans, whose erasure
-//! removes these rows, too.
+//! A question and its answer are one turn. A turn is stored in one transaction with its conversation and its slot of
+//! the quota, so every conversation has a turn. The partition is that of the study plans, whose erasure removes these
+//! rows, too.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Query, Write, decode};
-use shared::error::Result;
+use shared::database::{Database, Item, Key, Query, UnitOfWork, Write, decode};
+use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, is_there};
 
 use super::{row_key, rows};
-use crate::answering::{Citation, Said, Source};
+use crate::answering::{Citation, PastTurn, Source};
 
-/// Most turns of a conversation.
-pub const MOST_TURNS: u32 = 100;
-/// Most characters of a title.
-const LONGEST_TITLE: usize = 100;
+/// The maximum number of turns in a conversation.
+pub const MAX_TURNS: u32 = 100;
+/// The maximum length of a title, in characters.
+const MAX_TITLE_LENGTH: usize = 100;
 
 /// A conversation as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     /// The id.
     pub id: Id,
-    /// The course it is about.
+    /// The course of the conversation.
     pub course_id: Id,
-    /// The course's code when it began.
+    /// The code of the course when the conversation began.
     pub course_code: String,
     /// The beginning of the first question.
     pub title: String,
-    /// How many turns it has.
+    /// The number of turns.
     pub turns: u32,
-    /// When it began.
+    /// When the conversation began.
     pub created_at: Timestamp,
-    /// When its last turn was added.
+    /// When the last turn was added.
     pub updated_at: Timestamp,
 }
 
@@ -48,27 +48,26 @@ pub struct Conversation {
 pub struct Turn {
     /// The id.
     pub id: Id,
-    /// Its conversation.
+    /// The conversation of the turn.
     pub conversation_id: Id,
-    /// The course it is about.
+    /// The course of the conversation.
     pub course_id: Id,
-    /// The course's code.
+    /// The code of the course.
     pub course_code: String,
-    /// What was asked.
+    /// The question.
     pub query: String,
-    /// What was answered.
+    /// The text of the answer.
     pub answer: String,
-    /// What the answer rests on.
+    /// The citations of the answer.
     pub citations: Vec<Citation>,
-    /// Who answered.
+    /// The author of the answer.
     pub source: Source,
-    /// When it was answered.
+    /// When the question was answered.
     pub created_at: Timestamp,
 }
 
 impl Conversation {
-    /// The conversation that consists of these turns; none without any.
-    #[must_use]
+    /// The conversation that consists of these turns. `None` if there are no turns.
     pub fn of(turns: &[Turn]) -> Option<Self> {
         let (first, last) = (turns.first()?, turns.last()?);
         Some(Self {
@@ -83,7 +82,7 @@ impl Conversation {
     }
 }
 
-impl From<Turn> for Said {
+impl From<Turn> for PastTurn {
     fn from(turn: Turn) -> Self {
         Self {
             query: turn.query,
@@ -93,12 +92,11 @@ impl From<Turn> for Said {
     }
 }
 
-/// The repository.
+/// The repository of conversations.
 #[derive(Clone, Copy, Debug)]
 pub struct Conversations<'a>(pub &'a Database);
 
 /// The key of a conversation's row.
-#[must_use]
 pub fn key(user_id: Id, id: Id) -> Key {
     row_key(user_id, format!("CONVERSATION#{id}"))
 }
@@ -113,16 +111,16 @@ fn turn_key(user_id: Id, conversation_id: Id, id: Id) -> Key {
 
 fn title(query: &str) -> String {
     let words: Vec<_> = query.split_whitespace().collect();
-    words.join(" ").chars().take(LONGEST_TITLE).collect()
+    words.join(" ").chars().take(MAX_TITLE_LENGTH).collect()
 }
 
 impl Conversations<'_> {
-    /// Writes that add a turn: the first of a new conversation, or one more. The condition of the first write does not hold if
-    /// the conversation has as many turns as it may, that of the last if the user has left.
+    /// Adds the writes of a turn to `work`: the first turn of a new conversation, or the next one of an existing
+    /// conversation.
     ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub fn add(&self, user_id: Id, turn: &Turn, is_new: bool) -> Result<Vec<Write>> {
+    /// The unit of work then fails with [`Code::Conflict`] if the conversation is full and with
+    /// [`Code::Unauthenticated`] if the user has been deleted.
+    pub fn add_turn(&self, work: &mut UnitOfWork<'_>, user_id: Id, turn: &Turn, is_new: bool) -> Result<()> {
         let key = key(user_id, turn.conversation_id);
         let head = if is_new {
             Write::put(key, "conversation", &Conversation::of(std::slice::from_ref(turn)))?.if_absent()
@@ -132,19 +130,16 @@ impl Conversations<'_> {
                 .condition("turns < :most")
                 .value(":now", turn.created_at)?
                 .value(":one", 1)?
-                .value(":most", MOST_TURNS)?
+                .value(":most", MAX_TURNS)?
         };
-        Ok(vec![
-            head,
-            Write::put(turn_key(user_id, turn.conversation_id, turn.id), "turn", turn)?.if_absent(),
-            is_there(Write::check(users::key(user_id))),
-        ])
+        let row = Write::put(turn_key(user_id, turn.conversation_id, turn.id), "turn", turn)?;
+        work.add(head).or_fail(full);
+        work.add(row.if_absent()).or_internal_error();
+        work.add(is_there(Write::check(users::key(user_id)))).or_fail(user_gone);
+        Ok(())
     }
 
-    /// A page of the user's conversations, the newest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of the user's conversations, newest first, and the start of the next page.
     pub async fn page(
         &self,
         user_id: Id,
@@ -159,41 +154,41 @@ impl Conversations<'_> {
         Ok((conversations, page.last_key))
     }
 
-    /// All conversations of a user, the oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// All conversations of a user, oldest first.
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<Conversation>> {
         let rows = self.0.query_all(conversations(user_id)).await?;
         rows.into_iter().map(decode).collect()
     }
 
-    /// All turns of a conversation, the oldest first; none if the user has no such conversation.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// All turns of a conversation, oldest first. Empty if the user has no such conversation.
     pub async fn turns(&self, user_id: Id, id: Id) -> Result<Vec<Turn>> {
         let query = rows(user_id).prefix(turns(id));
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
-    /// The last turns of a conversation, the oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The last turns of a conversation, oldest first.
     pub async fn last_turns(&self, user_id: Id, id: Id, most: u32) -> Result<Vec<Turn>> {
         let query = rows(user_id).prefix(turns(id));
         let page = self.0.query(query.descending().page(most, None)).await?;
         page.items.into_iter().rev().map(decode).collect()
     }
 
-    /// A turn.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A turn by its ids.
     pub async fn turn(&self, user_id: Id, conversation_id: Id, id: Id) -> Result<Option<Turn>> {
         self.0.get(&turn_key(user_id, conversation_id, id)).await
     }
+}
+
+/// The error of a question in a conversation that has reached [`MAX_TURNS`].
+pub(crate) fn full() -> Error {
+    Error::new(
+        Code::Conflict,
+        "This conversation has become too long. Please start a new one.",
+    )
+}
+
+fn user_gone() -> Error {
+    Error::new(Code::Unauthenticated, "The session has ended. Please sign in again.")
 }
 
 fn conversations(user_id: Id) -> Query {
@@ -205,8 +200,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_is_one_line() {
+    fn a_title_is_a_single_line() {
         assert_eq!(title(" What\n is  ATP? "), "What is ATP?");
-        assert_eq!(title(&"क".repeat(300)).chars().count(), LONGEST_TITLE);
+        assert_eq!(title(&"क".repeat(300)).chars().count(), MAX_TITLE_LENGTH);
     }
 }

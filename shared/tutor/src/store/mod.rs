@@ -1,4 +1,4 @@
-//! The rows. Each repository knows its rows, and its access patterns stand at its head.
+//! The repositories. Each one documents its access patterns at the top of its file.
 
 use shared::Id;
 use shared::database::{Key, Query, Table};
@@ -6,7 +6,7 @@ use shared::database::{Key, Query, Table};
 pub mod conversations;
 pub mod streamed_answers;
 
-/// The key of a user's row. The partition is the one of the user's study plans.
+/// The key of a row of a user. The partition is that of the user's study plans.
 fn row_key(user_id: Id, sk: impl Into<String>) -> Key {
     Key::new(Table::Plans, partition(user_id), sk)
 }

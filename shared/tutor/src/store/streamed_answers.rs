@@ -1,12 +1,13 @@
-//! Answers that are streamed over a socket, for an hour.
+//! Answers that are streamed over sockets, kept for an hour.
 //!
 //! | access pattern | key |
 //! |---|---|
 //! | an answer of a user | `USER#{id}` / `ANSWER#{answer}` |
 //!
-//! The row is made with the question and what it costs of the quota. Whoever holds its lease finds the answer and streams it.
-//! Until there is an answer, `connection_id` and `from` say where it is to go and may be changed; after that they stay, and
-//! whoever wants the answer elsewhere streams it there. So each connection gets each piece from one side alone.
+//! The row is created with the question and its slot of the quota. The holder of the lease finds the answer and streams
+//! it. Until there is an answer, `connection_id` and `from` determine its destination and can be changed. After that
+//! they are fixed, and a request for another destination streams the answer itself. So each connection gets each piece
+//! from one sender only.
 
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Outcome, Write, decode};
@@ -14,11 +15,11 @@ use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 
 use super::row_key;
-use crate::answering::{Answer, Citation, Source, deltas};
+use crate::answering::{Citation, Source, TutorAnswer, deltas};
 
 /// How long an answer is kept, in seconds.
 const KEPT_SECONDS: i64 = 3_600;
-/// How long a worker has to find an answer and to stream it, in seconds: longer than the AI worker may run.
+/// The time for a worker to find and stream an answer, in seconds: longer than the AI worker may run.
 const LEASE_SECONDS: i64 = 120;
 
 /// An answer as stored.
@@ -26,60 +27,60 @@ const LEASE_SECONDS: i64 = 120;
 pub struct StreamedAnswer {
     /// The id.
     pub id: Id,
-    /// Who asked.
+    /// The user who asked the question.
     pub user_id: Id,
-    /// The course it is about.
+    /// The course of the question.
     pub course_id: Id,
-    /// The course's code.
+    /// The code of the course.
     pub course_code: String,
-    /// What was asked.
+    /// The question.
     pub query: String,
-    /// The conversation it belongs to.
+    /// The conversation of the question.
     pub conversation_id: Id,
-    /// Whether the conversation begins with it.
+    /// Whether the conversation begins with the question.
     pub is_new: bool,
-    /// The slot of the quota that it took, and when, to be given back if nothing comes of it.
+    /// The slot of the quota, which is returned if the question cannot be answered.
     pub slot: String,
-    /// When it was asked, in Unix seconds: the slot holds the same.
+    /// When the question was asked, in Unix seconds, as stored in the slot.
     pub asked_at: i64,
-    /// The connection it goes to.
+    /// The connection to stream the answer to.
     pub connection_id: String,
-    /// The first piece that is wanted there.
+    /// The first piece to send to the connection.
     pub from: u32,
-    /// What came of it.
+    /// The result, once there is one.
     #[serde(default)]
     pub result: Option<StreamedResult>,
-    /// Whether all of it was sent to that connection, as far as it lasted.
+    /// Whether all pieces were sent to the connection, or the connection has ended.
     #[serde(default)]
     pub is_sent: bool,
     /// When DynamoDB may remove the row.
     pub ttl: i64,
 }
 
-/// What came of a question.
+/// The result of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StreamedResult {
-    /// An answer.
+    /// The question was answered.
     Answered {
-        /// Its pieces.
+        /// The pieces of the answer.
         deltas: Vec<String>,
-        /// What it rests on.
+        /// The citations of the answer.
         citations: Vec<Citation>,
-        /// Who answered.
+        /// The author of the answer.
         source: Source,
     },
-    /// None.
+    /// The question could not be answered.
     Failed {
-        /// The word for clients.
+        /// The error code for clients.
         code: String,
-        /// The text for clients.
+        /// The error text for clients.
         detail: String,
     },
 }
 
-impl From<&Answer> for StreamedResult {
-    fn from(answer: &Answer) -> Self {
+impl From<&TutorAnswer> for StreamedResult {
+    fn from(answer: &TutorAnswer) -> Self {
         Self::Answered {
             deltas: deltas(&answer.text),
             citations: answer.citations.clone(),
@@ -98,7 +99,7 @@ impl From<&Error> for StreamedResult {
 }
 
 impl StreamedAnswer {
-    /// Whether it is still kept at `now`, a Unix time.
+    /// Whether the answer is still kept at `now`, a Unix time.
     fn is_kept(&self, now: i64) -> bool {
         now < self.asked_at + KEPT_SECONDS
     }
@@ -109,53 +110,43 @@ impl StreamedAnswer {
 }
 
 /// When DynamoDB may remove the row of a question asked at `now`.
-#[must_use]
 pub fn ttl(now: i64) -> i64 {
     now + KEPT_SECONDS
 }
 
-/// Whether an answer is one's own to find and to stream.
+/// The result of acquiring the lease of an answer.
 #[derive(Debug)]
-pub enum Claim {
-    /// It is, for the time of the lease.
-    Mine(Box<StreamedAnswer>),
-    /// Somebody else is at it.
+pub enum LeaseOutcome {
+    /// The worker has the lease and must find and stream the answer.
+    Acquired(Box<StreamedAnswer>),
+    /// Another worker has the lease.
     Busy,
-    /// There is nothing left to do.
-    Over,
+    /// The answer has been sent, or is no longer kept.
+    Finished,
 }
 
-/// The repository.
+/// The repository of streamed answers.
 #[derive(Clone, Copy, Debug)]
-pub struct Answers<'a>(pub &'a Database);
+pub struct StreamedAnswers<'a>(pub &'a Database);
 
 fn key(user_id: Id, id: Id) -> Key {
     row_key(user_id, format!("ANSWER#{id}"))
 }
 
-impl Answers<'_> {
-    /// A write that stores a question that was just asked.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+impl StreamedAnswers<'_> {
+    /// A write that stores a new question.
     pub fn ask(&self, answer: &StreamedAnswer) -> Result<Write> {
         Write::put(answer.key(), "answer", answer).map(Write::if_absent)
     }
 
-    /// An answer of the user, if it is still kept.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// An answer of a user, if it is still kept.
     pub async fn get(&self, user_id: Id, id: Id, now: i64) -> Result<Option<StreamedAnswer>> {
         let answer: Option<StreamedAnswer> = self.0.get(&key(user_id, id)).await?;
         Ok(answer.filter(|answer| answer.is_kept(now)))
     }
 
-    /// Takes the lease on an answer for `holder`, a new id.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn claim(&self, user_id: Id, id: Id, holder: Id, now: i64) -> Result<Claim> {
+    /// Acquires the lease of an answer for `holder`, a new id.
+    pub async fn acquire(&self, user_id: Id, id: Id, holder: Id, now: i64) -> Result<LeaseOutcome> {
         let write = Write::update(key(user_id, id), "SET holder = :holder, lease_until = :until")
             .if_present()
             .condition("is_sent = :no AND (attribute_not_exists(holder) OR lease_until <= :now)")
@@ -165,24 +156,21 @@ impl Answers<'_> {
             .value(":now", now)?;
         let is_over = |answer: &StreamedAnswer| answer.is_sent || !answer.is_kept(now);
         Ok(match self.0.write(write).await? {
-            Outcome::ConditionFailed(None) => Claim::Over,
-            Outcome::ConditionFailed(Some(row)) if is_over(&decode(row.clone())?) => Claim::Over,
-            Outcome::ConditionFailed(Some(_)) => Claim::Busy,
+            Outcome::ConditionFailed(None) => LeaseOutcome::Finished,
+            Outcome::ConditionFailed(Some(row)) if is_over(&decode(row.clone())?) => LeaseOutcome::Finished,
+            Outcome::ConditionFailed(Some(_)) => LeaseOutcome::Busy,
             Outcome::Done(row) => {
                 let answer: StreamedAnswer = decode(row)?;
                 if answer.is_kept(now) {
-                    Claim::Mine(Box::new(answer))
+                    LeaseOutcome::Acquired(Box::new(answer))
                 } else {
-                    Claim::Over
+                    LeaseOutcome::Finished
                 }
             }
         })
     }
 
-    /// A write that says what came of the question, once, by the holder of the lease.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// A write that stores the result. Its condition fails if there is a result already or the lease was lost.
     pub fn settle(&self, answer: &StreamedAnswer, result: &StreamedResult, holder: Id) -> Result<Write> {
         Write::update(answer.key(), "SET #result = :result")
             .if_present()
@@ -192,20 +180,15 @@ impl Answers<'_> {
             .value(":holder", holder)
     }
 
-    /// A write that settles a question nobody holds yet: it could not be handed to a worker.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// A write that deletes a question that could not be enqueued. Its condition fails if a worker has the lease.
     pub fn withdraw(&self, answer: &StreamedAnswer) -> Write {
         Write::delete(answer.key())
             .if_present()
             .condition("attribute_not_exists(holder)")
     }
 
-    /// Lets go of an answer: `is_sent` if there is nothing left to send, otherwise `from` is the first piece that is.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Releases the lease of an answer. `is_sent` says that nothing is left to send; otherwise `from` is the first
+    /// piece to send.
     pub async fn release(&self, answer: &StreamedAnswer, holder: Id, from: u32, is_sent: bool) -> Result<()> {
         let write = Write::update(
             answer.key(),
@@ -217,16 +200,16 @@ impl Answers<'_> {
         .value(":from", from)?
         .value(":holder", holder)?;
         match self.0.write(write).await? {
-            // A lease that was lost is nothing to let go of.
+            // The lease was lost already.
             Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
         }
     }
 
-    /// Sends an answer that is still to be found to `connection_id` instead, beginning with the piece `from`. The answer as it
-    /// is then: with a result, nothing was changed, and it is the caller who streams it.
+    /// Redirects a pending answer to `connection_id`, beginning with the piece `from`, and returns the row. If it has a
+    /// result, nothing was changed, and the caller must stream the answer.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the user has no such answer, or it is no longer kept.
+    /// [`Code::NotFound`] if the user has no such answer or it is no longer kept.
     pub async fn redirect(
         &self,
         user_id: Id,
@@ -252,5 +235,5 @@ impl Answers<'_> {
 }
 
 fn gone() -> Error {
-    Error::new(Code::NotFound, "There is no such answer (any more).")
+    Error::new(Code::NotFound, "This answer does not exist or is no longer available.")
 }

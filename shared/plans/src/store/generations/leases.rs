@@ -1,10 +1,10 @@
-//! What workers do with generations of study plans; the rows are those of [`crate::store::generations`].
+//! The operations of workers on generations of study plans.
 //!
-//! pending → running → ready or failed. A worker runs a generation under a lease; days and tasks are written first and become visible,
-//! all at once, when the generation turns ready. A failed one gives its place in the quota back.
+//! pending → running → ready or failed. A worker runs a generation under a lease. It writes days and tasks first; they
+//! become visible all at once when the generation becomes ready. A failed generation does not count toward the quota.
 
 use jiff::Timestamp;
-use shared::database::{Outcome, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Outcome, Retry, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 
@@ -12,29 +12,26 @@ use crate::rules::generation::GenerationStatus;
 use crate::store::generations::{Generation, Generations, Latest, quota_sk, sk};
 use crate::store::plans::key;
 
-/// What a worker may do with a generation.
+/// The result of acquiring the lease of a generation.
 #[derive(Debug)]
-pub enum Claim {
-    /// Make the plan.
-    Run(Box<Generation>),
-    /// Another worker is at it, until this second unless it ends before.
+pub enum LeaseOutcome {
+    /// The worker has the lease and must make the plan.
+    Acquired(Box<Generation>),
+    /// Another worker has the lease, until this Unix time at most.
     Held(i64),
-    /// It is ready.
+    /// The generation is ready.
     Ready(Box<Generation>),
-    /// It has failed with this code.
+    /// The generation failed with this error code.
     Failed(String),
-    /// There is no such generation (any more).
+    /// The generation does not exist, or its student has been deleted.
     Gone,
-    /// What is stored cannot be read, and never will.
+    /// The stored row cannot be parsed.
     Unreadable(Error),
 }
 
 impl Generations<'_> {
-    /// Takes a lease of `seconds` on a generation that is to be made. `holder` is a new id.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn claim(&self, user_id: Id, id: Id, holder: Id, now: i64, seconds: i64) -> Result<Claim> {
+    /// Acquires a lease of `seconds` on an unfinished generation. `holder` is a new id.
+    pub async fn acquire(&self, user_id: Id, id: Id, holder: Id, now: i64, seconds: i64) -> Result<LeaseOutcome> {
         let write = Write::update(
             key(user_id, sk(id)),
             "SET #status = :running, holder = :holder, lease_until = :until ADD attempts :one",
@@ -48,34 +45,35 @@ impl Generations<'_> {
         .value(":until", now + seconds)?
         .value(":now", now)?
         .value(":one", 1)?;
-        let run = |row| decode(row).map_or_else(Claim::Unreadable, |generation| Claim::Run(Box::new(generation)));
+        let run = |row| {
+            decode(row).map_or_else(LeaseOutcome::Unreadable, |generation| {
+                LeaseOutcome::Acquired(Box::new(generation))
+            })
+        };
         let row = match self.0.write(write).await? {
             Outcome::Done(row) => return Ok(run(row)),
-            Outcome::ConditionFailed(None) => return Ok(Claim::Gone),
+            Outcome::ConditionFailed(None) => return Ok(LeaseOutcome::Gone),
             Outcome::ConditionFailed(Some(row)) => row,
         };
-        // Of a row that cannot be read the status still can.
+        // The status can be read even if the rest of the row cannot be parsed.
         let text = |name| {
             row.get(name)
                 .and_then(|value| value.as_s().ok())
                 .map_or("", String::as_str)
         };
         match GenerationStatus::parse(text("status")).map_err(Error::internal)? {
-            GenerationStatus::Ready => Ok(Claim::Ready(Box::new(decode(row)?))),
-            GenerationStatus::Failed => Ok(Claim::Failed(text("failure").to_owned())),
-            // The first try was done, but its reply was lost on the way.
+            GenerationStatus::Ready => Ok(LeaseOutcome::Ready(Box::new(decode(row)?))),
+            GenerationStatus::Failed => Ok(LeaseOutcome::Failed(text("failure").to_owned())),
+            // An earlier attempt of this call succeeded, but its reply was lost.
             GenerationStatus::Running if text("holder") == holder.to_string() => Ok(run(row)),
             GenerationStatus::Pending | GenerationStatus::Running => {
                 let until = row.get("lease_until").and_then(|until| until.as_n().ok()?.parse().ok());
-                Ok(Claim::Held(until.unwrap_or(now)))
+                Ok(LeaseOutcome::Held(until.unwrap_or(now)))
             }
         }
     }
 
-    /// Gives a lease back, so that the generation can be taken up again at once.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Releases a lease, so that the next delivery can try at once.
     pub async fn release(&self, user_id: Id, id: Id, holder: Id) -> Result<()> {
         let write = Write::update(key(user_id, sk(id)), "SET lease_until = :zero")
             .condition("holder = :holder")
@@ -86,11 +84,8 @@ impl Generations<'_> {
         }
     }
 
-    /// Turns a generation whose days and tasks are stored ready: they are visible from here on. `made` has what there is to say
-    /// about the plan. False if the lease was lost or the student has left.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Marks a generation as ready, which makes its days and tasks visible. `made` contains the results. Returns false
+    /// if the lease was lost or the student has been deleted.
     pub async fn finish(&self, user_id: Id, made: &Generation, holder: Id, now: Timestamp) -> Result<bool> {
         let ready = Write::update(
             key(user_id, sk(made.id)),
@@ -117,19 +112,23 @@ impl Generations<'_> {
         )?
         .condition("attribute_not_exists(pk) OR generation_id < :id")
         .value(":id", made.id)?;
-        match self.0.transact(vec![ready.clone(), latest]).await? {
-            TransactionOutcome::Done => Ok(true),
-            TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|failed| failed.index == 0) => Ok(false),
-            // A later one was ready before, and stays the latest.
-            TransactionOutcome::ConditionFailed(_) => Ok(matches!(self.0.write(ready).await?, Outcome::Done(_))),
+        let mut is_lease_lost = false;
+        let mut work = UnitOfWork::new();
+        work.add(ready.clone()).or_decide(|_row| {
+            is_lease_lost = true;
+            Ok(Retry)
+        });
+        work.add(latest).or_retry();
+        match work.commit(self.0, ()).await? {
+            Commit::Done(()) => Ok(true),
+            Commit::Retry if is_lease_lost => Ok(false),
+            // A later generation is ready already, and stays the latest.
+            Commit::Retry => Ok(matches!(self.0.write(ready).await?, Outcome::Done(_))),
         }
     }
 
-    /// Remembers that a generation has failed, and why, unless it is ready or has failed before; gives its place in the quota
-    /// back.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Marks a generation as failed with an error code and returns its place in the quota. Does nothing if the
+    /// generation is ready or has failed already.
     pub async fn fail(&self, user_id: Id, id: Id, asked_at: Timestamp, code: Code, now: Timestamp) -> Result<()> {
         let failed = Write::update(
             key(user_id, sk(id)),
@@ -143,16 +142,15 @@ impl Generations<'_> {
         .value(":code", code.as_str())?
         .value(":now", now)?;
         let quota = Write::update(key(user_id, quota_sk(asked_at)), "ADD used :minus_one").value(":minus_one", -1)?;
-        match self.0.transact(vec![failed, quota.if_present()]).await? {
-            TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
+        let mut work = UnitOfWork::new();
+        work.add_all([failed, quota.if_present()]).or_retry();
+        match work.commit(self.0, ()).await? {
+            Commit::Done(()) | Commit::Retry => Ok(()),
         }
     }
 
-    /// Remembers that the student's sockets were told.
-    ///
-    /// # Errors
-    /// The database is unavailable.
-    pub async fn set_told(&self, user_id: Id, id: Id) -> Result<()> {
+    /// Remembers that the student's sockets have been notified.
+    pub async fn mark_notified(&self, user_id: Id, id: Id) -> Result<()> {
         let write = Write::update(key(user_id, sk(id)), "SET told = :true")
             .if_present()
             .value(":true", true)?;

@@ -1,13 +1,13 @@
-//! Generations of study plans: what was asked for and what became of it.
+//! Generations of study plans: the request and the state of each plan.
 //!
 //! | access pattern | key (table plans) |
 //! |---|---|
 //! | generation by id | `USER#{id}` / `GENERATION#{id}` |
 //! | generations of a student, newest first | `USER#{id}` / begins with `GENERATION#`, descending |
-//! | the latest one that is ready | `USER#{id}` / `LATEST` |
-//! | generations of a day, counted | `USER#{id}` / `QUOTA#{day in UTC}` |
+//! | the latest ready generation | `USER#{id}` / `LATEST` |
+//! | number of generations of a day | `USER#{id}` / `QUOTA#{day in UTC}` |
 //!
-//! What workers do with a generation is in [`crate::store::generations::leases`].
+//! The operations of workers are in [`leases`].
 
 pub mod leases;
 
@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, TransactionOutcome, Write, decode};
+use shared::database::idempotency::IdempotencyRecord;
+use shared::database::{Database, Item, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, is_there};
@@ -26,9 +27,10 @@ use crate::rules::task_status::TaskStatus;
 use crate::store::feedback::{self, PlanFeedback};
 use crate::store::plans::{key, query};
 
-/// How long a generation may take, in seconds: longer than its message can come again. Who looks later sees it failed.
-const LONGEST_SECONDS: i64 = 3_600;
-/// How long a day's count is kept, in seconds.
+/// The maximum duration of a generation, in seconds: longer than its message can be redelivered. After that it counts
+/// as failed.
+const MAX_GENERATION_SECONDS: i64 = 3_600;
+/// How long the count of a day is kept, in seconds.
 const QUOTA_KEPT_SECONDS: i64 = 2 * 86_400;
 
 /// A generation as stored.
@@ -36,55 +38,54 @@ const QUOTA_KEPT_SECONDS: i64 = 2 * 86_400;
 pub struct Generation {
     /// The id.
     pub id: Id,
-    /// What became of it.
+    /// The state of the generation.
     pub status: GenerationStatus,
-    /// Who made the plan.
+    /// The planner that made the plan.
     #[serde(default)]
     pub source: Option<Source>,
-    /// The generation that it takes the place of.
+    /// The generation that this one replaces.
     #[serde(default)]
     pub previous: Option<Id>,
-    /// What was asked for.
+    /// The request.
     pub request: Request,
-    /// The student's own subjects in the order of the request's, where they are ones.
+    /// The ids of the subjects in the request, in the same order. `None` for a subject that is not saved.
     pub subject_ids: Vec<Option<Id>>,
-    /// Which wishes gave way.
+    /// The parts of the request that the plan could not meet.
     #[serde(default)]
     pub warnings: Vec<Warning>,
-    /// Tasks.
+    /// The number of tasks.
     #[serde(default)]
     pub tasks: u32,
-    /// Tasks that are done.
+    /// The number of tasks that are done.
     #[serde(default)]
     pub done: u32,
-    /// Tasks that are skipped.
+    /// The number of tasks that are skipped.
     #[serde(default)]
     pub skipped: u32,
-    /// Minutes of all tasks.
+    /// The minutes of all tasks.
     #[serde(default)]
     pub minutes: u32,
     /// The last day with a task.
     #[serde(default)]
     pub last_date: Option<Date>,
-    /// Why it failed: an error's code.
+    /// The error code of a failed generation.
     #[serde(default)]
     pub failure: Option<String>,
-    /// When it was asked for.
+    /// When the generation was requested.
     pub created_at: Timestamp,
-    /// When it was ready or failed.
+    /// When the generation became ready or failed.
     #[serde(default)]
     pub finished_at: Option<Timestamp>,
-    /// How often a worker took it up.
+    /// How often a worker has started the generation.
     #[serde(default)]
     pub attempts: u32,
-    /// Whether the student's sockets were told.
-    #[serde(default)]
-    pub told: bool,
+    /// Whether the student's sockets have been notified.
+    #[serde(default, rename = "told")]
+    pub notified: bool,
 }
 
 impl Generation {
-    /// A generation that is asked for at `now` and that nobody has begun. `subject_ids` are those of the request's subjects.
-    #[must_use]
+    /// A pending generation, requested at `now`. `subject_ids` are the ids of the subjects in the request.
     pub fn pending(id: Id, request: Request, subject_ids: Vec<Option<Id>>, now: Timestamp) -> Self {
         Self {
             id,
@@ -103,22 +104,20 @@ impl Generation {
             created_at: now,
             finished_at: None,
             attempts: 0,
-            told: false,
+            notified: false,
         }
     }
 
-    /// What became of it, for who looks at `now`, and the code of the failure.
-    #[must_use]
+    /// The state at `now`, and the error code of a failed generation.
     pub fn outcome(&self, now: Timestamp) -> (GenerationStatus, Option<&str>) {
         let is_open = matches!(self.status, GenerationStatus::Pending | GenerationStatus::Running);
-        if is_open && now.as_second() - self.created_at.as_second() >= LONGEST_SECONDS {
+        if is_open && now.as_second() - self.created_at.as_second() >= MAX_GENERATION_SECONDS {
             return (GenerationStatus::Failed, Some(Code::Unavailable.as_str()));
         }
         (self.status, self.failure.as_deref())
     }
 
-    /// Per cent of the tasks that are done, with one decimal.
-    #[must_use]
+    /// The percentage of tasks that are done, with one decimal.
     pub fn percentage(&self) -> f64 {
         let permille = (self.done * 1_000 + self.tasks / 2)
             .checked_div(self.tasks)
@@ -127,19 +126,18 @@ impl Generation {
     }
 }
 
-/// What starts with a generation, in one transaction.
-#[derive(Debug)]
+/// A generation to start, with everything that belongs to the same transaction.
 pub struct Start<'g> {
-    /// Who asks.
+    /// The student.
     pub user_id: Id,
-    /// The generation.
+    /// The pending generation.
     pub generation: &'g Generation,
-    /// Feedback on the generation before, given with it.
+    /// Feedback on the previous plan that came with the request.
     pub feedback: Option<PlanFeedback>,
-    /// Generations a day.
+    /// The maximum number of generations per day.
     pub quota: u32,
-    /// Completes an idempotency key.
-    pub completion: Option<Write>,
+    /// The idempotency record, which is completed with the id of the generation.
+    pub idempotency: &'g IdempotencyRecord,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -147,7 +145,7 @@ pub(super) struct Latest {
     pub(super) generation_id: Id,
 }
 
-/// The repository.
+/// The repository of generations.
 #[derive(Clone, Copy, Debug)]
 pub struct Generations<'a>(pub &'a Database);
 
@@ -167,7 +165,8 @@ pub(super) fn is_ready(user_id: Id, id: Id) -> Result<Write> {
         .value(":ready", GenerationStatus::Ready)
 }
 
-/// A write that counts a task that was `from` and is `to`, on the condition that the generation is ready.
+/// A write that updates the counts when a task changes from `from` to `to`; its condition fails unless the generation
+/// is ready.
 pub(super) fn count(user_id: Id, id: Id, from: TaskStatus, to: TaskStatus) -> Result<Write> {
     let change = |status| i32::from(to == status) - i32::from(from == status);
     Write::update(key(user_id, sk(id)), "ADD done :done, skipped :skipped")
@@ -179,11 +178,12 @@ pub(super) fn count(user_id: Id, id: Id, from: TaskStatus, to: TaskStatus) -> Re
 }
 
 impl Generations<'_> {
-    /// Stores a generation that is to be made.
+    /// Stores a pending generation.
     ///
     /// # Errors
-    /// [`Code::RateLimited`] when the day's quota is used up, [`Code::Conflict`] for a second feedback,
-    /// [`Code::IdempotencyRunning`] if the key's lease was lost, or the database is unavailable.
+    /// [`Code::RateLimited`] if the quota of the day is used up, [`Code::Conflict`] if the previous plan has feedback
+    /// already, [`Code::NotFound`] if the student has been deleted, [`Code::IdempotencyRunning`] if the lease of the
+    /// key was lost.
     pub async fn start(&self, start: Start<'_>) -> Result<()> {
         let Start {
             user_id, generation, ..
@@ -200,56 +200,39 @@ impl Generations<'_> {
         .value(":ttl", created.as_second() + QUOTA_KEPT_SECONDS)?
         .value(":one", 1)?
         .value(":most", start.quota)?;
-        let mut writes = vec![
-            is_there(Write::check(users::key(user_id))),
-            quota,
-            Write::put(key(user_id, sk(generation.id)), "plan_generation", generation)?.if_absent(),
-        ];
-        let has_feedback = start.feedback.is_some();
+        let row = Write::put(key(user_id, sk(generation.id)), "plan_generation", generation)?;
+        let mut work = UnitOfWork::new();
+        work.add(is_there(Write::check(users::key(user_id))))
+            .or_fail(Error::not_found);
+        work.add(quota).or_fail(|| {
+            let wait = 86_400 - created.as_second().rem_euclid(86_400);
+            let detail = format!(
+                "You can create {} plans per day. Please try again tomorrow.",
+                start.quota
+            );
+            Error::rate_limited(detail, u64::try_from(wait).unwrap_or(1))
+        });
+        work.add(row.if_absent()).or_internal_error();
         if let Some(feedback) = &start.feedback {
-            writes.push(feedback::give(user_id, feedback)?);
+            work.add(feedback::create(user_id, feedback)?)
+                .or_fail(feedback::already_given);
         }
-        writes.extend(start.completion);
-        let lost = match self.0.transact(writes).await? {
-            TransactionOutcome::Done => return Ok(()),
-            TransactionOutcome::ConditionFailed(lost) => lost,
-        };
-        Err(match lost.first().map(|failed| failed.index) {
-            Some(0) => Error::not_found(),
-            Some(1) => {
-                let wait = 86_400 - created.as_second().rem_euclid(86_400);
-                let detail = format!("There are {} plans a day; the next ones tomorrow.", start.quota);
-                Error::rate_limited(detail, u64::try_from(wait).unwrap_or(1))
-            }
-            Some(3) if has_feedback => feedback::given_already(),
-            Some(3 | 4) => {
-                Error::new(Code::IdempotencyRunning, "Another request with this key was faster.").retry_after(1)
-            }
-            _ => Error::internal("a generation that is there before it was made"),
-        })
+        work.complete(start.idempotency, &generation.id)?;
+        work.commit_once(self.0, ()).await
     }
 
     /// A generation of a student.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn get(&self, user_id: Id, id: Id) -> Result<Option<Generation>> {
         self.0.get(&key(user_id, sk(id))).await
     }
 
-    /// The id of the latest generation that is ready.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// The id of the latest ready generation.
     pub async fn latest(&self, user_id: Id) -> Result<Option<Id>> {
         let latest: Option<Latest> = self.0.get(&key(user_id, "LATEST")).await?;
         Ok(latest.map(|latest| latest.generation_id))
     }
 
-    /// A page of the student's generations, newest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// A page of the student's generations, newest first, and the start of the next page.
     pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Generation>, Option<Item>)> {
         let query = query(user_id).prefix("GENERATION#").descending().page(limit, start);
         let page = self.0.query(query).await?;
@@ -258,9 +241,6 @@ impl Generations<'_> {
     }
 
     /// All generations of a student, oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<Generation>> {
         let rows = self.0.query_all(query(user_id).prefix("GENERATION#")).await?;
         rows.into_iter().map(decode).collect()

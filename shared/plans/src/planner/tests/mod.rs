@@ -1,5 +1,8 @@
+//! Plans of typical requests, and the checker.
+
+mod properties;
+
 use jiff::civil::date;
-use proptest::prelude::*;
 
 use super::*;
 use crate::planner::checker::{unexcused, violations};
@@ -42,7 +45,7 @@ fn minutes(schedule: &Schedule, subject: usize) -> u32 {
         .sum()
 }
 
-fn said(rating: u8, comments: &str) -> Feedback {
+fn feedback(rating: u8, comments: &str) -> Feedback {
     Feedback {
         rating,
         comments: comments.to_owned(),
@@ -50,7 +53,7 @@ fn said(rating: u8, comments: &str) -> Feedback {
 }
 
 #[test]
-fn a_roomy_plan_breaks_no_rule_and_ends_each_subject_with_revision() {
+fn a_plan_with_enough_time_breaks_no_rule_and_ends_each_subject_with_revision() {
     let request = two();
     let schedule = plan(&request);
     assert_eq!(violations(&request, &schedule.days), []);
@@ -89,7 +92,7 @@ fn feedback_shifts_the_load() {
     let usual = plan(&two());
     let with = |comments| {
         plan(&Request {
-            feedback: vec![said(2, comments)],
+            feedback: vec![feedback(2, comments)],
             ..two()
         })
     };
@@ -101,14 +104,14 @@ fn feedback_shifts_the_load() {
     assert!(minutes(&geography, 1) > minutes(&usual, 1));
     assert!(minutes(&with("too much maths"), 0) < minutes(&usual, 0));
     let twice = plan(&Request {
-        feedback: vec![said(1, "too much"), said(1, "still too much")],
+        feedback: vec![feedback(1, "too much"), feedback(1, "still too much")],
         ..two()
     });
     assert!(total(&twice) < total(&lighter));
 }
 
 #[test]
-fn hours_are_kept_or_the_plan_says_why_not() {
+fn requested_hours_are_planned_or_a_warning_gives_the_reason() {
     let mut request = two();
     request.subjects[0].minutes = Some(20 * 60);
     let schedule = plan(&request);
@@ -121,7 +124,7 @@ fn hours_are_kept_or_the_plan_says_why_not() {
         panic!("{:?}", schedule.warnings)
     };
     assert_eq!((warning.rule, warning.subject), (Rule::Hours, Some(0)));
-    // What was done counts, what was missed comes back.
+    // Done minutes count, missed minutes are planned again.
     request.subjects[0].minutes = Some(20 * 60);
     request.subjects[0].done_minutes = 10 * 60;
     assert!((10 * 60..10 * 60 + 30).contains(&minutes(&plan(&request), 0)));
@@ -138,7 +141,7 @@ fn hours_are_kept_or_the_plan_says_why_not() {
 }
 
 #[test]
-fn rest_days_are_free_unless_a_subject_would_get_nothing() {
+fn rest_days_are_free_unless_a_subject_would_get_no_time() {
     let mut request = two();
     request.preferences.rest_days = vec![Weekday::Sunday];
     request.preferences.rest_dates = vec![date(2027, 3, 2)];
@@ -158,7 +161,7 @@ fn rest_days_are_free_unless_a_subject_would_get_nothing() {
 }
 
 #[test]
-fn who_gets_no_time_at_all_is_named() {
+fn a_warning_names_each_subject_without_time() {
     let subjects = (0..40).map(|number| subject(&format!("S{number}"), date(2027, 3, 2), Difficulty::Medium));
     let request = Request {
         daily_minutes: 30,
@@ -177,7 +180,7 @@ fn who_gets_no_time_at_all_is_named() {
 }
 
 #[test]
-fn what_is_left_of_the_first_day_is_room_enough_for_one_subject() {
+fn a_partly_used_first_day_has_time_for_one_subject() {
     let request = Request {
         daily_minutes: 14,
         used_on_first_day: 8,
@@ -189,16 +192,16 @@ fn what_is_left_of_the_first_day_is_room_enough_for_one_subject() {
 }
 
 #[test]
-fn a_far_exam_is_planned_as_far_as_a_plan_goes() {
+fn a_plan_for_a_distant_exam_has_the_maximum_length() {
     let request = request(vec![subject("Latin", date(2099, 3, 2), Difficulty::Easy)]);
     let schedule = plan(&request);
     assert_eq!(violations(&request, &schedule.days), []);
     assert_eq!(schedule.warnings[0].rule, Rule::Horizon);
-    assert!(schedule.days.len() <= LONGEST_PLAN);
+    assert!(schedule.days.len() <= MAX_PLAN_DAYS);
 }
 
 #[test]
-fn an_answer_is_read_and_checked_by_the_same_rules() {
+fn a_reply_of_the_ai_service_is_parsed_and_checked() {
     let request = two();
     let days = plan(&request).days;
     let text = serde_json::to_string(&ai_reply::of_days(&days)).unwrap();
@@ -240,105 +243,4 @@ fn an_answer_is_read_and_checked_by_the_same_rules() {
             .for_each(|day| day.tasks.retain(|task| task.subject == 0))),
         [Rule::EverySubject]
     );
-}
-
-fn any_subject() -> impl Strategy<Value = Subject> {
-    let difficulty = prop_oneof![Just(Difficulty::Easy), Just(Difficulty::Medium), Just(Difficulty::Hard)];
-    let wish = prop::option::weighted(0.4, 1_u32..6_000);
-    (-2_i64..250, difficulty, wish, 0_u32..400, 0_u32..400, "[A-Za-z]{1,12}").prop_map(
-        |(days, difficulty, minutes, done_minutes, missed_minutes, name)| Subject {
-            name,
-            exam_date: date(2027, 3, 1).saturating_add(days.days()),
-            difficulty,
-            minutes,
-            done_minutes,
-            missed_minutes,
-        },
-    )
-}
-
-fn any_request() -> impl Strategy<Value = Request> {
-    let rest = prop::collection::vec(0_usize..7, 0..5)
-        .prop_map(|days| days.into_iter().map(|day| Weekday::ALL[day]).collect());
-    let rest_dates = prop::collection::vec(0_i64..30, 0..6).prop_map(|days| {
-        days.into_iter()
-            .map(|day| date(2027, 3, 1).saturating_add(day.days()))
-            .collect()
-    });
-    let comments = prop_oneof![
-        Just(String::new()),
-        Just("too much".to_owned()),
-        Just("not enough, more a".to_owned()),
-        ".{0,40}",
-    ];
-    let feedback = prop::collection::vec(
-        (1_u8..=5, comments).prop_map(|(rating, comments)| Feedback { rating, comments }),
-        0..3,
-    );
-    let minutes = prop_oneof![1_u32..20, 20_u32..300, 300_u32..=1_440];
-    (
-        prop::collection::vec(any_subject(), 1..40),
-        minutes,
-        0_u32..120,
-        rest,
-        rest_dates,
-        20_u32..120,
-        feedback,
-    )
-        .prop_map(
-            |(subjects, daily_minutes, used_on_first_day, rest_days, rest_dates, session_minutes, feedback)| Request {
-                daily_minutes,
-                used_on_first_day,
-                preferences: Preferences {
-                    rest_days,
-                    rest_dates,
-                    session_minutes,
-                    ..Preferences::default()
-                },
-                feedback,
-                ..request(subjects)
-            },
-        )
-}
-
-/// Whether every subject can have five minutes without a rest day giving way, by earliest deadline first.
-fn has_place_for_all(request: &Request) -> bool {
-    let mut exams: Vec<Date> = request.subjects.iter().map(|subject| subject.exam_date).collect();
-    exams.sort();
-    let slot = request.daily_minutes.clamp(1, 5);
-    exams.iter().enumerate().all(|(before, exam)| {
-        let mut day = request.start;
-        let mut slots = 0;
-        while day < *exam && slots <= before as u32 {
-            if !request.preferences.is_rest(day) {
-                slots += request.cap(day) / slot;
-            }
-            day = day.tomorrow().unwrap();
-        }
-        slots > before as u32
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
-
-    #[test]
-    fn every_rule_holds_or_a_warning_names_the_one_that_gave_way(request in any_request()) {
-        let schedule = plan(&request);
-        prop_assert_eq!(unexcused(&request, &schedule.days, &schedule.warnings), vec![]);
-        // Nothing gives way without need.
-        let gave_way = schedule.warnings.iter().any(|warning| matches!(warning.rule, Rule::RestDays | Rule::EverySubject));
-        prop_assert!(!(gave_way && has_place_for_all(&request)), "{:?}", schedule.warnings);
-        // A subject that has less than was wished for is named.
-        for (position, subject) in request.subjects.iter().enumerate() {
-            let named = schedule.warnings.iter().any(|warning| warning.subject == Some(position));
-            let usual = request.feedback.is_empty();
-            if let (Some(wished), true, false) = (subject.minutes, usual, named) {
-                prop_assert!(minutes(&schedule, position) + subject.done_minutes >= wished);
-            }
-        }
-        let longest = schedule.days.iter().flat_map(|day| &day.tasks).map(|task| task.minutes).max().unwrap_or(0);
-        prop_assert!(longest <= request.preferences.session_minutes);
-        prop_assert_eq!(plan(&request), schedule);
-    }
 }
