@@ -10,10 +10,10 @@ use shared_accounts::http::Caller;
 use shared_catalog::http::upload::{PendingUpload, UploadInstructions, UploadRequest};
 use shared_catalog::uploads;
 
-pub(crate) struct CreatePicture(FileToCome);
+pub(crate) struct CreatePicture(PendingUpload);
 
 impl Validate for CreatePicture {
-    type Body = FileBody;
+    type Body = UploadRequest;
 
     fn validate(body: UploadRequest, fields: &mut Fields) -> Option<Self> {
         PendingUpload::parse(body, PICTURE, fields).map(Self)
@@ -27,13 +27,13 @@ impl Validate for CreatePicture {
 #[utoipa::path(post, path = "/api/users/me/pictures", tag = "users",
     params(("Idempotency-Key" = Option<String>, Header,
         description = "Repeats with the same key return the same upload.")),
-    request_body = FileBody, responses((status = 201, body = UploadReply)), security(("bearer" = [])))]
+    request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = [])))]
 pub(crate) async fn create_picture(
     State(app): State<App>,
     caller: Caller,
     IdempotencyKey(key): IdempotencyKey,
     Valid(CreatePicture(file)): Valid<CreatePicture>,
-) -> Result<(StatusCode, Json<UploadReply>)> {
-    let reply = uploads::announce(&app, caller.user.id, Purpose::Picture, file, key).await?;
+) -> Result<(StatusCode, Json<UploadInstructions>)> {
+    let reply = uploads::create_upload(&app, caller.user.id, Purpose::Picture, file, key).await?;
     Ok((StatusCode::CREATED, Json(reply)))
 }

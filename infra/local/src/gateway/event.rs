@@ -210,7 +210,8 @@ pub fn reply(answer: &Value, method: &Method) -> Option<Response<Body>> {
     };
     let is_empty = body.is_empty();
     let mut response = Response::new(Body::from(body));
-    *response.status_mut() = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
+    let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     let none = Map::new();
     for (name, value) in answer["headers"].as_object().unwrap_or(&none) {
@@ -230,7 +231,7 @@ pub fn reply(answer: &Value, method: &Method) -> Option<Response<Body>> {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=UTF-8"));
     }
     // The server counts the body that it sends. Nothing is sent for HEAD, whose length is the one that GET would have.
-    if method != Method::HEAD {
+    if method != Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
         headers.remove(http::header::CONTENT_LENGTH);
     }
     headers.remove(TRANSFER_ENCODING);

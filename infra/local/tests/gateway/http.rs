@@ -53,6 +53,24 @@ async fn what_no_route_matches_goes_to_the_default_function() {
 }
 
 #[tokio::test]
+async fn a_route_for_any_method_leaves_head_and_unknown_methods_to_the_function() {
+    let fixture = Fixture::start().await;
+    let send = |method| fixture.http.request(method, fixture.url("/api/hello")).send();
+    let (get, head) = (send(Method::GET).await.unwrap(), send(Method::HEAD).await.unwrap());
+    for name in ["content-length", "content-type"] {
+        assert_eq!(head.headers()[name], get.headers()[name]);
+    }
+    assert_eq!((head.status(), get.status()), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(
+        (head.text().await.unwrap().as_str(), get.text().await.unwrap().as_str()),
+        ("", "hello")
+    );
+    let unknown = send(Method::DELETE).await.unwrap();
+    assert_eq!(unknown.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(unknown.headers()["allow"], "GET,HEAD");
+}
+
+#[tokio::test]
 async fn cross_origin_requests_are_the_gateways_business() {
     let fixture = Fixture::start().await;
     let url = fixture.url("/api/echo/1");

@@ -29,6 +29,7 @@ x-amazon-apigateway-cors:
   allowMethods: [GET, POST]
 paths:
   /api/echo/{id}: { post: &docs { x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/docs" } } }
+  /api/hello: { x-amazon-apigateway-any-method: *docs }
   /api/slow: { get: *docs }
   /api/large: { get: *docs }
   /$default: { x-amazon-apigateway-any-method: *docs }
@@ -51,6 +52,11 @@ async fn echo(method: Method, uri: Uri, headers: HeaderMap, body: String) -> imp
     )
 }
 
+#[utoipa::path(get, path = "/api/hello", responses((status = 200)))]
+async fn hello() -> &'static str {
+    "hello"
+}
+
 #[utoipa::path(get, path = "/api/slow", responses((status = 200)))]
 async fn slow() {
     tokio::time::sleep(Duration::from_secs(60)).await;
@@ -64,6 +70,7 @@ async fn large() -> String {
 fn group<T: Target>() -> Group<T> {
     Group::new()
         .operation(routes!(echo))
+        .operation(routes!(hello))
         .operation(routes!(slow))
         .operation(routes!(large))
 }

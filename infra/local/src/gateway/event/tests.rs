@@ -168,6 +168,8 @@ fn the_reply_to_head_keeps_the_length_that_get_would_have() {
     };
     assert_eq!(length(Method::HEAD).unwrap(), "17");
     assert_eq!(length(Method::GET), None);
+    let unchanged = json!({ "statusCode": 304, "headers": { "content-length": "0" } });
+    assert!(reply(&unchanged, &Method::HEAD).unwrap().headers().is_empty());
 }
 
 fn reply_to_get(answer: &Value) -> Option<Response<Body>> {
