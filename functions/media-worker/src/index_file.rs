@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use shared::clients::objects::Content;
-use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
+use shared::types::document::{DocumentType, MAX_DOCUMENT_BYTES};
 use shared::{App, Error, Id, Result};
 use shared_catalog::course_files;
 use shared_catalog::rules::course_file::{FailureReason, FileStatus};
@@ -37,7 +37,7 @@ async fn attempt(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
     let Some(file) = snapshot.file.filter(|_| snapshot.has_course) else {
         return course_files::remove(app, course_id, file_id).await.map(|()| true);
     };
-    let Some(content) = app.uploads().content(&file.object(), LARGEST_DOCUMENT).await? else {
+    let Some(content) = app.uploads().content(&file.object(), MAX_DOCUMENT_BYTES).await? else {
         // The file is being deleted: its rows follow.
         return Ok(true);
     };

@@ -5,7 +5,7 @@ use shared::types::phone::Phone;
 use shared::{App, Error, Id, Result};
 use shared_accounts::auth::one_time_code::derive;
 use shared_accounts::rules::one_time_code::{Challenge, LIFETIME_SECONDS};
-use shared_accounts::store::one_time_codes::{Otps, PhoneRow};
+use shared_accounts::store::one_time_codes::{OneTimeCodes, PhoneRow};
 
 /// How long a worker may take for a delivery: longer than the HTTP client waits for Twilio.
 const LEASE_SECONDS: i64 = 30;
@@ -15,7 +15,7 @@ const LEASE_SECONDS: i64 = 30;
 /// # Errors
 /// Any error means that the message must be delivered again, for example because another worker holds the lease.
 pub(crate) async fn deliver_one_time_code(app: &App, phone: &Phone, challenge: Id) -> Result<()> {
-    let otps = Otps(&app.database);
+    let otps = OneTimeCodes(&app.database);
     let now = app.clock.unix_seconds();
     let Some(challenge) = pending(otps.of_phone(phone).await?, challenge, now) else {
         return Ok(());

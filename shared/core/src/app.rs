@@ -181,7 +181,7 @@ impl App {
         self.sms.get_or_init(|| Sms::new(self.aws.http().clone()))
     }
 
-    /// E-mail.
+    /// Email.
     #[must_use]
     pub fn mail(&self) -> &Mail {
         self.mail.get_or_init(|| Mail::new(self.aws.sesv2()))

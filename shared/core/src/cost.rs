@@ -14,12 +14,14 @@ tokio::task_local! {
 pub struct Cost {
     /// HTTP requests that DynamoDB answered, retries included.
     pub dynamodb_calls: u32,
-    /// HTTP requests that S3 answered, retries included (presigning asks nobody).
+    /// HTTP requests that S3 answered, retries included (presigning sends none).
     pub s3_calls: u32,
     /// HTTP requests that SQS answered, retries included.
     pub sqs_calls: u32,
     /// HTTP requests that any other AWS service answered.
     pub other_calls: u32,
+    /// Password hashes computed.
+    pub password_hashes: u32,
     /// DynamoDB read capacity units consumed.
     pub read_units: f64,
     /// DynamoDB write capacity units consumed.
@@ -54,6 +56,7 @@ impl Cost {
             s3_calls: self.s3_calls - before.s3_calls,
             sqs_calls: self.sqs_calls - before.sqs_calls,
             other_calls: self.other_calls - before.other_calls,
+            password_hashes: self.password_hashes - before.password_hashes,
             read_units: self.read_units - before.read_units,
             write_units: self.write_units - before.write_units,
         }

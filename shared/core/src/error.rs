@@ -44,12 +44,12 @@ macro_rules! codes {
 codes! {
     /// The body or the query cannot be parsed.
     Malformed => BAD_REQUEST, "malformed_request", "The request cannot be parsed";
-    /// A one-time code has to be asked for first.
-    OtpRequired => BAD_REQUEST, "otp_required", "A code is needed";
+    /// A one-time code has to be requested first.
+    OtpRequired => BAD_REQUEST, "otp_required", "A code is required";
     /// A single-use token is unknown, used or stale.
     TokenInvalid => BAD_REQUEST, "token_invalid", "The token is not valid";
-    /// No credentials, or ones that do not count (any more).
-    Unauthenticated => UNAUTHORIZED, "unauthenticated", "Authentication is needed";
+    /// The credentials are missing, expired or revoked.
+    Unauthenticated => UNAUTHORIZED, "unauthenticated", "Authentication is required";
     /// Wrong password, or no such account: indistinguishable.
     CredentialsInvalid => UNAUTHORIZED, "credentials_invalid", "The credentials are not valid";
     /// A wrong, expired or used one-time code: indistinguishable.
@@ -58,34 +58,34 @@ codes! {
     RefreshInvalid => UNAUTHORIZED, "refresh_token_invalid", "The refresh token is not valid";
     /// A refresh token was used again after its successor: the session has been ended.
     RefreshReused => UNAUTHORIZED, "refresh_token_reused", "The refresh token was used twice";
-    /// It has a price, which is not paid.
-    PaymentNeeded => PAYMENT_REQUIRED, "payment_needed", "A payment is needed";
+    /// The resource has a price that has not been paid.
+    PaymentNeeded => PAYMENT_REQUIRED, "payment_needed", "A payment is required";
     /// The role does not allow it.
     Forbidden => FORBIDDEN, "forbidden", "Not allowed";
-    /// Only those who are enrolled may see it.
-    EnrollmentNeeded => FORBIDDEN, "enrollment_needed", "An enrolment is needed";
+    /// Only enrolled users have access.
+    EnrollmentNeeded => FORBIDDEN, "enrollment_needed", "An enrollment is required";
     /// The account is banned.
     AccountBanned => FORBIDDEN, "account_banned", "The account is banned";
     /// Absent, or not the caller's: indistinguishable.
     NotFound => NOT_FOUND, "not_found", "Not found";
     /// The code was right, but no account has this phone.
-    AccountNotFound => NOT_FOUND, "account_not_found", "There is no account for this phone";
+    AccountNotFound => NOT_FOUND, "account_not_found", "No account has this phone number";
     /// The path exists, the method does not.
     MethodNotAllowed => METHOD_NOT_ALLOWED, "method_not_allowed", "The method is not allowed here";
     /// The state does not allow it.
     Conflict => CONFLICT, "conflict", "The state does not allow it";
     /// The phone number belongs to an account.
-    PhoneTaken => CONFLICT, "phone_taken", "The phone number is taken";
-    /// The e-mail address belongs to an account.
-    EmailTaken => CONFLICT, "email_taken", "The e-mail address is taken";
+    PhoneTaken => CONFLICT, "phone_taken", "The phone number is already in use";
+    /// The email address belongs to an account.
+    EmailTaken => CONFLICT, "email_taken", "The email address is already in use";
     /// The username belongs to an account.
-    UsernameTaken => CONFLICT, "username_taken", "The username is taken";
+    UsernameTaken => CONFLICT, "username_taken", "The username is already in use";
     /// The file of an upload has not been sent yet.
     UploadMissing => CONFLICT, "upload_missing", "The file has not been sent yet";
     /// Another course has this code.
-    CourseCodeTaken => CONFLICT, "course_code_taken", "The course code is taken";
+    CourseCodeTaken => CONFLICT, "course_code_taken", "The course code is already in use";
     /// Another course or category has this slug.
-    SlugTaken => CONFLICT, "slug_taken", "The slug is taken";
+    SlugTaken => CONFLICT, "slug_taken", "The slug is already in use";
     /// A request with the same idempotency key is still running.
     IdempotencyRunning => CONFLICT, "idempotency_key_in_use", "The same request is still running";
     /// `If-Match` does not match.
@@ -95,19 +95,19 @@ codes! {
     /// The body is not JSON.
     UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The media type is not supported";
     /// At least one field breaks a rule; see `errors`.
-    Validation => UNPROCESSABLE_ENTITY, "validation_failed", "The request breaks a rule";
+    Validation => UNPROCESSABLE_ENTITY, "validation_failed", "The request is not valid";
     /// The file of an upload is not what it was announced as.
-    UploadInvalid => UNPROCESSABLE_ENTITY, "upload_invalid", "The file is not what it was announced as";
+    UploadInvalid => UNPROCESSABLE_ENTITY, "upload_invalid", "The file does not match the upload request";
     /// SMS are not sent to this country.
-    CountryNotAllowed => UNPROCESSABLE_ENTITY, "country_not_allowed", "The country is not served";
+    CountryNotAllowed => UNPROCESSABLE_ENTITY, "country_not_allowed", "This country is not supported";
     /// An idempotency key came again with another body.
     IdempotencyMismatch => UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The idempotency key belongs to another request";
     /// Too many requests; see `Retry-After`.
     RateLimited => TOO_MANY_REQUESTS, "rate_limited", "Too many requests";
     /// Too many wrong one-time codes.
     OtpBlocked => TOO_MANY_REQUESTS, "otp_blocked", "Too many wrong codes";
-    /// What the AI service answered is no answer, or breaks a rule.
-    AiInvalidResponse => INTERNAL_SERVER_ERROR, "ai_invalid_response", "The AI service gave no usable answer";
+    /// The reply of the AI service is malformed or breaks a rule.
+    AiInvalidResponse => INTERNAL_SERVER_ERROR, "ai_invalid_response", "The AI service did not return a usable answer";
     /// A fault on our side.
     Internal => INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong";
     /// The AI service took too long.
@@ -186,19 +186,23 @@ impl Error {
     /// The one answer for what is absent and for what is not the caller's.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(Code::NotFound, "There is nothing here.")
+        Self::new(Code::NotFound, "The resource does not exist.")
     }
 
     /// A fault on our side; the client learns nothing of `cause`.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(Code::Internal, "Please try again; if it stays, tell us the request id.").because(cause)
+        Self::new(
+            Code::Internal,
+            "Please try again. If the problem persists, contact support with the request ID.",
+        )
+        .because(cause)
     }
 
     /// A dependency that does not answer.
     #[must_use]
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(Code::Unavailable, "A service we need is not answering.")
+        Self::new(Code::Unavailable, "A service that we depend on is not responding.")
             .retry_after(5)
             .because(cause)
     }

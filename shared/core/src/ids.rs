@@ -65,7 +65,7 @@ impl Ids {
 
     /// `N` random bytes from the operating system's seeded generator, good for secrets.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the place that asks for randomness")]
+    #[expect(clippy::disallowed_methods, reason = "all other randomness derives from here")]
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         rand::rng().fill_bytes(&mut bytes);

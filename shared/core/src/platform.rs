@@ -1,4 +1,4 @@
-//! What a function is given by whoever runs it: Lambda, the local cloud or a test.
+//! What a function gets from its environment: Lambda, the local cloud or a test.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -43,7 +43,7 @@ impl Platform {
     }
 }
 
-/// The HTTP client for providers, made when first asked for: a function that asks for none does not even link it. Clones
+/// The HTTP client for providers, created on first use: a function without a provider does not even link it. Clones
 /// share the client.
 #[derive(Clone, Debug, Default)]
 pub struct ProviderHttp(Arc<OnceLock<reqwest::Client>>);

@@ -5,7 +5,7 @@ use shared::database::UnitOfWork;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::event_interests::{EventInterest, EventInterests, Refusal};
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::event_interests;
 
 /// One interest before and after an edit; absent before it is created and after it is deleted.
@@ -21,7 +21,7 @@ pub(crate) async fn edit(
     action: Action,
     change: impl Fn(&mut EventInterests) -> Result<InterestEdit, Refusal>,
 ) -> Result<Option<EventInterest>> {
-    let acting = Acting::now(app, admin.0.user.id);
+    let acting = AuditContext::now(app, admin.0.user.id);
     app.database
         .retry("event_interests", || async {
             let seen = event_interests::read(&app.database).await?;

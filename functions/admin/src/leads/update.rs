@@ -10,7 +10,7 @@ use shared::http::{Fields, PathId, Valid, Validate};
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::leads::Leads;
 use utoipa::ToSchema;
 
@@ -56,7 +56,7 @@ pub(crate) async fn admin_update_lead(
     Valid(UpdateLead { notes }): Valid<UpdateLead>,
 ) -> Result<Json<LeadView>> {
     let leads = Leads(&app.database);
-    let acting = Acting::now(&app, admin.0.user.id);
+    let acting = AuditContext::now(&app, admin.0.user.id);
     let lead = app
         .database
         .retry("lead", || async {

@@ -8,7 +8,7 @@ use shared::database::{Commit, UnitOfWork};
 use shared::http::PathId;
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::leads::{self, Lead, Leads};
 use shared_accounts::store::users::{User, Users};
@@ -39,7 +39,7 @@ pub(crate) async fn admin_verify_lead(
     PathId(id): PathId,
 ) -> Result<Json<VerifiedLead>> {
     let (users, leads) = (Users(&app.database), Leads(&app.database));
-    let acting = Acting::now(&app, admin.0.user.id);
+    let acting = AuditContext::now(&app, admin.0.user.id);
     let (lead, user) = app
         .database
         .retry("lead", || async {

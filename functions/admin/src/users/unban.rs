@@ -7,7 +7,7 @@ use shared::database::{Commit, UnitOfWork};
 use shared::http::PathId;
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::users::Users;
 
 use crate::users::access::refuse_own_account;
@@ -25,7 +25,7 @@ pub(crate) async fn admin_unban_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let acting = Acting::now(&app, admin.0.user.id);
+    let acting = AuditContext::now(&app, admin.0.user.id);
     let user = app
         .database
         .retry("user", || async {

@@ -9,7 +9,7 @@ use shared::http::{Fields, PathId, Valid, Validate};
 use shared::types::role::Role;
 use shared::{App, Error, Id, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ pub(crate) async fn admin_update_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let acting = Acting::now(&app, admin.0.user.id);
+    let acting = AuditContext::now(&app, admin.0.user.id);
     let user = app
         .database
         .retry("user", || async {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::database::rate_limits::Window;
+use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Item, TransactionOutcome};
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::tokens::passwords::Comparison;
@@ -139,7 +139,13 @@ async fn create(app: &App, request: &Register) -> Result<Option<User>> {
 
 /// The account of `owner` if its registration is unfinished and the password is the same. A wrong password counts as a
 /// failed login, so that passwords cannot be guessed here.
-async fn unfinished(app: &App, request: &Register, owner: Id, failures: &Window, row: Option<Item>) -> Result<User> {
+async fn unfinished(
+    app: &App,
+    request: &Register,
+    owner: Id,
+    failures: &SlidingWindow,
+    row: Option<Item>,
+) -> Result<User> {
     let is_unfinished = |user: &User| !user.email_verified && user.phone.is_none() && !user.banned;
     let user = Users(&app.database).get(owner).await?.filter(is_unfinished);
     let user = user.ok_or_else(email_taken)?;

@@ -5,7 +5,7 @@
 
 use axum::Json;
 use shared::database::TransactionOutcome;
-use shared::database::rate_limits::Window;
+use shared::database::rate_limits::SlidingWindow;
 use shared::tokens::passwords::Comparison;
 use shared::{App, Id, Result};
 use shared_accounts::auth::{login, password_failures};
@@ -47,7 +47,7 @@ pub(crate) async fn sign_in(
     ))
 }
 
-async fn begin_session(app: &App, window: &Window, user: &User, user_agent: Option<String>) -> Result<Session> {
+async fn begin_session(app: &App, window: &SlidingWindow, user: &User, user_agent: Option<String>) -> Result<Session> {
     let (session, begin) = login::begin(app, user, user_agent)?;
     let now = app.clock.unix_seconds();
     match app.database.transact(vec![begin, window.has_room(now)?]).await? {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use shared::http::Valid;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::Acting;
+use shared_accounts::store::audit::AuditContext;
 use shared_catalog::rules::{category, slug};
 use shared_catalog::store::categories::{Categories, Category, TreeChange};
 
@@ -28,7 +28,7 @@ pub(crate) async fn create_category(
     let slug = slug.ok_or_else(|| Error::field("slug", "could not be derived from the name; please provide one"))?;
     let (id, now) = (app.ids.id(), app.clock.now());
     let categories = Categories(&app.database);
-    let created = categories.change(Acting::now(&app, admin.user.id), |tree| {
+    let created = categories.change(AuditContext::now(&app, admin.user.id), |tree| {
         if tree.categories.len() >= category::MAX_CATEGORIES {
             return Err(Error::new(
                 Code::Conflict,

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::Acting;
+use shared_accounts::store::audit::AuditContext;
 use shared_catalog::store::categories::{Categories, TreeChange};
 
 /// Deletes an empty category.
@@ -19,7 +19,7 @@ pub(crate) async fn delete_category(
     Path(text): Path<String>,
 ) -> Result<StatusCode> {
     let categories = Categories(&app.database);
-    let deleted = categories.change(Acting::now(&app, admin.user.id), |tree| {
+    let deleted = categories.change(AuditContext::now(&app, admin.user.id), |tree| {
         let category = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
         let is_child = |parent: &_| *parent == Some(category.id);
         if tree.parents().values().any(is_child) {

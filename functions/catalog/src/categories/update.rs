@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use shared::http::Valid;
 use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::Acting;
+use shared_accounts::store::audit::AuditContext;
 use shared_catalog::store::categories::{Categories, TreeChange};
 
 use crate::categories::request::{CategoryPatch, CategoryRequest};
@@ -26,7 +26,7 @@ pub(crate) async fn update_category(
 ) -> Result<Json<CategoryView>> {
     let now = app.clock.now();
     let categories = Categories(&app.database);
-    let updated = categories.change(Acting::now(&app, admin.user.id), |tree| {
+    let updated = categories.change(AuditContext::now(&app, admin.user.id), |tree| {
         let before = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
         let mut after = before.clone();
         patch.apply(tree, &mut after)?;

@@ -7,7 +7,7 @@ use shared::http::etag::Tagged;
 use shared::types::role::Role;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Instructor;
-use shared_accounts::store::audit::Acting;
+use shared_accounts::store::audit::AuditContext;
 use shared_accounts::store::users::{User, Users};
 use shared_catalog::http::course::CourseView;
 use shared_catalog::rules::course::{CourseStatus, Level, parse_slug};
@@ -78,7 +78,7 @@ pub(crate) async fn create_course(
     let references = references::resolve(&app, &caller.user, None, &patch).await?;
     patch.apply(&mut course, &references, caller.user.role == Role::Admin)?;
     Instructors(&app.database).update(&owner).await?;
-    let audit = (owner.id != caller.user.id).then(|| Acting::now(&app, caller.user.id));
+    let audit = (owner.id != caller.user.id).then(|| AuditContext::now(&app, caller.user.id));
     let course = store(&app, course, patch.slug.is_none(), audit).await?;
     Ok((StatusCode::CREATED, Tagged::new(&CourseView::from(course))?))
 }
@@ -116,7 +116,7 @@ fn slug_of(patch: &CoursePatch, title: &str, code: &str) -> String {
 }
 
 /// Stores the course. A taken slug gets another suffix if it `is_derived`.
-async fn store(app: &App, mut course: Course, is_derived: bool, audit: Option<Acting>) -> Result<Course> {
+async fn store(app: &App, mut course: Course, is_derived: bool, audit: Option<AuditContext>) -> Result<Course> {
     let slug = course.slug.clone();
     for _ in 0..MAX_ATTEMPTS {
         match Courses(&app.database).create(&course, audit).await {

@@ -5,7 +5,7 @@ use shared::http::etag::Tagged;
 use shared::types::role::Role;
 use shared::{App, Code, Error, Result};
 use shared_accounts::http::Caller;
-use shared_accounts::store::audit::Acting;
+use shared_accounts::store::audit::AuditContext;
 use shared_accounts::store::users::User;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::http::course::CourseView;
@@ -41,7 +41,7 @@ pub(crate) fn update_options(
     Ok(UpdateOptions {
         unless_changed: check_if_match(course, headers)?,
         at: Some(app.clock.now()),
-        audit: is_logged.then(|| Acting::now(app, user.id)),
+        audit: is_logged.then(|| AuditContext::now(app, user.id)),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use shared::clients::queues::AiJob;
 use shared::clients::sockets::Delivery;
-use shared::database::rate_limits::Window;
+use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork};
 use shared::websocket::connections::Connection;
 use shared::{App, Code, Error, Id, Result};
@@ -110,7 +110,7 @@ pub(crate) async fn ask(
 }
 
 /// Removes the question and returns its slot of the quota.
-async fn cancel(app: &App, window: &Window, answer: &StreamedAnswer) -> Result<()> {
+async fn cancel(app: &App, window: &SlidingWindow, answer: &StreamedAnswer) -> Result<()> {
     let mut work = UnitOfWork::new();
     work.add(StreamedAnswers(&app.database).withdraw(answer)).or_retry();
     work.add(window.give_back(&answer.slot, answer.asked_at)?).or_retry();

@@ -8,7 +8,7 @@ use shared::database::idempotency::{Idempotency, IdempotencyOutcome, Idempotency
 use shared::database::{StoredResponse, UnitOfWork, decode};
 use shared::http::IdempotencyKey;
 use shared::{App, Code, Error, Id, Result};
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_catalog::store::courses::card::CourseCard;
 use shared_catalog::store::courses::{self, Course, counters};
 use shared_learning::rules::enrollment::{Enrolling, EnrollmentStatus, Terms, enrol, grant};
@@ -61,7 +61,7 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
     let Student { user_id, enrolled_by } = student;
     let acting = match enrolled_by {
         EnrolledBy::Student => None,
-        EnrolledBy::Admin { id, .. } => Some(Acting::now(app, id)),
+        EnrolledBy::Admin { id, .. } => Some(AuditContext::now(app, id)),
     };
     let committed = app.database.retry("enrollment", || async {
         let now = app.clock.now();

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use shared::database::UnitOfWork;
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
-use shared::types::document::{DocumentType, LARGEST_DOCUMENT};
+use shared::types::document::{DocumentType, MAX_DOCUMENT_BYTES};
 use shared::types::upload::{parse_filename, parse_size};
 use shared::{App, Error, Result};
 use shared_catalog::http::OwnCourse;
@@ -31,7 +31,7 @@ impl Validate for CreateCourseFile {
         let document_type = fields.required_parsed("content_type", body.content_type, |text| {
             DocumentType::announced(&text, &name)
         });
-        let size = fields.required_parsed("size", body.size, |size| parse_size(size, LARGEST_DOCUMENT));
+        let size = fields.required_parsed("size", body.size, |size| parse_size(size, MAX_DOCUMENT_BYTES));
         Some(Self {
             filename: filename?,
             document_type: document_type?,

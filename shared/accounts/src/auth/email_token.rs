@@ -1,4 +1,4 @@
-//! E-mail tokens, `id.mac`: derived from a key and the token's row where they are mailed and where they are checked, so no
+//! Email tokens, `id.mac`: derived from a key and the token's row where they are mailed and where they are checked, so no
 //! table and no queue ever holds one.
 
 use base64::Engine as _;
@@ -6,8 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use shared::app::App;
 use shared::clients::queues::Notification;
-use shared::database::rate_limits::Window;
-use shared::database::{TransactionOutcome, Write};
+use shared::database::rate_limits::SlidingWindow;
+use shared::database::{Commit, UnitOfWork, Write};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared::secrets::Secrets;
@@ -19,13 +19,8 @@ use crate::store::email_tokens::{self, EmailTokens};
 use crate::store::users::User;
 
 const KEY: &str = "EMAIL_TOKEN_KEY_SECRET";
-/// How often a mail is tried to be counted while others take the same slots.
-const ATTEMPTS: u32 = 30;
 
 /// The text of a token.
-///
-/// # Errors
-/// This function does not have the key.
 pub fn encode(secrets: &Secrets, token: &EmailToken) -> Result<String> {
     let id = URL_SAFE_NO_PAD.encode(token.id.as_bytes());
     Ok(format!("{id}.{}", URL_SAFE_NO_PAD.encode(mac(secrets, token)?)))
@@ -43,20 +38,17 @@ fn mac(secrets: &Secrets, token: &EmailToken) -> Result<[u8; 32]> {
 }
 
 /// Mails a token to `email` on behalf of the client at `address`, unless too many mails went there or came from there: then
-/// nothing happens, and the caller learns nothing of it. `user` is the account with that address; without one everything is
-/// done just the same, but for the mail itself.
-///
-/// # Errors
-/// The database or the queue is unavailable.
+/// nothing happens, and the caller learns nothing of it. `user` is the account with that address; without one
+/// everything is the same, except that no mail is sent.
 pub async fn send(app: &App, purpose: Purpose, email: &Email, user: Option<&User>, address: &str) -> Result<()> {
-    // A hash: an address without an account is nobody's business.
+    // A hash: addresses without an account must not be stored.
     let mailbox = format!("{:x}", Sha256::digest(email.as_str()));
     let windows = [
-        Window::new(&format!("mail-minute#{mailbox}"), PER_MINUTE),
-        Window::new(&format!("mail-hour#{mailbox}"), PER_HOUR),
-        Window::new(&format!("mail-address#{address}"), PER_CLIENT),
+        SlidingWindow::new(&format!("mail-minute#{mailbox}"), PER_MINUTE),
+        SlidingWindow::new(&format!("mail-hour#{mailbox}"), PER_HOUR),
+        SlidingWindow::new(&format!("mail-address#{address}"), PER_CLIENT),
     ];
-    for _ in 0..ATTEMPTS {
+    let attempt = || async {
         let now = app.clock.unix_seconds();
         let rows = app
             .database
@@ -71,21 +63,23 @@ pub async fn send(app: &App, purpose: Purpose, email: &Email, user: Option<&User
             expires_at: now + purpose.lifetime_seconds(),
             used: false,
         };
-        let mut writes = vec![email_tokens::create(&token)?];
+        let mut work = UnitOfWork::new();
+        work.add(email_tokens::create(&token)?).or_internal_error();
         for window in &windows {
             match window.claim(rows.get(&window.key), now, &app.ids)? {
-                Ok(claim) => writes.push(claim),
+                Ok(claim) => work.add(claim).or_retry(),
                 Err(_wait) => {
                     app.metrics.count("MailLimited");
-                    return Ok(());
+                    return Ok(Commit::Done(None));
                 }
             }
         }
-        if let TransactionOutcome::Done = app.database.transact(writes).await? {
-            return app.queues().notify(&Notification::EmailToken { token: token.id }).await;
-        }
+        work.commit(&app.database, Some(token.id)).await
+    };
+    match app.database.retry("email limits", attempt).await? {
+        Some(token) => app.queues().notify(&Notification::EmailToken { token }).await,
+        None => Ok(()),
     }
-    Err(Error::unavailable("too many mails are asked for right now"))
 }
 
 /// Mails a token to a user who has a new address. The address is stored already, so a failure is only logged: another mail can
@@ -114,14 +108,14 @@ pub struct RightToken {
 pub fn invalid() -> Error {
     Error::new(
         Code::TokenInvalid,
-        "The token is wrong, expired or used; ask for a new one.",
+        "The token is wrong, expired or already used; please request a new one.",
     )
 }
 
 /// Checks a token that somebody brings for `wanted`.
 ///
 /// # Errors
-/// [`Code::TokenInvalid`], or the database is unavailable.
+/// [`Code::TokenInvalid`].
 pub async fn check(app: &App, text: &str, wanted: Purpose) -> Result<RightToken> {
     let (id, brought) = parse(text).ok_or_else(invalid)?;
     let now = app.clock.unix_seconds();

@@ -20,7 +20,7 @@ pub struct TokenPair {
     pub expires_in: i64,
 }
 
-/// A session for `user` that begins when the write is executed, which belongs into the transaction of the login.
+/// A session for `user` that begins when the write is executed, which belongs in the transaction of the login.
 ///
 /// # Errors
 /// [`Code::AccountBanned`].
@@ -34,9 +34,6 @@ pub fn begin(app: &App, user: &User, user_agent: Option<String>) -> Result<(Sess
 }
 
 /// The tokens of a session's current generation: always the same two, so that a lost reply can be repeated.
-///
-/// # Errors
-/// This function does not have the keys.
 pub fn tokens(app: &App, session: &Session) -> Result<TokenPair> {
     let jti = format!("{}.{}", session.id, session.generation);
     let access_token = app

@@ -3,8 +3,8 @@
 
 use shared::app::App;
 use shared::clients::queues::Notification;
-use shared::database::rate_limits::Window;
-use shared::database::{TransactionOutcome, Write};
+use shared::database::rate_limits::SlidingWindow;
+use shared::database::{Commit, UnitOfWork, Write};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared::secrets::Secrets;
@@ -12,23 +12,18 @@ use shared::types::phone::Phone;
 use shared::types::rate_limit::Limit;
 use subtle::ConstantTimeEq as _;
 
-use crate::rules::one_time_code::{Challenge, DIGITS_UNDER_ATTACK, LIFETIME_SECONDS, PhoneCodes, Purpose, Verdict};
+use crate::rules::one_time_code::{Challenge, DIGITS_UNDER_ATTACK, LIFETIME_SECONDS, Purpose, Verdict};
 use crate::store::identifiers::{Identifier, guarded};
 use crate::store::leads;
-use crate::store::one_time_codes::{self, Counter, Otps, PhoneRow, SystemCounts};
+use crate::store::one_time_codes::{self, Counter, OneTimeCodes, SystemCounts};
 
 const KEY: &str = "OTP_KEY_SECRET";
-/// How often a send or a wrong try is attempted while others change the same rows.
-const ATTEMPTS: u32 = 30;
 const DAY: i64 = 86_400;
 const HOUR: i64 = 3_600;
 /// The time over which wrong codes of the whole system are counted, in seconds.
 const ATTACK_WINDOW: i64 = 600;
 
 /// The code of a challenge.
-///
-/// # Errors
-/// This function does not have the key.
 pub fn derive(secrets: &Secrets, phone: &Phone, challenge: &Challenge) -> Result<String> {
     let parts: [&[u8]; 3] = [
         challenge.id.as_bytes(),
@@ -47,7 +42,7 @@ pub fn derive(secrets: &Secrets, phone: &Phone, challenge: &Challenge) -> Result
     ))
 }
 
-/// What the app that asked for a code is told; the same for known and unknown phones.
+/// What the app that requested a code learns; the same for known and unknown phones.
 #[derive(Clone, Copy, Debug)]
 pub struct Sent {
     /// The length of the code.
@@ -58,7 +53,7 @@ pub struct Sent {
 /// refused request costs nobody's budget.
 ///
 /// # Errors
-/// [`Code::CountryNotAllowed`], [`Code::RateLimited`], or the database or the queue is unavailable.
+/// [`Code::CountryNotAllowed`], [`Code::RateLimited`].
 pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Sent> {
     let limits = &app.config.otp;
     let country = phone
@@ -66,14 +61,14 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
         .filter(|country| limits.allowed_countries.contains(country))
         .ok_or_else(|| Error::new(Code::CountryNotAllowed, "We do not send SMS to this country."))?;
     let windows = [
-        Window::new(
+        SlidingWindow::new(
             &format!("sms-address#{address}"),
             Limit {
                 events: limits.per_address_hourly,
                 seconds: HOUR,
             },
         ),
-        Window::new(
+        SlidingWindow::new(
             &format!("sms-prefix#{}", phone.prefix()),
             Limit {
                 events: limits.per_prefix_hourly,
@@ -81,10 +76,11 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
             },
         ),
     ];
-    for _ in 0..ATTEMPTS {
+    let crowded = || Error::rate_limited("Too many codes are requested right now.", 5);
+    let attempt = || async {
         let now = app.clock.now();
         let second = now.as_second();
-        let counts = Otps(&app.database).system_counts(second).await?;
+        let counts = OneTimeCodes(&app.database).system_counts(second).await?;
         let phone_key = one_time_codes::key(phone);
         let mut rows = app
             .database
@@ -92,10 +88,7 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
             .await?;
         let seen = one_time_codes::phone_row(rows.remove(&phone_key))?;
         if let Some(wait) = seen.codes.send_refusal(second) {
-            return Err(Error::rate_limited(
-                "A code was sent to this phone a short while ago.",
-                wait,
-            ));
+            return Err(Error::rate_limited("A code was sent to this phone recently.", wait));
         }
         let challenge = Challenge {
             id: app.ids.id(),
@@ -106,38 +99,34 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
             used: false,
         };
         let (id, digits) = (challenge.id, challenge.digits);
-        let mut writes = vec![one_time_codes::replace(
-            phone,
-            &seen,
-            seen.codes.sent(challenge, second),
-            second,
-        )?];
+        let mut work = UnitOfWork::new();
+        let codes = seen.codes.sent(challenge, second);
+        work.add(one_time_codes::replace(phone, &seen, codes, second)?)
+            .or_retry();
         for window in &windows {
             match window.claim(rows.get(&window.key), second, &app.ids)? {
-                Ok(write) => writes.push(write),
+                Ok(write) => work.add(write).or_retry(),
                 Err(wait) => {
                     return Err(Error::rate_limited(
-                        "Too many codes were asked for; try again later.",
+                        "Too many codes were requested; please try again later.",
                         wait,
                     ));
                 }
             }
         }
-        writes.push(within_daily_budget(app, &counts, second)?);
-        writes.push(within_country_limit(app, &country, &counts, second)?);
-        writes.push(leads::asked(phone, app.ids.id(), now)?);
-        if let TransactionOutcome::Done = app.database.transact(writes).await? {
-            app.queues()
-                .notify(&Notification::OneTimeCode {
-                    phone: phone.clone(),
-                    challenge: id,
-                })
-                .await?;
-            app.metrics.count("SmsRequested");
-            return Ok(Sent { digits });
-        }
-    }
-    Err(Error::rate_limited("Too many codes are asked for right now.", 5))
+        work.add(within_daily_budget(app, &counts, second)?).or_retry();
+        work.add(within_country_limit(app, &country, &counts, second)?)
+            .or_retry();
+        work.add(leads::asked(phone, app.ids.id(), now)?).or_internal_error();
+        work.commit(&app.database, (id, digits)).await
+    };
+    let (challenge, digits) = app.database.retry_or("code requests", crowded, attempt).await?;
+    let phone = phone.clone();
+    app.queues()
+        .notify(&Notification::OneTimeCode { phone, challenge })
+        .await?;
+    app.metrics.count("SmsRequested");
+    Ok(Sent { digits })
 }
 
 /// While wrong codes pour in from everywhere, new codes get longer; nobody is locked out.
@@ -182,14 +171,14 @@ pub struct RightCode {
     /// Who owns the phone, if anybody.
     pub user_id: Option<Id>,
     /// Uses the code up. It belongs first into the transaction of whatever the code is for: if its condition fails, the code
-    /// was used, voided or blocked meanwhile.
+    /// has been used, voided or blocked in the meantime.
     pub consume: Write,
 }
 
 /// The answer to a wrong, an expired and a used code.
 #[must_use]
 pub fn invalid() -> Error {
-    Error::new(Code::OtpInvalid, "The code is wrong, expired or used.")
+    Error::new(Code::OtpInvalid, "The code is wrong, expired or already used.")
 }
 
 /// Checks a code that somebody brings for `wanted`.
@@ -198,11 +187,12 @@ pub fn invalid() -> Error {
 /// counts only when it is used up. So of many tries at the same time no more are learned from than one after the other.
 ///
 /// # Errors
-/// [`Code::OtpInvalid`], [`Code::OtpBlocked`], or the database is unavailable.
+/// [`Code::OtpInvalid`], [`Code::OtpBlocked`].
 pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Result<RightCode> {
     let phone_key = one_time_codes::key(phone);
     let guard_key = Identifier::Phone(phone.clone()).key();
-    for _ in 0..ATTEMPTS {
+    let crowded = || Error::new(Code::OtpBlocked, "Too many codes were tried at once.").retry_after(5);
+    let attempt = || async {
         let now = app.clock.unix_seconds();
         let mut rows = app.database.batch_get(&[&phone_key, &guard_key]).await?;
         let seen = one_time_codes::phone_row(rows.remove(&phone_key))?;
@@ -210,7 +200,9 @@ pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Res
             Verdict::Compare => {}
             Verdict::Invalid => return Err(invalid()),
             Verdict::Blocked(wait) => {
-                return Err(Error::new(Code::OtpBlocked, "Too many wrong codes; ask for a new one.").retry_after(wait));
+                return Err(
+                    Error::new(Code::OtpBlocked, "Too many wrong codes; please request a new one.").retry_after(wait),
+                );
             }
         }
         let Some(challenge) = &seen.codes.challenge else {
@@ -219,31 +211,20 @@ pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Res
         let expected = derive(&app.secrets, phone, challenge)?;
         if bool::from(expected.as_bytes().ct_eq(code.as_bytes())) {
             let user_id = rows.remove(&guard_key).map(guarded).transpose()?;
-            return Ok(RightCode {
-                user_id,
-                consume: one_time_codes::consume(phone, challenge.id)?,
-            });
+            let consume = one_time_codes::consume(phone, challenge.id)?;
+            return Ok(Commit::Done(RightCode { user_id, consume }));
         }
-        if record_miss(app, phone, &seen, seen.codes.missed(now), now).await? {
-            return Err(invalid());
+        let mut work = UnitOfWork::new();
+        work.add(one_time_codes::replace(phone, &seen, seen.codes.missed(now), now)?)
+            .or_retry();
+        match work.commit(&app.database, ()).await? {
+            Commit::Retry => Ok(Commit::Retry),
+            Commit::Done(()) => {
+                OneTimeCodes(&app.database).count_wrong(now).await?;
+                app.metrics.count("OtpWrongCodes");
+                Err(invalid())
+            }
         }
-    }
-    Err(Error::new(Code::OtpBlocked, "Too many codes are tried at once.").retry_after(5))
-}
-
-/// False if the row has changed since it was read.
-async fn record_miss(app: &App, phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> Result<bool> {
-    use shared::database::Outcome;
-    match app
-        .database
-        .write(one_time_codes::replace(phone, seen, codes, now)?)
-        .await?
-    {
-        Outcome::ConditionFailed(_) => Ok(false),
-        Outcome::Done(_) => {
-            Otps(&app.database).count_wrong(now).await?;
-            app.metrics.count("OtpWrongCodes");
-            Ok(true)
-        }
-    }
+    };
+    app.database.retry_or("code checks", crowded, attempt).await
 }

@@ -22,9 +22,6 @@ pub struct RefreshToken {
 
 impl RefreshToken {
     /// The token as clients hold it.
-    ///
-    /// # Errors
-    /// This function does not have the key.
     pub fn encode(&self, secrets: &Secrets) -> Result<String> {
         let session = URL_SAFE_NO_PAD.encode(self.session());
         let mac = URL_SAFE_NO_PAD.encode(self.mac(secrets)?);
@@ -36,7 +33,7 @@ impl RefreshToken {
     /// # Errors
     /// [`Code::RefreshInvalid`] if it is not.
     pub fn decode(text: &str, secrets: &Secrets) -> Result<Self> {
-        let refused = || Error::new(Code::RefreshInvalid, "Sign in again.");
+        let refused = || Error::new(Code::RefreshInvalid, "Please sign in again.");
         let (token, mac) = Self::parse(text).ok_or_else(refused)?;
         let expected = token.mac(secrets)?;
         if bool::from(expected.ct_eq(&mac)) {

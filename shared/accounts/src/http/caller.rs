@@ -1,4 +1,4 @@
-//! Who asks. The extractor is the permission: a handler that takes [`Admin`] cannot be reached by anybody else.
+//! The caller. The extractor is the permission: a handler that takes [`Admin`] cannot be reached by anybody else.
 
 use std::collections::HashMap;
 
@@ -60,7 +60,7 @@ impl Caller {
             .await?;
         match found {
             Some((user, session)) if session.is_alive(&user, now) => {
-                // A hash, so that the log can tell users apart and not who they are.
+                // A hash, so that the log can distinguish users without identifying them.
                 let hash = format!("{:x}", Sha256::digest(user.id.as_bytes()));
                 tracing::Span::current().record("user", &hash[..16]);
                 Ok((Self { user, session }, rows))
@@ -72,7 +72,7 @@ impl Caller {
         }
     }
 
-    /// Who asks, if anybody is signed in, and the rows under `keys`, in one call.
+    /// The caller, if signed in, and the rows under `keys`, in one call.
     pub async fn read_with(app: &App, parts: &Parts, keys: &[Key]) -> Result<(Option<Self>, HashMap<Key, Item>)> {
         match bearer(parts)? {
             None if keys.is_empty() => Ok((None, HashMap::new())),
@@ -87,7 +87,7 @@ impl Caller {
         }
     }
 
-    /// Who asks, and the rows under the keys for the caller's id, in one call.
+    /// The caller and the rows under the keys for its id, in one call.
     ///
     /// # Errors
     /// As [`Caller::authenticate`].

@@ -1,4 +1,4 @@
-//! The own account and profile, as its owner sees it.
+//! The account and profile of the caller.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use shared::types::role::Role;
 use crate::rules::profile::Gender;
 use crate::store::users::User;
 
-/// The own account and profile.
+/// The account and profile of the caller.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = User)]
 pub struct UserReply {
@@ -18,7 +18,7 @@ pub struct UserReply {
     /// The phone in E.164.
     #[schema(example = "+919876543210")]
     pub phone_number: Option<String>,
-    /// The e-mail address.
+    /// The email address.
     #[schema(example = "asha@example.com")]
     pub email: Option<String>,
     /// Whether the address has been verified.

@@ -7,9 +7,6 @@ use jiff::civil::Date;
 const YOUNGEST: i16 = 18;
 
 /// Reads a date in the form `YYYY-MM-DD` (RFC 3339 full-date).
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse(text: &str) -> Result<Date, &'static str> {
     let expected = "must be a date in the form YYYY-MM-DD";
     if text.len() != 10 {
@@ -20,9 +17,6 @@ pub fn parse(text: &str) -> Result<Date, &'static str> {
 
 /// Checks that someone born on `birth_date` is 18 or older on `today`, the date where the user is.
 /// Who is born on 29 February comes of age on 1 March of a common year, as Indian and English law have it.
-///
-/// # Errors
-/// What is expected instead.
 pub fn check(birth_date: Date, today: Date) -> Result<(), &'static str> {
     if birth_date.year() < 1900 {
         return Err("must not be before 1900");

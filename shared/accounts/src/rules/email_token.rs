@@ -1,4 +1,4 @@
-//! The rules of e-mail tokens: what one proves, and for how long.
+//! The rules of email tokens: what they prove, and for how long.
 
 use serde::{Deserialize, Serialize};
 use shared::ids::Id;

@@ -21,9 +21,9 @@ const SEED: [&str; 10] = [
 ];
 
 /// The most interests there can be: the list is one row and one screen.
-const MOST: usize = 200;
+const MAX: usize = 200;
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 60;
+const MAX_NAME_LENGTH: usize = 60;
 
 /// An interest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -79,7 +79,7 @@ impl EventInterests {
         if self.has_name(&name, None) {
             return Err(Refusal::Taken);
         }
-        if self.interests.len() >= MOST {
+        if self.interests.len() >= MAX {
             return Err(Refusal::Full);
         }
         Ok(self.append(name))
@@ -100,7 +100,7 @@ impl EventInterests {
         Ok(before)
     }
 
-    /// Removes an interest and gives it. Whoever chose it keeps the id.
+    /// Removes an interest and returns it. Users who chose it keep its id.
     ///
     /// # Errors
     /// [`Refusal::Unknown`].
@@ -126,11 +126,8 @@ impl EventInterests {
 }
 
 /// Checks the name of an interest: one line of 1 to 60 characters.
-///
-/// # Errors
-/// What is expected instead.
 pub fn check_name(text: &str) -> Result<String, String> {
-    match free_text(text, LONGEST_NAME)? {
+    match free_text(text, MAX_NAME_LENGTH)? {
         None => Err("must not be empty".to_owned()),
         Some(name) if name.contains(char::is_control) => Err("must be one line".to_owned()),
         Some(name) => Ok(name),
@@ -138,9 +135,6 @@ pub fn check_name(text: &str) -> Result<String, String> {
 }
 
 /// Checks the number of ids chosen: one to five, each once.
-///
-/// # Errors
-/// What is expected instead.
 pub fn check_count(chosen: &[u32]) -> Result<(), &'static str> {
     if !(1..=5).contains(&chosen.len()) {
         return Err("must have 1 to 5 ids");
@@ -152,9 +146,6 @@ pub fn check_count(chosen: &[u32]) -> Result<(), &'static str> {
 }
 
 /// Checks a choice: one to five distinct known ids.
-///
-/// # Errors
-/// What is expected instead.
 pub fn check_choice(chosen: &[u32], known: &[EventInterest]) -> Result<(), String> {
     check_count(chosen)?;
     match chosen
@@ -190,7 +181,7 @@ mod tests {
         assert_eq!(list.rename(1, "chess".to_owned()), Err(Refusal::Taken));
         assert_eq!(list.rename(11, "chess".to_owned()).unwrap().name, "Chess");
         assert_eq!(list.rename(10, "Go".to_owned()), Err(Refusal::Unknown));
-        for number in list.interests.len()..MOST {
+        for number in list.interests.len()..MAX {
             list.add(format!("Interest {number}")).unwrap();
         }
         assert_eq!(list.add("One more".to_owned()), Err(Refusal::Full));

@@ -53,10 +53,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Reads what a client asks a code for.
-    ///
-    /// # Errors
-    /// What is expected instead.
+    /// Reads the purpose of a requested code.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         [Self::Signup, Self::Login, Self::Reset, Self::Delete]
             .into_iter()
@@ -181,9 +178,6 @@ fn within_a_day(times: &[i64], now: i64) -> Vec<i64> {
 }
 
 /// Reads what can be a code: 4 to 8 digits.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_code(text: String) -> Result<String, &'static str> {
     let code = text.trim();
     if (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,12 +1,9 @@
 //! What a password must look like.
 
-/// Length in characters: NIST SP 800-63B asks for at least 8 and no composition rules; 128 bounds the work of hashing.
+/// Length in characters: NIST SP 800-63B requires at least 8 and no composition rules; 128 bounds the work of hashing.
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=128;
 
 /// Checks a new password.
-///
-/// # Errors
-/// What is expected instead.
 pub fn check(password: &str) -> Result<(), &'static str> {
     if LENGTH.contains(&password.chars().count()) {
         Ok(())

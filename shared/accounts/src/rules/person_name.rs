@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The longest part, in characters.
-const LONGEST: usize = 100;
+const MAX_LENGTH: usize = 100;
 
 /// A name in both vocabularies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,9 +16,6 @@ pub struct PersonName {
 
 impl PersonName {
     /// Splits a full name at its first space.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn from_full(name: &str) -> Result<Self, &'static str> {
         let mut words = name.split_whitespace();
         let first_name = words.next().unwrap_or_default().to_owned();
@@ -26,11 +23,8 @@ impl PersonName {
     }
 
     /// A name from its parts; `first_name` must not be empty.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn new(first_name: String, last_name: String) -> Result<Self, &'static str> {
-        let good = |part: &str| part.chars().count() <= LONGEST && !part.chars().any(char::is_control);
+        let good = |part: &str| part.chars().count() <= MAX_LENGTH && !part.chars().any(char::is_control);
         let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
         if first_name.is_empty() || !good(&first_name) || !good(&last_name) {
             return Err("must have 1 to 100 characters a part and no control characters");

@@ -1,4 +1,4 @@
-//! Pictures in a profile: somewhere on the web, or an own upload.
+//! Pictures in a profile: a URL or an upload of the user.
 
 use shared::ids::Id;
 use url::Url;
@@ -17,12 +17,9 @@ pub enum Picture {
 
 impl Picture {
     /// Reads an http(s) URL, the id of an upload or its stable address.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
-        let expected = "must be an http(s) URL of at most 2048 characters or the upload_id of an own picture";
+        let expected = "must be an http(s) URL of at most 2048 characters or the upload_id of one of your pictures";
         if let Ok(id) = text.strip_prefix(MEDIA_PATH).unwrap_or(text).parse() {
             return Ok(Self::Upload(id));
         }
@@ -37,9 +34,6 @@ impl Picture {
 }
 
 /// Reads one to six pictures.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_all(texts: &[String]) -> Result<Vec<Picture>, String> {
     if !(1..=6).contains(&texts.len()) {
         return Err("must have 1 to 6 pictures".to_owned());

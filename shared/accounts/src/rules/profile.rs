@@ -10,7 +10,7 @@ use crate::rules::person_name::PersonName;
 /// Where a user is until the settings say otherwise.
 pub const DEFAULT_TIMEZONE: &str = "Asia/Kolkata";
 
-/// What a person tells about herself.
+/// What users say about themselves.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// The name; absent until it is given.
@@ -45,7 +45,7 @@ pub struct Profile {
     pub completed_at: Option<Timestamp>,
 }
 
-/// A gender, as the profile form asks.
+/// A gender, as in the profile form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
@@ -59,9 +59,6 @@ pub enum Gender {
 
 impl Gender {
     /// Reads one of the three words.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         match text {
             "male" => Ok(Self::Male),
@@ -73,9 +70,6 @@ impl Gender {
 }
 
 /// Checks a free text of at most `longest` characters; an empty one means none.
-///
-/// # Errors
-/// What is expected instead.
 pub fn free_text(text: &str, longest: usize) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.chars().count() > longest {

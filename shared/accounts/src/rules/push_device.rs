@@ -13,9 +13,6 @@ pub enum PushPlatform {
 
 impl PushPlatform {
     /// Reads one of the three words.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         match text {
             "android" => Ok(Self::Android),
@@ -37,9 +34,6 @@ impl PushPlatform {
 }
 
 /// Checks a push token: its provider made it, so only what no token can be is refused.
-///
-/// # Errors
-/// What is expected instead.
 pub fn check_token(token: String) -> Result<String, &'static str> {
     let is_printable = token.chars().all(|letter| !letter.is_control()) && !token.trim().is_empty();
     if is_printable && token.chars().count() <= 4096 {

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use crate::rules::profile::DEFAULT_TIMEZONE;
 
-/// The longest language tag: RFC 5646 §4.4.1 asks for room for 35 characters.
-const LONGEST_LANGUAGE: usize = 35;
+/// The longest language tag: RFC 5646 §4.4.1 requires room for 35 characters.
+const MAX_LANGUAGE_LENGTH: usize = 35;
 
 string_enum! {
-    /// Colours.
+    /// The color scheme.
     Theme ("must be light, dark or system") {
         /// As the phone.
         System = "system",
@@ -58,7 +58,7 @@ string_enum! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Settings {
-    /// Colours.
+    /// The color scheme.
     pub theme: Theme,
     /// A language tag (BCP 47).
     #[schema(example = "en-IN")]
@@ -101,9 +101,6 @@ impl Default for Settings {
 }
 
 /// Reads a language tag and writes it as RFC 5646 §2.1.1 recommends: `en-IN`, `zh-Hant`.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_language(text: &str) -> Result<String, &'static str> {
     let expected = "must be a language tag such as en or en-IN";
     let subtags: Vec<&str> = text.split('-').collect();
@@ -111,7 +108,7 @@ pub fn parse_language(text: &str) -> Result<String, &'static str> {
     let is_language = subtags.first().is_some_and(|language| {
         (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic())
     });
-    if !is_language || text.len() > LONGEST_LANGUAGE || !subtags.iter().all(is_subtag) {
+    if !is_language || text.len() > MAX_LANGUAGE_LENGTH || !subtags.iter().all(is_subtag) {
         return Err(expected);
     }
     let written = subtags
@@ -126,9 +123,6 @@ pub fn parse_language(text: &str) -> Result<String, &'static str> {
 }
 
 /// Reads the name of a time zone and spells it as the database does.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_timezone(text: &str) -> Result<String, &'static str> {
     let zone = TimeZone::get(text).ok();
     let name = zone.as_ref().and_then(|zone| zone.iana_name());
@@ -137,9 +131,6 @@ pub fn parse_timezone(text: &str) -> Result<String, &'static str> {
 }
 
 /// Checks a playback speed.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_playback_speed(speed: f64) -> Result<f64, &'static str> {
     (0.25..=3.0)
         .contains(&speed)

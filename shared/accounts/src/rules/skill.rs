@@ -3,9 +3,9 @@
 use shared::string_enum;
 
 /// How many skills a user may have.
-pub const MOST_SKILLS: u32 = 50;
+pub const MAX_SKILLS: u32 = 50;
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 100;
+const MAX_NAME_LENGTH: usize = 100;
 
 string_enum! {
     /// How well somebody can do something.
@@ -22,12 +22,9 @@ string_enum! {
 }
 
 /// Reads a name; runs of white space become one space.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_name(text: &str) -> Result<String, &'static str> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > MAX_NAME_LENGTH || name.chars().any(char::is_control) {
         return Err("must have 1 to 100 characters and no control characters");
     }
     Ok(name)

@@ -5,13 +5,13 @@ use url::Url;
 use utoipa::ToSchema;
 
 /// The longest address, in characters.
-const LONGEST: usize = 2048;
+const MAX_LENGTH: usize = 2048;
 
 /// Where else on the web a person is; https URLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Social {
-    /// An own site.
+    /// A personal website.
     #[schema(example = "https://asha.example.com/")]
     pub website: Option<String>,
     /// Twitter.
@@ -29,9 +29,6 @@ pub struct Social {
 }
 
 /// Reads an https URL; an empty text means none.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_link(text: &str) -> Result<Option<String>, &'static str> {
     let text = text.trim();
     if text.is_empty() {
@@ -40,7 +37,7 @@ pub fn parse_link(text: &str) -> Result<Option<String>, &'static str> {
     let expected = "must be an https URL of at most 2048 characters";
     let url = Url::parse(text).map_err(|_| expected)?;
     let has_credentials = !url.username().is_empty() || url.password().is_some();
-    let is_wrong = url.scheme() != "https" || !url.has_host() || has_credentials || url.as_str().len() > LONGEST;
+    let is_wrong = url.scheme() != "https" || !url.has_host() || has_credentials || url.as_str().len() > MAX_LENGTH;
     if is_wrong { Err(expected) } else { Ok(Some(url.into())) }
 }
 

@@ -20,9 +20,6 @@ const RESERVED: [&str; 12] = [
 ];
 
 /// Reads a username; it is lower-cased, so that spellings of one name are equal.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse(text: &str) -> Result<String, &'static str> {
     let name = text.trim().to_lowercase();
     let is_allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "_.".contains(letter);
@@ -53,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused() {
+    fn malformed_usernames_are_refused() {
         let long = "a".repeat(31);
         for text in [
             "",

@@ -27,9 +27,9 @@ const AUDIT: &str = "AUDIT";
 pub enum Action {
     /// Changed the notes about a lead.
     LeadNotesChanged,
-    /// Vouched for a lead's phone, which makes a user.
+    /// Verified the phone of a lead, which creates a user.
     LeadVerified,
-    /// Gave a user another role.
+    /// Changed the role of a user.
     UserRoleChanged,
     /// Banned a user.
     UserBanned,
@@ -41,7 +41,7 @@ pub enum Action {
     EventInterestRenamed,
     /// Removed an event interest.
     EventInterestRemoved,
-    /// Let a user into a course past its price.
+    /// Enrolled a user without payment.
     EnrollmentGranted,
     /// Added a category.
     CategoryAdded,
@@ -49,7 +49,7 @@ pub enum Action {
     CategoryChanged,
     /// Removed a category.
     CategoryRemoved,
-    /// Made a course for somebody else.
+    /// Created a course for another instructor.
     CourseAdded,
     /// Changed, published or unpublished a course that others teach.
     CourseChanged,
@@ -62,7 +62,7 @@ pub enum Action {
 pub struct Entry {
     /// The id.
     pub id: Id,
-    /// Who did it, a user's id.
+    /// The user id of the admin.
     pub actor: Id,
     /// What was done.
     pub action: Action,
@@ -70,24 +70,24 @@ pub struct Entry {
     pub target: String,
     /// What changed, as it was.
     pub before: Value,
-    /// What changed, as it is since.
+    /// What changed, as it is now.
     pub after: Value,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
 /// An admin about to act.
 #[derive(Clone, Copy, Debug)]
-pub struct Acting {
+pub struct AuditContext {
     /// The id that the record will have.
     pub entry: Id,
     /// The admin.
     pub admin: Id,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
-impl Acting {
+impl AuditContext {
     /// The admin with this id, now.
     pub fn now(app: &App, admin: Id) -> Self {
         Self {
@@ -145,26 +145,23 @@ pub struct AdminAction {
 pub trait AuditExt {
     /// Records an act, on the condition that the actor still is an admin: a role that is taken away or a ban count at
     /// once. The lost condition is [`Code::Forbidden`].
-    fn audit(&mut self, acting: Acting, action: AdminAction) -> Result<()>;
+    fn audit(&mut self, acting: AuditContext, action: AdminAction) -> Result<()>;
 }
 
 impl AuditExt for UnitOfWork<'_> {
-    fn audit(&mut self, acting: Acting, action: AdminAction) -> Result<()> {
+    fn audit(&mut self, acting: AuditContext, action: AdminAction) -> Result<()> {
         self.add(still_admin(acting.admin)?).or_fail(no_admin);
         self.add(record(&acting.entry(action))?).or_internal_error();
         Ok(())
     }
 }
 
-/// The error for somebody who was an admin when the request came.
+/// The error for a caller who is no longer an admin.
 pub fn no_admin() -> Error {
     Error::new(Code::Forbidden, "You are no longer an admin.")
 }
 
 /// A write that records an act.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn record(entry: &Entry) -> Result<Write> {
     let (id, partition) = (entry.id.to_string(), partition(&entry.target));
     let write = Write::put(Key::new(Table::Users, partition, id.clone()), "audit", entry)?;
@@ -172,9 +169,6 @@ pub fn record(entry: &Entry) -> Result<Write> {
 }
 
 /// A page of the acts on `target`, or of all, by `actor` or by anybody, newest first, and where the next page starts.
-///
-/// # Errors
-/// The database is unavailable.
 pub async fn page(
     database: &Database,
     limit: u32,

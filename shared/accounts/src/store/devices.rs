@@ -11,8 +11,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use shared::database::{Database, Item, Key, Query, Table, TransactionOutcome, Write, decode};
-use shared::error::{Error, Result};
+use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
+use shared::error::Result;
 use shared::ids::Id;
 
 use crate::store::sessions::Session;
@@ -21,7 +21,7 @@ use crate::store::users;
 /// A phone that gets pushes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Device {
-    /// The registration token of Firebase Cloud Messaging.
+    /// The registration token of Firebase Cloud Messaging (FCM).
     pub token: String,
     /// `android`, `ios` or `web`.
     pub platform: String,
@@ -35,7 +35,7 @@ struct DeviceGuard {
     session_id: Id,
 }
 
-/// The repository.
+/// Stores the devices that receive push messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Devices<'a>(pub &'a Database);
 
@@ -54,17 +54,11 @@ fn device_guard_key(token: &str) -> Key {
 
 impl Devices<'_> {
     /// The phone of a session.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_session(&self, user_id: Id, session_id: Id) -> Result<Option<Device>> {
         self.0.get(&device_key(user_id, session_id)).await
     }
 
     /// The phones of a user, each with its session, which may be over.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<(Id, Device)>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
         let rows = self.0.query_all(query).await?;
@@ -72,7 +66,7 @@ impl Devices<'_> {
         devices.map(|(session, row)| Ok((session, decode(row)?))).collect()
     }
 
-    /// Binds a push token to a session. Whoever had the token loses it, and the token the session had before is dropped.
+    /// Binds a push token to a session. Its previous session loses it, and the previous token of this session is dropped.
     ///
     /// # Errors
     /// The database is unavailable, or others keep claiming the same token.
@@ -83,14 +77,15 @@ impl Devices<'_> {
             user_id: session.user_id,
             session_id: session.id,
         };
-        for _ in 0..5 {
+        let attempt = || async {
             let mut rows = self.0.batch_get(&[&own_key, &guard_key]).await?;
             let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
             let owner: Option<DeviceGuard> = rows.remove(&guard_key).map(decode).transpose()?;
             let claim = Write::put(guard_key.clone(), "device_guard", &guard)?;
             let own = Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at());
             // As long as a row stands, its token's guard names its session: whatever replaces one checks it.
-            let mut writes = vec![
+            let mut work = UnitOfWork::new();
+            work.add_all([
                 match &previous {
                     None => own.if_absent(),
                     Some(previous) => own
@@ -102,40 +97,38 @@ impl Devices<'_> {
                     None => claim.if_absent(),
                     Some(owner) => owned_by(claim, owner)?,
                 },
-            ];
+            ])
+            .or_retry();
             if let Some(owner) = owner.filter(|owner| *owner != guard) {
-                writes.push(Write::delete(device_key(owner.user_id, owner.session_id)));
+                work.add(Write::delete(device_key(owner.user_id, owner.session_id)))
+                    .or_internal_error();
             }
             if let Some(previous) = previous.filter(|previous| previous.token != device.token) {
-                writes.push(Write::delete(device_guard_key(&previous.token)));
+                work.add(Write::delete(device_guard_key(&previous.token)))
+                    .or_internal_error();
             }
-            if let TransactionOutcome::Done = self.0.transact(writes).await? {
-                return Ok(());
-            }
-        }
-        Err(Error::unavailable("the push token kept changing hands"))
+            work.commit(self.0, ()).await
+        };
+        self.0.retry("push token", attempt).await
     }
 
     /// Drops a push token, if it is bound to this session.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn unregister(&self, user_id: Id, session_id: Id, token: &str) -> Result<()> {
         let guard = owned_by(
             Write::delete(device_guard_key(token)),
             &DeviceGuard { user_id, session_id },
         )?;
-        let writes = vec![guard, Write::delete(device_key(user_id, session_id))];
-        match self.0.transact(writes).await? {
-            // Rebound meanwhile: then the row below the session went in that transaction.
-            TransactionOutcome::Done | TransactionOutcome::ConditionFailed(_) => Ok(()),
+        let mut work = UnitOfWork::new();
+        work.add(guard).or_retry();
+        work.add(Write::delete(device_key(user_id, session_id)))
+            .or_internal_error();
+        match work.commit(self.0, ()).await? {
+            // If another session has claimed the token, that transaction has deleted the row below this session.
+            Commit::Done(()) | Commit::Retry => Ok(()),
         }
     }
 
     /// The session of this user that a push token is bound to.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn session_of_token(&self, user_id: Id, token: &str) -> Result<Option<Id>> {
         let guard: Option<DeviceGuard> = self.0.get(&device_guard_key(token)).await?;
         Ok(guard

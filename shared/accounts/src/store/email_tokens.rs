@@ -1,4 +1,4 @@
-//! E-mail tokens (the text of a token is not stored: see [`crate::auth::email_token`]).
+//! Email tokens (the text of a token is not stored: see [`crate::auth::email_token`]).
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -25,7 +25,7 @@ pub struct EmailTokenRow {
     pub delivering_until: Option<i64>,
 }
 
-/// The repository.
+/// Stores email tokens.
 #[derive(Clone, Copy, Debug)]
 pub struct EmailTokens<'a>(pub &'a Database);
 
@@ -34,9 +34,6 @@ fn key(id: Id) -> Key {
 }
 
 /// A write that stores a new token.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn create(token: &EmailToken) -> Result<Write> {
     let row = EmailTokenRow {
         token: token.clone(),
@@ -49,9 +46,6 @@ pub fn create(token: &EmailToken) -> Result<Write> {
 }
 
 /// A write that uses a token up, on the condition that it is good at `now`, a Unix time.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn consume(id: Id, now: i64) -> Result<Write> {
     Write::update(key(id), "SET used = :true")
         .condition("used = :false AND expires_at > :now")
@@ -62,17 +56,11 @@ pub fn consume(id: Id, now: i64) -> Result<Write> {
 
 impl EmailTokens<'_> {
     /// The token with this id.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn get(&self, id: Id) -> Result<Option<EmailTokenRow>> {
         self.0.get(&key(id)).await
     }
 
     /// Claims the delivery of a token for `lease` seconds; false if it is delivered or another worker is about to.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn claim_delivery(&self, id: Id, now: i64, lease: i64) -> Result<bool> {
         let write = Write::update(key(id), "SET delivering_until = :until")
             .condition("delivered = :false")
@@ -84,9 +72,6 @@ impl EmailTokens<'_> {
     }
 
     /// Ends a claim: delivered, or given back for the next try.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn end_delivery(&self, id: Id, delivered: bool) -> Result<()> {
         let write = Write::update(key(id), "SET delivered = :delivered REMOVE delivering_until")
             .if_present()

@@ -31,17 +31,11 @@ fn key() -> Key {
 }
 
 /// All interests, by id.
-///
-/// # Errors
-/// The database is unavailable.
 pub async fn all(database: &Database) -> Result<Vec<EventInterest>> {
     Ok(read(database).await?.list.interests)
 }
 
 /// The list, to be edited.
-///
-/// # Errors
-/// The database is unavailable.
 pub async fn read(database: &Database) -> Result<Versioned> {
     let row: Option<Row> = database.get(&key()).await?;
     Ok(match row {
@@ -54,9 +48,6 @@ pub async fn read(database: &Database) -> Result<Versioned> {
 }
 
 /// A write that replaces the list, unless somebody else was faster.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn replace(seen: &Versioned, list: EventInterests) -> Result<Write> {
     let version = seen.version + 1;
     let write = Write::put(key(), "event_interests", &Row { list, version })?;

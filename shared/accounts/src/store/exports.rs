@@ -1,4 +1,4 @@
-//! Archives of all own data that users ask for.
+//! Archives of personal data that users request.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -8,14 +8,14 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Table, TransactionOutcome, Write};
+use shared::database::{Commit, Database, Key, Outcome, Table, UnitOfWork, Write};
 use shared::error::Result;
 use shared::ids::Id;
 
 use crate::store::users::{self, is_there};
 
 /// How long an archive may take, in seconds: longer than the background queue hides a message of a worker that died.
-const LONGEST_SECONDS: i64 = 1_800;
+const MAX_SECONDS: i64 = 1_800;
 /// A ready archive is good for an hour; then there may be another one.
 const FRESH_SECONDS: i64 = 3_600;
 
@@ -43,7 +43,7 @@ impl Export {
     pub fn is_over(&self, now: Timestamp) -> bool {
         let good_for = match self.ready_at {
             Some(_) => FRESH_SECONDS,
-            None => LONGEST_SECONDS,
+            None => MAX_SECONDS,
         };
         now.as_second() >= self.asked_at.as_second() + good_for
     }
@@ -55,7 +55,7 @@ pub fn objects(user_id: Id) -> String {
     format!("exports/{user_id}/")
 }
 
-/// The repository.
+/// Stores the archives of personal data.
 #[derive(Clone, Copy, Debug)]
 pub struct Exports<'a>(pub &'a Database);
 
@@ -65,31 +65,24 @@ fn key(user_id: Id) -> Key {
 
 impl Exports<'_> {
     /// The latest archive.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_user(&self, user_id: Id) -> Result<Option<Export>> {
         self.0.get(&key(user_id)).await
     }
 
     /// Asks for `export` in place of `seen`; false if somebody else was faster or the user has left.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn ask(&self, user_id: Id, export: &Export, seen: Option<&Export>) -> Result<bool> {
         let row = Write::put(key(user_id), "export", export)?;
         let row = match seen {
             None => row.if_absent(),
             Some(seen) => row.condition("id = :seen").value(":seen", seen.id)?,
         };
-        let writes = vec![row, is_there(Write::check(users::key(user_id)))];
-        Ok(matches!(self.0.transact(writes).await?, TransactionOutcome::Done))
+        let mut work = UnitOfWork::new();
+        work.add(row).or_retry();
+        work.add(is_there(Write::check(users::key(user_id)))).or_retry();
+        Ok(matches!(work.commit(self.0, ()).await?, Commit::Done(())))
     }
 
     /// Gives up an archive that was asked for in vain, so that it can be asked for again.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn give_up(&self, user_id: Id, export: &Export) -> Result<()> {
         let write = Write::delete(key(user_id))
             .condition("id = :id")
@@ -100,9 +93,6 @@ impl Exports<'_> {
     }
 
     /// Remembers that an archive is ready; false if it is no longer wanted.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn finish(&self, user_id: Id, export: &Export, now: Timestamp) -> Result<bool> {
         let write = Write::update(key(user_id), "SET ready_at = :now")
             .condition("id = :id")

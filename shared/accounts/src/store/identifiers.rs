@@ -2,9 +2,9 @@
 //!
 //! | access pattern | key |
 //! |---|---|
-//! | user id by phone, e-mail address or username (guard, unique) | `PHONE#{e164}`, `EMAIL#{address}`, `USERNAME#{name}` / `GUARD` |
+//! | user id by phone, email address or username (guard, unique) | `PHONE#{e164}`, `EMAIL#{address}`, `USERNAME#{name}` / `GUARD` |
 //!
-//! An identifier belongs to whoever has its guard. Guards are written in one transaction with the user's row, so two accounts can
+//! An identifier belongs to the user named in its guard. Guards are written in one transaction with the user's row, so two accounts can
 //! never share an identifier.
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use shared::types::phone::Phone;
 pub enum Identifier {
     /// A phone.
     Phone(Phone),
-    /// An e-mail address.
+    /// An email address.
     Email(Email),
     /// A username, lower-cased.
     Username(String),
@@ -56,9 +56,6 @@ pub(super) fn release(identifier: &Identifier, user_id: Id) -> Result<Write> {
 }
 
 /// The user id in a guard's row.
-///
-/// # Errors
-/// The row has another shape.
 pub fn guarded(row: Item) -> Result<Id> {
     Ok(decode::<Guard>(row)?.user_id)
 }

@@ -44,7 +44,7 @@ pub struct Lead {
     pub notes: Option<String>,
 }
 
-/// The repository.
+/// Stores leads.
 #[derive(Clone, Copy, Debug)]
 pub struct Leads<'a>(pub &'a Database);
 
@@ -53,9 +53,6 @@ fn key(phone: &Phone) -> Key {
 }
 
 /// A write that remembers that `phone` asked for a code. A new lead gets the id.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn asked(phone: &Phone, id: Id, now: Timestamp) -> Result<Write> {
     upsert(
         phone,
@@ -68,9 +65,6 @@ pub fn asked(phone: &Phone, id: Id, now: Timestamp) -> Result<Write> {
 }
 
 /// A write that remembers that `phone` was verified. A new lead gets the id.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn verified(phone: &Phone, id: Id, now: Timestamp) -> Result<Write> {
     upsert(
         phone,
@@ -102,9 +96,6 @@ fn upsert(phone: &Phone, id: Id, now: Timestamp, changes: &str) -> Result<Write>
 
 impl Leads<'_> {
     /// The lead with this id.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn get(&self, id: Id) -> Result<Option<Lead>> {
         let id = id.to_string();
         let query = Query::index(Table::Users, LEADS).between(id.clone(), id).page(1, None);
@@ -116,17 +107,11 @@ impl Leads<'_> {
     }
 
     /// The lead of this phone.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_phone(&self, phone: &Phone) -> Result<Option<Lead>> {
         self.0.get(&key(phone)).await
     }
 
     /// A page of the leads that are `wanted`, newest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn page(
         &self,
         limit: u32,
@@ -142,9 +127,6 @@ impl Leads<'_> {
     }
 
     /// A write that changes what admins remember about `lead`, a row just read, unless somebody else was faster.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn set_notes(&self, lead: &Lead, notes: Option<&str>) -> Result<Write> {
         let write = match notes {
             Some(notes) => Write::update(key(&lead.phone), "SET notes = :notes").value(":notes", notes)?,

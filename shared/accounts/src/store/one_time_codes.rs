@@ -1,4 +1,4 @@
-//! What is remembered of one-time codes (the code itself is not: see [`crate::auth::one_time_code`]).
+//! What is stored about one-time codes (the code itself is not: see [`crate::auth::one_time_code`]).
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -89,9 +89,9 @@ impl SystemCounts {
     }
 }
 
-/// The repository.
+/// Stores what is known about one-time codes.
 #[derive(Clone, Copy, Debug)]
-pub struct Otps<'a>(pub &'a Database);
+pub struct OneTimeCodes<'a>(pub &'a Database);
 
 /// The key of a phone's row.
 #[must_use]
@@ -100,17 +100,11 @@ pub fn key(phone: &Phone) -> Key {
 }
 
 /// A phone's row from a batch; a phone without one is as good as new.
-///
-/// # Errors
-/// The row has another shape.
 pub fn phone_row(row: Option<Item>) -> Result<PhoneRow> {
     row.map(decode).transpose().map(Option::unwrap_or_default)
 }
 
 /// A write that stores `codes` in place of `seen`, on the condition that `seen` is still there.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn replace(phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> Result<Write> {
     let id = |codes: &PhoneCodes| codes.challenge.as_ref().map(|challenge| challenge.id);
     // A new code has a delivery of its own.
@@ -128,9 +122,6 @@ pub fn replace(phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> R
 }
 
 /// A write that uses up the code `challenge`, on the condition that it is neither used, replaced nor blocked.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn consume(phone: &Phone, challenge: Id) -> Result<Write> {
     Write::update(key(phone), "SET challenge.used = :true ADD version :one")
         .condition("challenge.id = :id AND challenge.used = :false AND challenge.tries < :tries")
@@ -141,19 +132,13 @@ pub fn consume(phone: &Phone, challenge: Id) -> Result<Write> {
         .value(":one", 1)
 }
 
-impl Otps<'_> {
+impl OneTimeCodes<'_> {
     /// A phone's codes.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_phone(&self, phone: &Phone) -> Result<PhoneRow> {
         Ok(self.0.get(&key(phone)).await?.unwrap_or_default())
     }
 
     /// The system's counters of the last day: one query.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn system_counts(&self, now: i64) -> Result<SystemCounts> {
         let hour = now.div_euclid(3600);
         let query = Query::partition(Table::Otps, "SYSTEM").between(hour_prefix(hour - 24), hour_prefix(hour + 1));
@@ -161,9 +146,6 @@ impl Otps<'_> {
     }
 
     /// Claims the delivery of a challenge for `lease` seconds; false if it is delivered or another worker is about to.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn claim_delivery(&self, phone: &Phone, challenge: Id, now: i64, lease: i64) -> Result<bool> {
         let write = Write::update(key(phone), "SET delivering_until = :until ADD version :one")
             .condition("challenge.id = :id")
@@ -177,9 +159,6 @@ impl Otps<'_> {
     }
 
     /// Ends a claim: delivered, or given back for the next try.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn end_delivery(&self, phone: &Phone, challenge: Id, delivered: bool) -> Result<()> {
         let expression = match delivered {
             true => "SET delivered = :id REMOVE delivering_until ADD version :one",
@@ -196,9 +175,6 @@ impl Otps<'_> {
     }
 
     /// Counts a wrong code for the whole system.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn count_wrong(&self, now: i64) -> Result<()> {
         match self.0.write(add(Counter::Wrong, now)?).await? {
             Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
@@ -207,9 +183,6 @@ impl Otps<'_> {
 }
 
 /// A write that counts an event for the whole system, on the condition that this minute has fewer than `room`.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn count_within(counter: Counter<'_>, now: i64, room: u32) -> Result<Write> {
     add(counter, now)?
         .condition("attribute_not_exists(#minute) OR #minute < :room")

@@ -23,7 +23,7 @@ use crate::store::users::{self, User};
 /// A session ends when it was not refreshed for 30 days …
 const IDLE_SECONDS: i64 = 30 * 86_400;
 /// … or 90 days after the login.
-const LONGEST_SECONDS: i64 = 90 * 86_400;
+const MAX_SECONDS: i64 = 90 * 86_400;
 /// How long the token before the last one still gets the last one: replies are lost on mobile networks.
 const REPLAY_SECONDS: i64 = 10;
 
@@ -32,7 +32,7 @@ const REPLAY_SECONDS: i64 = 10;
 pub struct Session {
     /// The id.
     pub id: Id,
-    /// Whose it is.
+    /// The user.
     pub user_id: Id,
     /// The user's session epoch at login.
     pub epoch: u32,
@@ -75,13 +75,13 @@ impl Session {
     }
 
     fn is_fresh(&self, now: i64) -> bool {
-        now < self.rotated_at + IDLE_SECONDS && now < self.created_at + LONGEST_SECONDS
+        now < self.rotated_at + IDLE_SECONDS && now < self.created_at + MAX_SECONDS
     }
 
     /// Until when it counts, if it is not refreshed.
     #[must_use]
     pub fn expires_at(&self) -> i64 {
-        (self.rotated_at + IDLE_SECONDS).min(self.created_at + LONGEST_SECONDS)
+        (self.rotated_at + IDLE_SECONDS).min(self.created_at + MAX_SECONDS)
     }
 
     pub(super) fn key(&self) -> Key {
@@ -96,11 +96,11 @@ pub enum Rotation {
     Rotated(Session),
     /// An old token: somebody has a copy.
     Reused,
-    /// No such session (any more).
+    /// The session does not exist or has ended.
     Gone,
 }
 
-/// The repository.
+/// Stores sessions.
 #[derive(Clone, Copy, Debug)]
 pub struct Sessions<'a>(pub &'a Database);
 
@@ -110,9 +110,6 @@ fn key(user_id: Id, session_id: Id) -> Key {
 
 impl Sessions<'_> {
     /// The session with its user, in one consistent call.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn with_user(&self, user_id: Id, session_id: Id) -> Result<Option<(User, Session)>> {
         self.with_user_and(user_id, session_id, &[])
             .await
@@ -120,9 +117,6 @@ impl Sessions<'_> {
     }
 
     /// As [`Sessions::with_user`], with the rows under `others` in the same call.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn with_user_and(
         &self,
         user_id: Id,
@@ -140,17 +134,11 @@ impl Sessions<'_> {
     }
 
     /// A write that stores a session that begins.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn create(&self, session: &Session) -> Result<Write> {
         Write::put(session.key(), "session", session).map(Write::if_absent)
     }
 
     /// Exchanges a refresh token for the next generation: one call.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn rotate(&self, token: &RefreshToken, now: i64) -> Result<Rotation> {
         let write = Write::update(
             key(token.user_id, token.session_id),
@@ -163,7 +151,7 @@ impl Sessions<'_> {
         .value(":now", now)?
         .value(":ttl", now + IDLE_SECONDS)?
         .value(":idle", now - IDLE_SECONDS)?
-        .value(":oldest", now - LONGEST_SECONDS)?;
+        .value(":oldest", now - MAX_SECONDS)?;
         let session: Session = match self.0.write(write).await? {
             Outcome::Done(row) => return Ok(Rotation::Rotated(decode(row)?)),
             Outcome::ConditionFailed(None) => return Ok(Rotation::Gone),
@@ -178,9 +166,6 @@ impl Sessions<'_> {
     }
 
     /// The user's sessions, dead ones included, oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<Session>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
         let rows = self.0.query_all(query).await?;
@@ -188,9 +173,6 @@ impl Sessions<'_> {
     }
 
     /// A page of the user's sessions, dead ones included, oldest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Session>, Option<Item>)> {
         let query = Query::partition(Table::Users, users::partition(user_id))
             .prefix("SESSION#")
@@ -206,9 +188,6 @@ impl Sessions<'_> {
     }
 
     /// Ends a session: it is refused from now on, and its phone gets no more pushes. False if there was none.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn end(&self, user_id: Id, session_id: Id) -> Result<bool> {
         // The session first: when this stops half-way, a device without a session gets no pushes either.
         let existed = match self
@@ -227,9 +206,6 @@ impl Sessions<'_> {
     }
 
     /// Ends all sessions of a user but `except`.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn end_all(&self, user_id: Id, except: Option<Id>) -> Result<()> {
         for session in self.of_user(user_id).await? {
             if Some(session.id) != except {

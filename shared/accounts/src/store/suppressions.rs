@@ -1,4 +1,4 @@
-//! Addresses that get no mail any more: it bounced for good, or their owner complained.
+//! Addresses that no longer receive mail: a mail bounced permanently, or their owner complained.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -14,7 +14,7 @@ use shared::types::email::Email;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// There is no such mailbox.
+    /// The mailbox does not exist.
     Bounce,
     /// Its owner marked a mail as spam.
     Complaint,
@@ -23,13 +23,13 @@ pub enum Reason {
 /// A suppression as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Suppression {
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// Since when.
+    /// When it began.
     pub at: Timestamp,
 }
 
-/// The repository.
+/// Stores suppressed addresses.
 #[derive(Clone, Copy, Debug)]
 pub struct Suppressions<'a>(pub &'a Database);
 
@@ -39,17 +39,11 @@ fn key(email: &Email) -> Key {
 
 impl Suppressions<'_> {
     /// Why `email` gets no mail, if so.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of(&self, email: &Email) -> Result<Option<Suppression>> {
         self.0.get(&key(email)).await
     }
 
     /// Sends no more mail to `email`; the first reason stays.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn add(&self, email: &Email, reason: Reason, at: Timestamp) -> Result<()> {
         let write = Write::put(key(email), "suppression", &Suppression { reason, at })?.if_absent();
         match self.0.write(write).await? {

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
-use shared_accounts::store::audit::{Acting, Action, AdminAction, AuditExt as _};
+use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 
 /// The partition of the tree.
 const TREE: &str = "CATEGORIES";
@@ -246,7 +246,7 @@ impl Categories<'_> {
     /// The errors of `plan`, and [`Code::Conflict`] for deleting a category that has courses.
     pub async fn change(
         &self,
-        acting: Acting,
+        acting: AuditContext,
         plan: impl Fn(&Tree) -> Result<(Category, Option<TreeChange>)>,
     ) -> Result<Category> {
         self.0

@@ -24,7 +24,7 @@ const RETRY_AFTER: u64 = 30;
 /// The text of the answer.
 ///
 /// # Errors
-/// [`Code::AiUnavailable`] if the service is down or says nothing in time, [`Code::AiInvalidResponse`] if what it says is no answer,
+/// [`Code::AiUnavailable`] if the service is down or says nothing in time, [`Code::AiInvalidResponse`] if its reply is malformed,
 /// or the database is unavailable.
 pub async fn ask(app: &App, question: &Question) -> Result<String> {
     try_to_ask(app, question).await?.map_err(|failure| match failure {
@@ -34,10 +34,7 @@ pub async fn ask(app: &App, question: &Question) -> Result<String> {
     })
 }
 
-/// As [`ask`], for who tells the ways to fail apart.
-///
-/// # Errors
-/// The database is unavailable.
+/// Like [`ask`], but keeps the failure kinds distinct.
 pub async fn try_to_ask(app: &App, question: &Question) -> Result<Result<String, Failure>> {
     let breakers = Breakers(&app.database);
     let before = match breakers.permit(SERVICE, app.clock.unix_seconds()).await? {
@@ -67,7 +64,7 @@ pub fn invalid(cause: String) -> Error {
     .because(cause)
 }
 
-/// That there is no answer to be had.
+/// The error of a failed request.
 #[must_use]
 pub fn down() -> Error {
     Error::new(

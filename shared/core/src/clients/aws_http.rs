@@ -47,7 +47,7 @@ fn connector_of_connections() -> SharedHttpConnector {
         let connecting = https.clone().oneshot(address);
         Box::pin(async move { tokio::time::timeout(CONNECT_TIMEOUT, connecting).await? })
     });
-    // Without the timer, idle connections are kept for ever.
+    // Without the timer, idle connections are kept forever.
     let pool = Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
         .build(connect);

@@ -1,4 +1,4 @@
-//! Clients of what stands outside: AWS services, SMS, push, e-mail and AI providers.
+//! Clients of external services: AWS services, SMS, push, email and AI providers.
 
 pub mod ai;
 pub(crate) mod aws;

@@ -14,7 +14,7 @@ use crate::types::phone::Phone;
 pub enum Notification {
     /// Send the code of this challenge to its phone.
     OneTimeCode {
-        /// Where to.
+        /// The destination.
         phone: Phone,
         /// Which code; a newer one makes this message void.
         challenge: Id,
@@ -66,7 +66,7 @@ pub enum BackgroundJob {
     },
     /// Name, avatar or bio of a user have changed: courses show what they were.
     RefreshInstructor {
-        /// Who.
+        /// The user.
         user_id: Id,
     },
 }
@@ -79,12 +79,12 @@ pub enum AiJob {
     Plan {
         /// Whose.
         user_id: Id,
-        /// Which.
+        /// The id.
         generation_id: Id,
     },
     /// Answer a question that was asked over a socket.
     Answer {
-        /// Who asks.
+        /// The caller.
         user_id: Id,
         /// Which answer.
         answer_id: Id,

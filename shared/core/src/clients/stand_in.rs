@@ -1,4 +1,4 @@
-//! A provider for the tests of the ports: answers as it is told and keeps what it was asked.
+//! A stub of a provider for unit tests: sends scripted replies and records the requests.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

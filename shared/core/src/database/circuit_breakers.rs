@@ -37,7 +37,7 @@ pub enum Permit {
     Wait(u64),
 }
 
-/// The repository.
+/// Stores breakers.
 #[derive(Clone, Copy, Debug)]
 pub struct Breakers<'a>(pub &'a Database);
 
@@ -47,9 +47,6 @@ fn key(service: &str) -> Key {
 
 impl Breakers<'_> {
     /// Whether `service` may be asked at `now`.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn permit(&self, service: &str, now: i64) -> Result<Permit> {
         let breaker: Breaker = self.0.get(&key(service)).await?.unwrap_or_default();
         if breaker.failures < OPENING_FAILURES {
@@ -69,9 +66,6 @@ impl Breakers<'_> {
     }
 
     /// Remembers that `service` answered; `before` is the breaker as the permit had it.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn succeeded(&self, service: &str, before: Breaker) -> Result<()> {
         if before == Breaker::default() {
             return Ok(());
@@ -81,9 +75,6 @@ impl Breakers<'_> {
     }
 
     /// Remembers that `service` failed.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn failed(&self, service: &str, before: Breaker, now: i64) -> Result<()> {
         let opens = before.failures + 1 >= OPENING_FAILURES;
         let until = if opens { now + OPEN_SECONDS } else { 0 };

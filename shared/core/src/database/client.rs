@@ -1,6 +1,6 @@
 //! The thin layer over DynamoDB: consistent reads, conditional writes, transactions, one page of a query.
 //!
-//! Every call asks for its consumed capacity and adds it to the invocation's cost. Throttles and conflicts are retried with
+//! Every call requests its consumed capacity and adds it to the invocation's cost. Throttles and conflicts are retried with
 //! jitter; a lost condition is an [`Outcome`], never an error.
 
 use std::collections::{BTreeMap, HashMap};
@@ -226,9 +226,6 @@ pub fn key_of(table: Table, item: &Item) -> Option<Key> {
 }
 
 /// Decodes a row; what does not fit the type is a fault of ours, not a panic.
-///
-/// # Errors
-/// The row has another shape.
 pub fn decode<T: DeserializeOwned>(item: Item) -> Result<T> {
     serde_dynamo::from_item(item).map_err(Error::internal)
 }

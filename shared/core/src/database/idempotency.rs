@@ -129,7 +129,7 @@ impl Lease {
     }
 }
 
-/// The repository.
+/// Stores idempotency.
 #[derive(Clone, Copy, Debug)]
 pub struct Idempotency<'a>(pub &'a Database);
 

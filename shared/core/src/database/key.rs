@@ -16,7 +16,7 @@ pub enum Table {
     Otps,
     /// Categories, courses and their content, uploads.
     Catalog,
-    /// What students do with courses: enrolments, preferred subjects, progress, notes.
+    /// What students do with courses: enrollments, preferred subjects, progress, notes.
     Learning,
     /// Study plans: subjects, generations, their days and tasks, feedback.
     Plans,

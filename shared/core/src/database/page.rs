@@ -7,7 +7,7 @@ use crate::database::{Database, Item, Query, Table, decode};
 use crate::error::Result;
 
 /// Rows that a page of a filtered list looks at; below the 1 MB that one call reads.
-const LOOKED_AT: u32 = 300;
+const MAX_EXAMINED: u32 = 300;
 
 /// A page of a list.
 pub struct Listed {
@@ -30,7 +30,7 @@ impl Database {
     ) -> Result<(Vec<T>, Option<Item>)> {
         let limit = page.limit as usize;
         let looked_at = if wanted.is_some() {
-            LOOKED_AT.max(page.limit)
+            MAX_EXAMINED.max(page.limit)
         } else {
             page.limit
         };

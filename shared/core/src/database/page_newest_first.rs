@@ -10,7 +10,7 @@ use crate::database::{Database, Item, Query, QueryPage, decode};
 use crate::error::Result;
 
 /// Rows that a page of a filtered list looks at; below the 1 MB that one call reads.
-const LOOKED_AT: u32 = 300;
+const MAX_EXAMINED: u32 = 300;
 /// The name of the position in a cursor.
 const BEFORE: &str = "before";
 
@@ -37,7 +37,11 @@ impl Database {
             Some(before) => query.before(before),
             None => query,
         };
-        let looked_at = if wanted.is_some() { LOOKED_AT.max(limit) } else { limit };
+        let looked_at = if wanted.is_some() {
+            MAX_EXAMINED.max(limit)
+        } else {
+            limit
+        };
         let found = self.query(query.descending().page(looked_at, None)).await?;
         let (rows, next) = sift(found, sort_key, limit, wanted)?;
         Ok((rows, next.map(start_before)))

@@ -11,14 +11,14 @@ use crate::types::rate_limit::Limit;
 
 /// A named window.
 #[derive(Clone, Debug)]
-pub struct Window {
+pub struct SlidingWindow {
     /// The row.
     pub key: Key,
     /// Events allowed in it.
     pub limit: Limit,
 }
 
-impl Window {
+impl SlidingWindow {
     /// The window of, say, `address#192.0.2.1`.
     #[must_use]
     pub fn new(name: &str, limit: Limit) -> Self {
@@ -30,17 +30,11 @@ impl Window {
 
     /// A write that takes a free slot of `row` (the window as just read), or else the seconds until one gets free.
     /// Its condition fails when somebody else takes the slot first: read again.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn claim(&self, row: Option<&Item>, now: i64, ids: &Ids) -> Result<std::result::Result<Write, u64>> {
         Ok(self.claim_slot(row, now, ids)?.map(|(_slot, write)| write))
     }
 
-    /// As [`Window::claim`], with the name of the slot, for an event that may turn out not to count.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// As [`SlidingWindow::claim`], with the name of the slot, for an event that may turn out not to count.
     pub fn claim_slot(
         &self,
         row: Option<&Item>,
@@ -66,9 +60,6 @@ impl Window {
     }
 
     /// A write that gives a slot back which was taken `at` that time; its condition fails if somebody else has it by now.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn give_back(&self, slot: &str, at: i64) -> Result<Write> {
         Write::update(self.key.clone(), "REMOVE #slot")
             .condition("#slot = :at")
@@ -87,9 +78,6 @@ impl Window {
     }
 
     /// A check for a transaction: the window still has a free slot.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn has_room(&self, now: i64) -> Result<Write> {
         let free = (0..self.limit.events)
             .map(|slot| {

@@ -47,7 +47,7 @@ impl Write {
         }
     }
 
-    /// Stores `row` under `key`, replacing what is there. `kind` says what the row is.
+    /// Stores `row` under `key`, replacing the current row. `kind` says what the row is.
     ///
     /// # Errors
     /// The row cannot be represented in DynamoDB.

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::{Code, Error, FieldError, Result};
 
 /// The largest JSON body, in bytes (1 MiB).
-const LARGEST: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// Other names that clients use for the same field, as `(alias, name)`.
 pub mod aliases {
@@ -123,7 +123,7 @@ impl<T: Validate> FromRequest<App> for Valid<T> {
 /// # Errors
 /// [`Code::TooLarge`] above 1 MiB.
 pub async fn bytes(request: Request) -> Result<Bytes> {
-    axum::body::to_bytes(request.into_body(), LARGEST)
+    axum::body::to_bytes(request.into_body(), MAX_BYTES)
         .await
         .map_err(|error| Error::new(Code::TooLarge, "A JSON body may have at most 1 MiB.").because(error))
 }

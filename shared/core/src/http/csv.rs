@@ -43,9 +43,6 @@ fn accepts_csv(headers: &HeaderMap) -> bool {
 }
 
 /// The page as a file that is called `name`.csv, with these columns.
-///
-/// # Errors
-/// Only on a fault of ours.
 pub fn reply<const N: usize>(name: &str, columns: [&str; N], page: List<[String; N]>) -> Result<Response> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)

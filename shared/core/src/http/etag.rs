@@ -22,9 +22,6 @@ pub struct Tagged {
 
 impl Tagged {
     /// Serialises `reply`.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn new(reply: &impl Serialize) -> Result<Self> {
         serde_json::to_vec(reply).map(Self::json).map_err(Error::internal)
     }
@@ -50,9 +47,6 @@ impl Tagged {
 
     /// The same tag on `reply`, whose signed URLs soon are no longer good: it is sent whole whatever the client has, and
     /// nobody stores it.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn signed(self, reply: &impl Serialize) -> Result<Self> {
         Ok(Self {
             body: serde_json::to_vec(reply).map_err(Error::internal)?,

@@ -17,7 +17,7 @@ use crate::ids::Id;
 
 const KEY: &str = "CURSOR_KEY_SECRET";
 const DEFAULT_LIMIT: u32 = 20;
-const MOST: u32 = 100;
+const MAX: u32 = 100;
 /// Bytes of the seal at the head of a cursor (HMAC-SHA-256 cut to 128 bits, RFC 2104 §5).
 const SEAL: usize = 16;
 /// The cursor of a list that is one row: how many entries have been shown.
@@ -41,7 +41,7 @@ impl<T> List<T> {
     }
 }
 
-/// What a client asks of a list.
+/// The page of a list that a client requests.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Rows a page, 1 to 100.
@@ -63,7 +63,7 @@ impl FromRequestParts<App> for Page {
             Some((_, text)) => text
                 .parse()
                 .ok()
-                .filter(|limit| (1..=MOST).contains(limit))
+                .filter(|limit| (1..=MAX).contains(limit))
                 .ok_or_else(wrong_limit)?,
         };
         let cursor = cursors.into_iter().next().map(|(_, cursor)| cursor);
@@ -94,7 +94,7 @@ impl Page {
     /// [`crate::error::Code::Validation`] for a cursor that was changed, or made for another query or caller.
     pub fn start(&self, app: &App, caller: Option<Id>) -> Result<Option<Item>> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
-        let refused = || Error::field("cursor", "is not one that this list gave you");
+        let refused = || Error::field("cursor", "was not issued for this list");
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
         let (seal, position) = bytes.split_at_checked(SEAL).ok_or_else(refused)?;
         if !bool::from(self.seal(app, caller, position)?.ct_eq(seal)) {
@@ -105,9 +105,6 @@ impl Page {
     }
 
     /// A page of `results`; `last_key` is where the query stopped, if there may be more.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn list<T>(&self, app: &App, caller: Option<Id>, results: Vec<T>, last_key: Option<Item>) -> Result<List<T>> {
         let Some(last_key) = last_key else {
             return Ok(List::whole(results));

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 
-/// The one id of a path. What is no id names nothing, so it is 404.
+/// The only id of a path. A malformed id names nothing, so the reply is 404.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathId(pub Id);
 

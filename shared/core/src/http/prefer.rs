@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::Error;
 
 /// The longest wait, in seconds: API Gateway gives up after 30 (quota "Maximum integration timeout" of HTTP APIs).
-pub const LONGEST_WAIT: u64 = 25;
+pub const MAX_WAIT: u64 = 25;
 
 /// What a client prefers; what is not understood is ignored, as the RFC wants it (§2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,14 +25,14 @@ impl Prefer {
     /// How long to wait for the result.
     #[must_use]
     pub fn wait(self) -> Duration {
-        let usual = if self.respond_async { 0 } else { LONGEST_WAIT };
-        Duration::from_secs(self.wait.unwrap_or(usual).min(LONGEST_WAIT))
+        let usual = if self.respond_async { 0 } else { MAX_WAIT };
+        Duration::from_secs(self.wait.unwrap_or(usual).min(MAX_WAIT))
     }
 
     /// The value of `Preference-Applied` (§3) for a reply that is `accepted` for later, or not.
     #[must_use]
     pub fn applied(self, accepted: bool) -> Option<HeaderValue> {
-        let wait = self.wait.map(|wait| format!("wait={}", wait.min(LONGEST_WAIT)));
+        let wait = self.wait.map(|wait| format!("wait={}", wait.min(MAX_WAIT)));
         let asynchronous = (self.respond_async && accepted).then(|| "respond-async".to_owned());
         let applied: Vec<String> = asynchronous.into_iter().chain(wait).collect();
         HeaderValue::try_from(applied.join(", "))

@@ -78,7 +78,7 @@ fn finish(headers: &mut HeaderMap, request_id: &str) {
         .or_insert(HeaderValue::from_static("no-store"));
 }
 
-/// The client's own id if it is one that can stand in a log.
+/// The request id of the client if it is safe to log.
 fn request_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);

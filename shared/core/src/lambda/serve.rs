@@ -18,7 +18,7 @@ use crate::platform::Platform;
 /// The function cannot start, or the runtime API is gone.
 #[inline]
 pub fn serve(function: Function) -> Result<(), Error> {
-    // Small enough to become a part of `main`, so that the linker sees who never asks for the document.
+    // Small enough to become a part of `main`, so that the linker sees which functions never need the document.
     match function.kind {
         Kind::Http { routes, .. } => serve_http(routes),
         Kind::Events(handler) => serve_events(handler),

@@ -22,7 +22,7 @@ use crate::types::role::Role;
 pub const ACCESS_TOKEN_SECONDS: i64 = 30 * 60;
 
 /// The longest token that is looked at; ours have about 500 bytes.
-const LONGEST_TOKEN: usize = 4096;
+const MAX_TOKEN_LENGTH: usize = 4096;
 
 /// What an access token says (RFC 7519 §4.1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -213,7 +213,7 @@ impl Tokens {
     /// [`Code::Unauthenticated`] for whatever is wrong.
     pub fn verify(&self, token: &str, now: i64) -> Result<Claims> {
         let refused = || Error::new(Code::Unauthenticated, "The access token is not valid.");
-        if token.len() > LONGEST_TOKEN {
+        if token.len() > MAX_TOKEN_LENGTH {
             return Err(refused());
         }
         let header = jsonwebtoken::decode_header(token).map_err(|error| refused().because(error))?;

@@ -5,6 +5,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
+use crate::cost;
 use crate::error::{Error, Result};
 use crate::ids::Ids;
 
@@ -51,9 +52,6 @@ impl Passwords {
     }
 
     /// The hash of `password` in PHC string format.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub async fn hash(&self, password: String) -> Result<String> {
         let salt: [u8; 16] = self.ids.random();
         self.blocking(move || {
@@ -86,6 +84,8 @@ impl Passwords {
 
     /// Hashing blocks for about 20 ms, so it runs beside the event loop and never too many times at once.
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        // Counted here, because the blocking task runs outside of the measured invocation.
+        cost::spend(|cost| cost.password_hashes += 1);
         let _permit = self.permits.acquire().await.map_err(Error::internal)?;
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
     }
@@ -133,6 +133,16 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(other, Comparison::Wrong);
+    }
+
+    #[tokio::test]
+    async fn known_and_unknown_accounts_cost_one_hash() {
+        let passwords = passwords();
+        let hash = passwords.hash("correct horse".to_owned()).await.unwrap();
+        for stored in [Some(hash), None] {
+            let (_comparison, cost) = cost::measured(passwords.compare("x".to_owned(), stored)).await;
+            assert_eq!(cost.password_hashes, 1);
+        }
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The signatures of JSON Web Tokens: EdDSA (RFC 8037) for our own, RS256 (RFC 7518 §3.3) for what Google asks for. The sets
+//! The signatures of JSON Web Tokens: EdDSA (RFC 8037) for our own, RS256 (RFC 7518 §3.3) as required by Google. The sets
 //! that come with the library hold every algorithm of the RFC, and every function would link them.
 
 use ed25519_dalek::pkcs8::DecodePrivateKey as _;

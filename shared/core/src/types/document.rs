@@ -3,7 +3,7 @@
 use crate::string_enum;
 
 /// The largest course file, in bytes (50 MiB).
-pub const LARGEST_DOCUMENT: u64 = 50 * 1024 * 1024;
+pub const MAX_DOCUMENT_BYTES: u64 = 50 * 1024 * 1024;
 
 /// How many first bytes [`DocumentType::sniff`] wants to see: a PDF may begin with so much of something else (ISO 32000-1,
 /// annex H, implementation note 13).
@@ -30,7 +30,7 @@ string_enum! {
 pub enum Sniffed {
     /// A PDF.
     Pdf,
-    /// A ZIP container, such as DOCX and PPTX; which of them, only its parts tell.
+    /// A ZIP container, such as DOCX and PPTX; only its parts show which.
     Zip,
     /// A compound file (MS-CFB): an Office document of old, or an encrypted one.
     CompoundFile,
@@ -63,9 +63,6 @@ const UNKNOWING: [&str; 3] = ["", "application/octet-stream", "binary/octet-stre
 impl DocumentType {
     /// The type that a file is announced as: by its media type, parameters aside, or by its name where that says nothing.
     /// Plain text with the name of a Markdown file is Markdown.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn announced(media_type: &str, filename: &str) -> Result<Self, &'static str> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         let named = || {

@@ -1,11 +1,11 @@
-//! E-mail addresses.
+//! Email addresses.
 
 use std::fmt;
 use std::str::FromStr as _;
 
 use serde::{Deserialize, Serialize};
 
-/// A valid e-mail address (RFC 5321, at most 254 characters), lower-cased so that spellings of one mailbox are equal.
+/// A valid email address (RFC 5321, at most 254 characters), lower-cased so that spellings of one mailbox are equal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -19,11 +19,8 @@ impl fmt::Debug for Email {
 
 impl Email {
     /// Reads an address.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let expected = "must be a valid e-mail address";
+        let expected = "must be a valid email address";
         let text = text.trim();
         let address = email_address::EmailAddress::from_str(text).map_err(|_| expected)?;
         // A domain without a dot is valid by the RFC, but nobody's on the internet; quoted parts and display names are typos.
@@ -53,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn malformed_addresses_are_refused() {
         for text in [
             "",
             "asha",

@@ -1,4 +1,4 @@
-//! Types of files, told by their first bytes and not by their names.
+//! Types of files, recognized by their first bytes and not by their names.
 
 use crate::types::document::{DocumentType, Sniffed};
 
@@ -93,9 +93,6 @@ pub const DOCUMENTS: &[FileType] = &[
 
 impl FileType {
     /// The one of `allowed` with this media type; parameters such as `; charset=utf-8` are left out.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(media_type: &str, allowed: &[Self]) -> Result<Self, String> {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         let found = allowed
@@ -208,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_run_is_no_document() {
+    fn files_that_browsers_execute_are_not_documents() {
         for wrong in [
             "text/html",
             "image/svg+xml",

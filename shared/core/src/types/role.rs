@@ -11,7 +11,7 @@ pub enum Role {
     /// Learns.
     #[default]
     Student,
-    /// Teaches own courses.
+    /// Creates and teaches courses.
     Instructor,
     /// Runs the product.
     Admin,
@@ -19,9 +19,6 @@ pub enum Role {
 
 impl Role {
     /// Reads a role.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         match text {
             "student" => Ok(Self::Student),

@@ -18,9 +18,6 @@ macro_rules! string_enum {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// Reads one of the words.
-            ///
-            /// # Errors
-            /// What is expected instead.
             pub fn parse(text: &str) -> Result<Self, &'static str> {
                 match text {
                     $($word => Ok(Self::$variant),)*

@@ -6,11 +6,11 @@ use crate::ids::Id;
 use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
 
 /// The largest picture, in bytes (5 MiB).
-const LARGEST_PICTURE: u64 = 5 * 1024 * 1024;
+const MAX_PICTURE_BYTES: u64 = 5 * 1024 * 1024;
 /// The largest video, in bytes (1 GiB).
-const LARGEST_VIDEO: u64 = 1024 * 1024 * 1024;
+const MAX_VIDEO_BYTES: u64 = 1024 * 1024 * 1024;
 /// The largest PDF and the largest resource, in bytes (50 MiB).
-const LARGEST_DOCUMENT: u64 = 50 * 1024 * 1024;
+const MAX_DOCUMENT_BYTES: u64 = 50 * 1024 * 1024;
 
 /// What an upload becomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,46 +91,37 @@ pub struct UploadRule {
 /// Of a picture.
 pub const PICTURE: UploadRule = UploadRule {
     types: IMAGES,
-    largest: LARGEST_PICTURE,
+    largest: MAX_PICTURE_BYTES,
 };
 /// Of a lecture's video.
 pub const VIDEO: UploadRule = UploadRule {
     types: VIDEOS,
-    largest: LARGEST_VIDEO,
+    largest: MAX_VIDEO_BYTES,
 };
 /// Of a lecture's PDF.
 pub const PDF: UploadRule = UploadRule {
     types: PDFS,
-    largest: LARGEST_DOCUMENT,
+    largest: MAX_DOCUMENT_BYTES,
 };
 /// Of a resource.
 pub const RESOURCE: UploadRule = UploadRule {
     types: DOCUMENTS,
-    largest: LARGEST_DOCUMENT,
+    largest: MAX_DOCUMENT_BYTES,
 };
 
 impl UploadRule {
     /// Reads a media type.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse_type(self, media_type: &str) -> Result<FileType, String> {
         FileType::parse(media_type, self.types)
     }
 
     /// Reads a size.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse_size(self, size: i64) -> Result<u64, String> {
         parse_size(size, self.largest)
     }
 }
 
 /// Reads a size of 1 to `largest` bytes.
-///
-/// # Errors
-/// What is expected instead.
 pub fn parse_size(size: i64, largest: u64) -> Result<u64, String> {
     u64::try_from(size)
         .ok()
@@ -138,10 +129,7 @@ pub fn parse_size(size: i64, largest: u64) -> Result<u64, String> {
         .ok_or_else(|| format!("must be 1 to {largest} bytes"))
 }
 
-/// Checks the name of a file, which is no path.
-///
-/// # Errors
-/// What is expected instead.
+/// Checks the name of a file, which must not be a path.
 pub fn parse_filename(name: String) -> Result<String, &'static str> {
     let is_name = !name
         .chars()

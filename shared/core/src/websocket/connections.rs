@@ -21,7 +21,7 @@ const LONGEST_SECONDS: i64 = 7_200 + 300;
 pub struct Connection {
     /// API Gateway's connection id.
     pub connection_id: String,
-    /// Whose it is.
+    /// The user.
     pub user_id: Id,
     /// The session it was opened with.
     pub session_id: Id,
@@ -31,7 +31,7 @@ pub struct Connection {
     pub connected_at: i64,
 }
 
-/// The repository.
+/// Stores connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Connections<'a>(pub &'a Database);
 
@@ -49,9 +49,6 @@ fn user_key(user_id: Id, connection_id: &str) -> Key {
 
 impl Connections<'_> {
     /// Stores a connection that is about to open.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn open(&self, connection: &Connection) -> Result<()> {
         let ttl = connection.connected_at + LONGEST_SECONDS;
         let row = |key| Write::put(key, "connection", connection).map(|write| write.attribute_number("ttl", ttl));
@@ -61,26 +58,17 @@ impl Connections<'_> {
     }
 
     /// The connection with this id.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn get(&self, connection_id: &str) -> Result<Option<Connection>> {
         self.0.get(&key(connection_id)).await
     }
 
     /// The connections of a user.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn of_user(&self, user_id: Id) -> Result<Vec<Connection>> {
         let query = Query::partition(Table::Community, format!("USER#{user_id}")).prefix("CONNECTION#");
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
     /// Forgets a connection; doing it twice is fine.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn forget(&self, connection: &Connection) -> Result<()> {
         let id = &connection.connection_id;
         let writes = vec![Write::delete(key(id)), Write::delete(user_key(connection.user_id, id))];

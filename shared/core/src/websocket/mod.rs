@@ -27,7 +27,7 @@ pub enum SocketAction {
     Connect(Handshake),
     /// A client sent a frame.
     Message(String),
-    /// The connection has ended; this may never be told.
+    /// The connection has ended; this event may never arrive.
     Disconnect,
 }
 

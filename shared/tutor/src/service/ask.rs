@@ -2,7 +2,7 @@
 
 use shared::app::App;
 use shared::database::idempotency::IdempotencyRecord;
-use shared::database::rate_limits::Window;
+use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Item, UnitOfWork, decode};
 use shared::error::{Error, Result};
 use shared::ids::Id;
@@ -44,12 +44,15 @@ pub fn parse_course(text: &str) -> Result<String, String> {
 }
 
 /// The rate limit of a user, in any 24 hours.
-pub fn quota(app: &App, user_id: Id) -> Result<Window> {
+pub fn quota(app: &App, user_id: Id) -> Result<SlidingWindow> {
     let events = match app.config.optional("TUTOR_DAILY_QUOTA") {
         None => DEFAULT_DAILY_QUOTA,
         Some(text) => text.parse().map_err(Error::internal)?,
     };
-    Ok(Window::new(&format!("tutor#{user_id}"), Limit { events, seconds: DAY }))
+    Ok(SlidingWindow::new(
+        &format!("tutor#{user_id}"),
+        Limit { events, seconds: DAY },
+    ))
 }
 
 /// The error of a question that exceeds the quota.
@@ -147,6 +150,6 @@ pub async fn record(
 }
 
 /// The row of the quota.
-pub async fn read_quota(app: &App, window: &Window) -> Result<Option<Item>> {
+pub async fn read_quota(app: &App, window: &SlidingWindow) -> Result<Option<Item>> {
     Ok(app.database.batch_get(&[&window.key]).await?.remove(&window.key))
 }

@@ -12,7 +12,7 @@ async fn instructors_and_admins_list_the_students_of_a_course_newest_first() {
     class.complete(0).await;
     app.advance(1);
     let second = app.student_with_password("asha@example.com").await;
-    enlist(&second, &class.course).await;
+    enroll(&second, &class.course).await;
     let path = class.of_course("/enlistments");
     let list = class.instructor.get(&path).await.assert_status(200);
     let rows = list.results();

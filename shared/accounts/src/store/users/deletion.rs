@@ -1,20 +1,24 @@
-//! Leaving. The account ends in one transaction; what it held is cleared away afterwards, page by page.
+//! Deletion of accounts. The account ends in one transaction; its data is deleted afterwards, page by page.
 //!
 //! From that transaction on nobody finds the user: the guards are gone, so the identifiers are free, and a row with
-//! `deleted_at` signs nobody in. In the end the row only says that there was somebody.
+//! `deleted_at` signs nobody in. In the end only a tombstone remains.
+
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::database::{Query, Table, TransactionOutcome, Write, decode};
+use shared::database::{Commit, Query, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
 use shared::types::role::Role;
 
 use crate::store::identifiers::release;
 use crate::store::leads;
-use crate::store::users::{ATTEMPTS, User, Users, key, partition};
+use crate::store::users::{User, Users, key, partition};
 
-/// What became of a deletion.
+/// The outcome of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deletion {
     /// The account has ended.
@@ -23,7 +27,7 @@ pub enum Deletion {
     ProofLost,
 }
 
-/// What is left of a user. Old tokens and other rows still name the id.
+/// What remains of a deleted user: old tokens and other rows still name the id.
 #[derive(Serialize)]
 struct Tombstone {
     id: Id,
@@ -35,59 +39,78 @@ struct Tombstone {
 
 impl Users<'_> {
     /// Ends the account of `user`, a row just read: every session is over and the identifiers are free. `proof` is a write
-    /// of whatever shows that it is the user who asks.
+    /// whose condition shows that it is the user who asks; if it does not hold, the error is `unproved`.
     ///
     /// # Errors
-    /// [`Code::Unauthenticated`] if the sessions have ended meanwhile, or the database is unavailable.
-    pub async fn delete(&self, mut user: User, proof: Write, now: Timestamp) -> Result<Deletion> {
-        for _ in 0..ATTEMPTS {
-            let mut writes = vec![proof.clone(), mark(&user, now)?];
-            for identifier in user.identifiers() {
-                writes.push(release(&identifier, user.id)?);
+    /// [`Code::Unauthenticated`] if the sessions have ended in the meantime.
+    pub async fn end_account(
+        &self,
+        user: User,
+        proof: Write,
+        unproved: impl Fn() -> Error + Send + Sync,
+        now: Timestamp,
+    ) -> Result<()> {
+        let (proof, unproved) = (&proof, &unproved);
+        let attempt = |user: User| async move {
+            let current = OnceLock::new();
+            let mut work = UnitOfWork::new();
+            work.add(proof.clone()).or_fail(unproved);
+            work.add(mark(&user, now)?).or_decide(|row| {
+                let found: User = decode(row.ok_or_else(Error::not_found)?)?;
+                if found.deleted_at.is_some() || found.session_epoch != user.session_epoch {
+                    return Err(Error::new(
+                        Code::Unauthenticated,
+                        "The session has ended; please sign in again.",
+                    ));
+                }
+                current.get_or_init(|| found);
+                Ok(Retry)
+            });
+            let releases: Vec<Write> = user
+                .identifiers()
+                .map(|identifier| release(&identifier, user.id))
+                .collect::<Result<_>>()?;
+            // If the row has changed, its identifiers may belong to others by now.
+            work.add_all(releases).or_decide(|_guard| match current.get() {
+                None => Err(Error::internal("an identifier of this user is somebody else's")),
+                Some(_) => Ok(Retry),
+            });
+            work.add_all(user.phone.as_ref().map(leads::forget)).or_internal_error();
+            let commit = work.commit(self.0, ()).await?;
+            match (commit, current.into_inner()) {
+                (Commit::Done(()), _) => Ok(ControlFlow::Break(())),
+                (Commit::Retry, Some(current)) => Ok(ControlFlow::Continue(current)),
+                (Commit::Retry, None) => Err(Error::internal("a retry without a row")),
             }
-            writes.extend(user.phone.as_ref().map(leads::forget));
-            let lost = match self.0.transact(writes).await? {
-                TransactionOutcome::Done => return Ok(Deletion::Done),
-                TransactionOutcome::ConditionFailed(lost) => lost,
-            };
-            let row = match lost.into_iter().min_by_key(|failed| failed.index) {
-                Some(failed) if failed.index == 0 => return Ok(Deletion::ProofLost),
-                Some(failed) if failed.index == 1 => failed.item.ok_or_else(Error::not_found)?,
-                _ => return Err(Error::internal("an identifier of this user is somebody else's")),
-            };
-            let current: User = decode(row)?;
-            if current.deleted_at.is_some() || current.session_epoch != user.session_epoch {
-                return Err(Error::new(
-                    Code::Unauthenticated,
-                    "The session has ended; sign in again.",
-                ));
-            }
-            user = current;
-        }
-        Err(Error::unavailable("the profile kept changing"))
+        };
+        self.0.retry_from("account", user, attempt).await
     }
 
-    /// The user with this id, also after leaving.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Like [`Users::end_account`], with a lost proof as a value.
+    pub async fn delete(&self, user: User, proof: Write, now: Timestamp) -> Result<Deletion> {
+        let is_unproved = AtomicBool::new(false);
+        let unproved = || {
+            is_unproved.store(true, Ordering::Relaxed);
+            Error::internal("the proof of a deletion was lost")
+        };
+        match self.end_account(user, proof, unproved, now).await {
+            Err(_) if is_unproved.load(Ordering::Relaxed) => Ok(Deletion::ProofLost),
+            ended => ended.map(|()| Deletion::Done),
+        }
+    }
+
+    /// The user with this id, also if deleted.
     pub async fn get_even_deleted(&self, id: Id) -> Result<Option<User>> {
         self.0.get(&key(id)).await
     }
 
-    /// Removes the rows of a deleted user but the one that says so.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Deletes all rows of a deleted user except the row of the user.
     pub async fn clear_away(&self, id: Id) -> Result<()> {
         let query = Query::partition(Table::Users, partition(id));
         self.0.clear(query, |row| *row == key(id)).await
     }
 
-    /// Leaves nothing of a user but that there was one, until `deleted_at`.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Replaces the row of a user with a tombstone.
     pub async fn bury(&self, id: Id, deleted_at: Timestamp) -> Result<()> {
         let tombstone = Tombstone {
             id,

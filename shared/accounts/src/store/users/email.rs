@@ -1,34 +1,38 @@
-//! A profile together with another e-mail address: the user's row and both guards change in one transaction.
+//! A profile together with another email address: the user's row and both guards change in one transaction.
+
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use shared::database::{TransactionOutcome, Write, decode};
+use shared::database::{Commit, Retry, UnitOfWork, Write, decode};
 use shared::error::{Code, Error, Result};
 use shared::types::email::Email;
 
 use crate::store::identifiers::{Identifier, claim, release};
-use crate::store::users::{ATTEMPTS, User, Users, key};
+use crate::store::users::{User, Users, key, profile_changed};
 
 impl Users<'_> {
     /// Changes the profile of `user`, a row just read, and the address, and gives the row as it is now. A new address is
     /// unverified. Otherwise like [`Users::update_profile`].
     ///
     /// # Errors
-    /// [`Code::EmailTaken`], [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`], or the database is
-    /// unavailable.
+    /// [`Code::EmailTaken`], [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`].
     pub async fn update_profile_and_email(
         &self,
-        mut user: User,
+        user: User,
         email: Option<Email>,
         unless_changed: bool,
         now: Timestamp,
         change: impl Fn(&mut User),
     ) -> Result<User> {
-        for _ in 0..ATTEMPTS {
+        let (email, change) = (&email, &change);
+        let attempt = |user: User| async move {
             if user.deleted_at.is_some() {
                 return Err(Error::not_found());
             }
-            if user.email == email {
-                return self.update_profile(user, unless_changed, now, change).await;
+            if user.email == *email {
+                let updated = self.update_profile(user, unless_changed, now, change).await?;
+                return Ok(ControlFlow::Break(updated));
             }
             let mut next = User {
                 email: email.clone(),
@@ -38,35 +42,35 @@ impl Users<'_> {
             };
             next.profile_version += 1;
             change(&mut next);
-            let mut writes = vec![row(&user, &next)?];
-            if let Some(old) = &user.email {
-                writes.push(release(&Identifier::Email(old.clone()), user.id)?);
-            }
-            if let Some(new) = &email {
-                writes.push(claim(&Identifier::Email(new.clone()), user.id)?);
-            }
-            let lost = match self.0.transact(writes).await? {
-                TransactionOutcome::Done => return Ok(next),
-                TransactionOutcome::ConditionFailed(lost) => lost,
-            };
-            // The row first: who lost it has old news about the guards, too.
-            match lost.into_iter().min_by_key(|failed| failed.index) {
-                Some(failed) if failed.index == 0 && unless_changed && failed.item.is_some() => {
-                    return Err(Error::new(
-                        Code::PreconditionFailed,
-                        "The profile has changed; read it again.",
-                    ));
+            let current = OnceLock::new();
+            let mut work = UnitOfWork::new();
+            work.add(row(&user, &next)?).or_decide(|row| match row {
+                None => Err(Error::not_found()),
+                Some(_) if unless_changed => Err(profile_changed()),
+                Some(row) => {
+                    current.get_or_init(|| row);
+                    Ok(Retry)
                 }
-                Some(failed) if failed.index == 0 => user = decode(failed.item.ok_or_else(Error::not_found)?)?,
-                _ => {
-                    return Err(Error::new(
-                        Code::EmailTaken,
-                        "This e-mail address belongs to another account.",
-                    ));
-                }
+            });
+            let old = user.email.clone().map(|old| release(&Identifier::Email(old), user.id));
+            let new = email.clone().map(|new| claim(&Identifier::Email(new), user.id));
+            let guards: Vec<Write> = old.into_iter().chain(new).collect::<Result<_>>()?;
+            // If the row has changed, so may have the guards, by this very change on another device.
+            work.add_all(guards).or_decide(|_guard| match current.get() {
+                None => Err(Error::new(
+                    Code::EmailTaken,
+                    "This email address belongs to another account.",
+                )),
+                Some(_) => Ok(Retry),
+            });
+            let commit = work.commit(self.0, next).await?;
+            match (commit, current.into_inner()) {
+                (Commit::Done(next), _) => Ok(ControlFlow::Break(next)),
+                (Commit::Retry, Some(row)) => Ok(ControlFlow::Continue(decode(row)?)),
+                (Commit::Retry, None) => Err(Error::internal("a retry without a row")),
             }
-        }
-        Err(Error::unavailable("the profile kept changing"))
+        };
+        self.0.retry_from("profile", user, attempt).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a user gets who proves to receive mail at the account's address.
+//! Verification of the email address of an account.
 
 use shared::database::Write;
 use shared::error::Result;
@@ -11,9 +11,6 @@ use crate::store::users::{User, Users, is_there, key};
 
 impl Users<'_> {
     /// Writes that mark `email` as verified, on the condition that it is still the user's. `role` is a role that comes with it.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn verify_email(&self, id: Id, email: &Email, role: Option<Role>) -> Result<Vec<Write>> {
         let write = Write::update(key(id), format!("SET email_verified = :true{}", set_role(role)));
         let write = bind_role(write, role)?
@@ -26,10 +23,7 @@ impl Users<'_> {
     /// Writes that set a password and verify `email`, on the condition that `user`, a row just read, has it and is still the
     /// same. All sessions end.
     ///
-    /// A phone that was there before the address was proved is given up: whoever has it may be squatting on the address.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// A phone that was added before the address was verified is removed: its owner may be squatting on the address.
     pub fn hand_over(&self, user: &User, email: &Email, hash: &str, role: Option<Role>) -> Result<Vec<Write>> {
         let phone = user.phone.clone().filter(|_| !user.email_verified);
         let remove = if phone.is_some() { " REMOVE phone" } else { "" };

@@ -1,4 +1,4 @@
-//! Users. What they are found by, and that it is theirs alone, is in [`crate::store::identifiers`].
+//! Users. Their unique identifiers are in [`crate::store::identifiers`].
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -13,6 +13,8 @@ pub(crate) mod email_verification;
 pub mod moderation;
 pub(crate) mod password;
 pub(crate) mod profile;
+
+use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,9 +31,6 @@ use crate::rules::social_links::Social;
 use crate::store::identifiers::{Guard, Identifier, claim};
 use crate::store::users::moderation::Ban;
 use crate::store::users::profile::profile_change;
-
-/// How often an update of a profile is tried while others update the same fields. Each time it fails another one has succeeded.
-pub(super) const ATTEMPTS: u32 = 20;
 
 /// The index partition of all users.
 pub(super) const USERS: &str = "USERS";
@@ -52,10 +51,10 @@ pub struct User {
     /// The phone, which has been verified.
     #[serde(default)]
     pub phone: Option<Phone>,
-    /// The e-mail address.
+    /// The email address.
     #[serde(default)]
     pub email: Option<Email>,
-    /// Whether the user has proved to receive mail there.
+    /// Whether the address is verified.
     #[serde(default)]
     pub email_verified: bool,
     /// The name to log in with and to be mentioned by.
@@ -67,7 +66,7 @@ pub struct User {
     /// Sessions of another epoch are over; raising it ends all of them in one write.
     #[serde(default)]
     pub session_epoch: u32,
-    /// What the user tells about herself.
+    /// What the user says about themselves.
     #[serde(default)]
     pub profile: Profile,
     /// How the app behaves for the user.
@@ -83,7 +82,7 @@ pub struct User {
     pub created_at: Timestamp,
     /// When profile, settings or social were changed last.
     pub updated_at: Timestamp,
-    /// When the user left; from then on the account counts for nobody.
+    /// When the account was deleted; from then on nobody can use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
 }
@@ -98,7 +97,7 @@ impl User {
         }
     }
 
-    /// A student who says to have this address.
+    /// A student with an unverified address.
     #[must_use]
     pub fn with_email(id: Id, email: Email, now: Timestamp) -> Self {
         Self {
@@ -129,7 +128,7 @@ impl User {
         }
     }
 
-    /// What the user can be found by.
+    /// The identifiers of the user.
     pub(super) fn identifiers(&self) -> impl Iterator<Item = Identifier> {
         let identifiers = [
             self.phone.clone().map(Identifier::Phone),
@@ -140,7 +139,7 @@ impl User {
     }
 }
 
-/// The repository.
+/// Stores users.
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'a>(pub &'a Database);
 
@@ -157,18 +156,12 @@ pub(super) fn partition(id: Id) -> String {
 
 impl Users<'_> {
     /// The user with this id, unless deleted.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn get(&self, id: Id) -> Result<Option<User>> {
         let user: Option<User> = self.0.get(&key(id)).await?;
         Ok(user.filter(|user| user.deleted_at.is_none()))
     }
 
     /// The id of the user who owns `identifier`.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn find(&self, identifier: &Identifier) -> Result<Option<Id>> {
         let guard: Option<Guard> = self.0.get(&identifier.key()).await?;
         Ok(guard.map(|guard| guard.user_id))
@@ -176,9 +169,6 @@ impl Users<'_> {
 
     /// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
     /// guard's condition fails.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn create(&self, user: &User) -> Result<Vec<Write>> {
         let row = Write::put(key(user.id), "user", user)?
             .attribute("gsi1pk", USERS)
@@ -191,9 +181,6 @@ impl Users<'_> {
     }
 
     /// A write that sets a new password and ends every session.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn set_password(&self, id: Id, hash: &str) -> Result<Write> {
         Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
             .value(":hash", hash)?
@@ -201,10 +188,7 @@ impl Users<'_> {
             .map(is_there)
     }
 
-    /// Replaces a password hash that was made with old parameters, unless the password has changed meanwhile.
-    ///
-    /// # Errors
-    /// The database is unavailable.
+    /// Replaces a password hash that was made with old parameters, unless the password has changed in the meantime.
     pub async fn rehash(&self, id: Id, old: &str, new: &str) -> Result<()> {
         let write = Write::update(key(id), "SET password_hash = :new")
             .condition("password_hash = :old")
@@ -219,19 +203,20 @@ impl Users<'_> {
     /// Changes profile, settings and social of `user`, a row just read, and gives the row as it is now. Whatever else `change`
     /// changes is not stored.
     ///
-    /// `change` is applied again to what is there when somebody else was faster, so partial updates of different fields both
+    /// `change` is applied again to the current row when somebody else was faster, so partial updates of different fields both
     /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
     ///
     /// # Errors
-    /// [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`], or the database is unavailable.
+    /// [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`].
     pub async fn update_profile(
         &self,
-        mut user: User,
+        user: User,
         unless_changed: bool,
         now: Timestamp,
         change: impl Fn(&mut User),
     ) -> Result<User> {
-        for _ in 0..ATTEMPTS {
+        let change = &change;
+        let attempt = |user: User| async move {
             if user.deleted_at.is_some() {
                 return Err(Error::not_found());
             }
@@ -243,20 +228,23 @@ impl Users<'_> {
                     .condition("profile_version = :seen")
                     .value(":seen", user.profile_version)?;
             }
+            // Executed alone, because its reply has the whole row: others may have changed other fields.
             match self.0.write(write).await? {
-                Outcome::Done(row) => return decode(row),
-                Outcome::ConditionFailed(Some(_)) if unless_changed => {
-                    return Err(Error::new(
-                        Code::PreconditionFailed,
-                        "The profile has changed; read it again.",
-                    ));
-                }
-                Outcome::ConditionFailed(Some(row)) => user = decode(row)?,
-                Outcome::ConditionFailed(None) => return Err(Error::not_found()),
+                Outcome::Done(row) => Ok(ControlFlow::Break(decode(row)?)),
+                Outcome::ConditionFailed(Some(_)) if unless_changed => Err(profile_changed()),
+                Outcome::ConditionFailed(Some(row)) => Ok(ControlFlow::Continue(decode(row)?)),
+                Outcome::ConditionFailed(None) => Err(Error::not_found()),
             }
-        }
-        Err(Error::unavailable("the profile kept changing"))
+        };
+        self.0.retry_from("profile", user, attempt).await
     }
+}
+
+fn profile_changed() -> Error {
+    Error::new(
+        Code::PreconditionFailed,
+        "The profile has changed; please read it again.",
+    )
 }
 
 /// `write` to a user's row, on the condition that the user is there and not deleted.

@@ -1,4 +1,4 @@
-//! What admins see of users and do to them. Every write is bound to the state that its act is recorded with.
+//! What admins see and change of users. Every write is bound to the state that the audit log records.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,20 +10,17 @@ use shared::types::role::Role;
 
 use crate::store::users::{USERS, User, Users, key};
 
-/// What an admin says about a ban.
+/// A ban, as recorded by an admin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ban {
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// Since when.
+    /// When it began.
     pub at: Timestamp,
 }
 
 impl Users<'_> {
     /// A page of the users who are `wanted`, newest first, and where the next page starts.
-    ///
-    /// # Errors
-    /// The database is unavailable.
     pub async fn page(
         &self,
         limit: u32,
@@ -39,9 +36,6 @@ impl Users<'_> {
     }
 
     /// A write that gives `user`, a row just read, another role.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn set_role(&self, user: &User, role: Role) -> Result<Write> {
         Write::update(key(user.id), "SET #role = :role")
             .condition("#role = :before AND attribute_not_exists(deleted_at)")
@@ -51,9 +45,6 @@ impl Users<'_> {
     }
 
     /// A write that bans `user`, a row just read, and ends every session.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn ban(&self, user: &User, ban: &Ban) -> Result<Write> {
         Write::update(key(user.id), "SET banned = :banned, ban = :ban ADD session_epoch :one")
             .condition("banned = :before AND attribute_not_exists(deleted_at)")
@@ -64,9 +55,6 @@ impl Users<'_> {
     }
 
     /// A write that lifts the ban of `user`, a row just read.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn unban(&self, user: &User) -> Result<Write> {
         Write::update(key(user.id), "SET banned = :banned REMOVE ban")
             .condition("banned = :before AND attribute_not_exists(deleted_at)")
@@ -75,9 +63,6 @@ impl Users<'_> {
     }
 
     /// As [`still_admin`].
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
     pub fn is_still_admin(&self, id: Id) -> Result<Write> {
         still_admin(id)
     }

@@ -1,4 +1,4 @@
-//! A new password of somebody who is signed in: the user's row and the own session change in one transaction.
+//! Change of a password by a signed-in user: the user and the current session change in one transaction.
 
 use shared::database::Write;
 use shared::error::Result;
@@ -8,10 +8,7 @@ use crate::store::users::{User, Users, is_there, key};
 
 impl Users<'_> {
     /// Writes that replace the password of `user`, a row just read, and end every session but `session`. Their conditions fail
-    /// if the password or the sessions have changed meanwhile.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
+    /// if the password or the sessions have changed in the meantime.
     pub fn change_password(&self, user: &User, session: &Session, hash: &str) -> Result<Vec<Write>> {
         let next = user.session_epoch + 1;
         let row = Write::update(key(user.id), "SET password_hash = :hash, session_epoch = :next")

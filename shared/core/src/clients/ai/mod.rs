@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::secrets::Secrets;
 
 /// The largest reply that is read, in bytes.
-const LARGEST_REPLY: usize = 4 * 1024 * 1024;
+const MAX_REPLY: usize = 4 * 1024 * 1024;
 
 /// The account, as its secret holds it.
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ pub struct Question {
     pub schema: Option<(&'static str, Value)>,
 }
 
-/// Why there is no answer.
+/// Why a request failed.
 #[derive(Debug)]
 pub enum Failure {
     /// The service is down or refuses us; whether another try may help.
@@ -47,7 +47,7 @@ pub enum Failure {
     },
     /// There was no answer in time.
     Timeout(Error),
-    /// What came is no answer.
+    /// The reply is malformed.
     Invalid(String),
 }
 
@@ -206,7 +206,7 @@ async fn read(mut reply: Response) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     while let Some(chunk) = reply.chunk().await.map_err(failed)? {
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > LARGEST_REPLY {
+        if bytes.len() > MAX_REPLY {
             return Err(Failure::Invalid("the reply is too large".to_owned()));
         }
     }

@@ -62,7 +62,7 @@ async fn a_question_is_asked_as_the_reference_has_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_answer_is_invalid() {
+async fn malformed_replies_are_invalid() {
     let replies = [
         json!({}),
         json!({ "choices": [] }),

@@ -49,7 +49,7 @@ async fn a_mail_is_sent_as_text_and_html() {
 }
 
 #[tokio::test]
-async fn what_can_never_be_sent_is_refused_at_once() {
+async fn permanent_failures_are_refused_at_once() {
     for code in [
         "MessageRejected",
         "BadRequestException",
@@ -62,7 +62,7 @@ async fn what_can_never_be_sent_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn what_may_pass_is_to_be_tried_again() {
+async fn temporary_failures_are_retried() {
     let failures = [
         (StatusCode::BAD_REQUEST, "SendingPausedException"),
         (StatusCode::BAD_REQUEST, "AccountSuspendedException"),

@@ -150,7 +150,7 @@ async fn a_device_without_the_app_is_unregistered_but_a_wrong_project_is_not_its
 }
 
 #[tokio::test]
-async fn what_can_never_be_delivered_is_refused() {
+async fn permanent_failures_are_refused() {
     for (status, code) in [
         (StatusCode::BAD_REQUEST, "INVALID_ARGUMENT"),
         (StatusCode::FORBIDDEN, "SENDER_ID_MISMATCH"),
@@ -161,7 +161,7 @@ async fn what_can_never_be_delivered_is_refused() {
 }
 
 #[tokio::test]
-async fn what_may_pass_is_to_be_tried_again() {
+async fn temporary_failures_are_retried() {
     let failures = [
         (StatusCode::TOO_MANY_REQUESTS, "QUOTA_EXCEEDED"),
         (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL"),

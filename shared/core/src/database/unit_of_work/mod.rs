@@ -4,6 +4,8 @@
 //! order of the writes says nothing about errors. [`Database::retry`] is the one loop for those who lose to somebody
 //! else.
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 
 use crate::database::idempotency::{self, IdempotencyRecord};
@@ -188,24 +190,74 @@ impl Database {
     where
         A: Future<Output = Result<Commit<T>>>,
     {
-        self.retry_up_to(MAX_ROUNDS, subject, attempt).await
+        self.retry_or(subject, || kept_changing(subject), attempt).await
     }
 
-    async fn retry_up_to<T, A>(&self, rounds: u32, subject: &'static str, mut attempt: impl FnMut() -> A) -> Result<T>
+    /// Like [`Database::retry`], with the error to return if others are faster all the time.
+    ///
+    /// # Errors
+    /// Those of `attempt`, or `exhausted`.
+    pub async fn retry_or<T, A>(
+        &self,
+        subject: &'static str,
+        exhausted: impl FnOnce() -> Error,
+        mut attempt: impl FnMut() -> A,
+    ) -> Result<T>
     where
         A: Future<Output = Result<Commit<T>>>,
+    {
+        let attempt = |()| {
+            let outcome = attempt();
+            async move {
+                Ok(match outcome.await? {
+                    Commit::Done(value) => ControlFlow::Break(value),
+                    Commit::Retry => ControlFlow::Continue(()),
+                })
+            }
+        };
+        self.rounds(MAX_ROUNDS, subject, exhausted, (), attempt).await
+    }
+
+    /// Like [`Database::retry`], for attempts that learn the current row from a lost condition and need not read it again: the
+    /// first round gets `seen`, each further one what the previous round continued with.
+    ///
+    /// # Errors
+    /// Those of `attempt`; [`Code::Unavailable`](crate::Code::Unavailable) if others are faster all the time.
+    pub async fn retry_from<S, T, A>(&self, subject: &'static str, seen: S, attempt: impl FnMut(S) -> A) -> Result<T>
+    where
+        A: Future<Output = Result<ControlFlow<T, S>>>,
+    {
+        self.rounds(MAX_ROUNDS, subject, || kept_changing(subject), seen, attempt)
+            .await
+    }
+
+    async fn rounds<S, T, A>(
+        &self,
+        rounds: u32,
+        subject: &'static str,
+        exhausted: impl FnOnce() -> Error,
+        mut seen: S,
+        mut attempt: impl FnMut(S) -> A,
+    ) -> Result<T>
+    where
+        A: Future<Output = Result<ControlFlow<T, S>>>,
     {
         for round in 0..rounds {
             if let Some(lost) = round.checked_sub(1) {
                 self.back_off(lost.min(MAX_BACK_OFF)).await;
             }
-            if let Commit::Done(value) = attempt().await? {
-                return Ok(value);
+            match attempt(seen).await? {
+                ControlFlow::Break(value) => return Ok(value),
+                ControlFlow::Continue(current) => seen = current,
             }
             self.metrics.count_by("Conflicts", "Subject", subject);
         }
-        Err(Error::unavailable(format!("{subject} kept changing")))
+        Err(exhausted())
     }
+}
+
+fn kept_changing(subject: &str) -> Error {
+    Error::unavailable(format!("{subject} kept changing"))
 }
 
 /// The conditions that did not hold.

@@ -224,15 +224,14 @@ async fn a_retry_ends_with_the_first_commit() {
 #[tokio::test]
 async fn retries_end_after_the_last_round() {
     let database = ScriptedDynamoDb::new(Vec::new()).database();
-    let mut rounds = 0;
-    let never = database.retry_up_to(3, "test", || {
-        rounds += 1;
-        async { Ok(Commit::<()>::Retry) }
+    let mut rounds = Vec::new();
+    let never = database.rounds(3, "test", Error::not_found, 0, |seen| {
+        rounds.push(seen);
+        async move { Ok(ControlFlow::<(), _>::Continue(seen + 1)) }
     });
-    let error = never.await.unwrap_err();
-    assert_eq!(error.code(), Code::Unavailable);
-    assert!(error.to_string().contains("test kept changing"));
-    assert_eq!(rounds, 3);
+    assert_eq!(never.await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(rounds, [0, 1, 2]);
+    assert!(kept_changing("test").to_string().contains("test kept changing"));
 }
 
 #[tokio::test]

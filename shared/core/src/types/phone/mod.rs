@@ -25,9 +25,6 @@ impl fmt::Debug for Phone {
 
 impl Phone {
     /// Reads a number in international or Indian national form.
-    ///
-    /// # Errors
-    /// What is expected instead.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let expected = "must be a valid phone number with its country code, such as +919876543210";
         let is_number = |letter: char| letter.is_ascii_digit() || " +-.()".contains(letter);
@@ -75,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_phone_is_refused() {
+    fn malformed_phone_numbers_are_refused() {
         for text in [
             "",
             "+91",

@@ -12,7 +12,7 @@ use shared::database::write::Action;
 use shared::database::{Commit, Item, Retry, UnitOfWork, decode};
 use shared::error::{Code, Error, Result};
 use shared::ids::Id;
-use shared_accounts::store::audit::{Acting, AuditExt as _};
+use shared_accounts::store::audit::{AuditContext, AuditExt as _};
 
 use super::audit;
 use crate::store::courses::changes::writes::{Part, writes};
@@ -26,7 +26,7 @@ pub struct UpdateOptions {
     /// The new time of the last edit.
     pub at: Option<Timestamp>,
     /// The admin whose action the audit log records.
-    pub audit: Option<Acting>,
+    pub audit: Option<AuditContext>,
 }
 
 impl Courses<'_> {
@@ -35,7 +35,7 @@ impl Courses<'_> {
     /// # Errors
     /// [`Code::CourseCodeTaken`], [`Code::SlugTaken`], or a validation error for a category or an instructor that no
     /// longer exists.
-    pub async fn create(&self, course: &Course, audit: Option<Acting>) -> Result<()> {
+    pub async fn create(&self, course: &Course, audit: Option<AuditContext>) -> Result<()> {
         match self.commit(None, course, audit).await? {
             None => Ok(()),
             Some(_) => Err(Error::internal("a new course has the ID of another")),
@@ -117,7 +117,12 @@ impl Courses<'_> {
 
     /// Replaces the rows of `before` by those of `after`, or returns the current course if it is no longer as it was
     /// `before`.
-    async fn commit(&self, before: Option<&Course>, after: &Course, audit: Option<Acting>) -> Result<Option<Course>> {
+    async fn commit(
+        &self,
+        before: Option<&Course>,
+        after: &Course,
+        audit: Option<AuditContext>,
+    ) -> Result<Option<Course>> {
         let current_row = OnceLock::new();
         let current = &current_row;
         let mut work = UnitOfWork::new();

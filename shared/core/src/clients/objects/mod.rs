@@ -1,45 +1,25 @@
 //! Objects (S3). Clients send and fetch them through presigned URLs; a function looks at no more than it must.
 
-use std::collections::BTreeMap;
+mod presigned;
+
 use std::path::Path;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
-use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_types::timeout::TimeoutConfig;
 use bytes::Bytes;
-use serde::Serialize;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::http::content_disposition::attachment;
 
-/// How long a client has to begin an upload.
-pub const UPLOAD_SECONDS: u64 = 15 * 60;
-/// How long a download URL is good for.
-pub const DOWNLOAD_SECONDS: u64 = 5 * 60;
+pub use presigned::{DOWNLOAD_SECONDS, PresignedUpload, UPLOAD_SECONDS};
+
 /// How long storing a file may take: its size is not bounded as that of other requests is.
 const STORE_TIMEOUT: Duration = Duration::from_secs(90);
 /// How long copying an object may take: API Gateway waits 30 s for the request it is a part of.
 const COPY_TIMEOUT: Duration = Duration::from_secs(25);
-
-/// A request that a client may send to S3 as it is.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct PresignedUpload {
-    /// `PUT`.
-    #[schema(example = "PUT")]
-    pub method: String,
-    /// Where to.
-    #[schema(
-        example = "https://media.s3.ap-south-1.amazonaws.com/incoming/0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c?X-Amz-Signature=0"
-    )]
-    pub url: String,
-    /// Headers to send, word by word: they are signed.
-    #[schema(example = json!({"content-type": "image/jpeg", "content-length": "48213"}))]
-    pub headers: BTreeMap<String, String>,
-}
 
 /// The beginning of an object.
 #[derive(Clone, Debug)]
@@ -83,63 +63,7 @@ impl Objects {
         self.config.required(self.variable)
     }
 
-    /// Lets a client put exactly `size` bytes of `content_type` at `object`; S3 refuses anything else.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub async fn presign_upload(&self, object: &str, content_type: &str, size: u64) -> Result<PresignedUpload> {
-        let request = self
-            .client
-            .put_object()
-            .bucket(self.bucket()?)
-            .key(object)
-            .content_type(content_type)
-            .content_length(i64::try_from(size).map_err(Error::internal)?);
-        let presigned = request
-            .presigned(valid_for(UPLOAD_SECONDS)?)
-            .await
-            .map_err(Error::internal)?;
-        Ok(PresignedUpload {
-            method: presigned.method().to_owned(),
-            url: presigned.uri().to_owned(),
-            headers: headers(&presigned),
-        })
-    }
-
-    /// A URL that shows `object` for five minutes.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub async fn presign_download(&self, object: &str) -> Result<String> {
-        self.presign_get(object, None).await
-    }
-
-    /// A URL that saves `object` as `filename`, for five minutes.
-    ///
-    /// # Errors
-    /// Only on a fault of ours.
-    pub async fn presign_attachment(&self, object: &str, filename: &str) -> Result<String> {
-        self.presign_get(object, Some(attachment(filename))).await
-    }
-
-    async fn presign_get(&self, object: &str, disposition: Option<String>) -> Result<String> {
-        let request = self
-            .client
-            .get_object()
-            .bucket(self.bucket()?)
-            .key(object)
-            .set_response_content_disposition(disposition);
-        let presigned = request
-            .presigned(valid_for(DOWNLOAD_SECONDS)?)
-            .await
-            .map_err(Error::internal)?;
-        Ok(presigned.uri().to_owned())
-    }
-
     /// The first `count` bytes of `object`, if it exists and is not empty.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn beginning(&self, object: &str, count: usize) -> Result<Option<Beginning>> {
         let range = format!("bytes=0-{}", count.saturating_sub(1));
         let reply = self
@@ -170,9 +94,6 @@ impl Objects {
     }
 
     /// All of `object`, if it exists: for objects whose size is bounded by a rule.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn read(&self, object: &str) -> Result<Option<Vec<u8>>> {
         let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
         match reply {
@@ -183,9 +104,6 @@ impl Objects {
     }
 
     /// All of `object`, if it exists, unless it has more than `most` bytes.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn content(&self, object: &str, most: u64) -> Result<Option<Content>> {
         let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
         let object = match reply {
@@ -209,9 +127,6 @@ impl Objects {
     }
 
     /// Stores `bytes` as `object`.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn store(&self, object: &str, bytes: Vec<u8>, content_type: &str) -> Result<()> {
         Box::pin(self.put(object, ByteStream::from(bytes), content_type)).await
     }
@@ -243,9 +158,6 @@ impl Objects {
     }
 
     /// Removes `object`; one that is not there is fine.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn remove(&self, object: &str) -> Result<()> {
         let removed = self
             .client
@@ -262,17 +174,11 @@ impl Objects {
     }
 
     /// Removes all objects whose names begin with `prefix`.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn remove_all(&self, prefix: &str) -> Result<()> {
         self.remove_those(prefix, |_object| true).await
     }
 
     /// Removes the objects whose names begin with `prefix` and that `is_unwanted` points out.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn remove_those(&self, prefix: &str, is_unwanted: impl Fn(&str) -> bool) -> Result<()> {
         let mut continuation = None;
         loop {
@@ -297,9 +203,6 @@ impl Objects {
     }
 
     /// Copies `from`, as long as it still is the content `etag`, to `to`. False if it has changed.
-    ///
-    /// # Errors
-    /// S3 is unavailable.
     pub async fn copy(&self, from: &str, to: &str, etag: &str) -> Result<bool> {
         let bucket = self.bucket()?;
         let copied = self
@@ -326,17 +229,4 @@ fn within(time: Duration) -> TimeoutConfig {
         .operation_attempt_timeout(time)
         .operation_timeout(time)
         .build()
-}
-
-fn valid_for(seconds: u64) -> Result<PresigningConfig> {
-    PresigningConfig::expires_in(Duration::from_secs(seconds)).map_err(Error::internal)
-}
-
-/// The signed headers that a client has to send itself; `host` follows from the URL.
-fn headers(presigned: &PresignedRequest) -> BTreeMap<String, String> {
-    presigned
-        .headers()
-        .filter(|(name, _)| *name != "host")
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
 }
