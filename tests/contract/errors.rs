@@ -4,13 +4,13 @@ use http::Method;
 use insta::{assert_json_snapshot, assert_snapshot};
 use local::faults::{Kind, Target};
 use serde_json::json;
-use shared::Code;
+use shared::ErrorCode;
 
 use crate::support::TestApp;
 
 #[test]
 fn the_table_of_errors() {
-    let rows = Code::ALL
+    let rows = ErrorCode::ALL
         .iter()
         .map(|code| format!("{} {}: {}", code.status().as_u16(), code.as_str(), code.title()));
     assert_snapshot!(rows.collect::<Vec<_>>().join("\n"), @r"

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use shared::Code;
+use shared::ErrorCode;
 
 use super::{ROOT, file, operations};
 
@@ -58,7 +58,7 @@ fn every_reference_of_the_document_leads_somewhere() {
 fn every_error_code_is_documented_once() {
     let document: Value = serde_json::from_str(&file("infra/openapi.json")).unwrap();
     let documented = document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].clone();
-    let codes: Vec<_> = Code::ALL.iter().map(|code| Value::from(code.as_str())).collect();
+    let codes: Vec<_> = ErrorCode::ALL.iter().map(|code| Value::from(code.as_str())).collect();
     assert_eq!(documented, Value::Array(codes));
 }
 

@@ -1,7 +1,7 @@
 //! Accounts, logins and sessions.
 
 use shared::http::Group;
-use shared::http::group::{Alias, Target};
+use shared::http::group::{Alias, EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
 use utoipa::openapi::HttpMethod::{Get, Post};
@@ -21,33 +21,39 @@ mod signing_keys;
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("auth", group, group)
+    Function::http::<Auth>("auth")
 }
 
-fn group<T: Target>() -> Group<T> {
-    Group::new()
-        .operation(routes!(one_time_codes::request::request_one_time_code))
-        .operation(routes!(one_time_codes::request::request_signup_code))
-        .operation(routes!(one_time_codes::verify::verify_one_time_code))
-        .operation(routes!(sessions::login::login))
-        .operation(routes!(sessions::login::login_with_code))
-        .operation(routes!(accounts::signup::signup))
-        .operation(routes!(passwords::reset::reset_password))
-        .operation(routes!(accounts::register::register))
-        .operation(routes!(emails::verify::verify_email))
-        .operation(routes!(password_resets::request::request_password_reset))
-        .operation(routes!(password_resets::confirm::confirm_password_reset))
-        .operation(routes!(passwords::change::change_password))
-        .operation(routes!(sessions::refresh::refresh_session))
-        .operation(routes!(sessions::logout::logout))
-        .operation(routes!(sessions::list::list_sessions))
-        .operation(routes!(sessions::delete::delete_session))
-        .operation(routes!(sessions::delete::delete_other_sessions))
-        .operation(routes!(event_interests::list::list_event_interests))
-        .operation(routes!(profiles::complete::complete_profile))
-        .operation(routes!(profiles::get::get_profile))
-        .operation(routes!(signing_keys::list::list_signing_keys))
-        .aliases(ALIASES)
+struct Auth;
+
+impl EndpointGroup for Auth {
+    const DESCRIPTION: &'static str = "Identity: one-time codes by SMS, passwords, tokens and sessions.";
+
+    fn operations<T: Sink>() -> Group<T> {
+        Group::new()
+            .operation(routes!(one_time_codes::request::request_one_time_code))
+            .operation(routes!(one_time_codes::request::request_signup_code))
+            .operation(routes!(one_time_codes::verify::verify_one_time_code))
+            .operation(routes!(sessions::login::login))
+            .operation(routes!(sessions::login::login_with_code))
+            .operation(routes!(accounts::signup::signup))
+            .operation(routes!(passwords::reset::reset_password))
+            .operation(routes!(accounts::register::register))
+            .operation(routes!(emails::verify::verify_email))
+            .operation(routes!(password_resets::request::request_password_reset))
+            .operation(routes!(password_resets::confirm::confirm_password_reset))
+            .operation(routes!(passwords::change::change_password))
+            .operation(routes!(sessions::refresh::refresh_session))
+            .operation(routes!(sessions::logout::logout))
+            .operation(routes!(sessions::list::list_sessions))
+            .operation(routes!(sessions::delete::delete_session))
+            .operation(routes!(sessions::delete::delete_other_sessions))
+            .operation(routes!(event_interests::list::list_event_interests))
+            .operation(routes!(profiles::complete::complete_profile))
+            .operation(routes!(profiles::get::get_profile))
+            .operation(routes!(signing_keys::list::list_signing_keys))
+            .aliases(ALIASES)
+    }
 }
 
 /// Other paths of the same operations.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use axum::http::{Method, Uri};
 use serde::Deserialize;
 use serde::de::IgnoredAny as Ignored;
-use shared::{Code, Error, Result};
+use shared::{Error, ErrorCode, Result};
 
 use crate::OPENAPI;
 
@@ -48,7 +48,7 @@ impl Paths {
         match self.0.at(path) {
             Ok(found) if !found.value.split(", ").any(|allowed| allowed == method.as_str()) => {
                 let detail = format!("This path supports {}.", found.value);
-                Error::new(Code::MethodNotAllowed, detail).allow(found.value.clone())
+                Error::new(ErrorCode::MethodNotAllowed, detail).allow(found.value.clone())
             }
             _ => Error::not_found(),
         }

@@ -1,7 +1,7 @@
 //! What the API offers, and the answer to every request that no operation takes.
 
 use shared::http::Group;
-use shared::http::group::Target;
+use shared::http::group::{EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
 
@@ -20,14 +20,20 @@ const OPENAPI: &str = include_str!("../../../infra/openapi.json");
 /// The function.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("docs", group, group)
+    Function::http::<Docs>("docs")
 }
 
-fn group<T: Target>() -> Group<T> {
-    Group::new()
-        .operation(routes!(root::get::get_root))
-        .operation(routes!(health::get::get_health))
-        .operation(routes!(openapi::get::get_openapi))
-        .operation(routes!(docs::get::get_docs))
-        .fallback(fallback::fallback)
+struct Docs;
+
+impl EndpointGroup for Docs {
+    const DESCRIPTION: &'static str = "The API itself: health, this document and its interactive page.";
+
+    fn operations<T: Sink>() -> Group<T> {
+        Group::new()
+            .operation(routes!(root::get::get_root))
+            .operation(routes!(health::get::get_health))
+            .operation(routes!(openapi::get::get_openapi))
+            .operation(routes!(docs::get::get_docs))
+            .fallback(fallback::fallback)
+    }
 }

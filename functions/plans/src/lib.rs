@@ -2,7 +2,7 @@
 //! the plans.
 
 use shared::http::Group;
-use shared::http::group::{Alias, Target};
+use shared::http::group::{Alias, EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
 use utoipa::openapi::HttpMethod;
@@ -29,25 +29,32 @@ const ALIASES: [Alias; 5] = [
 /// The function that serves this group.
 #[must_use]
 pub fn function() -> Function {
-    Function::http("plans", group, group)
+    Function::http::<Plans>("plans")
 }
 
-fn group<T: Target>() -> Group<T> {
-    Group::new()
-        .operation(routes!(plans::generate::generate_plan))
-        .operation(routes!(plans::reschedule::reschedule_plan))
-        .operation(routes!(plans::list::list_plans))
-        .operation(routes!(feedback::create::create_feedback))
-        .operation(routes!(generations::get::get_generation))
-        .operation(routes!(today::get::get_today))
-        .operation(routes!(tasks::update::update_task))
-        .operation(routes!(plan_subjects::list::list_plan_subjects))
-        .operation(routes!(plan_subjects::create::create_plan_subject))
-        .operation(routes!(plan_subjects::update::update_plan_subject))
-        .operation(routes!(plan_subjects::delete::delete_plan_subject))
-        .operation(routes!(calendar::get::get_calendar))
-        .operation(routes!(calendar::rotate::rotate_calendar))
-        .operation(routes!(calendar::revoke::revoke_calendar))
-        .operation(routes!(calendar_feed::get::get_calendar_feed))
-        .aliases(&ALIASES)
+struct Plans;
+
+impl EndpointGroup for Plans {
+    const DESCRIPTION: &'static str =
+        "Study plans: exam subjects, the plans made for them, their tasks, feedback, and a calendar feed.";
+
+    fn operations<T: Sink>() -> Group<T> {
+        Group::new()
+            .operation(routes!(plans::generate::generate_plan))
+            .operation(routes!(plans::reschedule::reschedule_plan))
+            .operation(routes!(plans::list::list_plans))
+            .operation(routes!(feedback::create::create_feedback))
+            .operation(routes!(generations::get::get_generation))
+            .operation(routes!(today::get::get_today))
+            .operation(routes!(tasks::update::update_task))
+            .operation(routes!(plan_subjects::list::list_plan_subjects))
+            .operation(routes!(plan_subjects::create::create_plan_subject))
+            .operation(routes!(plan_subjects::update::update_plan_subject))
+            .operation(routes!(plan_subjects::delete::delete_plan_subject))
+            .operation(routes!(calendar::get::get_calendar))
+            .operation(routes!(calendar::rotate::rotate_calendar))
+            .operation(routes!(calendar::revoke::revoke_calendar))
+            .operation(routes!(calendar_feed::get::get_calendar_feed))
+            .aliases(&ALIASES)
+    }
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use shared::Code;
+use shared::ErrorCode;
 
 use crate::operations::Operations;
 use crate::{Result, pretty, sorted};
@@ -103,9 +103,9 @@ fn problem_response() -> Value {
 }
 
 fn problem_schema() -> Value {
-    let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    let meaning = |code: &Code| format!("- `{}`: {} {}\n", code.as_str(), code.status().as_u16(), code.title());
-    let meanings: String = Code::ALL.iter().map(meaning).collect();
+    let codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    let meaning = |code: &ErrorCode| format!("- `{}`: {} {}\n", code.as_str(), code.status().as_u16(), code.title());
+    let meanings: String = ErrorCode::ALL.iter().map(meaning).collect();
     let field = json!({
         "type": "object",
         "properties": { "field": { "type": "string" }, "message": { "type": "string" } },

@@ -43,7 +43,8 @@ impl Operations {
         let mut operations = Self::default();
         for function in functions {
             let Some(openapi) = function.openapi() else { continue };
-            let description = product::description(function)
+            let description = function
+                .description()
                 .ok_or_else(|| format!("the function {} has no description", function.name()))?;
             operations.functions.push((function.name(), description));
             operations.add(function.name(), &serde_json::to_value(openapi)?)?;

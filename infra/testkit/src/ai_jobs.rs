@@ -11,7 +11,7 @@ use serde_json::Value;
 use shared::clients::queues::AiJob;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Key, Outcome, Table, TransactionOutcome, Write};
-use shared::{App, Code, Id};
+use shared::{App, ErrorCode, Id};
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::generations::{Generations, Start};
 use shared_plans::store::tasks::PlanTasks;
@@ -179,7 +179,7 @@ impl Jobs {
                 .condition("#status = :failed AND failure = :code")
                 .name("#status", "status")
                 .value(":failed", GenerationStatus::Failed)?
-                .value(":code", Code::Internal.as_str())?;
+                .value(":code", ErrorCode::Internal.as_str())?;
             return Ok(match self.app.database.transact(vec![is_failed]).await? {
                 TransactionOutcome::Done => Seen::Right,
                 TransactionOutcome::ConditionFailed(_) => Seen::NotFailed,

@@ -27,7 +27,7 @@ pub enum UploadState {
 /// Creates an upload, and describes how to send its file. Repeating the `key` returns the same upload.
 ///
 /// # Errors
-/// [`shared::Code::IdempotencyMismatch`] and [`shared::Code::IdempotencyRunning`] for the key.
+/// [`shared::ErrorCode::IdempotencyMismatch`] and [`shared::ErrorCode::IdempotencyRunning`] for the key.
 pub async fn create_upload(
     app: &App,
     owner: Id,

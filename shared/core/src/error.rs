@@ -14,28 +14,28 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident => $status:ident, $code:literal, $title:literal;)*) => {
         /// What went wrong, as a stable word for clients.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code { $($(#[$doc])* $name,)* }
+        pub enum ErrorCode { $($(#[$doc])* $name,)* }
 
-        impl Code {
+        impl ErrorCode {
             /// All codes, in the order of the table.
-            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+            pub const ALL: &'static [ErrorCode] = &[$(ErrorCode::$name,)*];
 
             /// The HTTP status.
             #[must_use]
             pub const fn status(self) -> StatusCode {
-                match self { $(Code::$name => StatusCode::$status,)* }
+                match self { $(ErrorCode::$name => StatusCode::$status,)* }
             }
 
             /// The stable snake_case word in `code`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self { $(Code::$name => $code,)* }
+                match self { $(ErrorCode::$name => $code,)* }
             }
 
             /// The short human text in `title`.
             #[must_use]
             pub const fn title(self) -> &'static str {
-                match self { $(Code::$name => $title,)* }
+                match self { $(ErrorCode::$name => $title,)* }
             }
         }
     };
@@ -133,14 +133,14 @@ pub struct Error(Box<Parts>);
 /// What an [`Error`] consists of.
 pub struct Parts {
     /// The row of the table.
-    pub code: Code,
+    pub code: ErrorCode,
     /// Human text for this occurrence.
     pub detail: Cow<'static, str>,
-    /// The broken rules, for [`Code::Validation`].
+    /// The broken rules, for [`ErrorCode::Validation`].
     pub fields: Vec<FieldError>,
     /// Seconds until another try makes sense.
     pub retry_after: Option<u64>,
-    /// The allowed methods, for [`Code::MethodNotAllowed`].
+    /// The allowed methods, for [`ErrorCode::MethodNotAllowed`].
     pub allow: Option<String>,
     /// What else a client of this code can use (extension members, RFC 9457 §3.2).
     pub members: Map<String, Value>,
@@ -154,7 +154,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error with a text for this occurrence.
     #[must_use]
-    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Parts {
             code,
             detail: detail.into(),
@@ -169,7 +169,7 @@ impl Error {
     /// Broken rules of the body or the query.
     #[must_use]
     pub fn validation(fields: Vec<FieldError>) -> Self {
-        let mut error = Self::new(Code::Validation, "See `errors`.");
+        let mut error = Self::new(ErrorCode::Validation, "See `errors`.");
         error.0.fields = fields;
         error
     }
@@ -186,14 +186,14 @@ impl Error {
     /// The one answer for what is absent and for what is not the caller's.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(Code::NotFound, "The resource does not exist.")
+        Self::new(ErrorCode::NotFound, "The resource does not exist.")
     }
 
     /// A fault on our side; the client learns nothing of `cause`.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::new(
-            Code::Internal,
+            ErrorCode::Internal,
             "Please try again. If the problem persists, contact support with the request ID.",
         )
         .because(cause)
@@ -202,7 +202,7 @@ impl Error {
     /// A dependency that does not answer.
     #[must_use]
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(Code::Unavailable, "A service that we depend on is not responding.")
+        Self::new(ErrorCode::Unavailable, "A service that we depend on is not responding.")
             .retry_after(5)
             .because(cause)
     }
@@ -210,7 +210,7 @@ impl Error {
     /// Too many requests of this kind.
     #[must_use]
     pub fn rate_limited(detail: impl Into<Cow<'static, str>>, seconds: u64) -> Self {
-        Self::new(Code::RateLimited, detail).retry_after(seconds)
+        Self::new(ErrorCode::RateLimited, detail).retry_after(seconds)
     }
 
     /// Adds the seconds after which to try again (at least one).
@@ -243,7 +243,7 @@ impl Error {
 
     /// The row of the table.
     #[must_use]
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
@@ -283,13 +283,13 @@ mod tests {
 
     #[test]
     fn every_code_has_its_own_word() {
-        let words: HashSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        assert_eq!(words.len(), Code::ALL.len());
+        let words: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(words.len(), ErrorCode::ALL.len());
     }
 
     #[test]
     fn every_code_is_an_error_status() {
-        for code in Code::ALL {
+        for code in ErrorCode::ALL {
             assert!(
                 code.status().is_client_error() || code.status().is_server_error(),
                 "{}",

@@ -22,5 +22,5 @@ pub mod types;
 pub mod websocket;
 
 pub use app::App;
-pub use error::{Code, Error, Result};
+pub use error::{Error, ErrorCode, Result};
 pub use ids::Id;

@@ -29,7 +29,7 @@ pub fn owner(text: &str) -> Option<Id> {
 /// Checks that `text` is the key of `user_id` for this id.
 ///
 /// # Errors
-/// [`shared::Code::NotFound`] if the key is wrong.
+/// [`shared::ErrorCode::NotFound`] if the key is wrong.
 pub fn check(secrets: &Secrets, text: &str, user_id: Id, id: Id) -> Result<()> {
     let expected = encode(secrets, user_id, id)?;
     if bool::from(expected.as_bytes().ct_eq(text.as_bytes())) {

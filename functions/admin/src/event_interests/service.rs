@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shared::database::UnitOfWork;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::event_interests::{EventInterest, EventInterests, Refusal};
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
@@ -49,9 +49,9 @@ pub(crate) async fn edit(
 fn to_error(refusal: Refusal) -> Error {
     match refusal {
         Refusal::Unknown => Error::not_found(),
-        Refusal::Taken => Error::new(Code::Conflict, "Another event interest already has this name."),
+        Refusal::Taken => Error::new(ErrorCode::Conflict, "Another event interest already has this name."),
         Refusal::Full => Error::new(
-            Code::Conflict,
+            ErrorCode::Conflict,
             "The maximum number of event interests has been reached.",
         ),
     }

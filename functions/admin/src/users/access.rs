@@ -1,13 +1,13 @@
 //! What admins may not do to their own account.
 
-use shared::{Code, Error, Id, Result};
+use shared::{Error, ErrorCode, Id, Result};
 use shared_accounts::http::Admin;
 
 /// Refuses admins who would take away their own rights, so that there is always an admin left.
 pub(crate) fn refuse_own_account(admin: &Admin, id: Id) -> Result<()> {
     if admin.0.user.id == id {
         return Err(Error::new(
-            Code::Conflict,
+            ErrorCode::Conflict,
             "You cannot do this to your own account. Ask another admin.",
         ));
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shared::database::{Commit, UnitOfWork, Write};
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_tutor::answering::TutorAnswer;
 use shared_tutor::service::{self, quota};
 use shared_tutor::store::conversations::{Conversations, Turn};
@@ -85,7 +85,7 @@ async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: 
         .or_fail(lease_lost);
     match work.commit_once(&app.database, ()).await {
         // The conversation is full, or the user was deleted.
-        Err(error) if matches!(error.code(), Code::Conflict | Code::Unauthenticated) => Ok(Err(error)),
+        Err(error) if matches!(error.code(), ErrorCode::Conflict | ErrorCode::Unauthenticated) => Ok(Err(error)),
         outcome => outcome.map(Ok),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_plans::store::generations::leases::LeaseOutcome;
 use shared_plans::store::generations::{Generation, Generations};
 use shared_plans::store::tasks::PlanTasks;
@@ -32,7 +32,7 @@ pub(crate) async fn generate_plan(app: &App, user_id: Id, id: Id) -> Result<()> 
             LeaseOutcome::Acquired(generation) => return run(app, user_id, &generation, holder).await,
             LeaseOutcome::Ready(generation) => return notify_plan_ready(app, user_id, &generation).await,
             // Unprocessable messages must reach the dead-letter queue, including every duplicate.
-            LeaseOutcome::Failed(code) if code == Code::Internal.as_str() => {
+            LeaseOutcome::Failed(code) if code == ErrorCode::Internal.as_str() => {
                 return Err(Error::internal("the generation cannot be processed"));
             }
             LeaseOutcome::Failed(_) => return Ok(()),
@@ -54,7 +54,7 @@ pub(crate) async fn generate_plan(app: &App, user_id: Id, id: Id) -> Result<()> 
 /// can try at once.
 async fn give_up(app: &App, user_id: Id, id: Id, holder: Id, error: Error) -> Result<()> {
     let (generations, at) = (Generations(&app.database), app.clock.now());
-    if let Err(worse) = generations.fail(user_id, id, at, Code::Internal, at).await {
+    if let Err(worse) = generations.fail(user_id, id, at, ErrorCode::Internal, at).await {
         generations.release(user_id, id, holder).await?;
         return Err(worse);
     }
@@ -69,7 +69,7 @@ async fn run(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Res
         return Ok(());
     };
     let code = error.code();
-    let is_final = matches!(code, Code::AiInvalidResponse | Code::AiUnavailable);
+    let is_final = matches!(code, ErrorCode::AiInvalidResponse | ErrorCode::AiUnavailable);
     if is_final {
         tracing::warn!(%error, "a plan has failed");
         app.metrics.count("PlanFailed");
@@ -78,7 +78,9 @@ async fn run(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Res
     }
     if generation.attempts >= MAX_ATTEMPTS {
         let (asked_at, now) = (generation.created_at, app.clock.now());
-        generations.fail(user_id, id, asked_at, Code::Internal, now).await?;
+        generations
+            .fail(user_id, id, asked_at, ErrorCode::Internal, now)
+            .await?;
     } else {
         generations.release(user_id, id, holder).await?;
     }

@@ -2,7 +2,7 @@
 //! replace.
 
 use shared::ai::attempts::{self, ask};
-use shared::{App, Code, Id, Result};
+use shared::{App, ErrorCode, Id, Result};
 use shared_plans::planner::checker::{unexcused, violations};
 use shared_plans::planner::{self, Day, Request, Rule, Schedule, ai_reply};
 use shared_plans::rules::generation::Source;
@@ -14,7 +14,7 @@ use super::prompt::plan_prompt;
 /// Plans a generation and says which planner made the plan.
 ///
 /// # Errors
-/// [`Code::AiUnavailable`] and [`Code::AiInvalidResponse`] if no fallback is configured.
+/// [`ErrorCode::AiUnavailable`] and [`ErrorCode::AiInvalidResponse`] if no fallback is configured.
 pub(crate) async fn plan(app: &App, user_id: Id, generation: &Generation) -> Result<(Schedule, Source)> {
     let request = &generation.request;
     let builtin = planner::plan(request);
@@ -25,7 +25,7 @@ pub(crate) async fn plan(app: &App, user_id: Id, generation: &Generation) -> Res
         Ok(days) => Ok((schedule(request, days, builtin), Source::Http)),
         Err(error)
             if app.config.flag("PLANNER_FALLBACK")
-                && matches!(error.code(), Code::AiUnavailable | Code::AiInvalidResponse) =>
+                && matches!(error.code(), ErrorCode::AiUnavailable | ErrorCode::AiInvalidResponse) =>
         {
             tracing::warn!(%error, "using the built-in planner instead of the AI service");
             app.metrics.count("AiFallback");

@@ -9,7 +9,7 @@ use shared::database::{Item, TransactionOutcome};
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::tokens::passwords::Comparison;
 use shared::types::email::Email;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::auth::{email_token, password_failures};
 use shared_accounts::http::user::UserReply;
 use shared_accounts::rules::email_token::Purpose;
@@ -132,7 +132,7 @@ async fn create(app: &App, request: &Register) -> Result<Option<User>> {
         TransactionOutcome::Done => Ok(Some(user)),
         TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 1) => Ok(None),
         TransactionOutcome::ConditionFailed(_) => {
-            Err(Error::new(Code::UsernameTaken, "This username is already in use."))
+            Err(Error::new(ErrorCode::UsernameTaken, "This username is already in use."))
         }
     }
 }
@@ -154,7 +154,7 @@ async fn unfinished(
     if app.passwords.compare(request.password.clone(), stored).await? == Comparison::Wrong {
         let refusal = password_failures::record(app, failures, row).await?;
         return Err(match refusal.code() {
-            Code::RateLimited => refusal,
+            ErrorCode::RateLimited => refusal,
             _ => email_taken(),
         });
     }
@@ -166,5 +166,5 @@ async fn unfinished(
 }
 
 fn email_taken() -> Error {
-    Error::new(Code::EmailTaken, "This email address is already in use.")
+    Error::new(ErrorCode::EmailTaken, "This email address is already in use.")
 }

@@ -8,7 +8,7 @@ use shared::database::TransactionOutcome;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::types::email::Email;
 use shared::types::phone::Phone;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{email_token, one_time_code};
 use shared_accounts::http::user::UserReply;
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
@@ -109,8 +109,12 @@ pub(crate) async fn signup(
         password,
         profile,
     } = request;
-    let code =
-        code.ok_or_else(|| Error::new(Code::OtpRequired, "Please request a code first and send it as `otp`."))?;
+    let code = code.ok_or_else(|| {
+        Error::new(
+            ErrorCode::OtpRequired,
+            "Please request a code first and send it as `otp`.",
+        )
+    })?;
     let right = one_time_code::check(&app, &phone, &code, Purpose::Signup).await?;
     if right.user_id.is_some() {
         return Err(phone_taken());
@@ -133,7 +137,7 @@ pub(crate) async fn signup(
             return Err(match lost.first().map(|lost| lost.index) {
                 Some(0) => one_time_code::invalid(),
                 Some(2) => phone_taken(),
-                _ => Error::new(Code::EmailTaken, "This email address is already in use."),
+                _ => Error::new(ErrorCode::EmailTaken, "This email address is already in use."),
             });
         }
     }
@@ -147,7 +151,7 @@ pub(crate) async fn signup(
 
 fn phone_taken() -> Error {
     Error::new(
-        Code::PhoneTaken,
+        ErrorCode::PhoneTaken,
         "This phone number is already in use. Please sign in instead.",
     )
 }

@@ -8,7 +8,7 @@ use shared::database::TransactionOutcome;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
 use shared::tokens::passwords::Comparison;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::password_failures;
 use shared_accounts::http::Caller;
 use shared_accounts::rules::password;
@@ -74,7 +74,7 @@ pub(crate) async fn change_password(
         }
         TransactionOutcome::ConditionFailed(_) => {
             return Err(Error::new(
-                Code::Conflict,
+                ErrorCode::Conflict,
                 "The account was changed at the same time. Please try again.",
             ));
         }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use shared::database::{TransactionOutcome, Write};
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{login, one_time_code};
 use shared_accounts::rules::one_time_code::Purpose;
 use shared_accounts::store::leads;
@@ -67,7 +67,7 @@ pub(crate) async fn sign_in(
 pub(crate) async fn no_account(app: &App, writes: Vec<Write>) -> Result<Error> {
     match app.database.transact(writes).await? {
         TransactionOutcome::Done => Ok(Error::new(
-            Code::AccountNotFound,
+            ErrorCode::AccountNotFound,
             "This phone number has no account. Please sign up first.",
         )),
         TransactionOutcome::ConditionFailed(_) => Ok(one_time_code::invalid()),

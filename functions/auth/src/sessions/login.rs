@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::types::email::Email;
 use shared::types::phone::Phone;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
 use shared_accounts::store::identifiers::Identifier;
 use utoipa::ToSchema;
@@ -136,7 +136,7 @@ pub(crate) async fn login(
         Login::SendCode(phone) => send(&app, &phone, Purpose::Any, &address).await?.into_response(),
         Login::Nothing => {
             let detail = "Please send a phone number, a phone number and a code, or an identifier and a password.";
-            return Err(Error::new(Code::Malformed, detail));
+            return Err(Error::new(ErrorCode::Malformed, detail));
         }
     })
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::clients::queues::Notification;
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::login;
 use shared_accounts::auth::refresh_token::RefreshToken;
 use shared_accounts::store::sessions::{Rotation, Sessions};
@@ -68,7 +68,7 @@ pub(crate) async fn refresh_session(
         Rotation::Rotated(session) => session,
         Rotation::Gone => {
             return Err(Error::new(
-                Code::RefreshInvalid,
+                ErrorCode::RefreshInvalid,
                 "The session has ended. Please sign in again.",
             ));
         }
@@ -79,7 +79,7 @@ pub(crate) async fn refresh_session(
                 .await?;
             let detail =
                 "This refresh token has already been used. The session was ended for security; please sign in again.";
-            return Err(Error::new(Code::RefreshReused, detail));
+            return Err(Error::new(ErrorCode::RefreshReused, detail));
         }
     };
     let tokens = login::tokens(&app, &session)?;

@@ -1,6 +1,6 @@
 //! Refreshes the copies of instructors in their courses.
 
-use shared::{App, Code, Id, Result};
+use shared::{App, ErrorCode, Id, Result};
 use shared_accounts::store::users::{User, Users};
 use shared_catalog::store::courses::changes::UpdateOptions;
 use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
@@ -22,7 +22,7 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: Id) -> Result<()> {
         });
         match refreshed.await {
             Ok(_course) => {}
-            Err(error) if error.code() == Code::NotFound => {}
+            Err(error) if error.code() == ErrorCode::NotFound => {}
             Err(error) => return Err(error),
         }
     }

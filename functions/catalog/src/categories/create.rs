@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::http::Valid;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::AuditContext;
 use shared_catalog::rules::{category, slug};
@@ -31,7 +31,7 @@ pub(crate) async fn create_category(
     let created = categories.change(AuditContext::now(&app, admin.user.id), |tree| {
         if tree.categories.len() >= category::MAX_CATEGORIES {
             return Err(Error::new(
-                Code::Conflict,
+                ErrorCode::Conflict,
                 "The maximum number of categories has been reached.",
             ));
         }

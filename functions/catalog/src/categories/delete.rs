@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::AuditContext;
 use shared_catalog::store::categories::{Categories, TreeChange};
@@ -23,7 +23,7 @@ pub(crate) async fn delete_category(
         let category = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
         let is_child = |parent: &_| *parent == Some(category.id);
         if tree.parents().values().any(is_child) {
-            return Err(Error::new(Code::Conflict, "This category has subcategories."));
+            return Err(Error::new(ErrorCode::Conflict, "This category has subcategories."));
         }
         Ok((category.clone(), Some(TreeChange::Remove(category))))
     });

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate};
-use shared::{Code, Error, Result};
+use shared::{Error, ErrorCode, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::rules::category::check_place;
 use shared_catalog::rules::course::parse_slug;
@@ -86,7 +86,10 @@ impl CategoryPatch {
         let is_other = |other: &&Category| other.slug == category.slug && other.id != category.id;
         match tree.categories.iter().find(is_other) {
             None => Ok(()),
-            Some(_) => Err(Error::new(Code::SlugTaken, "Another category already has this slug.")),
+            Some(_) => Err(Error::new(
+                ErrorCode::SlugTaken,
+                "Another category already has this slug.",
+            )),
         }
     }
 }

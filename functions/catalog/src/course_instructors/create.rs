@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use shared::http::{Fields, Valid, Validate};
 use shared::types::role::Role;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::store::users::Users;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::http::course::CourseInstructorView;
@@ -58,10 +58,10 @@ pub(crate) async fn create_course_instructor(
     Instructors(&app.database).update(&user).await?;
     let edited = edit(&app, own, &headers, |course| {
         if course.is_taught_by(user_id) {
-            return Err(Error::new(Code::Conflict, "This user already teaches the course."));
+            return Err(Error::new(ErrorCode::Conflict, "This user already teaches the course."));
         }
         if course.instructors.len() >= MAX_INSTRUCTORS {
-            return Err(Error::new(Code::Conflict, "A course has at most 5 instructors."));
+            return Err(Error::new(ErrorCode::Conflict, "A course has at most 5 instructors."));
         }
         course.instructors.push(added.clone());
         Ok(())

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_catalog::http::OwnCourse;
 
 use crate::courses::service::edit;
@@ -28,7 +28,7 @@ pub(crate) async fn delete_course_instructor(
         }
         if course.instructors.len() == 1 {
             return Err(Error::new(
-                Code::Conflict,
+                ErrorCode::Conflict,
                 "A course must have at least one instructor.",
             ));
         }

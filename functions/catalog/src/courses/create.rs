@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use shared::http::Valid;
 use shared::http::etag::Tagged;
 use shared::types::role::Role;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Instructor;
 use shared_accounts::store::audit::AuditContext;
 use shared_accounts::store::users::{User, Users};
@@ -96,7 +96,7 @@ async fn owner(app: &App, user: &User, patch: &CoursePatch) -> Result<User> {
         None => Ok(user.clone()),
         Some(id) if id == user.id => Ok(user.clone()),
         Some(_) if user.role != Role::Admin => Err(Error::new(
-            Code::Forbidden,
+            ErrorCode::Forbidden,
             "Only admins can create a course for another instructor.",
         )),
         Some(id) => {
@@ -120,7 +120,7 @@ async fn store(app: &App, mut course: Course, is_derived: bool, audit: Option<Au
     let slug = course.slug.clone();
     for _ in 0..MAX_ATTEMPTS {
         match Courses(&app.database).create(&course, audit).await {
-            Err(error) if error.code() == Code::SlugTaken && is_derived => {
+            Err(error) if error.code() == ErrorCode::SlugTaken && is_derived => {
                 course.slug = parse_slug(&slug::with_ending(&slug, app.ids.random())).map_err(Error::internal)?;
             }
             created => return created.map(|()| course),

@@ -1,7 +1,7 @@
 //! Partial updates of courses, also used to fill a new one.
 
 use shared::http::patch::Patch;
-use shared::{Code, Error, Id, Result};
+use shared::{Error, ErrorCode, Id, Result};
 use shared_accounts::rules::picture::Picture;
 use shared_catalog::rules::course::Level;
 use shared_catalog::rules::price::{Currency, Price};
@@ -43,7 +43,7 @@ impl CoursePatch {
     /// Applies the patch to `course`.
     ///
     /// # Errors
-    /// [`Code::Forbidden`] if the trending mark changes and the caller may not set it.
+    /// [`ErrorCode::Forbidden`] if the trending mark changes and the caller may not set it.
     pub(crate) fn apply(
         &self,
         course: &mut Course,
@@ -53,7 +53,7 @@ impl CoursePatch {
         let is_trending = self.is_trending.map_or(course.is_trending, Option::unwrap_or_default);
         if is_trending != course.is_trending && !may_set_trending {
             return Err(Error::new(
-                Code::Forbidden,
+                ErrorCode::Forbidden,
                 "Only admins can change whether a course is trending.",
             ));
         }

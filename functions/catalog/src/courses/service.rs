@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use shared::http::etag::Tagged;
 use shared::types::role::Role;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::audit::AuditContext;
 use shared_accounts::store::users::User;
@@ -56,7 +56,7 @@ pub(crate) fn check_may_edit(course: &Course, user: &User) -> Result<()> {
         Ok(())
     } else {
         Err(Error::new(
-            Code::Forbidden,
+            ErrorCode::Forbidden,
             "Only the instructors of this course can do this.",
         ))
     }

@@ -2,7 +2,7 @@
 
 use shared::websocket::connections::{Connection, Connections};
 use shared::websocket::{Handshake, SocketReply};
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 
 /// The channels that a socket can be opened for.
@@ -11,11 +11,11 @@ const CHANNELS: [&str; 1] = ["notifications"];
 /// Stores the connection. Nothing can be sent to it before this has returned.
 ///
 /// # Errors
-/// [`Code::Unauthenticated`], or [`Code::NotFound`] for an unknown channel.
+/// [`ErrorCode::Unauthenticated`], or [`ErrorCode::NotFound`] for an unknown channel.
 pub(crate) async fn connect(app: &App, connection_id: String, handshake: Handshake) -> Result<SocketReply> {
     let token = handshake
         .token
-        .ok_or_else(|| Error::new(Code::Unauthenticated, "Send an access token."))?;
+        .ok_or_else(|| Error::new(ErrorCode::Unauthenticated, "Send an access token."))?;
     let Caller { user, session } = Caller::authenticate(app, &token).await?;
     let channel = handshake
         .query

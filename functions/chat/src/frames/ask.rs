@@ -6,7 +6,7 @@ use shared::clients::sockets::Delivery;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork};
 use shared::websocket::connections::Connection;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::parse_question;
 use shared_tutor::service::{acknowledge, load_context, parse_course, quota, quota_used_up, read_quota};
@@ -24,8 +24,9 @@ pub(crate) struct Ask {
 
 impl Ask {
     pub(super) fn parse(fields: Fields<'_>) -> Result<Self> {
-        let invalid =
-            |name: &'static str| move |problem: String| Error::new(Code::Validation, format!("`{name}` {problem}."));
+        let invalid = |name: &'static str| {
+            move |problem: String| Error::new(ErrorCode::Validation, format!("`{name}` {problem}."))
+        };
         let course = parse_course(fields.text("course_code").unwrap_or_default());
         let query = parse_question(fields.text("query").unwrap_or_default());
         let conversation_id = fields.text("conversation_id").filter(|id| !id.is_empty());

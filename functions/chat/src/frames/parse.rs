@@ -1,7 +1,7 @@
 //! Frames as text: a JSON object whose `type` selects the handler.
 
 use serde_json::{Map, Value};
-use shared::{Code, Error, Id, Result};
+use shared::{Error, ErrorCode, Id, Result};
 
 use super::ask::Ask;
 use super::resume::Resume;
@@ -51,9 +51,9 @@ pub(super) fn parse(text: &str) -> Result<(Frame, Option<String>), FrameError> {
     let fields = object.as_ref().map(Fields);
     let text_field = |name| fields?.text(name);
     let client_id = text_field("client_id").map(str::to_owned);
-    let malformed = |detail: &'static str| Err(Error::new(Code::Malformed, detail));
+    let malformed = |detail: &'static str| Err(Error::new(ErrorCode::Malformed, detail));
     let frame = match (fields, text_field("type")) {
-        _ if text.len() > MAX_SIZE => Err(Error::new(Code::TooLarge, "A frame can have at most 16 KiB.")),
+        _ if text.len() > MAX_SIZE => Err(Error::new(ErrorCode::TooLarge, "A frame can have at most 16 KiB.")),
         (_, Some("ping")) => Ok(Frame::Ping),
         (Some(fields), Some("ask")) => Ask::parse(fields).map(Frame::Ask),
         (Some(fields), Some("resume")) => Resume::parse(fields).map(Frame::Resume),
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn refusal(text: &str) -> (Code, Option<String>) {
+    fn refusal(text: &str) -> (ErrorCode, Option<String>) {
         let failure = parse(text).unwrap_err();
         (failure.error.code(), failure.client_id)
     }
@@ -105,22 +105,25 @@ mod tests {
         };
         assert_eq!((resume.answer_id.to_string().as_str(), resume.from), (id, 0));
         let wrong = |value| frame(value).unwrap_err().error.code();
-        assert_eq!(wrong(json!({ "type": "ask", "query": "Why?" })), Code::Validation);
+        assert_eq!(wrong(json!({ "type": "ask", "query": "Why?" })), ErrorCode::Validation);
         assert_eq!(
             wrong(json!({ "type": "ask", "course_code": "BI-120", "query": 7 })),
-            Code::Validation
+            ErrorCode::Validation
         );
-        assert_eq!(wrong(json!({ "type": "resume", "answer_id": "x" })), Code::NotFound);
+        assert_eq!(
+            wrong(json!({ "type": "resume", "answer_id": "x" })),
+            ErrorCode::NotFound
+        );
         assert_eq!(
             wrong(json!({ "type": "resume", "answer_id": id, "from": -1 })),
-            Code::Validation
+            ErrorCode::Validation
         );
     }
 
     #[test]
     fn text_that_is_not_a_json_object_is_malformed() {
         for text in ["", "{", "[]", "\"ping\"", "null", "ping"] {
-            assert_eq!(refusal(text), (Code::Malformed, None), "{text}");
+            assert_eq!(refusal(text), (ErrorCode::Malformed, None), "{text}");
         }
     }
 
@@ -128,10 +131,10 @@ mod tests {
     fn an_unknown_type_is_reported_with_the_client_id() {
         assert_eq!(
             refusal(r#"{"type": "sing", "client_id": "c1"}"#),
-            (Code::Malformed, Some("c1".to_owned()))
+            (ErrorCode::Malformed, Some("c1".to_owned()))
         );
-        assert_eq!(refusal(r#"{"type": 1}"#), (Code::Malformed, None));
-        assert_eq!(refusal("{}"), (Code::Malformed, None));
+        assert_eq!(refusal(r#"{"type": 1}"#), (ErrorCode::Malformed, None));
+        assert_eq!(refusal("{}"), (ErrorCode::Malformed, None));
     }
 
     #[test]
@@ -141,8 +144,8 @@ mod tests {
         assert!(parse(&frame(MAX_SIZE - overhead)).is_ok());
         assert_eq!(
             refusal(&frame(MAX_SIZE - overhead + 1)),
-            (Code::TooLarge, Some("c1".to_owned()))
+            (ErrorCode::TooLarge, Some("c1".to_owned()))
         );
-        assert_eq!(refusal(&"x".repeat(MAX_SIZE + 1)).0, Code::TooLarge);
+        assert_eq!(refusal(&"x".repeat(MAX_SIZE + 1)).0, ErrorCode::TooLarge);
     }
 }

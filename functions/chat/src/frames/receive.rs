@@ -2,7 +2,7 @@
 
 use shared::clients::sockets::Delivery;
 use shared::websocket::connections::{Connection, Connections};
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::sessions::Sessions;
 
@@ -26,7 +26,7 @@ pub(crate) async fn receive(app: &App, connection_id: &str, text: &str) -> Resul
         };
     };
     let Some(caller) = caller(app, &connection).await? else {
-        let ended = Error::new(Code::Unauthenticated, "The session has ended; sign in again.");
+        let ended = Error::new(ErrorCode::Unauthenticated, "The session has ended; sign in again.");
         send(app, &connection, &ErrorFrame::new(&ended, None)).await?;
         return close(app, &connection).await;
     };

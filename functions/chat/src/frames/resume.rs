@@ -2,7 +2,7 @@
 //! `from`.
 
 use shared::websocket::connections::Connection;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_tutor::service::stream;
 use shared_tutor::store::streamed_answers::StreamedAnswers;
 
@@ -25,7 +25,7 @@ impl Resume {
         };
         Ok(Self {
             answer_id: answer_id.ok_or_else(Error::not_found)?,
-            from: from.ok_or_else(|| Error::new(Code::Validation, "`from` must be a whole number, 0 or more."))?,
+            from: from.ok_or_else(|| Error::new(ErrorCode::Validation, "`from` must be a whole number, 0 or more."))?,
         })
     }
 }
@@ -33,7 +33,7 @@ impl Resume {
 /// Streams an answer of the user. If the answer is not finished, redirects its worker to this connection instead.
 ///
 /// # Errors
-/// [`Code::NotFound`] if the answer belongs to another user or has expired.
+/// [`ErrorCode::NotFound`] if the answer belongs to another user or has expired.
 pub(crate) async fn resume(app: &App, connection: &Connection, request: Resume) -> Result<()> {
     let Resume { answer_id, from } = request;
     let now = app.clock.unix_seconds();

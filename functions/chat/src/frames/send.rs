@@ -46,11 +46,11 @@ pub(crate) async fn send(app: &App, connection: &Connection, frame: &impl Serial
 mod tests {
     use super::*;
     use serde_json::json;
-    use shared::Code;
+    use shared::ErrorCode;
 
     #[test]
     fn an_error_frame_has_a_code_a_detail_and_the_client_id() {
-        let error = Error::new(Code::Malformed, "No.");
+        let error = Error::new(ErrorCode::Malformed, "No.");
         let frame = |client_id| serde_json::to_value(ErrorFrame::new(&error, client_id)).unwrap();
         let expected = json!({"type": "error", "code": "malformed_request", "detail": "No."});
         assert_eq!(frame(None), expected);

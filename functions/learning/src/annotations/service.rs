@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{StoredResponse, UnitOfWork};
 use shared::http::patch::Patch;
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_learning::http::EnrolledLecture;
 use shared_learning::store::annotations::{self, Annotation, AnnotationKind, MOST};
 
@@ -91,7 +91,7 @@ fn refused(kind: AnnotationKind) -> Error {
         AnnotationKind::Bookmark => "bookmarks",
     };
     let detail = format!("You can have at most {MOST} {kind} in a course in which you are enrolled.");
-    Error::new(Code::Conflict, detail)
+    Error::new(ErrorCode::Conflict, detail)
 }
 
 fn response(status: StatusCode, kind: AnnotationKind, annotation: Annotation) -> Result<StoredResponse> {

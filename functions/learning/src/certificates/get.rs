@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use shared::database::{Commit, UnitOfWork};
 use shared::http::Page;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_learning::http::OwnEnrollment;
 use shared_learning::http::enrollment_access::check_enrolled;
 use shared_learning::rules::certificate::code;
@@ -66,11 +66,11 @@ async fn find_or_issue(app: &App, own: OwnEnrollment) -> Result<Certificate> {
             }
             let (course, enrollment) = check_enrolled(caller, course, Some(enrollment), now)?;
             if !course.has_certificate {
-                return Err(Error::new(Code::Conflict, "This course has no certificate."));
+                return Err(Error::new(ErrorCode::Conflict, "This course has no certificate."));
             }
             if status(&enrollment, enrollment.share(&course)) != EnrollmentStatus::Completed {
                 return Err(Error::new(
-                    Code::Conflict,
+                    ErrorCode::Conflict,
                     "Complete every lecture of the course first.",
                 ));
             }

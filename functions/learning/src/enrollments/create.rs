@@ -7,7 +7,7 @@ use shared::database::StoredResponse;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::role::Role;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::users::Users;
 use shared_catalog::store::courses::Courses;
@@ -117,7 +117,7 @@ fn enrolled_by(app: &App, caller: &Caller, request: &CreateEnrollment) -> Result
             }
             Ok(EnrolledBy::Admin { id, expires_at })
         }
-        Some(user_id) if user_id != id => Err(Error::new(Code::Forbidden, "Only admins can enroll other users.")),
+        Some(user_id) if user_id != id => Err(Error::new(ErrorCode::Forbidden, "Only admins can enroll other users.")),
         _ => Ok(EnrolledBy::Student),
     }
 }

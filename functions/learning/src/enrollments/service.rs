@@ -7,7 +7,7 @@ use serde_json::json;
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::database::{StoredResponse, UnitOfWork, decode};
 use shared::http::IdempotencyKey;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_catalog::store::courses::card::CourseCard;
 use shared_catalog::store::courses::{self, Course, counters};
@@ -128,7 +128,7 @@ fn payment_needed(course: &Course) -> Error {
         "currency": course.price.currency,
     });
     Error::new(
-        Code::PaymentNeeded,
+        ErrorCode::PaymentNeeded,
         "This course has a price. Please create an order and pay for it.",
     )
     .member("order_hint", hint)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Item, Key, StoredResponse, decode};
 use shared::http::{Validate, body};
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::lectures::{self, Lecture};
 use shared_learning::http::EnrolledLecture;
@@ -101,9 +101,10 @@ impl Prepared {
         }
         let first = first.and_then(|key| rows.get(&key).cloned());
         let record = IdempotencyRecord::Elsewhere(Box::new(operation.clone()));
-        match run(app, caller.clone(), task?, first, &record).await {
+        // Boxed, because its future is large: it holds the rows that a retry works with.
+        match Box::pin(run(app, caller.clone(), task?, first, &record)).await {
             // It came twice, in this batch or at the same time.
-            Err(error) if error.code() == Code::IdempotencyRunning => {
+            Err(error) if error.code() == ErrorCode::IdempotencyRunning => {
                 let row = app.database.batch_get(&[operation.key()]).await?.into_values().next();
                 operation.earlier_reply(row)?.ok_or(error)
             }

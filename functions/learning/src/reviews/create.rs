@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::database::UnitOfWork;
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::http::SignedInCourse;
 use shared_learning::http::enrollment_access::check_enrolled;
@@ -73,7 +73,7 @@ pub(crate) async fn create_review(
 ) -> Result<(StatusCode, Json<ReviewReply>)> {
     if course.is_run_by(&caller.user) {
         return Err(Error::new(
-            Code::Forbidden,
+            ErrorCode::Forbidden,
             "Instructors cannot review their own course.",
         ));
     }
@@ -102,7 +102,7 @@ pub(crate) async fn create_review(
 
 fn already_reviewed() -> Error {
     Error::new(
-        Code::Conflict,
+        ErrorCode::Conflict,
         "You have already reviewed this course. Please update your review.",
     )
 }

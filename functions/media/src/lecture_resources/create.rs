@@ -3,8 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::upload::{Purpose, RESOURCE};
 use shared::{App, Id, Result};
@@ -68,6 +67,17 @@ impl Validate for CreateLectureResource {
     }
 }
 
+/// The added link, or how to upload the file.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CreatedLectureResource)]
+#[serde(untagged)]
+pub(crate) enum CreatedResource {
+    /// The link is added.
+    Link(LectureResourceView),
+    /// The file can be uploaded.
+    File(UploadInstructions),
+}
+
 /// Adds a resource to a lecture.
 ///
 /// A link is added at once. For a file, the reply describes how to upload it; `POST /api/uploads/{id}/complete` then
@@ -77,15 +87,14 @@ impl Validate for CreateLectureResource {
     params(("id" = Id, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = CreateLectureResourceRequest,
-    responses((status = 201, content((LectureResourceView = "application/json"), (UploadInstructions = "application/json")),
-        description = "The link is added, or the file can be uploaded.")),
+    responses((status = 201, body = CreatedResource, description = "The link is added, or the file can be uploaded.")),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_lecture_resource(
     State(app): State<App>,
     OwnLecture { caller, lecture, .. }: OwnLecture,
     IdempotencyKey(key): IdempotencyKey,
     Valid(CreateLectureResource { title, source }): Valid<CreateLectureResource>,
-) -> Result<Response> {
+) -> Result<(StatusCode, Json<CreatedResource>)> {
     let file = match source {
         MediaSource::File(file) => file,
         MediaSource::Link(url) => {
@@ -99,8 +108,8 @@ pub(crate) async fn create_lecture_resource(
             LectureMedia(&app.database)
                 .add_resource(&lecture, &resource, resource.created_at)
                 .await?;
-            let reply = LectureResourceView::new(&app, resource).await?;
-            return Ok((StatusCode::CREATED, Json(reply)).into_response());
+            let reply = CreatedResource::Link(LectureResourceView::new(&app, resource).await?);
+            return Ok((StatusCode::CREATED, Json(reply)));
         }
     };
     let purpose = Purpose::Resource {
@@ -108,6 +117,6 @@ pub(crate) async fn create_lecture_resource(
         lecture_id: lecture.id,
         title,
     };
-    let reply = uploads::create_upload(&app, caller.user.id, purpose, file, key).await?;
-    Ok((StatusCode::CREATED, Json(reply)).into_response())
+    let instructions = uploads::create_upload(&app, caller.user.id, purpose, file, key).await?;
+    Ok((StatusCode::CREATED, Json(CreatedResource::File(instructions))))
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use shared::http::PathId;
 use shared::types::upload::Purpose;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::store::course_files::CourseFiles;
@@ -48,7 +48,7 @@ pub(crate) async fn complete_upload(
 
 fn missing() -> Error {
     let detail = "The file has not arrived. Send it as described by the upload, then complete the upload.";
-    Error::new(Code::UploadMissing, detail)
+    Error::new(ErrorCode::UploadMissing, detail)
 }
 
 /// Course files are read as soon as they arrive, so there is nothing left to do for them.
@@ -70,7 +70,7 @@ async fn complete(app: &App, upload: &Upload) -> Result<()> {
         UploadState::Wrong => {
             let detail =
                 "The file does not have the type or the size of the upload request. Please request another upload.";
-            return Err(Error::new(Code::UploadInvalid, detail));
+            return Err(Error::new(ErrorCode::UploadInvalid, detail));
         }
     }
     if upload.purpose == Purpose::Picture {
@@ -81,7 +81,7 @@ async fn complete(app: &App, upload: &Upload) -> Result<()> {
         Ok(replaced) => remove_object(app, replaced.as_ref()).await,
         Err(error) => {
             // No row refers to the copy.
-            if error.code() == Code::Conflict {
+            if error.code() == ErrorCode::Conflict {
                 app.objects().remove(&upload.object()).await?;
             }
             Err(error)

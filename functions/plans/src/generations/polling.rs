@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use shared::ai::attempts;
 use shared::http::Prefer;
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::generations::Generations;
 use shared_plans::store::tasks::PlanTasks;
@@ -59,11 +59,11 @@ pub(crate) async fn reply_when_ready(app: &App, user_id: Id, id: Id, prefer: Pre
 /// The error of a generation that failed with this code.
 fn failure(code: &str) -> Error {
     let cause = format!("the generation failed: {code}");
-    if code == Code::AiInvalidResponse.as_str() {
+    if code == ErrorCode::AiInvalidResponse.as_str() {
         attempts::invalid(cause)
-    } else if code == Code::AiUnavailable.as_str() {
+    } else if code == ErrorCode::AiUnavailable.as_str() {
         attempts::down().because(cause)
-    } else if code == Code::Unavailable.as_str() {
+    } else if code == ErrorCode::Unavailable.as_str() {
         Error::unavailable(cause)
     } else {
         Error::internal(cause)

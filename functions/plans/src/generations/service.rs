@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shared::clients::queues::AiJob;
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_plans::planner::Request;
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::feedback::PlanFeedback;
@@ -55,7 +55,7 @@ pub(crate) async fn start_generation(
     let sent = app.queues().ask_ai(&job(user_id, generation.id)).await;
     // A client that sent a key can repeat the request, which sends the message. Without a key, the generation is lost.
     if sent.is_err() && matches!(idempotency, IdempotencyRecord::None) {
-        let (id, code) = (generation.id, Code::Unavailable);
+        let (id, code) = (generation.id, ErrorCode::Unavailable);
         generations.fail(user_id, id, generation.created_at, code, now).await?;
     }
     sent.map(|()| generation.id)

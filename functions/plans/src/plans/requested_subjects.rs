@@ -114,7 +114,7 @@ pub(crate) fn as_planner_subject(saved: &PlanSubject) -> Option<Subject> {
 /// Looks up the saved subjects.
 ///
 /// # Errors
-/// [`shared::Code::Validation`] for a subject that does not exist, is repeated or has no exam after `start`.
+/// [`shared::ErrorCode::Validation`] for a subject that does not exist, is repeated or has no exam after `start`.
 pub(crate) async fn resolve(
     app: &App,
     user_id: Id,
@@ -202,5 +202,5 @@ fn find_saved(saved: &[PlanSubject], text: &str) -> Result<(Subject, Id), &'stat
 
 /// No subject has an exam ahead.
 pub(crate) fn no_exams_left() -> Error {
-    Error::new(shared::Code::Conflict, "There are no exams left to plan for.")
+    Error::new(shared::ErrorCode::Conflict, "There are no exams left to plan for.")
 }

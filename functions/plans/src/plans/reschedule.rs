@@ -7,7 +7,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, IdempotencyKey, Prefer, Valid, Validate};
-use shared::{App, Code, Error, Id, Result};
+use shared::{App, Error, ErrorCode, Id, Result};
 use shared_accounts::http::Caller;
 use shared_plans::planner::{Feedback, Request, Subject};
 use shared_plans::rules::generation::GenerationStatus;
@@ -92,7 +92,7 @@ async fn plan(app: &App, user_id: Id, request: ReschedulePlan, today: Date) -> R
     };
     let before = generations.get(user_id, id).await?.ok_or_else(Error::not_found)?;
     if before.status != GenerationStatus::Ready {
-        return Err(Error::new(Code::Conflict, "This plan is not ready."));
+        return Err(Error::new(ErrorCode::Conflict, "This plan is not ready."));
     }
     let tasks = PlanTasks(&app.database).of_generation(user_id, id).await?;
     let given = request.feedback.map(|feedback| PlanFeedback {

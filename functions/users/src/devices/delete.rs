@@ -4,7 +4,7 @@ use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::http::{Fields, Validate, body};
-use shared::{App, Code, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::push_device::check_token;
 use shared_accounts::store::devices::Devices;
@@ -39,7 +39,8 @@ impl Validate for DeleteDevice {
     request_body(content = Option<DeleteDeviceRequest>), responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn delete_device(State(app): State<App>, caller: Caller, request: Request) -> Result<StatusCode> {
     let query = Query::<DeleteDeviceRequest>::try_from_uri(request.uri());
-    let query = query.map_err(|error| Error::new(Code::Malformed, "The query string is malformed.").because(error))?;
+    let query =
+        query.map_err(|error| Error::new(ErrorCode::Malformed, "The query string is malformed.").because(error))?;
     let token = match query.0.token {
         Some(token) => check_token(token).map_err(|wrong| Error::field("token", wrong))?,
         None => token_of_body(request).await?,

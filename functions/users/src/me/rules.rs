@@ -16,7 +16,7 @@ impl ProfilePatch {
     /// Returns the patch if it is valid. Reads the known interests only if the patch has some.
     ///
     /// # Errors
-    /// [`shared::Code::Validation`] with all invalid fields.
+    /// [`shared::ErrorCode::Validation`] with all invalid fields.
     pub(crate) async fn check(mut self, app: &App, user: &User) -> Result<Self> {
         let known = match &self.event_interests {
             Some(Some(_)) => event_interests::all(&app.database).await?,

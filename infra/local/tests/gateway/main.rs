@@ -15,9 +15,9 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::IntoResponse;
 use local::cloud::{Cloud, Options};
 use serde_json::{Value, json};
-use shared::error::{Code, Error};
+use shared::error::{Error, ErrorCode};
 use shared::http::Group;
-use shared::http::group::Target;
+use shared::http::group::{EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
 use shared::websocket::{SocketAction, SocketReply};
@@ -67,12 +67,18 @@ async fn large() -> String {
     "x".repeat(7 * 1024 * 1024)
 }
 
-fn group<T: Target>() -> Group<T> {
-    Group::new()
-        .operation(routes!(echo))
-        .operation(routes!(hello))
-        .operation(routes!(slow))
-        .operation(routes!(large))
+struct Docs;
+
+impl EndpointGroup for Docs {
+    const DESCRIPTION: &'static str = "The fixture.";
+
+    fn operations<T: Sink>() -> Group<T> {
+        Group::new()
+            .operation(routes!(echo))
+            .operation(routes!(hello))
+            .operation(routes!(slow))
+            .operation(routes!(large))
+    }
 }
 
 /// What the socket function was told, in order.
@@ -96,7 +102,7 @@ impl Fixture {
             partial: true,
             ..options
         };
-        let docs = Function::http("docs", group, group);
+        let docs = Function::http::<Docs>("docs");
         let functions = vec![
             docs,
             socket_function(Arc::clone(&told)),
@@ -146,7 +152,7 @@ fn socket_function(told: Told) -> Function {
                         .unwrap()
                         .push(format!("connect {early:?} {:?}", handshake.query.get("community_id")));
                     match handshake.token.as_deref() {
-                        Some("refused") => Err(Error::new(Code::Forbidden, "no")),
+                        Some("refused") => Err(Error::new(ErrorCode::Forbidden, "no")),
                         _ if handshake.by_subprotocol => Ok(SocketReply::ok_with_subprotocol()),
                         _ => Ok(SocketReply::ok()),
                     }

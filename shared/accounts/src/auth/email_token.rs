@@ -8,7 +8,7 @@ use shared::app::App;
 use shared::clients::queues::Notification;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork, Write};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::secrets::Secrets;
 use shared::types::email::Email;
@@ -107,7 +107,7 @@ pub struct RightToken {
 #[must_use]
 pub fn invalid() -> Error {
     Error::new(
-        Code::TokenInvalid,
+        ErrorCode::TokenInvalid,
         "The token is wrong, expired or already used; please request a new one.",
     )
 }
@@ -115,7 +115,7 @@ pub fn invalid() -> Error {
 /// Checks a token that somebody brings for `wanted`.
 ///
 /// # Errors
-/// [`Code::TokenInvalid`].
+/// [`ErrorCode::TokenInvalid`].
 pub async fn check(app: &App, text: &str, wanted: Purpose) -> Result<RightToken> {
     let (id, brought) = parse(text).ok_or_else(invalid)?;
     let now = app.clock.unix_seconds();

@@ -2,7 +2,7 @@
 
 use shared::app::App;
 use shared::database::Write;
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::tokens::access_token::ACCESS_TOKEN_SECONDS;
 
 use crate::auth::refresh_token::RefreshToken;
@@ -23,10 +23,10 @@ pub struct TokenPair {
 /// A session for `user` that begins when the write is executed, which belongs in the transaction of the login.
 ///
 /// # Errors
-/// [`Code::AccountBanned`].
+/// [`ErrorCode::AccountBanned`].
 pub fn begin(app: &App, user: &User, user_agent: Option<String>) -> Result<(Session, Write)> {
     if user.banned {
-        return Err(Error::new(Code::AccountBanned, "This account is banned."));
+        return Err(Error::new(ErrorCode::AccountBanned, "This account is banned."));
     }
     let session = Session::begin(app.ids.id(), user, user_agent, app.clock.unix_seconds());
     let write = Sessions(&app.database).create(&session)?;

@@ -5,7 +5,7 @@ use shared::app::App;
 use shared::clients::queues::Notification;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork, Write};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::secrets::Secrets;
 use shared::types::phone::Phone;
@@ -53,13 +53,13 @@ pub struct Sent {
 /// refused request costs nobody's budget.
 ///
 /// # Errors
-/// [`Code::CountryNotAllowed`], [`Code::RateLimited`].
+/// [`ErrorCode::CountryNotAllowed`], [`ErrorCode::RateLimited`].
 pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Sent> {
     let limits = &app.config.otp;
     let country = phone
         .country()
         .filter(|country| limits.allowed_countries.contains(country))
-        .ok_or_else(|| Error::new(Code::CountryNotAllowed, "We do not send SMS to this country."))?;
+        .ok_or_else(|| Error::new(ErrorCode::CountryNotAllowed, "We do not send SMS to this country."))?;
     let windows = [
         SlidingWindow::new(
             &format!("sms-address#{address}"),
@@ -178,7 +178,7 @@ pub struct RightCode {
 /// The answer to a wrong, an expired and a used code.
 #[must_use]
 pub fn invalid() -> Error {
-    Error::new(Code::OtpInvalid, "The code is wrong, expired or already used.")
+    Error::new(ErrorCode::OtpInvalid, "The code is wrong, expired or already used.")
 }
 
 /// Checks a code that somebody brings for `wanted`.
@@ -187,11 +187,11 @@ pub fn invalid() -> Error {
 /// counts only when it is used up. So of many tries at the same time no more are learned from than one after the other.
 ///
 /// # Errors
-/// [`Code::OtpInvalid`], [`Code::OtpBlocked`].
+/// [`ErrorCode::OtpInvalid`], [`ErrorCode::OtpBlocked`].
 pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Result<RightCode> {
     let phone_key = one_time_codes::key(phone);
     let guard_key = Identifier::Phone(phone.clone()).key();
-    let crowded = || Error::new(Code::OtpBlocked, "Too many codes were tried at once.").retry_after(5);
+    let crowded = || Error::new(ErrorCode::OtpBlocked, "Too many codes were tried at once.").retry_after(5);
     let attempt = || async {
         let now = app.clock.unix_seconds();
         let mut rows = app.database.batch_get(&[&phone_key, &guard_key]).await?;
@@ -201,7 +201,8 @@ pub async fn check(app: &App, phone: &Phone, code: &str, wanted: Purpose) -> Res
             Verdict::Invalid => return Err(invalid()),
             Verdict::Blocked(wait) => {
                 return Err(
-                    Error::new(Code::OtpBlocked, "Too many wrong codes; please request a new one.").retry_after(wait),
+                    Error::new(ErrorCode::OtpBlocked, "Too many wrong codes; please request a new one.")
+                        .retry_after(wait),
                 );
             }
         }

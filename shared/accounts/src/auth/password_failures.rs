@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use shared::app::App;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Item, Key, Outcome};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::types::rate_limit::Limit;
 
 const FAILURES: Limit = Limit {
@@ -42,7 +42,7 @@ pub async fn record(app: &App, window: &SlidingWindow, row: Option<Item>) -> Res
 /// Refuses everybody while the window is full; `row` is the window as just read.
 ///
 /// # Errors
-/// [`Code::RateLimited`].
+/// [`ErrorCode::RateLimited`].
 pub fn check(app: &App, window: &SlidingWindow, row: Option<&Item>) -> Result<()> {
     match window.refusal(row, app.clock.unix_seconds()) {
         Some(wait) => Err(too_many(wait)),
@@ -52,7 +52,7 @@ pub fn check(app: &App, window: &SlidingWindow, row: Option<&Item>) -> Result<()
 
 fn wrong() -> Error {
     Error::new(
-        Code::CredentialsInvalid,
+        ErrorCode::CredentialsInvalid,
         "The password is wrong, or the account does not exist.",
     )
 }

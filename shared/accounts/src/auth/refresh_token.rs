@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::secrets::Secrets;
 use subtle::ConstantTimeEq as _;
@@ -31,9 +31,9 @@ impl RefreshToken {
     /// Reads a token and checks that it is one of ours.
     ///
     /// # Errors
-    /// [`Code::RefreshInvalid`] if it is not.
+    /// [`ErrorCode::RefreshInvalid`] if it is not.
     pub fn decode(text: &str, secrets: &Secrets) -> Result<Self> {
-        let refused = || Error::new(Code::RefreshInvalid, "Please sign in again.");
+        let refused = || Error::new(ErrorCode::RefreshInvalid, "Please sign in again.");
         let (token, mac) = Self::parse(text).ok_or_else(refused)?;
         let expected = token.mac(secrets)?;
         if bool::from(expected.ct_eq(&mac)) {

@@ -8,7 +8,7 @@ use http::request::Parts;
 use sha2::{Digest as _, Sha256};
 use shared::app::App;
 use shared::database::{Item, Key};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::types::role::Role;
 
@@ -40,7 +40,7 @@ impl Caller {
     /// The caller with this access token.
     ///
     /// # Errors
-    /// [`Code::Unauthenticated`] unless the token, its session and its user all count.
+    /// [`ErrorCode::Unauthenticated`] unless the token, its session and its user all count.
     pub async fn authenticate(app: &App, token: &str) -> Result<Self> {
         Self::authenticate_and_read(app, token, |_me| Vec::new())
             .await
@@ -66,7 +66,7 @@ impl Caller {
                 Ok((Self { user, session }, rows))
             }
             _ => Err(Error::new(
-                Code::Unauthenticated,
+                ErrorCode::Unauthenticated,
                 "The session has ended; sign in again.",
             )),
         }
@@ -104,7 +104,7 @@ impl Caller {
         if self.user.role >= least {
             Ok(self)
         } else {
-            Err(Error::new(Code::Forbidden, "Your role does not allow this."))
+            Err(Error::new(ErrorCode::Forbidden, "Your role does not allow this."))
         }
     }
 }
@@ -132,7 +132,7 @@ impl OptionalFromRequestParts<App> for Caller {
 
 /// Nobody is signed in where somebody must be.
 pub fn anonymous() -> Error {
-    Error::new(Code::Unauthenticated, "Send a Bearer token.")
+    Error::new(ErrorCode::Unauthenticated, "Send a Bearer token.")
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750 §2.1).
@@ -140,7 +140,12 @@ fn bearer(parts: &Parts) -> Result<Option<&str>> {
     let Some(header) = parts.headers.get(AUTHORIZATION) else {
         return Ok(None);
     };
-    let refused = || Error::new(Code::Unauthenticated, "The Authorization header is not a Bearer token.");
+    let refused = || {
+        Error::new(
+            ErrorCode::Unauthenticated,
+            "The Authorization header is not a Bearer token.",
+        )
+    };
     let (scheme, token) = header
         .to_str()
         .ok()

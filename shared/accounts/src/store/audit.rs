@@ -13,7 +13,7 @@ use serde_json::Value;
 use shared::app::App;
 use shared::database::page_newest_first::Newest;
 use shared::database::{Database, Item, Key, Query, Table, UnitOfWork, Write};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::store::users::moderation::still_admin;
@@ -144,7 +144,7 @@ pub struct AdminAction {
 /// Adds acts of admins to units of work.
 pub trait AuditExt {
     /// Records an act, on the condition that the actor still is an admin: a role that is taken away or a ban count at
-    /// once. The lost condition is [`Code::Forbidden`].
+    /// once. The lost condition is [`ErrorCode::Forbidden`].
     fn audit(&mut self, acting: AuditContext, action: AdminAction) -> Result<()>;
 }
 
@@ -158,7 +158,7 @@ impl AuditExt for UnitOfWork<'_> {
 
 /// The error for a caller who is no longer an admin.
 pub fn no_admin() -> Error {
-    Error::new(Code::Forbidden, "You are no longer an admin.")
+    Error::new(ErrorCode::Forbidden, "You are no longer an admin.")
 }
 
 /// A write that records an act.

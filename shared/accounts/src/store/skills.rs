@@ -10,7 +10,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::rules::skill::{MAX_SKILLS, Proficiency, same};
@@ -65,7 +65,7 @@ impl Skills<'_> {
     /// Adds a skill.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the user has this skill or as many as allowed.
+    /// [`ErrorCode::Conflict`] if the user has this skill or as many as allowed.
     pub async fn add(&self, user_id: Id, skill: &Skill) -> Result<()> {
         let count = Write::update(users::key(user_id), "ADD #skills :one")
             .condition("attribute_not_exists(#skills) OR #skills < :most")
@@ -75,10 +75,10 @@ impl Skills<'_> {
         let name = serde_json::json!({ "skill_id": skill.id });
         let mut work = UnitOfWork::new();
         work.add(Write::put(name_key(user_id, &skill.name), "skill_name", &name)?.if_absent())
-            .or_fail(|| Error::new(Code::Conflict, "This skill is already in the list."));
+            .or_fail(|| Error::new(ErrorCode::Conflict, "This skill is already in the list."));
         work.add(is_there(count)).or_fail(|| {
             let message = format!("A profile can have at most {MAX_SKILLS} skills.");
-            Error::new(Code::Conflict, message)
+            Error::new(ErrorCode::Conflict, message)
         });
         work.add(Write::put(key(user_id, skill.id), "skill", skill)?.if_absent())
             .or_internal_error();

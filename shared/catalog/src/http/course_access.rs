@@ -5,7 +5,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use shared::app::App;
 use shared::database::{Item, Key, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::http::Caller;
 use shared_accounts::http::caller::anonymous;
@@ -67,7 +67,7 @@ impl VisibleCourse {
     /// Checks that `caller` can see `course`.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if not.
+    /// [`ErrorCode::NotFound`] if not.
     pub fn check(caller: Option<Caller>, course: Option<Course>) -> Result<Self> {
         let course = course.ok_or_else(Error::not_found)?;
         let runs = caller.as_ref().is_some_and(|caller| course.is_run_by(&caller.user));
@@ -83,14 +83,14 @@ impl OwnCourse {
     /// Checks that `caller` can edit `course`.
     ///
     /// # Errors
-    /// [`Code::NotFound`] for callers who cannot see it, and [`Code::Forbidden`] for those who can only see it.
+    /// [`ErrorCode::NotFound`] for callers who cannot see it, and [`ErrorCode::Forbidden`] for those who can only see it.
     pub fn check(caller: Caller, course: Option<Course>) -> Result<Self> {
         let VisibleCourse { course, .. } = VisibleCourse::check(Some(caller.clone()), course)?;
         if course.is_run_by(&caller.user) {
             Ok(Self { caller, course })
         } else {
             Err(Error::new(
-                Code::Forbidden,
+                ErrorCode::Forbidden,
                 "Only the instructors of this course can do this.",
             ))
         }

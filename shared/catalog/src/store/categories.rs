@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 
@@ -170,7 +170,7 @@ impl Tree {
                     .value(":none", 0)?;
                 // Without a row, somebody else has deleted the category.
                 work.add(row).or_decide(|row| match row {
-                    Some(_) => Err(Error::new(Code::Conflict, "This category still has courses.")),
+                    Some(_) => Err(Error::new(ErrorCode::Conflict, "This category still has courses.")),
                     None => Ok(Retry),
                 });
                 work.add(Write::delete(slug_key(&category.slug))).or_internal_error();
@@ -243,7 +243,7 @@ impl Categories<'_> {
     /// the category that the plan returns. If somebody else changes the tree in the meantime, `plan` is called again.
     ///
     /// # Errors
-    /// The errors of `plan`, and [`Code::Conflict`] for deleting a category that has courses.
+    /// The errors of `plan`, and [`ErrorCode::Conflict`] for deleting a category that has courses.
     pub async fn change(
         &self,
         acting: AuditContext,

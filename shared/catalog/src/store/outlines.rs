@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Item, Key, Retry, Table, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::is_there;
 
@@ -66,7 +66,7 @@ impl Outlines<'_> {
     /// does not hold, or if somebody else changes the outline in the meantime.
     ///
     /// # Errors
-    /// The errors of `edit`, and [`Code::NotFound`] if the course is deleted.
+    /// The errors of `edit`, and [`ErrorCode::NotFound`] if the course is deleted.
     pub async fn change<T>(
         &self,
         course_id: Id,
@@ -100,7 +100,7 @@ impl Outlines<'_> {
     /// Appends a section or lecture together with other `writes`, and returns its position.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the maximum number is reached, and [`Code::NotFound`] if the section or the course is
+    /// [`ErrorCode::Conflict`] if the maximum number is reached, and [`ErrorCode::NotFound`] if the section or the course is
     /// deleted.
     pub(super) async fn append(&self, course_id: Id, what: Appended<'_>, writes: &[Write]) -> Result<usize> {
         let expected = self
@@ -232,12 +232,14 @@ fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
 /// The error for a refusal.
 pub(super) fn refused(refusal: Refusal) -> Error {
     match refusal {
-        Refusal::TooManySections => {
-            Error::new(Code::Conflict, format!("A course has at most {MAX_SECTIONS} sections."))
-        }
-        Refusal::TooManyLectures => {
-            Error::new(Code::Conflict, format!("A course has at most {MAX_LECTURES} lectures."))
-        }
+        Refusal::TooManySections => Error::new(
+            ErrorCode::Conflict,
+            format!("A course has at most {MAX_SECTIONS} sections."),
+        ),
+        Refusal::TooManyLectures => Error::new(
+            ErrorCode::Conflict,
+            format!("A course has at most {MAX_LECTURES} lectures."),
+        ),
         Refusal::NoSuchSection => Error::field("section_id", "must be a section of this course"),
     }
 }

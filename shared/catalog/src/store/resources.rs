@@ -10,7 +10,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Query, Table, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::store::lectures::{self, Lecture, Media};
@@ -57,11 +57,11 @@ pub(super) fn key(lecture_id: Id, id: Id) -> Key {
 /// Counts a new resource in `lecture`, and returns the writes that create it.
 ///
 /// # Errors
-/// [`Code::Conflict`] if the lecture has the maximum number of resources.
+/// [`ErrorCode::Conflict`] if the lecture has the maximum number of resources.
 pub(super) fn add(lecture: &mut Lecture, resource: &Resource) -> Result<Vec<Write>> {
     if lecture.resources_count >= MAX_RESOURCES {
         let detail = format!("A lecture has at most {MAX_RESOURCES} resources.");
-        return Err(Error::new(Code::Conflict, detail));
+        return Err(Error::new(ErrorCode::Conflict, detail));
     }
     lecture.resources_count += 1;
     let pointer = Pointer {

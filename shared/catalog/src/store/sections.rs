@@ -49,7 +49,7 @@ impl Sections<'_> {
     /// Adds a section at position `order_index`, or at the end without one, and returns its position.
     ///
     /// # Errors
-    /// [`shared::Code::Conflict`] if the course has the maximum number of sections, and [`shared::Code::NotFound`] if
+    /// [`shared::ErrorCode::Conflict`] if the course has the maximum number of sections, and [`shared::ErrorCode::NotFound`] if
     /// it is deleted.
     pub async fn create(&self, course_id: Id, section: &SectionEntry, order_index: Option<u32>) -> Result<usize> {
         let row = Section {
@@ -75,7 +75,7 @@ impl Sections<'_> {
     /// can refuse the update.
     ///
     /// # Errors
-    /// The errors of `check`, and [`shared::Code::NotFound`] if the section or the course is deleted.
+    /// The errors of `check`, and [`shared::ErrorCode::NotFound`] if the section or the course is deleted.
     pub async fn update(
         &self,
         course_id: Id,
@@ -106,7 +106,7 @@ impl Sections<'_> {
     /// consistent.
     ///
     /// # Errors
-    /// [`shared::Code::NotFound`] if the section or the course is deleted.
+    /// [`shared::ErrorCode::NotFound`] if the section or the course is deleted.
     pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
         let step = |outline: &mut Outline, _rows: &mut _| {
             let section = outline.section_mut(id).ok_or_else(Error::not_found)?;

@@ -94,7 +94,7 @@ fn owner_key(owner: Id, id: Id) -> Key {
 
 impl Uploads<'_> {
     /// Adds the rows of a new upload to a unit of work. If the owner has deleted the account, the unit fails with
-    /// [`shared::Code::NotFound`].
+    /// [`shared::ErrorCode::NotFound`].
     pub fn create(&self, upload: &Upload, work: &mut UnitOfWork<'_>) -> Result<()> {
         let row = |key| {
             let write = Write::put(key, "upload", upload)?;
@@ -125,7 +125,7 @@ impl Uploads<'_> {
     /// Marks an upload as checked and moved.
     ///
     /// # Errors
-    /// [`shared::Code::NotFound`] if the upload is deleted.
+    /// [`shared::ErrorCode::NotFound`] if the upload is deleted.
     pub async fn finish(&self, upload: &Upload) -> Result<()> {
         let finished = |key| {
             let write = Write::update(key, "SET ready = :true REMOVE #ttl")

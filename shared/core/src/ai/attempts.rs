@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::clients::ai::{Failure, Question};
 use crate::database::circuit_breakers::{Breakers, Permit};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// What the breaker is called.
 const SERVICE: &str = "ai";
@@ -24,11 +24,11 @@ const RETRY_AFTER: u64 = 30;
 /// The text of the answer.
 ///
 /// # Errors
-/// [`Code::AiUnavailable`] if the service is down or says nothing in time, [`Code::AiInvalidResponse`] if its reply is malformed,
+/// [`ErrorCode::AiUnavailable`] if the service is down or says nothing in time, [`ErrorCode::AiInvalidResponse`] if its reply is malformed,
 /// or the database is unavailable.
 pub async fn ask(app: &App, question: &Question) -> Result<String> {
     try_to_ask(app, question).await?.map_err(|failure| match failure {
-        Failure::Down { cause, .. } if cause.code() == Code::AiUnavailable => cause,
+        Failure::Down { cause, .. } if cause.code() == ErrorCode::AiUnavailable => cause,
         Failure::Down { cause, .. } | Failure::Timeout(cause) => down().because(cause),
         Failure::Invalid(cause) => invalid(cause),
     })
@@ -58,7 +58,7 @@ pub async fn try_to_ask(app: &App, question: &Question) -> Result<Result<String,
 #[must_use]
 pub fn invalid(cause: String) -> Error {
     Error::new(
-        Code::AiInvalidResponse,
+        ErrorCode::AiInvalidResponse,
         "The AI service gave no usable answer; please try again.",
     )
     .because(cause)
@@ -68,7 +68,7 @@ pub fn invalid(cause: String) -> Error {
 #[must_use]
 pub fn down() -> Error {
     Error::new(
-        Code::AiUnavailable,
+        ErrorCode::AiUnavailable,
         "The AI service does not answer; please try again later.",
     )
     .retry_after(RETRY_AFTER)

@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::cost;
 use crate::database::write::Action;
 use crate::database::{Item, Key, Table, Write};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::ids::Ids;
 use crate::metrics::Metrics;
 
@@ -277,7 +277,7 @@ where
 pub(super) fn invalid(message: Option<&str>) -> Error {
     let message = message.unwrap_or_default().to_owned();
     if message.contains("size has exceeded") || message.contains("size exceeded") {
-        return Error::new(Code::TooLarge, "This is more than can be stored.").because(message);
+        return Error::new(ErrorCode::TooLarge, "This is more than can be stored.").because(message);
     }
     Error::internal(message)
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::database::{Database, Key, Outcome, Table, Write, decode};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::ids::Id;
 
 /// How long a request may run before its key can be taken over, in seconds.
@@ -84,7 +84,7 @@ impl IdempotencyRecord {
 /// The error of a request that finds its key completed by another one.
 pub(super) fn overtaken() -> Error {
     Error::new(
-        Code::IdempotencyRunning,
+        ErrorCode::IdempotencyRunning,
         "The same request was sent twice, and the other one was faster.",
     )
     .retry_after(1)
@@ -138,7 +138,7 @@ impl Idempotency<'_> {
     /// [kept](crate::database::UnitOfWork::complete) for it.
     ///
     /// # Errors
-    /// [`Code::IdempotencyMismatch`] for another request, [`Code::IdempotencyRunning`] while the first one runs.
+    /// [`ErrorCode::IdempotencyMismatch`] for another request, [`ErrorCode::IdempotencyRunning`] while the first one runs.
     pub async fn begin<T: DeserializeOwned>(
         &self,
         user: Id,
@@ -164,7 +164,7 @@ impl Idempotency<'_> {
     /// Claims `key` for a request of `user` with this body. `holder` is a new id.
     ///
     /// # Errors
-    /// [`Code::IdempotencyMismatch`] for another body, [`Code::IdempotencyRunning`] while the first request runs.
+    /// [`ErrorCode::IdempotencyMismatch`] for another body, [`ErrorCode::IdempotencyRunning`] while the first request runs.
     pub async fn claim(
         &self,
         user: Id,
@@ -200,13 +200,13 @@ impl Idempotency<'_> {
             // The first try was done, but its reply was lost on the way.
             None if before.holder == holder => Ok(Claim::Run(Lease { key, holder })),
             _ if before.fingerprint != fingerprint => Err(Error::new(
-                Code::IdempotencyMismatch,
+                ErrorCode::IdempotencyMismatch,
                 "This Idempotency-Key came with another body before.",
             )),
             Some(reply) => Ok(Claim::Replay(reply)),
             None => {
                 let wait = u64::try_from(before.lease_until - now).unwrap_or(1);
-                Err(Error::new(Code::IdempotencyRunning, "The first request is still running.").retry_after(wait))
+                Err(Error::new(ErrorCode::IdempotencyRunning, "The first request is still running.").retry_after(wait))
             }
         }
     }

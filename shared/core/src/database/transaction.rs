@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use crate::database::testing::{ScriptedDynamoDb, ScriptedReply, cancelled};
     use crate::database::{Key, Outcome, Table};
-    use crate::error::Code;
+    use crate::error::ErrorCode;
 
     fn database(replies: Vec<ScriptedReply>) -> Database {
         ScriptedDynamoDb::new(replies).database()
@@ -168,7 +168,10 @@ mod tests {
     #[tokio::test]
     async fn conflicts_without_end_are_unavailability() {
         let database = database(vec![cancelled(&["TransactionConflict", "None"]); ATTEMPTS as usize]);
-        assert_eq!(database.transact(writes()).await.unwrap_err().code(), Code::Unavailable);
+        assert_eq!(
+            database.transact(writes()).await.unwrap_err().code(),
+            ErrorCode::Unavailable
+        );
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::error::{Code, Error, FieldError, Result};
+use crate::error::{Error, ErrorCode, FieldError, Result};
 
 /// The largest JSON body, in bytes (1 MiB).
 const MAX_BYTES: usize = 1024 * 1024;
@@ -95,7 +95,7 @@ impl Fields {
     /// The value if nothing was reported.
     ///
     /// # Errors
-    /// [`Code::Validation`] with all reports.
+    /// [`ErrorCode::Validation`] with all reports.
     pub fn finish<T>(self, value: Option<T>) -> Result<T> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
@@ -112,7 +112,7 @@ impl<T: Validate> FromRequest<App> for Valid<T> {
         let is_json = is_json(request.headers());
         let bytes = bytes(request).await?;
         if !is_json {
-            return Err(Error::new(Code::UnsupportedMediaType, "Send application/json."));
+            return Err(Error::new(ErrorCode::UnsupportedMediaType, "Send application/json."));
         }
         parse(&bytes).map(Valid)
     }
@@ -121,22 +121,22 @@ impl<T: Validate> FromRequest<App> for Valid<T> {
 /// The body, if it is not too large.
 ///
 /// # Errors
-/// [`Code::TooLarge`] above 1 MiB.
+/// [`ErrorCode::TooLarge`] above 1 MiB.
 pub async fn bytes(request: Request) -> Result<Bytes> {
     axum::body::to_bytes(request.into_body(), MAX_BYTES)
         .await
-        .map_err(|error| Error::new(Code::TooLarge, "A JSON body may have at most 1 MiB.").because(error))
+        .map_err(|error| Error::new(ErrorCode::TooLarge, "A JSON body may have at most 1 MiB.").because(error))
 }
 
 /// Parses JSON into a request.
 ///
 /// # Errors
-/// [`Code::Malformed`] for broken JSON, [`Code::Validation`] for wrong types and broken rules.
+/// [`ErrorCode::Malformed`] for broken JSON, [`ErrorCode::Validation`] for wrong types and broken rules.
 pub fn parse<T: Validate>(bytes: &[u8]) -> Result<T> {
     let mut value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Error::new(Code::Malformed, format!("The body is not valid JSON: {error}.")))?;
+        .map_err(|error| Error::new(ErrorCode::Malformed, format!("The body is not valid JSON: {error}.")))?;
     let Value::Object(object) = &mut value else {
-        return Err(Error::new(Code::Malformed, "The body must be a JSON object."));
+        return Err(Error::new(ErrorCode::Malformed, "The body must be a JSON object."));
     };
     for (alias, name) in T::ALIASES.iter().copied().flatten() {
         if let Some(field) = object.remove(*alias) {

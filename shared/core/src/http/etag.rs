@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 
 /// A body with its entity tag.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Tagged {
     /// Whether the client has an `If-Match` and it names just this; `*` and no `If-Match` are fine, too.
     ///
     /// # Errors
-    /// [`Code::PreconditionFailed`] if it names something else.
+    /// [`ErrorCode::PreconditionFailed`] if it names something else.
     pub fn check_if_match(&self, request: &HeaderMap) -> Result<bool> {
         // `*` is whatever is there (RFC 9110 §13.1.1), so nobody can be too late.
         if request.get(IF_MATCH).is_none_or(|tag| tag == "*") {
@@ -79,7 +79,7 @@ impl Tagged {
             return Ok(true);
         }
         Err(Error::new(
-            Code::PreconditionFailed,
+            ErrorCode::PreconditionFailed,
             "If-Match names another version; read it again.",
         ))
     }

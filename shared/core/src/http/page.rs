@@ -91,7 +91,7 @@ impl Page {
     /// Where to start, as the cursor of `caller` says.
     ///
     /// # Errors
-    /// [`crate::error::Code::Validation`] for a cursor that was changed, or made for another query or caller.
+    /// [`crate::error::ErrorCode::Validation`] for a cursor that was changed, or made for another query or caller.
     pub fn start(&self, app: &App, caller: Option<Id>) -> Result<Option<Item>> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let refused = || Error::field("cursor", "was not issued for this list");

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::error::{Code, Error, FieldError};
+use crate::error::{Error, ErrorCode, FieldError};
 
 /// What a client gets.
 #[derive(Serialize)]
@@ -93,7 +93,7 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
 
 /// API Gateway has one route per path for all methods. The router adds `Allow`.
 pub(super) async fn unknown_method() -> Error {
-    Error::new(Code::MethodNotAllowed, "This path does not have this method.")
+    Error::new(ErrorCode::MethodNotAllowed, "This path does not have this method.")
 }
 
 /// Reached with path parameters that no URL keeps, such as `%20` at the end or `%2E%2E`: API Gateway matches them decoded.

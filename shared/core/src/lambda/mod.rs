@@ -44,7 +44,7 @@ enum Kind {
     Http {
         routes: fn() -> Group<Routes>,
         document: fn() -> Group<Document>,
-        description: Option<&'static str>,
+        description: &'static str,
     },
     Events(EventHandler),
 }
@@ -64,26 +64,13 @@ impl Function {
     /// A function behind the HTTP API (payload format 2.0) that answers the operations of `G`. Its binary uses the
     /// group's routes only and so does not hold the code of its document.
     #[must_use]
-    pub fn endpoints<G: EndpointGroup>(name: &'static str) -> Self {
+    pub fn http<G: EndpointGroup>(name: &'static str) -> Self {
         Self {
             name,
             kind: Kind::Http {
                 routes: G::operations,
                 document: G::operations,
-                description: Some(G::DESCRIPTION),
-            },
-        }
-    }
-
-    /// As [`Function::endpoints`], of a group that is a function, which is passed as its routes and as its document.
-    #[must_use]
-    pub fn http(name: &'static str, routes: fn() -> Group<Routes>, document: fn() -> Group<Document>) -> Self {
-        Self {
-            name,
-            kind: Kind::Http {
-                routes,
-                document,
-                description: None,
+                description: G::DESCRIPTION,
             },
         }
     }
@@ -195,7 +182,7 @@ impl Function {
     #[must_use]
     pub fn description(&self) -> Option<&'static str> {
         match &self.kind {
-            Kind::Http { description, .. } => *description,
+            Kind::Http { description, .. } => Some(*description),
             Kind::Events(_) => None,
         }
     }

@@ -13,7 +13,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::ids::Id;
 use crate::tokens::signatures;
 use crate::types::role::Role;
@@ -210,9 +210,9 @@ impl Tokens {
     /// Checks signature, issuer, audience and times against `now`, a Unix time.
     ///
     /// # Errors
-    /// [`Code::Unauthenticated`] for whatever is wrong.
+    /// [`ErrorCode::Unauthenticated`] for whatever is wrong.
     pub fn verify(&self, token: &str, now: i64) -> Result<Claims> {
-        let refused = || Error::new(Code::Unauthenticated, "The access token is not valid.");
+        let refused = || Error::new(ErrorCode::Unauthenticated, "The access token is not valid.");
         if token.len() > MAX_TOKEN_LENGTH {
             return Err(refused());
         }
@@ -282,7 +282,10 @@ mod tests {
         ];
         for stranger in strangers {
             let token = stranger.sign(id, id, Role::Student, 1_000, "j".to_owned()).unwrap();
-            assert_eq!(tokens.verify(&token, 1_000).unwrap_err().code(), Code::Unauthenticated);
+            assert_eq!(
+                tokens.verify(&token, 1_000).unwrap_err().code(),
+                ErrorCode::Unauthenticated
+            );
         }
     }
 }

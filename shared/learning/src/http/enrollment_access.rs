@@ -7,7 +7,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use shared::app::App;
 use shared::database::{Item, Key, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::http::Caller;
 use shared_catalog::store::courses::{self, Course};
@@ -139,7 +139,7 @@ impl FromRequestParts<App> for EnrolledLecture {
 /// The course and the enrolment, if `caller` is enrolled in it at `now`.
 ///
 /// # Errors
-/// [`Code::NotFound`] for a course that is deleted, or hidden from the caller; [`Code::EnrollmentNeeded`] for who is not
+/// [`ErrorCode::NotFound`] for a course that is deleted, or hidden from the caller; [`ErrorCode::EnrollmentNeeded`] for who is not
 /// enrolled (any more).
 pub fn check_enrolled(
     caller: &Caller,
@@ -153,7 +153,7 @@ pub fn check_enrolled(
     match enrollment.filter(|enrollment| enrollment.is_active(now)) {
         Some(enrollment) => Ok((course, enrollment)),
         None if course.is_published() || course.is_run_by(&caller.user) => Err(Error::new(
-            Code::EnrollmentNeeded,
+            ErrorCode::EnrollmentNeeded,
             "This is for those who are enrolled in the course.",
         )),
         None => Err(Error::not_found()),

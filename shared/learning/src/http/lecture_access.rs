@@ -5,7 +5,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use shared::app::App;
 use shared::database::{Item, Key, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::http::caller::anonymous;
 use shared_catalog::http::OwnCourse;
@@ -165,7 +165,7 @@ pub async fn check_course_gate(app: &App, caller: &Caller, course: &Course) -> R
 /// Whether `caller` may see content of `course`.
 ///
 /// # Errors
-/// [`Code::NotFound`] if the course is hidden from the caller, [`Code::Unauthenticated`] and [`Code::EnrollmentNeeded`] if only
+/// [`ErrorCode::NotFound`] if the course is hidden from the caller, [`ErrorCode::Unauthenticated`] and [`ErrorCode::EnrollmentNeeded`] if only
 /// its content is.
 pub fn check_gate(
     caller: Option<&Caller>,
@@ -183,6 +183,9 @@ pub fn check_gate(
         _ if !course.is_published() => Err(Error::not_found()),
         _ if is_preview => Ok(()),
         None => Err(anonymous()),
-        Some(_) => Err(Error::new(Code::EnrollmentNeeded, "Enrol in the course to see this.")),
+        Some(_) => Err(Error::new(
+            ErrorCode::EnrollmentNeeded,
+            "Enrol in the course to see this.",
+        )),
     }
 }

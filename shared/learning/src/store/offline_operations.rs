@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::database::idempotency::ReplyRecord;
 use shared::database::{Item, Key, Table, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::store::enrollments::partition;
@@ -52,7 +52,7 @@ impl OfflineOperation {
     /// The reply that was kept, if `row`, the one under its key, says that it was performed before.
     ///
     /// # Errors
-    /// [`Code::IdempotencyMismatch`] if it was another request.
+    /// [`ErrorCode::IdempotencyMismatch`] if it was another request.
     pub fn earlier_reply<T: DeserializeOwned>(&self, row: Option<Item>) -> Result<Option<T>> {
         let row: Option<Row> = row.map(decode).transpose()?;
         match row.filter(|row| self.now < row.expires_at) {
@@ -61,7 +61,7 @@ impl OfflineOperation {
                 serde_json::from_str(&row.reply).map(Some).map_err(Error::internal)
             }
             Some(_) => Err(Error::new(
-                Code::IdempotencyMismatch,
+                ErrorCode::IdempotencyMismatch,
                 "This op_id was already used for a different operation.",
             )),
         }

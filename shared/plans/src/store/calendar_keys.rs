@@ -46,7 +46,7 @@ impl CalendarKeys<'_> {
     /// Replaces the key of the feed; `None` revokes it.
     ///
     /// # Errors
-    /// [`shared::Code::NotFound`] if the student has been deleted.
+    /// [`shared::ErrorCode::NotFound`] if the student has been deleted.
     pub async fn replace(&self, user_id: Id, id: Option<Id>) -> Result<()> {
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &CalendarKey { id })?;
         let mut work = UnitOfWork::new();
@@ -59,7 +59,7 @@ impl CalendarKeys<'_> {
     /// Creates the first key of the feed. Returns the existing key if another request has created one in the meantime.
     ///
     /// # Errors
-    /// [`shared::Code::NotFound`] if the student has been deleted.
+    /// [`shared::ErrorCode::NotFound`] if the student has been deleted.
     pub async fn create(&self, user_id: Id, id: Id) -> Result<CalendarKey> {
         let first = CalendarKey { id: Some(id) };
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &first)?.if_absent();

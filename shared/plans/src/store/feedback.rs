@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::planner::Feedback;
@@ -42,7 +42,7 @@ pub(super) fn create(user_id: Id, feedback: &PlanFeedback) -> Result<Write> {
 }
 
 pub(super) fn already_given() -> Error {
-    Error::new(Code::Conflict, "This plan has feedback already.")
+    Error::new(ErrorCode::Conflict, "This plan has feedback already.")
 }
 
 impl PlanFeedbacks<'_> {
@@ -60,7 +60,7 @@ impl PlanFeedbacks<'_> {
     /// Stores feedback.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if there is no such generation, [`Code::Conflict`] if it is not ready or has feedback
+    /// [`ErrorCode::NotFound`] if there is no such generation, [`ErrorCode::Conflict`] if it is not ready or has feedback
     /// already.
     pub async fn create(&self, user_id: Id, feedback: &PlanFeedback) -> Result<()> {
         let mut work = UnitOfWork::new();
@@ -74,6 +74,6 @@ impl PlanFeedbacks<'_> {
 fn not_ready(generation: Option<Item>) -> Error {
     match generation {
         None => Error::not_found(),
-        Some(_) => Error::new(Code::Conflict, "This plan is not ready."),
+        Some(_) => Error::new(ErrorCode::Conflict, "This plan is not ready."),
     }
 }

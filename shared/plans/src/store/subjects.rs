@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Outcome, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, is_there};
 
@@ -86,7 +86,7 @@ impl PlanSubjects<'_> {
     /// Creates a subject.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the student has [`MAX_SUBJECTS`] subjects, [`Code::NotFound`] if the student has been
+    /// [`ErrorCode::Conflict`] if the student has [`MAX_SUBJECTS`] subjects, [`ErrorCode::NotFound`] if the student has been
     /// deleted.
     pub async fn create(&self, user_id: Id, subject: &PlanSubject) -> Result<()> {
         let count = Write::update(key(user_id, "SUBJECTS"), "SET #kind = :kind ADD subjects :one")
@@ -107,7 +107,7 @@ impl PlanSubjects<'_> {
     /// Changes a subject and returns the new row.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the student has no such subject.
+    /// [`ErrorCode::NotFound`] if the student has no such subject.
     pub async fn update(&self, user_id: Id, id: Id, change: &PlanSubjectChange, now: Timestamp) -> Result<PlanSubject> {
         let (mut set, mut removed) = (vec!["updated_at = :now"], Vec::new());
         let fields = [
@@ -178,7 +178,7 @@ impl PlanSubjects<'_> {
     /// Deletes a subject. Plans that include it stay as they are.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the student has no such subject.
+    /// [`ErrorCode::NotFound`] if the student has no such subject.
     pub async fn delete(&self, user_id: Id, id: Id) -> Result<()> {
         let count = Write::update(key(user_id, "SUBJECTS"), "ADD subjects :minus_one").value(":minus_one", -1)?;
         let mut work = UnitOfWork::new();
@@ -191,7 +191,7 @@ impl PlanSubjects<'_> {
 
 fn too_many() -> Error {
     Error::new(
-        Code::Conflict,
+        ErrorCode::Conflict,
         format!("A student can have at most {MAX_SUBJECTS} subjects."),
     )
 }

@@ -163,7 +163,7 @@ impl PlanTasks<'_> {
     /// Changes the status of a task, and the counts of its generation with it.
     ///
     /// # Errors
-    /// [`shared::Code::NotFound`] if there is no such task, or if its generation is not ready.
+    /// [`shared::ErrorCode::NotFound`] if there is no such task, or if its generation is not ready.
     pub async fn update_status(&self, user_id: Id, id: Id, status: TaskStatus, now: Timestamp) -> Result<PlanTask> {
         let attempt = || async {
             let task: Option<PlanTask> = self.0.get(&key(user_id, sk(id))).await?;

@@ -3,7 +3,7 @@
 use shared::ai::attempts::{down, try_to_ask};
 use shared::app::App;
 use shared::clients::ai::{self, Failure};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::answering::{
@@ -22,7 +22,7 @@ const PAST_TURNS: u32 = 4;
 /// Answers a user's `query` from the files of a course. Past turns of the `conversation` help to understand the query.
 ///
 /// # Errors
-/// [`Code::AiTimeout`] and [`Code::AiUnavailable`] if the AI service fails and the fallback is switched off.
+/// [`ErrorCode::AiTimeout`] and [`ErrorCode::AiUnavailable`] if the AI service fails and the fallback is switched off.
 pub async fn answer(
     app: &App,
     course_id: Id,
@@ -111,11 +111,11 @@ async fn ask_provider(
 fn into_client_error(failure: Failure) -> Error {
     match failure {
         Failure::Timeout(cause) => Error::new(
-            Code::AiTimeout,
+            ErrorCode::AiTimeout,
             "The AI service did not answer in time. Please ask again later.",
         )
         .because(cause),
-        Failure::Down { cause, .. } if cause.code() == Code::AiUnavailable => cause,
+        Failure::Down { cause, .. } if cause.code() == ErrorCode::AiUnavailable => cause,
         Failure::Down { cause, .. } => down().because(cause),
         Failure::Invalid(cause) => down().because(cause),
     }

@@ -63,9 +63,9 @@ pub fn quota_used_up(wait: u64) -> Error {
 /// Loads the context of a question. Takes one call, and a second one if the course is identified by code or slug.
 ///
 /// # Errors
-/// [`shared::Code::NotFound`] for a course that the caller cannot see or a conversation of another user,
-/// [`shared::Code::Validation`] for a conversation about another course, [`shared::Code::Conflict`] for a full
-/// conversation, [`shared::Code::RateLimited`].
+/// [`shared::ErrorCode::NotFound`] for a course that the caller cannot see or a conversation of another user,
+/// [`shared::ErrorCode::Validation`] for a conversation about another course, [`shared::ErrorCode::Conflict`] for a full
+/// conversation, [`shared::ErrorCode::RateLimited`].
 pub async fn load_context(
     app: &App,
     caller: &Caller,
@@ -118,8 +118,8 @@ fn continue_conversation(conversation: Conversation, course: &Course) -> Result<
 /// turn, all in one transaction. `used` is the row of the quota as it was just read.
 ///
 /// # Errors
-/// [`shared::Code::RateLimited`] if the quota has been used up in the meantime, [`shared::Code::Conflict`] if the
-/// conversation is full, [`shared::Code::Unauthenticated`] if the user has been deleted.
+/// [`shared::ErrorCode::RateLimited`] if the quota has been used up in the meantime, [`shared::ErrorCode::Conflict`] if the
+/// conversation is full, [`shared::ErrorCode::Unauthenticated`] if the user has been deleted.
 pub async fn record(
     app: &App,
     user_id: Id,

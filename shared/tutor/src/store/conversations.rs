@@ -12,7 +12,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Query, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, is_there};
 
@@ -118,8 +118,8 @@ impl Conversations<'_> {
     /// Adds the writes of a turn to `work`: the first turn of a new conversation, or the next one of an existing
     /// conversation.
     ///
-    /// The unit of work then fails with [`Code::Conflict`] if the conversation is full and with
-    /// [`Code::Unauthenticated`] if the user has been deleted.
+    /// The unit of work then fails with [`ErrorCode::Conflict`] if the conversation is full and with
+    /// [`ErrorCode::Unauthenticated`] if the user has been deleted.
     pub fn add_turn(&self, work: &mut UnitOfWork<'_>, user_id: Id, turn: &Turn, is_new: bool) -> Result<()> {
         let key = key(user_id, turn.conversation_id);
         let head = if is_new {
@@ -182,13 +182,16 @@ impl Conversations<'_> {
 /// The error of a question in a conversation that has reached [`MAX_TURNS`].
 pub(crate) fn full() -> Error {
     Error::new(
-        Code::Conflict,
+        ErrorCode::Conflict,
         "This conversation has become too long. Please start a new one.",
     )
 }
 
 fn user_gone() -> Error {
-    Error::new(Code::Unauthenticated, "The session has ended. Please sign in again.")
+    Error::new(
+        ErrorCode::Unauthenticated,
+        "The session has ended. Please sign in again.",
+    )
 }
 
 fn conversations(user_id: Id) -> Query {

@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Outcome, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use super::row_key;
@@ -209,7 +209,7 @@ impl StreamedAnswers<'_> {
     /// result, nothing was changed, and the caller must stream the answer.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the user has no such answer or it is no longer kept.
+    /// [`ErrorCode::NotFound`] if the user has no such answer or it is no longer kept.
     pub async fn redirect(
         &self,
         user_id: Id,
@@ -235,5 +235,8 @@ impl StreamedAnswers<'_> {
 }
 
 fn gone() -> Error {
-    Error::new(Code::NotFound, "This answer does not exist or is no longer available.")
+    Error::new(
+        ErrorCode::NotFound,
+        "This answer does not exist or is no longer available.",
+    )
 }

@@ -13,7 +13,7 @@ async fn instructors_and_admins_list_the_students_of_a_course_newest_first() {
     app.advance(1);
     let second = app.student_with_password("asha@example.com").await;
     enroll(&second, &class.course).await;
-    let path = class.of_course("/enlistments");
+    let path = class.of_course("/enrollments");
     let list = class.instructor.get(&path).await.assert_status(200);
     let rows = list.results();
     assert_eq!(rows.len(), 2);

@@ -1,7 +1,5 @@
 //! Reading an enrollment.
 
-use serde_json::json;
-
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::database::{Commit, Query, Retry, Table, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::types::role::Role;
 
@@ -42,7 +42,7 @@ impl Users<'_> {
     /// whose condition shows that it is the user who asks; if it does not hold, the error is `unproved`.
     ///
     /// # Errors
-    /// [`Code::Unauthenticated`] if the sessions have ended in the meantime.
+    /// [`ErrorCode::Unauthenticated`] if the sessions have ended in the meantime.
     pub async fn end_account(
         &self,
         user: User,
@@ -59,7 +59,7 @@ impl Users<'_> {
                 let found: User = decode(row.ok_or_else(Error::not_found)?)?;
                 if found.deleted_at.is_some() || found.session_epoch != user.session_epoch {
                     return Err(Error::new(
-                        Code::Unauthenticated,
+                        ErrorCode::Unauthenticated,
                         "The session has ended; please sign in again.",
                     ));
                 }

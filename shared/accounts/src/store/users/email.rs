@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use shared::database::{Commit, Retry, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::types::email::Email;
 
 use crate::store::identifiers::{Identifier, claim, release};
@@ -16,7 +16,7 @@ impl Users<'_> {
     /// unverified. Otherwise like [`Users::update_profile`].
     ///
     /// # Errors
-    /// [`Code::EmailTaken`], [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`].
+    /// [`ErrorCode::EmailTaken`], [`ErrorCode::PreconditionFailed`] for `unless_changed`, [`ErrorCode::TooLarge`].
     pub async fn update_profile_and_email(
         &self,
         user: User,
@@ -58,7 +58,7 @@ impl Users<'_> {
             // If the row has changed, so may have the guards, by this very change on another device.
             work.add_all(guards).or_decide(|_guard| match current.get() {
                 None => Err(Error::new(
-                    Code::EmailTaken,
+                    ErrorCode::EmailTaken,
                     "This email address belongs to another account.",
                 )),
                 Some(_) => Ok(Retry),

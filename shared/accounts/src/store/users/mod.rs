@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Outcome, Table, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::types::email::Email;
 use shared::types::phone::Phone;
@@ -207,7 +207,7 @@ impl Users<'_> {
     /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
     ///
     /// # Errors
-    /// [`Code::PreconditionFailed`] for `unless_changed`, [`Code::TooLarge`].
+    /// [`ErrorCode::PreconditionFailed`] for `unless_changed`, [`ErrorCode::TooLarge`].
     pub async fn update_profile(
         &self,
         user: User,
@@ -242,7 +242,7 @@ impl Users<'_> {
 
 fn profile_changed() -> Error {
     Error::new(
-        Code::PreconditionFailed,
+        ErrorCode::PreconditionFailed,
         "The profile has changed; please read it again.",
     )
 }

@@ -19,8 +19,8 @@ impl Courses<'_> {
     /// Deletes `course`, a row just read, if `check` accepts the course as it is stored now.
     ///
     /// # Errors
-    /// The errors of `check`, [`shared::Code::PreconditionFailed`] for [`UpdateOptions::unless_changed`], and
-    /// [`shared::Code::NotFound`] if the course is already deleted.
+    /// The errors of `check`, [`shared::ErrorCode::PreconditionFailed`] for [`UpdateOptions::unless_changed`], and
+    /// [`shared::ErrorCode::NotFound`] if the course is already deleted.
     pub async fn delete(
         &self,
         course: Course,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use shared::database::{Database, Item, Key, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::types::upload::Purpose;
 
@@ -32,7 +32,7 @@ impl LectureMedia<'_> {
     /// Adds a checked upload to its lecture, and returns the media that it replaces. Repeating this is harmless.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the lecture is deleted or has the maximum number of resources, and [`Code::NotFound`] if
+    /// [`ErrorCode::Conflict`] if the lecture is deleted or has the maximum number of resources, and [`ErrorCode::NotFound`] if
     /// the upload is deleted.
     pub async fn attach(&self, upload: &Upload, now: Timestamp) -> Result<Option<Media>> {
         let (course_id, lecture_id) = upload.purpose.lecture().ok_or_else(Error::not_found)?;
@@ -56,7 +56,7 @@ impl LectureMedia<'_> {
     /// Sets or removes the video or the PDF of a lecture, and returns the previous one.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the lecture is deleted.
+    /// [`ErrorCode::NotFound`] if the lecture is deleted.
     pub async fn set(
         &self,
         lecture: &Lecture,
@@ -74,7 +74,7 @@ impl LectureMedia<'_> {
     /// Adds a resource to a lecture.
     ///
     /// # Errors
-    /// [`Code::Conflict`] if the lecture has the maximum number of resources, and [`Code::NotFound`] if it is deleted.
+    /// [`ErrorCode::Conflict`] if the lecture has the maximum number of resources, and [`ErrorCode::NotFound`] if it is deleted.
     pub async fn add_resource(&self, lecture: &Lecture, resource: &Resource, now: Timestamp) -> Result<()> {
         let change = |lecture: &mut Lecture| Ok(((), resources::add(lecture, resource)?));
         self.change(lecture, now, change).await
@@ -83,7 +83,7 @@ impl LectureMedia<'_> {
     /// Deletes the resource `id`, whose pointer is `of`.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if the resource or its lecture is deleted.
+    /// [`ErrorCode::NotFound`] if the resource or its lecture is deleted.
     pub async fn remove_resource(&self, of: &Pointer, id: Id, now: Timestamp) -> Result<Resource> {
         let (lecture_key, resource_key) = (lectures::key(of.lecture_id), resources::key(of.lecture_id, id));
         let edit = |_outline: &mut Outline, rows: &mut HashMap<Key, Item>| {
@@ -117,7 +117,7 @@ impl LectureMedia<'_> {
 }
 
 fn gone() -> Error {
-    Error::new(Code::Conflict, "The lecture of this upload has been deleted.")
+    Error::new(ErrorCode::Conflict, "The lecture of this upload has been deleted.")
 }
 
 fn slot(lecture: &mut Lecture, kind: MediaKind) -> &mut Option<Media> {

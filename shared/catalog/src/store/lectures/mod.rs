@@ -156,7 +156,7 @@ impl Lectures<'_> {
     /// Adds a lecture to its section at position `order_index`, or at the end without one, and returns its position.
     ///
     /// # Errors
-    /// [`shared::Code::Conflict`] if the course has the maximum number of lectures, and [`shared::Code::NotFound`] if
+    /// [`shared::ErrorCode::Conflict`] if the course has the maximum number of lectures, and [`shared::ErrorCode::NotFound`] if
     /// the section or the course is deleted.
     pub async fn create(&self, lecture: &Lecture, order_index: Option<u32>) -> Result<usize> {
         let (outlines, entry) = (Outlines(self.0), LectureEntry::from(lecture));
@@ -180,8 +180,8 @@ impl Lectures<'_> {
     /// can refuse the update.
     ///
     /// # Errors
-    /// The errors of `check`, [`shared::Code::Validation`] if the new section is not in the course, and
-    /// [`shared::Code::NotFound`] if the lecture or the course is deleted.
+    /// The errors of `check`, [`shared::ErrorCode::Validation`] if the new section is not in the course, and
+    /// [`shared::ErrorCode::NotFound`] if the lecture or the course is deleted.
     pub async fn update(
         &self,
         course_id: Id,
@@ -216,7 +216,7 @@ impl Lectures<'_> {
     /// Deletes a lecture.
     ///
     /// # Errors
-    /// [`shared::Code::NotFound`] if the lecture or the course is deleted.
+    /// [`shared::ErrorCode::NotFound`] if the lecture or the course is deleted.
     pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
         let edit = |outline: &mut Outline, _rows: &mut _| {
             outline.remove_lecture(id).ok_or_else(Error::not_found)?;

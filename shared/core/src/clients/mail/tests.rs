@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::clients::stand_in::{Asked, StandIn, app, reply};
-use crate::error::Code;
+use crate::error::ErrorCode;
 
 const PATH: &str = "/v2/email/outbound-emails";
 
@@ -71,7 +71,7 @@ async fn temporary_failures_are_retried() {
     ];
     for (status, code) in failures {
         let (sent, _ses) = send(move |_, _| refusal(status, code)).await;
-        assert_eq!(sent.unwrap_err().code(), Code::Unavailable, "{code}");
+        assert_eq!(sent.unwrap_err().code(), ErrorCode::Unavailable, "{code}");
     }
 }
 
@@ -88,5 +88,5 @@ async fn a_throttled_call_is_repeated() {
 #[tokio::test]
 async fn a_page_of_something_else_is_no_receipt() {
     let (sent, _ses) = send(|_, _| reply(StatusCode::OK, &json!({}))).await;
-    assert_eq!(sent.unwrap_err().code(), Code::Unavailable);
+    assert_eq!(sent.unwrap_err().code(), ErrorCode::Unavailable);
 }

@@ -10,7 +10,7 @@ use url::form_urlencoded;
 use super::*;
 use crate::app::App;
 use crate::clients::stand_in::{Asked, StandIn, app, reply};
-use crate::error::Code;
+use crate::error::ErrorCode;
 
 const PRIVATE_KEY: &str = include_str!("test_private_key.pem");
 const SEND: &str = "/v1/projects/lectern/messages:send";
@@ -130,7 +130,7 @@ async fn a_revoked_access_token_is_replaced_at_the_next_try() {
         _ => accepted(),
     })
     .await;
-    assert_eq!(send(&app).await.unwrap_err().code(), Code::Unavailable);
+    assert_eq!(send(&app).await.unwrap_err().code(), ErrorCode::Unavailable);
     assert_eq!(send(&app).await.unwrap(), PushOutcome::Accepted);
     assert_eq!(google.asked(SEND)[1].headers["authorization"], "Bearer token-1");
 }
@@ -146,7 +146,7 @@ async fn a_device_without_the_app_is_unregistered_but_a_wrong_project_is_not_its
     })
     .await;
     assert_eq!(send(&app).await.unwrap(), PushOutcome::Unregistered);
-    assert_eq!(send(&app).await.unwrap_err().code(), Code::Unavailable);
+    assert_eq!(send(&app).await.unwrap_err().code(), ErrorCode::Unavailable);
 }
 
 #[tokio::test]
@@ -170,6 +170,6 @@ async fn temporary_failures_are_retried() {
     ];
     for (status, code) in failures {
         let (app, ..) = google(move |_| refusal(status, code)).await;
-        assert_eq!(send(&app).await.unwrap_err().code(), Code::Unavailable, "{status}");
+        assert_eq!(send(&app).await.unwrap_err().code(), ErrorCode::Unavailable, "{status}");
     }
 }

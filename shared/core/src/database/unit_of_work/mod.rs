@@ -108,7 +108,7 @@ impl<'a> UnitOfWork<'a> {
     /// addition, that means an error; it is a retry only if none does.
     ///
     /// # Errors
-    /// What a lost condition means; [`Code::IdempotencyRunning`](crate::Code::IdempotencyRunning) for the idempotency
+    /// What a lost condition means; [`ErrorCode::IdempotencyRunning`](crate::ErrorCode::IdempotencyRunning) for the idempotency
     /// key.
     pub async fn commit<T>(self, database: &Database, value: T) -> Result<Commit<T>> {
         let (mut writes, mut owners, mut meanings) = (Vec::new(), Vec::new(), Vec::new());
@@ -185,7 +185,7 @@ impl Database {
     /// `"enrollment"`; it is a dimension of the metric of conflicts.
     ///
     /// # Errors
-    /// What `attempt` says; [`Code::Unavailable`](crate::Code::Unavailable) if others are faster all the time.
+    /// What `attempt` says; [`ErrorCode::Unavailable`](crate::ErrorCode::Unavailable) if others are faster all the time.
     pub async fn retry<T, A>(&self, subject: &'static str, attempt: impl FnMut() -> A) -> Result<T>
     where
         A: Future<Output = Result<Commit<T>>>,
@@ -222,7 +222,7 @@ impl Database {
     /// first round gets `seen`, each further one what the previous round continued with.
     ///
     /// # Errors
-    /// Those of `attempt`; [`Code::Unavailable`](crate::Code::Unavailable) if others are faster all the time.
+    /// Those of `attempt`; [`ErrorCode::Unavailable`](crate::ErrorCode::Unavailable) if others are faster all the time.
     pub async fn retry_from<S, T, A>(&self, subject: &'static str, seen: S, attempt: impl FnMut(S) -> A) -> Result<T>
     where
         A: Future<Output = Result<ControlFlow<T, S>>>,

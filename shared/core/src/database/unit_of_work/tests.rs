@@ -2,7 +2,7 @@ use super::*;
 use crate::database::idempotency::ReplyRecord;
 use crate::database::testing::{ScriptedDynamoDb, ScriptedReply, cancelled, condition_failed, done};
 use crate::database::{Key, StoredResponse};
-use crate::error::Code;
+use crate::error::ErrorCode;
 
 const OK: &str = "None";
 const LOST: &str = "ConditionalCheckFailed";
@@ -11,12 +11,12 @@ fn write(pk: &str) -> Write {
     Write::delete(Key::new(Table::Otps, pk, "x"))
 }
 
-fn error(code: Code) -> Error {
+fn error(code: ErrorCode) -> Error {
     Error::new(code, "")
 }
 
 /// Gives the code of the error.
-async fn code(work: UnitOfWork<'_>, reply: ScriptedReply) -> Code {
+async fn code(work: UnitOfWork<'_>, reply: ScriptedReply) -> ErrorCode {
     let database = ScriptedDynamoDb::new(vec![reply]).database();
     work.commit(&database, ()).await.unwrap_err().code()
 }
@@ -62,7 +62,7 @@ async fn a_single_write_is_executed_alone_and_a_single_check_is_not() {
 async fn a_single_write_that_is_refused_says_what_it_means() {
     let mut work = UnitOfWork::new();
     work.add(write("a")).or_fail(Error::not_found);
-    assert_eq!(code(work, condition_failed()).await, Code::NotFound);
+    assert_eq!(code(work, condition_failed()).await, ErrorCode::NotFound);
 }
 
 #[tokio::test]
@@ -73,12 +73,12 @@ async fn a_reordering_of_writes_does_not_change_an_error() {
         let mut others = ["b", "c"].into_iter();
         for position in 0..3 {
             if position == lost {
-                work.add(write("a")).or_fail(|| error(Code::SlugTaken));
+                work.add(write("a")).or_fail(|| error(ErrorCode::SlugTaken));
             } else {
                 work.add(write(others.next().unwrap())).or_fail(Error::not_found);
             }
         }
-        assert_eq!(code(work, cancelled(&reasons)).await, Code::SlugTaken);
+        assert_eq!(code(work, cancelled(&reasons)).await, ErrorCode::SlugTaken);
     }
 }
 
@@ -87,16 +87,16 @@ async fn errors_come_before_retries() {
     let mut work = UnitOfWork::new();
     work.add_all([write("a"), write("b")]).or_retry();
     work.add(write("c")).or_fail(Error::not_found);
-    assert_eq!(code(work, cancelled(&[LOST, LOST, LOST])).await, Code::NotFound);
+    assert_eq!(code(work, cancelled(&[LOST, LOST, LOST])).await, ErrorCode::NotFound);
 }
 
 #[tokio::test]
 async fn of_two_errors_the_one_that_was_added_first_counts() {
     let mut work = UnitOfWork::new();
     work.add(write("a")).or_retry();
-    work.add(write("b")).or_fail(|| error(Code::SlugTaken));
+    work.add(write("b")).or_fail(|| error(ErrorCode::SlugTaken));
     work.add(write("c")).or_fail(Error::not_found);
-    assert_eq!(code(work, cancelled(&[LOST, LOST, LOST])).await, Code::SlugTaken);
+    assert_eq!(code(work, cancelled(&[LOST, LOST, LOST])).await, ErrorCode::SlugTaken);
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn the_idempotency_key_comes_before_all_errors() {
     work.add(write("b")).or_retry();
     assert_eq!(
         code(work, cancelled(&[LOST, LOST, LOST])).await,
-        Code::IdempotencyRunning
+        ErrorCode::IdempotencyRunning
     );
 }
 
@@ -149,7 +149,7 @@ async fn a_row_decides_between_an_error_and_a_retry() {
             if is_present {
                 Ok(Commit::Retry)
             } else {
-                Err(Code::NotFound)
+                Err(ErrorCode::NotFound)
             }
         );
         assert_eq!(seen.is_some(), is_present);
@@ -162,9 +162,12 @@ async fn the_first_lost_row_of_a_list_decides_for_the_list() {
     let writes = [write("a"), write("b"), write("c")];
     work.add_all(writes).or_fail_with(|row| {
         assert!(row.is_none());
-        error(Code::CourseCodeTaken)
+        error(ErrorCode::CourseCodeTaken)
     });
-    assert_eq!(code(work, cancelled(&[OK, LOST, LOST])).await, Code::CourseCodeTaken);
+    assert_eq!(
+        code(work, cancelled(&[OK, LOST, LOST])).await,
+        ErrorCode::CourseCodeTaken
+    );
 }
 
 #[tokio::test]
@@ -178,7 +181,7 @@ async fn a_condition_that_cannot_be_lost_is_an_internal_error() {
             drop(pending);
         }
         work.add(write("b")).or_retry();
-        assert_eq!(code(work, cancelled(&[LOST, LOST])).await, Code::Internal);
+        assert_eq!(code(work, cancelled(&[LOST, LOST])).await, ErrorCode::Internal);
     }
 }
 
@@ -189,7 +192,7 @@ async fn a_retry_where_nothing_can_be_read_again_is_an_internal_error() {
     work.add(write("a")).or_retry();
     assert_eq!(
         work.commit_once(&database, ()).await.unwrap_err().code(),
-        Code::Internal
+        ErrorCode::Internal
     );
 }
 
@@ -229,7 +232,7 @@ async fn retries_end_after_the_last_round() {
         rounds.push(seen);
         async move { Ok(ControlFlow::<(), _>::Continue(seen + 1)) }
     });
-    assert_eq!(never.await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(never.await.unwrap_err().code(), ErrorCode::NotFound);
     assert_eq!(rounds, [0, 1, 2]);
     assert!(kept_changing("test").to_string().contains("test kept changing"));
 }
@@ -247,7 +250,7 @@ async fn an_error_ends_the_retries() {
             }
         }
     });
-    assert_eq!(refused.await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(refused.await.unwrap_err().code(), ErrorCode::NotFound);
     assert_eq!(rounds, 2);
 }
 

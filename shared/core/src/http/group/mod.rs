@@ -43,8 +43,6 @@ pub trait Sink: Default {
     fn set_fallback<H: Handler<T, App>, T: 'static>(&mut self, handler: H);
 }
 
-pub use Sink as Target;
-
 /// An operation, as [`routes!`](crate::routes) reads it off a handler with `#[utoipa::path]`.
 pub struct Operation<D> {
     /// The handler's path in its crate, such as `["notes", "create", "create_note"]`.

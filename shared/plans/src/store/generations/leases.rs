@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use shared::database::{Commit, Outcome, Retry, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 
 use crate::rules::generation::GenerationStatus;
@@ -129,7 +129,7 @@ impl Generations<'_> {
 
     /// Marks a generation as failed with an error code and returns its place in the quota. Does nothing if the
     /// generation is ready or has failed already.
-    pub async fn fail(&self, user_id: Id, id: Id, asked_at: Timestamp, code: Code, now: Timestamp) -> Result<()> {
+    pub async fn fail(&self, user_id: Id, id: Id, asked_at: Timestamp, code: ErrorCode, now: Timestamp) -> Result<()> {
         let failed = Write::update(
             key(user_id, sk(id)),
             "SET #status = :failed, failure = :code, finished_at = :now REMOVE holder, lease_until",

@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Database, Item, UnitOfWork, Write, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::store::users::{self, is_there};
 
@@ -112,7 +112,7 @@ impl Generation {
     pub fn outcome(&self, now: Timestamp) -> (GenerationStatus, Option<&str>) {
         let is_open = matches!(self.status, GenerationStatus::Pending | GenerationStatus::Running);
         if is_open && now.as_second() - self.created_at.as_second() >= MAX_GENERATION_SECONDS {
-            return (GenerationStatus::Failed, Some(Code::Unavailable.as_str()));
+            return (GenerationStatus::Failed, Some(ErrorCode::Unavailable.as_str()));
         }
         (self.status, self.failure.as_deref())
     }
@@ -181,8 +181,8 @@ impl Generations<'_> {
     /// Stores a pending generation.
     ///
     /// # Errors
-    /// [`Code::RateLimited`] if the quota of the day is used up, [`Code::Conflict`] if the previous plan has feedback
-    /// already, [`Code::NotFound`] if the student has been deleted, [`Code::IdempotencyRunning`] if the lease of the
+    /// [`ErrorCode::RateLimited`] if the quota of the day is used up, [`ErrorCode::Conflict`] if the previous plan has feedback
+    /// already, [`ErrorCode::NotFound`] if the student has been deleted, [`ErrorCode::IdempotencyRunning`] if the lease of the
     /// key was lost.
     pub async fn start(&self, start: Start<'_>) -> Result<()> {
         let Start {

@@ -10,7 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use jiff::Timestamp;
 use shared::database::write::Action;
 use shared::database::{Commit, Item, Retry, UnitOfWork, decode};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared_accounts::store::audit::{AuditContext, AuditExt as _};
 
@@ -33,7 +33,7 @@ impl Courses<'_> {
     /// Creates a course. With `audit`, the audit log records the action of that admin.
     ///
     /// # Errors
-    /// [`Code::CourseCodeTaken`], [`Code::SlugTaken`], or a validation error for a category or an instructor that no
+    /// [`ErrorCode::CourseCodeTaken`], [`ErrorCode::SlugTaken`], or a validation error for a category or an instructor that no
     /// longer exists.
     pub async fn create(&self, course: &Course, audit: Option<AuditContext>) -> Result<()> {
         match self.commit(None, course, audit).await? {
@@ -59,8 +59,8 @@ impl Courses<'_> {
     /// without a change writes nothing.
     ///
     /// # Errors
-    /// The errors of `edit` and of [`Courses::create`], [`Code::PreconditionFailed`] for
-    /// [`UpdateOptions::unless_changed`], and [`Code::NotFound`] if the course is deleted.
+    /// The errors of `edit` and of [`Courses::create`], [`ErrorCode::PreconditionFailed`] for
+    /// [`UpdateOptions::unless_changed`], and [`ErrorCode::NotFound`] if the course is deleted.
     pub async fn update(
         &self,
         course: Course,
@@ -87,7 +87,7 @@ impl Courses<'_> {
                     // This update itself, sent again because its reply was lost: only transactions recognize that.
                     Some(current) if options.unless_changed && is_update(&current, &next) => Ok(Commit::Done(current)),
                     Some(_) if options.unless_changed => Err(Error::new(
-                        Code::PreconditionFailed,
+                        ErrorCode::PreconditionFailed,
                         "The course has changed; read it again.",
                     )),
                     Some(current) => {
@@ -110,7 +110,7 @@ impl Courses<'_> {
             Ok(())
         });
         match updated.await {
-            Err(error) if error.code() == Code::NotFound => Ok(()),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(()),
             updated => updated.map(|_course| ()),
         }
     }

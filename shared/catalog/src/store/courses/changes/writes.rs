@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::database::{Item, Key, Write};
-use shared::error::{Code, Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::Id;
 use shared::types::role::Role;
 use shared_accounts::store::users::{self, is_there};
@@ -17,7 +17,7 @@ use crate::store::{categories, instructors};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Course,
-    Code,
+    ErrorCode,
     Slug,
     Category,
     Instructor,
@@ -30,8 +30,8 @@ impl Part {
     pub(super) fn error(self) -> Error {
         match self {
             Self::Course => Error::not_found(),
-            Self::Code => Error::new(Code::CourseCodeTaken, "Another course has this code."),
-            Self::Slug => Error::new(Code::SlugTaken, "Another course has this slug."),
+            Self::ErrorCode => Error::new(ErrorCode::CourseCodeTaken, "Another course has this code."),
+            Self::Slug => Error::new(ErrorCode::SlugTaken, "Another course has this slug."),
             Self::Category => Error::field("category", "does not exist"),
             Self::Instructor => Error::field("instructor_id", "is not an instructor"),
             Self::Other => Error::internal("a write without a condition was refused"),
@@ -116,7 +116,7 @@ fn row_write(key: Key, row: &Row) -> Result<(Part, Write)> {
     Ok(match row {
         Row::Guard(guard) => {
             let part = match key.sk.as_str() {
-                "COURSE_CODE" => Part::Code,
+                "COURSE_CODE" => Part::ErrorCode,
                 _ => Part::Slug,
             };
             (part, Write::put(key, "course_guard", guard)?.if_absent())
