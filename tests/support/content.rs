@@ -40,7 +40,7 @@ impl TestApp {
             course.status = status;
             if status == CourseStatus::Published {
                 course.published_at = Some(now);
-                course.listed = Some(course.rank());
+                course.popularity = Some(course.current_popularity());
             }
         });
         Course {
