@@ -110,7 +110,7 @@ async fn the_page_shows_functions_routes_queues_and_tables() {
             .as_array()
             .unwrap()
             .iter()
-            .any(|route| route["key"] == "POST /api/auth/verify-otp" && route["binary"] == "auth")
+            .any(|route| route["key"] == "ANY /api/auth/verify-otp" && route["binary"] == "auth")
     );
     assert!(
         state["tables"]

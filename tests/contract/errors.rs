@@ -15,38 +15,38 @@ fn the_table_of_errors() {
         .map(|code| format!("{} {}: {}", code.status().as_u16(), code.as_str(), code.title()));
     assert_snapshot!(rows.collect::<Vec<_>>().join("\n"), @r"
     400 malformed_request: The request cannot be parsed
-    400 otp_required: A code is needed
+    400 otp_required: A code is required
     400 token_invalid: The token is not valid
-    401 unauthenticated: Authentication is needed
+    401 unauthenticated: Authentication is required
     401 credentials_invalid: The credentials are not valid
     401 otp_invalid: The code is not valid
     401 refresh_token_invalid: The refresh token is not valid
     401 refresh_token_reused: The refresh token was used twice
-    402 payment_needed: A payment is needed
+    402 payment_needed: A payment is required
     403 forbidden: Not allowed
-    403 enrollment_needed: An enrolment is needed
+    403 enrollment_needed: An enrollment is required
     403 account_banned: The account is banned
     404 not_found: Not found
-    404 account_not_found: There is no account for this phone
+    404 account_not_found: No account has this phone number
     405 method_not_allowed: The method is not allowed here
     409 conflict: The state does not allow it
-    409 phone_taken: The phone number is taken
-    409 email_taken: The e-mail address is taken
-    409 username_taken: The username is taken
+    409 phone_taken: The phone number is already in use
+    409 email_taken: The email address is already in use
+    409 username_taken: The username is already in use
     409 upload_missing: The file has not been sent yet
-    409 course_code_taken: The course code is taken
-    409 slug_taken: The slug is taken
+    409 course_code_taken: The course code is already in use
+    409 slug_taken: The slug is already in use
     409 idempotency_key_in_use: The same request is still running
     412 precondition_failed: The resource has changed
     413 too_large: Too large
     415 unsupported_media_type: The media type is not supported
-    422 validation_failed: The request breaks a rule
-    422 upload_invalid: The file is not what it was announced as
-    422 country_not_allowed: The country is not served
+    422 validation_failed: The request is not valid
+    422 upload_invalid: The file does not match the upload request
+    422 country_not_allowed: This country is not supported
     422 idempotency_key_reused: The idempotency key belongs to another request
     429 rate_limited: Too many requests
     429 otp_blocked: Too many wrong codes
-    500 ai_invalid_response: The AI service gave no usable answer
+    500 ai_invalid_response: The AI service did not return a usable answer
     500 internal_error: Something went wrong
     504 ai_timeout: The AI service did not answer in time
     503 ai_unavailable: The AI service is not available
@@ -116,7 +116,7 @@ async fn callers_that_are_refused() {
       "detail": "Send a Bearer token.",
       "request_id": "[request id]",
       "status": 401,
-      "title": "Authentication is needed",
+      "title": "Authentication is required",
       "type": "urn:lectern:problem:unauthenticated"
     }
     "#);
@@ -148,7 +148,7 @@ async fn callers_that_are_refused() {
     assert_json_snapshot!(student.get("/api/nothing").await.problem(), @r#"
     {
       "code": "not_found",
-      "detail": "There is nothing here.",
+      "detail": "The resource does not exist.",
       "request_id": "[request id]",
       "status": 404,
       "title": "Not found",
@@ -175,7 +175,7 @@ async fn rules_of_every_list_and_every_change() {
       ],
       "request_id": "[request id]",
       "status": 422,
-      "title": "The request breaks a rule",
+      "title": "The request is not valid",
       "type": "urn:lectern:problem:validation_failed"
     }
     "#);
@@ -190,7 +190,7 @@ async fn rules_of_every_list_and_every_change() {
     let messages = [wrong_cursor, wrong_key.assert_wrong_fields(&["Idempotency-Key"])];
     let messages = messages.map(|reply| reply.body["errors"][0]["message"].as_str().unwrap().to_owned());
     assert_snapshot!(messages.join("\n"), @r"
-    is not one that this list gave you
+    was not issued for this list
     must have 1 to 255 visible ASCII characters
     ");
     let stale = instructor.with_header("if-match", "\"another\"");
@@ -219,7 +219,7 @@ async fn a_database_that_does_not_answer() {
     assert_json_snapshot!(reply.assert_problem(503, "service_unavailable").problem(), @r#"
     {
       "code": "service_unavailable",
-      "detail": "A service we need is not answering.",
+      "detail": "A service that we depend on is not responding.",
       "request_id": "[request id]",
       "status": 503,
       "title": "Temporarily unavailable",

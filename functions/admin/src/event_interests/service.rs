@@ -21,7 +21,6 @@ pub(crate) async fn edit(
     action: Action,
     change: impl Fn(&mut EventInterests) -> Result<InterestEdit, Refusal>,
 ) -> Result<Option<EventInterest>> {
-    let acting = AuditContext::now(app, admin.0.user.id);
     app.database
         .retry("event_interests", || async {
             let seen = event_interests::read(&app.database).await?;
@@ -32,7 +31,7 @@ pub(crate) async fn edit(
                 |interest: &Option<EventInterest>| json!({ "name": interest.as_ref().map(|interest| &interest.name) });
             let mut work = UnitOfWork::new();
             work.audit(
-                acting,
+                AuditContext::now(app, admin.0.user.id),
                 AdminAction {
                     action,
                     target: id.unwrap_or_default().to_string(),

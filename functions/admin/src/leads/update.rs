@@ -56,7 +56,6 @@ pub(crate) async fn admin_update_lead(
     Valid(UpdateLead { notes }): Valid<UpdateLead>,
 ) -> Result<Json<LeadView>> {
     let leads = Leads(&app.database);
-    let acting = AuditContext::now(&app, admin.0.user.id);
     let lead = app
         .database
         .retry("lead", || async {
@@ -64,7 +63,7 @@ pub(crate) async fn admin_update_lead(
             let write = leads.set_notes(&lead, notes.as_deref())?;
             let mut work = UnitOfWork::new();
             work.audit(
-                acting,
+                AuditContext::now(&app, admin.0.user.id),
                 AdminAction {
                     action: Action::LeadNotesChanged,
                     target: id.to_string(),

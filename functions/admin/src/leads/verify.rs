@@ -39,7 +39,6 @@ pub(crate) async fn admin_verify_lead(
     PathId(id): PathId,
 ) -> Result<Json<VerifiedLead>> {
     let (users, leads) = (Users(&app.database), Leads(&app.database));
-    let acting = AuditContext::now(&app, admin.0.user.id);
     let (lead, user) = app
         .database
         .retry("lead", || async {
@@ -57,7 +56,7 @@ pub(crate) async fn admin_verify_lead(
             };
             let mut work = UnitOfWork::new();
             work.audit(
-                acting,
+                AuditContext::now(&app, admin.0.user.id),
                 AdminAction {
                     action: Action::LeadVerified,
                     target: id.to_string(),

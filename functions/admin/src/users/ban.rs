@@ -60,7 +60,6 @@ pub(crate) async fn admin_ban_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let acting = AuditContext::now(&app, admin.0.user.id);
     let user = app
         .database
         .retry("user", || async {
@@ -72,7 +71,7 @@ pub(crate) async fn admin_ban_user(
             let write = users.ban(&user, &ban)?;
             let mut work = UnitOfWork::new();
             work.audit(
-                acting,
+                AuditContext::now(&app, admin.0.user.id),
                 AdminAction {
                     action: Action::UserBanned,
                     target: id.to_string(),

@@ -25,7 +25,6 @@ pub(crate) async fn admin_unban_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let acting = AuditContext::now(&app, admin.0.user.id);
     let user = app
         .database
         .retry("user", || async {
@@ -36,7 +35,7 @@ pub(crate) async fn admin_unban_user(
             let write = users.unban(&user)?;
             let mut work = UnitOfWork::new();
             work.audit(
-                acting,
+                AuditContext::now(&app, admin.0.user.id),
                 AdminAction {
                     action: Action::UserUnbanned,
                     target: id.to_string(),

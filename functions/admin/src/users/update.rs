@@ -51,7 +51,6 @@ pub(crate) async fn admin_update_user(
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);
-    let acting = AuditContext::now(&app, admin.0.user.id);
     let user = app
         .database
         .retry("user", || async {
@@ -59,7 +58,7 @@ pub(crate) async fn admin_update_user(
             let write = users.set_role(&user, role)?;
             let mut work = UnitOfWork::new();
             work.audit(
-                acting,
+                AuditContext::now(&app, admin.0.user.id),
                 AdminAction {
                     action: Action::UserRoleChanged,
                     target: id.to_string(),

@@ -59,7 +59,7 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
         return Err(Error::not_found());
     }
     let Student { user_id, enrolled_by } = student;
-    let acting = match enrolled_by {
+    let acting = || match enrolled_by {
         EnrolledBy::Student => None,
         EnrolledBy::Admin { id, .. } => Some(AuditContext::now(app, id)),
     };
@@ -94,7 +94,7 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
                 (StatusCode::OK, next, joins)
             }
         };
-        if let (Some(acting), Enrolling::Open(after)) = (acting, decision) {
+        if let (Some(acting), Enrolling::Open(after)) = (acting(), decision) {
             work.audit(acting, granted(user_id, course.id, before, after))?;
         }
         let reply = EnrollmentReply::new(enrollment, Some(CourseCard::from(course)), now);

@@ -93,7 +93,7 @@ async fn other_methods_are_not_allowed() {
             .send(method, UNKNOWN, None)
             .await
             .assert_problem(405, "method_not_allowed");
-        assert_eq!(reply.header("allow"), "GET");
+        assert_eq!(reply.header("allow"), "GET,HEAD");
     }
     app.finish().await;
 }
