@@ -246,7 +246,7 @@ impl Database {
             if let Some(lost) = round.checked_sub(1) {
                 self.back_off(lost.min(MAX_BACK_OFF)).await;
             }
-            match attempt(seen).await? {
+            match Box::pin(attempt(seen)).await? {
                 ControlFlow::Break(value) => return Ok(value),
                 ControlFlow::Continue(current) => seen = current,
             }
