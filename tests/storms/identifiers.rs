@@ -138,7 +138,7 @@ fn container(app: &TestApp, begin: Arc<Barrier>, count: usize) -> JoinHandle<Vec
             let invoker = auth.start(platform).await.unwrap();
             begin.wait();
             let registrations = (0..count).map(|number| {
-                let mut event: Value = serde_json::from_str(&file("events/auth/register.json")).unwrap();
+                let mut event: Value = serde_json::from_str(&file("events/auth/accounts/register.json")).unwrap();
                 let account = json!({
                     "email": format!("wanted{number}@example.com"),
                     "username": format!("wanted{number}"),
