@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_dynamo::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::database::{Key, Table};
-use shared::ids::{Id, Ids};
+use shared::ids::{CourseId, Id, Ids};
 use shared_accounts::store::users::{self, User};
 use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::rules::price::{Currency, Price};
@@ -72,12 +72,12 @@ impl TestApp {
     }
 
     /// An id that nothing has yet.
-    pub fn fresh_id(&self) -> Id {
+    pub fn fresh_id<T>(&self) -> Id<T> {
         Ids::new(self.cloud.clock().clone()).id()
     }
 
     fn new_course(&self, owner: &User) -> Course {
-        let (id, now) = (self.fresh_id(), self.cloud.clock().now());
+        let (id, now): (CourseId, _) = (self.fresh_id(), self.cloud.clock().now());
         let text = id.to_string();
         let course_code = format!("C-{}", &text[text.len() - 12..]).to_uppercase();
         // What a course can be without stands at its default.
@@ -133,7 +133,7 @@ pub fn paise(minor_units: u64) -> Price {
     }
 }
 
-fn parsed(id: &str) -> Id {
+fn parsed<T>(id: &str) -> Id<T> {
     id.parse().unwrap()
 }
 

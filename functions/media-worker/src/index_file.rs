@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use shared::clients::objects::Content;
+use shared::ids::{CourseFileId, CourseId};
 use shared::types::document::{DocumentType, MAX_DOCUMENT_BYTES};
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 use shared_catalog::course_files;
 use shared_catalog::rules::course_file::{FailureReason, FileStatus};
 use shared_catalog::store::course_files::{CourseFile, CourseFiles, ExtractionOutcome, segments};
@@ -21,7 +22,7 @@ const MAX_READING_TIME: Duration = Duration::from_secs(80);
 
 /// Makes the row and the segment of a file match its object, or removes the remains of a deleted file. An error means
 /// that the event has to be delivered again.
-pub(crate) async fn index_file(app: &App, course_id: Id, file_id: Id) -> Result<()> {
+pub(crate) async fn index_file(app: &App, course_id: CourseId, file_id: CourseFileId) -> Result<()> {
     for _ in 0..MAX_ATTEMPTS {
         if attempt(app, course_id, file_id).await? {
             return Ok(());
@@ -31,7 +32,7 @@ pub(crate) async fn index_file(app: &App, course_id: Id, file_id: Id) -> Result<
 }
 
 /// One attempt. Returns false if the file changed in the meantime.
-async fn attempt(app: &App, course_id: Id, file_id: Id) -> Result<bool> {
+async fn attempt(app: &App, course_id: CourseId, file_id: CourseFileId) -> Result<bool> {
     let files = CourseFiles(&app.database);
     let snapshot = files.snapshot(course_id, file_id).await?;
     let Some(file) = snapshot.file.filter(|_| snapshot.has_course) else {
@@ -110,7 +111,7 @@ struct BuiltSegment {
 /// Builds the segment of a file on a separate thread, since it takes long and a parser may panic.
 async fn build_segment(
     document: DocumentType,
-    file_id: Id,
+    file_id: CourseFileId,
     bytes: Bytes,
 ) -> Result<Result<BuiltSegment, FailureReason>> {
     let work = tokio::task::spawn_blocking(move || {

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use shared::clients::sockets::Delivery;
+use shared::ids::{SessionId, UserId};
 use shared::websocket::connections::{Connection, Connections};
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::Users;
 
@@ -15,7 +16,7 @@ const OPENING_SECONDS: i64 = 5;
 ///
 /// # Errors
 /// Any error means that the message must be delivered again, for example because a socket is not open yet.
-pub(crate) async fn close_sockets(app: &App, user_id: Id) -> Result<()> {
+pub(crate) async fn close_sockets(app: &App, user_id: UserId) -> Result<()> {
     let connections = Connections(&app.database).of_user(user_id).await?;
     if connections.is_empty() {
         return Ok(());
@@ -34,7 +35,7 @@ pub(crate) async fn close_sockets(app: &App, user_id: Id) -> Result<()> {
     outcome
 }
 
-async fn alive_sessions(app: &App, user_id: Id) -> Result<HashSet<Id>> {
+async fn alive_sessions(app: &App, user_id: UserId) -> Result<HashSet<SessionId>> {
     let Some(user) = Users(&app.database).get(user_id).await? else {
         return Ok(HashSet::new());
     };

@@ -1,7 +1,8 @@
 //! Mails a token to its e-mail address.
 
 use shared::clients::mail::MailOutcome;
-use shared::{App, Error, Id, Result};
+use shared::ids::EmailTokenId;
+use shared::{App, Error, Result};
 use shared_accounts::auth::email_token::encode;
 use shared_accounts::rules::email_token::EmailToken;
 use shared_accounts::store::email_tokens::{EmailTokenRow, EmailTokens};
@@ -16,7 +17,7 @@ const LEASE_SECONDS: i64 = 30;
 ///
 /// # Errors
 /// Any error means that the message must be delivered again, for example because another worker holds the lease.
-pub(crate) async fn deliver_email_token(app: &App, id: Id) -> Result<()> {
+pub(crate) async fn deliver_email_token(app: &App, id: EmailTokenId) -> Result<()> {
     let tokens = EmailTokens(&app.database);
     let now = app.clock.unix_seconds();
     let Some(token) = pending(tokens.get(id).await?, now) else {
@@ -60,10 +61,11 @@ async fn send(app: &App, token: &EmailToken) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::{Id, UserId};
     use shared::types::email::Email;
     use shared_accounts::rules::email_token::Purpose;
 
-    fn row(user_id: Option<Id>, used: bool, delivered: bool) -> Option<EmailTokenRow> {
+    fn row(user_id: Option<UserId>, used: bool, delivered: bool) -> Option<EmailTokenRow> {
         let token = EmailToken {
             id: Id::from_bytes([1; 16]),
             user_id,

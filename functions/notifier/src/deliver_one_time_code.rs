@@ -1,8 +1,9 @@
 //! Sends a one-time code by SMS.
 
 use shared::clients::sms::SmsOutcome;
+use shared::ids::ChallengeId;
 use shared::types::phone::Phone;
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 use shared_accounts::auth::one_time_code::derive;
 use shared_accounts::rules::one_time_code::{Challenge, LIFETIME_SECONDS};
 use shared_accounts::store::one_time_codes::{OneTimeCodes, PhoneRow};
@@ -14,7 +15,7 @@ const LEASE_SECONDS: i64 = 30;
 ///
 /// # Errors
 /// Any error means that the message must be delivered again, for example because another worker holds the lease.
-pub(crate) async fn deliver_one_time_code(app: &App, phone: &Phone, challenge: Id) -> Result<()> {
+pub(crate) async fn deliver_one_time_code(app: &App, phone: &Phone, challenge: ChallengeId) -> Result<()> {
     let otps = OneTimeCodes(&app.database);
     let now = app.clock.unix_seconds();
     let Some(challenge) = pending(otps.of_phone(phone).await?, challenge, now) else {
@@ -36,7 +37,7 @@ pub(crate) async fn deliver_one_time_code(app: &App, phone: &Phone, challenge: I
 }
 
 /// The challenge `id`, if its code must still be sent at `now`.
-fn pending(row: PhoneRow, id: Id, now: i64) -> Option<Challenge> {
+fn pending(row: PhoneRow, id: ChallengeId, now: i64) -> Option<Challenge> {
     let is_delivered = row.delivered == Some(id);
     let challenge = row
         .codes
@@ -66,13 +67,14 @@ fn text(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
     use shared_accounts::rules::one_time_code::{PhoneCodes, Purpose};
 
-    fn id(byte: u8) -> Id {
+    fn id(byte: u8) -> ChallengeId {
         Id::from_bytes([byte; 16])
     }
 
-    fn row(used: bool, delivered: Option<Id>) -> PhoneRow {
+    fn row(used: bool, delivered: Option<ChallengeId>) -> PhoneRow {
         let challenge = Challenge {
             id: id(1),
             purpose: Purpose::Any,

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use local::cloud::{Cloud, Options};
 use serde::Deserialize;
 use serde_json::json;
-use shared::Id;
+use shared::ids::{Id, kind};
 use shared::platform::http_client;
 use shared_catalog::rules::course::{CourseStatus, Level, PopularitySnapshot};
 use shared_catalog::rules::price::{Currency, Price};
@@ -127,9 +127,9 @@ fn plain(value: Sdk) -> Result<AttributeValue> {
     })
 }
 
-fn id(kind: u8, number: u32) -> Id {
+fn id<T>(group: u8, number: u32) -> Id<T> {
     let [a, b, c, d] = number.to_be_bytes();
-    Id::from_bytes([1, 0x92, 0xf0, 0xc1, kind, 0, 0x70, 0, 0x80, 0, 0, 0, a, b, c, d])
+    Id::from_bytes([1, 0x92, 0xf0, 0xc1, group, 0, 0x70, 0, 0x80, 0, 0, 0, a, b, c, d])
 }
 
 /// All courses have the same category and instructor, so that their lists are as long as the list of all courses. All
@@ -190,10 +190,13 @@ fn paths() -> [(&'static str, String); 11] {
         ("list", one("/api/courses")),
         ("list by title", one("/api/courses?sort=title")),
         ("list filtered", one("/api/courses?level=advanced&price=paid")),
-        ("list of a category", format!("/api/courses?category={}", id(2, 0))),
+        (
+            "list of a category",
+            format!("/api/courses?category={}", id::<kind::Category>(2, 0)),
+        ),
         (
             "list of an instructor, filtered",
-            format!("/api/courses?instructor={}&price=paid", id(3, 0)),
+            format!("/api/courses?instructor={}&price=paid", id::<kind::User>(3, 0)),
         ),
         ("search", one("/api/courses?q=physics")),
         (
@@ -201,7 +204,7 @@ fn paths() -> [(&'static str, String); 11] {
             one("/api/courses?q=scien+phys&price=free"),
         ),
         ("available", one("/api/subjects/available")),
-        ("detail by id", format!("/api/courses/{}", id(1, 50))),
+        ("detail by id", format!("/api/courses/{}", id::<kind::Course>(1, 50))),
         ("detail by code", one("/api/courses/PHY-000050")),
         ("preferred, of 20", one("/api/subjects/preferred")),
     ]

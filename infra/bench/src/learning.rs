@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use r#gen::events::http::HttpRequest;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::ids::Ids;
+use shared::ids::{Ids, kind};
 use shared::platform::http_client;
 
 use crate::Result;
@@ -113,7 +113,10 @@ impl Bench<'_> {
 
     /// Enrolls the user in another course. The last one has the lecture.
     fn enroll(&self) -> Result<()> {
-        let (course, enrollment) = (self.ids.id().to_string(), self.ids.id().to_string());
+        let (course, enrollment) = (
+            self.ids.id::<kind::Course>().to_string(),
+            self.ids.id::<kind::Enrollment>().to_string(),
+        );
         let (text, now) = (|text: &str| json!({ "S": text }), Clock::system().now().to_string());
         let user = &self.product.user_id;
         let code = &course[24..];
@@ -137,7 +140,9 @@ impl Bench<'_> {
                 "updated_at": text(&now),
             }),
         )?;
-        let completed: Vec<_> = (0..LECTURES / 2).map(|_| self.ids.id().to_string()).collect();
+        let completed: Vec<_> = (0..LECTURES / 2)
+            .map(|_| self.ids.id::<kind::Lecture>().to_string())
+            .collect();
         self.put(
             "LEARNING_TABLE",
             json!({

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use shared::cost::{self, Cost};
-use shared::ids::Ids;
+use shared::ids::{Ids, kind};
 use shared::lambda::Invoker;
 
 /// Lambda's limit for a synchronous invocation's event: 6 MiB
@@ -160,7 +160,7 @@ impl Drop for Running {
 /// Lambda would report a failed invocation.
 pub async fn invoke(function: &Deployed, event: Value) -> Result<Invocation, Failure> {
     let running = Running::begin(function);
-    let request_id = function.0.ids.id().to_string();
+    let request_id = function.0.ids.id::<kind::Request>().to_string();
     let task = tokio::spawn(run(running, event, request_id.clone()));
     let outcome = task.await.unwrap_or_else(|broken| {
         Err(Failure::Function {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::ids::Ids;
+use shared::ids::{Ids, kind};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
@@ -95,7 +95,7 @@ impl Timetable {
     fn event(&self, name: &str) -> Value {
         json!({
             "version": "0",
-            "id": Ids::new(self.clock.clone()).id(),
+            "id": Ids::new(self.clock.clone()).id::<kind::Request>(),
             "detail-type": "Scheduled Event",
             "source": "aws.events",
             "account": ACCOUNT,

@@ -11,7 +11,8 @@ use serde_json::Value;
 use shared::clients::queues::AiJob;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Key, Outcome, Table, TransactionOutcome, Write};
-use shared::{App, ErrorCode, Id};
+use shared::ids::{GenerationId, UserId};
+use shared::{App, ErrorCode};
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::generations::{Generations, Start};
 use shared_plans::store::tasks::PlanTasks;
@@ -44,8 +45,8 @@ struct Job {
 
 #[derive(Clone, Copy, Debug)]
 struct Plan {
-    user_id: Id,
-    id: Id,
+    user_id: UserId,
+    id: GenerationId,
     /// Whether the stored request is invalid.
     is_broken: bool,
 }
@@ -67,11 +68,11 @@ pub struct Outcomes {
     /// Invalid jobs.
     pub poison: usize,
     /// Plans that are missing.
-    pub lost: Vec<Id>,
+    pub lost: Vec<GenerationId>,
     /// Plans with too many or too few stored tasks.
-    pub wrong: Vec<Id>,
+    pub wrong: Vec<GenerationId>,
     /// Impossible plans that are not marked as failed.
-    pub not_failed: Vec<Id>,
+    pub not_failed: Vec<GenerationId>,
     /// Messages in the dead-letter queue.
     pub dead_letters: u64,
     /// Invalid messages including copies, which are expected there.
@@ -92,9 +93,9 @@ impl Jobs {
     ///
     /// # Errors
     /// A student does not exist, or the cloud has stopped.
-    pub async fn store(cloud: &Cloud, students: &[Id], jobs: usize) -> Result<Self> {
+    pub async fn store(cloud: &Cloud, students: &[UserId], jobs: usize) -> Result<Self> {
         let app = product(cloud, "plans").await?;
-        let job = |number: usize, user_id: &Id| job(&app, number, *user_id);
+        let job = |number: usize, user_id: &UserId| job(&app, number, *user_id);
         let numbered = (0..jobs).zip(students.iter().cycle());
         let jobs = futures::stream::iter(numbered.map(|(number, user_id)| job(number, user_id)));
         let jobs = jobs.buffered(AT_ONCE).try_collect().await?;
@@ -222,7 +223,7 @@ impl Job {
     }
 }
 
-async fn job(app: &App, number: usize, user_id: Id) -> Result<Job> {
+async fn job(app: &App, number: usize, user_id: UserId) -> Result<Job> {
     let copies = if number.is_multiple_of(TENTH) { 2 } else { 1 };
     let block = number / TWENTY;
     // The position differs in each block, so that some invalid jobs are delivered twice.

@@ -2,7 +2,7 @@
 
 use shared::app::App;
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{UploadId, UserId};
 use shared::types::upload::Purpose;
 use shared_accounts::rules::picture::{Picture, media_url};
 
@@ -15,7 +15,7 @@ use crate::uploads::{UploadState, receive};
 /// # Errors
 /// A validation error for `field` if an upload does not exist, belongs to somebody else, is unfinished or is not an
 /// image of its declared type.
-pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> Result<Vec<String>> {
+pub async fn attach(app: &App, owner: UserId, field: &str, pictures: &[Picture]) -> Result<Vec<String>> {
     let mut urls = Vec::with_capacity(pictures.len());
     for (position, picture) in pictures.iter().enumerate() {
         urls.push(attach_one(app, owner, &format!("{field}[{position}]"), picture).await?);
@@ -24,7 +24,7 @@ pub async fn attach(app: &App, owner: Id, field: &str, pictures: &[Picture]) -> 
 }
 
 /// Like [`attach`], for one picture.
-pub async fn attach_one(app: &App, owner: Id, field: &str, picture: &Picture) -> Result<String> {
+pub async fn attach_one(app: &App, owner: UserId, field: &str, picture: &Picture) -> Result<String> {
     match picture {
         Picture::External(url) => Ok(url.clone()),
         Picture::Upload(id) if attach_upload(app, owner, *id).await? => Ok(media_url(*id)),
@@ -35,7 +35,7 @@ pub async fn attach_one(app: &App, owner: Id, field: &str, picture: &Picture) ->
     }
 }
 
-async fn attach_upload(app: &App, owner: Id, id: Id) -> Result<bool> {
+async fn attach_upload(app: &App, owner: UserId, id: UploadId) -> Result<bool> {
     let uploads = Uploads(&app.database);
     let Some(upload) = uploads
         .get(id, app.clock.unix_seconds())

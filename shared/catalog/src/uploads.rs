@@ -6,7 +6,7 @@ use shared::app::App;
 use shared::database::UnitOfWork;
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{Id, UserId};
 use shared::types::SNIFFED_BYTES;
 use shared::types::upload::Purpose;
 
@@ -30,7 +30,7 @@ pub enum UploadState {
 /// [`shared::ErrorCode::IdempotencyMismatch`] and [`shared::ErrorCode::IdempotencyRunning`] for the key.
 pub async fn create_upload(
     app: &App,
-    owner: Id,
+    owner: UserId,
     purpose: Purpose,
     file: PendingUpload,
     key: Option<String>,
@@ -63,15 +63,15 @@ pub async fn create_upload(
 ///
 /// # Errors
 /// The errors of the unit of work, and those of [`create_upload`].
-pub async fn create_once(
+pub async fn create_once<T>(
     app: &App,
-    owner: Id,
+    owner: UserId,
     operation: &str,
     request: &(impl Serialize + Sync),
     key: Option<String>,
-    upload_id: Id,
+    upload_id: Id<T>,
     mut work: UnitOfWork<'_>,
-) -> Result<Id> {
+) -> Result<Id<T>> {
     let (keys, now) = (Idempotency(&app.database), app.clock.unix_seconds());
     let record = match keys.begin(owner, operation, key.as_deref(), request, now).await? {
         IdempotencyOutcome::Replay(upload_id) => return Ok(upload_id),

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{CalendarKeyId, Id, UserId};
 use shared::secrets::Secrets;
 use subtle::ConstantTimeEq as _;
 
@@ -14,13 +14,13 @@ const KEY: &str = "CALENDAR_KEY_SECRET";
 const PROOF: usize = 16;
 
 /// Encodes the key of a student.
-pub fn encode(secrets: &Secrets, user_id: Id, id: Id) -> Result<String> {
+pub fn encode(secrets: &Secrets, user_id: UserId, id: CalendarKeyId) -> Result<String> {
     let mac = secrets.hmac(KEY, &[user_id.as_bytes(), id.as_bytes()])?;
     Ok(URL_SAFE_NO_PAD.encode([&user_id.as_bytes()[..], &mac[..PROOF]].concat()))
 }
 
 /// The student that the key `text` claims to belong to.
-pub fn owner(text: &str) -> Option<Id> {
+pub fn owner(text: &str) -> Option<UserId> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (owner, proof) = bytes.split_first_chunk::<16>()?;
     (proof.len() == PROOF).then(|| Id::from_bytes(*owner))
@@ -30,7 +30,7 @@ pub fn owner(text: &str) -> Option<Id> {
 ///
 /// # Errors
 /// [`shared::ErrorCode::NotFound`] if the key is wrong.
-pub fn check(secrets: &Secrets, text: &str, user_id: Id, id: Id) -> Result<()> {
+pub fn check(secrets: &Secrets, text: &str, user_id: UserId, id: CalendarKeyId) -> Result<()> {
     let expected = encode(secrets, user_id, id)?;
     if bool::from(expected.as_bytes().ct_eq(text.as_bytes())) {
         Ok(())

@@ -147,10 +147,16 @@ async fn tokens_signed_with_another_key_are_refused() {
         let jwks = serde_json::to_string(jwks).unwrap();
         let (issuer, audience) = (&environment["JWT_ISSUER"], &environment["JWT_AUDIENCE"]);
         let tokens = Tokens::new(issuer, audience, &jwks, Some(secret)).unwrap();
-        let id = |name: &str| claims[name].as_str().unwrap().parse().unwrap();
+        let (sub, sid) = (claims["sub"].as_str().unwrap(), claims["sid"].as_str().unwrap());
         let issued = claims["iat"].as_i64().unwrap();
         tokens
-            .sign(id("sub"), id("sid"), Role::Admin, issued, "x".to_owned())
+            .sign(
+                sub.parse().unwrap(),
+                sid.parse().unwrap(),
+                Role::Admin,
+                issued,
+                "x".to_owned(),
+            )
             .unwrap()
     };
     let other = SigningKey::from_seed([7; 32]);

@@ -11,10 +11,11 @@ use std::cell::RefCell;
 use local::cloud::Options;
 use product::extract::{Limits, pages};
 use serde_json::{Value, json};
+use shared::App;
 use shared::database::TransactionOutcome;
+use shared::ids::CourseId;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
-use shared::{App, Id};
 use shared_catalog::course_files;
 use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
 use shared_tutor::retrieval::Segment;
@@ -28,7 +29,7 @@ use crate::support::TestApp;
 pub struct Library {
     pub app: TestApp,
     product: App,
-    pub course_id: Id,
+    pub course_id: CourseId,
 }
 
 impl Library {

@@ -9,10 +9,11 @@ mod semantic_search;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use shared::App;
 use shared::database::{TransactionOutcome, Write};
+use shared::ids::{CourseFileId, CourseId};
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
-use shared::{App, Id};
 use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, ExtractionOutcome};
 use shared_catalog::store::courses::{self, Course};
 use shared_tutor::retrieval::Segment;
@@ -129,7 +130,7 @@ impl Class {
     }
 
     /// Remembers the chunks of a file that the worker has read, for [`Self::assert_cited`].
-    pub async fn stored(&self, filename: &str, id: Id) -> CourseFile {
+    pub async fn stored(&self, filename: &str, id: CourseFileId) -> CourseFile {
         let now = self.product.clock.now();
         let files = CourseFiles(&self.product.database);
         let file = files.of(self.course.id, id, now).await.unwrap().unwrap();
@@ -199,7 +200,7 @@ async fn put(upload: shared::clients::objects::PresignedUpload, bytes: Vec<u8>) 
 }
 
 fn course(product: &App, code: &str, status: &str) -> Course {
-    let (id, now): (Id, _) = (product.ids.id(), product.clock.now());
+    let (id, now): (CourseId, _) = (product.ids.id(), product.clock.now());
     let course = json!({
         "id": id,
         "course_code": code,

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use shared::http::{List, Page};
-use shared::{App, Error, Id, Result};
+use shared::ids::{AuditEntryId, UserId};
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{self, Action, Entry};
 use utoipa::ToSchema;
@@ -17,9 +18,9 @@ const MAX_TARGET: usize = 100;
 /// An action of an admin.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuditEntry {
-    id: Id,
+    id: AuditEntryId,
     /// The ID of the admin.
-    actor: Id,
+    actor: UserId,
     action: Action,
     /// The ID of the lead, user, event interest, category or course that the action changed.
     #[schema(example = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")]
@@ -63,7 +64,7 @@ impl From<Entry> for AuditEntry {
 /// Entries hold no personal data and outlive the accounts they mention. A page filtered by `actor` may have fewer
 /// entries than `limit` although `next` leads to more.
 #[utoipa::path(get, path = "/api/admin/audit", tag = "admin",
-    params(("actor" = Option<Id>, Query, description = "Only actions of this admin."),
+    params(("actor" = Option<UserId>, Query, description = "Only actions of this admin."),
         ("target" = Option<String>, Query,
             description = "Only actions on the lead, user, event interest, category or course with this ID."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),

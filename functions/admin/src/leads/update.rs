@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use shared::database::UnitOfWork;
 use shared::http::patch::{Patch, given};
 use shared::http::{Fields, PathId, Valid, Validate};
-use shared::{App, Error, Id, Result};
+use shared::ids::LeadId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
@@ -47,12 +48,12 @@ impl Validate for UpdateLead {
 ///
 /// Only admins see notes. The audit log records their length, not their text.
 #[utoipa::path(patch, path = "/api/admin/leads/{id}", tag = "admin",
-    params(("id" = Id, Path)), request_body = UpdateLeadRequest, responses((status = 200, body = LeadView)),
+    params(("id" = LeadId, Path)), request_body = UpdateLeadRequest, responses((status = 200, body = LeadView)),
     security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_update_lead(
     State(app): State<App>,
     admin: Admin,
-    PathId(id): PathId,
+    PathId(id): PathId<LeadId>,
     Valid(UpdateLead { notes }): Valid<UpdateLead>,
 ) -> Result<Json<LeadView>> {
     let leads = Leads(&app.database);

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 use shared::database::{Commit, UnitOfWork};
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::LeadId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::identifiers::Identifier;
@@ -32,11 +33,11 @@ pub(crate) struct VerifiedLead {
 /// The owner of the phone can then sign in with a code. An existing account with this phone is left unchanged, and
 /// repeating the request changes nothing.
 #[utoipa::path(post, path = "/api/admin/leads/{id}/verify", tag = "admin",
-    params(("id" = Id, Path)), responses((status = 200, body = VerifiedLead)), security(("bearer" = ["admin"])))]
+    params(("id" = LeadId, Path)), responses((status = 200, body = VerifiedLead)), security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_verify_lead(
     State(app): State<App>,
     admin: Admin,
-    PathId(id): PathId,
+    PathId(id): PathId<LeadId>,
 ) -> Result<Json<VerifiedLead>> {
     let (users, leads) = (Users(&app.database), Leads(&app.database));
     let (lead, user) = app

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::LeadId;
 use shared_accounts::store::leads::Lead;
 use utoipa::ToSchema;
 
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Lead)]
 pub(crate) struct LeadView {
-    id: Id,
+    id: LeadId,
     /// The phone number in E.164 format.
     #[schema(example = "+919876543210")]
     phone_number: String,

@@ -1,10 +1,11 @@
 //! What admins may not do to their own account.
 
-use shared::{Error, ErrorCode, Id, Result};
+use shared::ids::UserId;
+use shared::{Error, ErrorCode, Result};
 use shared_accounts::http::Admin;
 
 /// Refuses admins who would take away their own rights, so that there is always an admin left.
-pub(crate) fn refuse_own_account(admin: &Admin, id: Id) -> Result<()> {
+pub(crate) fn refuse_own_account(admin: &Admin, id: UserId) -> Result<()> {
     if admin.0.user.id == id {
         return Err(Error::new(
             ErrorCode::Conflict,

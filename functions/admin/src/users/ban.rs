@@ -7,7 +7,8 @@ use serde_json::json;
 use shared::clients::queues::Notification;
 use shared::database::UnitOfWork;
 use shared::http::{Fields, PathId, Valid, Validate};
-use shared::{App, Error, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
@@ -50,12 +51,12 @@ impl Validate for BanUser {
 /// All sessions of the user end at once, and signing in fails with `account_banned`. Banning a banned user replaces the
 /// reason. Admins cannot ban themselves.
 #[utoipa::path(post, path = "/api/admin/users/{id}/ban", tag = "admin",
-    params(("id" = Id, Path)), request_body = BanUserRequest, responses((status = 200, body = AdminUser)),
+    params(("id" = UserId, Path)), request_body = BanUserRequest, responses((status = 200, body = AdminUser)),
     security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_ban_user(
     State(app): State<App>,
     admin: Admin,
-    PathId(id): PathId,
+    PathId(id): PathId<UserId>,
     Valid(BanUser { reason }): Valid<BanUser>,
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;

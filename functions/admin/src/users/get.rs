@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::users::Users;
 
@@ -13,8 +14,12 @@ use crate::users::view::AdminUser;
 ///
 /// Besides the profile, the reply has the ban of the user, which only admins see.
 #[utoipa::path(get, path = "/api/admin/users/{id}", tag = "admin",
-    params(("id" = Id, Path)), responses((status = 200, body = AdminUser)), security(("bearer" = ["admin"])))]
-pub(crate) async fn admin_get_user(State(app): State<App>, _: Admin, PathId(id): PathId) -> Result<Json<AdminUser>> {
+    params(("id" = UserId, Path)), responses((status = 200, body = AdminUser)), security(("bearer" = ["admin"])))]
+pub(crate) async fn admin_get_user(
+    State(app): State<App>,
+    _: Admin,
+    PathId(id): PathId<UserId>,
+) -> Result<Json<AdminUser>> {
     let user = Users(&app.database).get(id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(AdminUser::from(&user)))
 }

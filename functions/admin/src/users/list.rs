@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use shared::database::Item;
 use shared::http::{List, Page};
+use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::types::role::Role;
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::users::{User, Users};
@@ -92,7 +93,7 @@ async fn read(app: &App, page: &Page, start: Option<Item>, filter: &UserFilter) 
 }
 
 /// The ID of the user with this ID, phone or email address.
-async fn exact_match(app: &App, text: &str) -> Result<Option<Id>> {
+async fn exact_match(app: &App, text: &str) -> Result<Option<UserId>> {
     if let Ok(id) = text.parse() {
         return Ok(Some(id));
     }

@@ -5,7 +5,8 @@ use axum::extract::State;
 use serde_json::json;
 use shared::database::{Commit, UnitOfWork};
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::users::Users;
@@ -17,11 +18,11 @@ use crate::users::view::AdminUser;
 ///
 /// The user can sign in again; ended sessions stay ended. Repeating the request changes nothing.
 #[utoipa::path(post, path = "/api/admin/users/{id}/unban", tag = "admin",
-    params(("id" = Id, Path)), responses((status = 200, body = AdminUser)), security(("bearer" = ["admin"])))]
+    params(("id" = UserId, Path)), responses((status = 200, body = AdminUser)), security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_unban_user(
     State(app): State<App>,
     admin: Admin,
-    PathId(id): PathId,
+    PathId(id): PathId<UserId>,
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;
     let users = Users(&app.database);

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 use shared::database::UnitOfWork;
 use shared::http::{Fields, PathId, Valid, Validate};
+use shared::ids::UserId;
 use shared::types::role::Role;
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::users::Users;
@@ -41,12 +42,12 @@ impl Validate for UpdateUser {
 ///
 /// The new role applies from the user's next request. Admins cannot change their own role.
 #[utoipa::path(patch, path = "/api/admin/users/{id}", tag = "admin",
-    params(("id" = Id, Path)), request_body = UpdateUserRequest, responses((status = 200, body = AdminUser)),
+    params(("id" = UserId, Path)), request_body = UpdateUserRequest, responses((status = 200, body = AdminUser)),
     security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_update_user(
     State(app): State<App>,
     admin: Admin,
-    PathId(id): PathId,
+    PathId(id): PathId<UserId>,
     Valid(UpdateUser { role }): Valid<UpdateUser>,
 ) -> Result<Json<AdminUser>> {
     refuse_own_account(&admin, id)?;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use shared::database::{Commit, UnitOfWork, Write};
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{LeaseId, TurnId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_tutor::answering::TutorAnswer;
 use shared_tutor::service::{self, quota};
 use shared_tutor::store::conversations::{Conversations, Turn};
@@ -18,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// Any error means that the job must be delivered again. It then continues where it stopped.
-pub(crate) async fn answer_question(app: &App, user_id: Id, id: Id) -> Result<()> {
+pub(crate) async fn answer_question(app: &App, user_id: UserId, id: TurnId) -> Result<()> {
     let (answers, holder) = (StreamedAnswers(&app.database), app.ids.id());
     let mut waited = Duration::ZERO;
     let claimed = loop {
@@ -50,7 +51,7 @@ pub(crate) async fn answer_question(app: &App, user_id: Id, id: Id) -> Result<()
 
 /// Finds the answer and stores it. Returns the stored row, which names the current connection, or `None` if the user
 /// was deleted.
-async fn find(app: &App, asked: &StreamedAnswer, holder: Id) -> Result<Option<StreamedAnswer>> {
+async fn find(app: &App, asked: &StreamedAnswer, holder: LeaseId) -> Result<Option<StreamedAnswer>> {
     let before = (!asked.is_new).then_some(asked.conversation_id);
     let found = service::answer(app, asked.course_id, &asked.query, asked.user_id, before).await;
     let recorded = match found {
@@ -66,7 +67,7 @@ async fn find(app: &App, asked: &StreamedAnswer, holder: Id) -> Result<Option<St
 }
 
 /// Stores the turn and the streamed answer in one transaction. The inner error is for the student.
-async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: Id) -> Result<Result<()>> {
+async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: LeaseId) -> Result<Result<()>> {
     let turn = Turn {
         // Every attempt uses the same id, so a repeated job adds no second turn.
         id: asked.id,
@@ -91,7 +92,7 @@ async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: 
 }
 
 /// Stores the failure and returns the question's slot of the quota.
-async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, holder: Id) -> Result<()> {
+async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, holder: LeaseId) -> Result<()> {
     let settle = settle(app, asked, &StreamedResult::from(error), holder)?;
     let give_back = quota(app, asked.user_id)?.give_back(&asked.slot, asked.asked_at)?;
     let mut work = UnitOfWork::new();
@@ -108,7 +109,7 @@ async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, holder: Id) -> R
     }
 }
 
-fn settle(app: &App, asked: &StreamedAnswer, result: &StreamedResult, holder: Id) -> Result<Write> {
+fn settle(app: &App, asked: &StreamedAnswer, result: &StreamedResult, holder: LeaseId) -> Result<Write> {
     StreamedAnswers(&app.database).settle(asked, result, holder)
 }
 
@@ -117,7 +118,7 @@ fn lease_lost() -> Error {
 }
 
 /// Streams the answer to its current connection. If API Gateway fails, the next delivery of the job continues there.
-async fn send(app: &App, answer: &StreamedAnswer, holder: Id) -> Result<()> {
+async fn send(app: &App, answer: &StreamedAnswer, holder: LeaseId) -> Result<()> {
     let answers = StreamedAnswers(&app.database);
     match service::stream(app, &answer.connection_id, answer, answer.from).await {
         Ok(()) => answers.release(answer, holder, answer.from, true).await,

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{GenerationId, LeaseId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_plans::store::generations::leases::LeaseOutcome;
 use shared_plans::store::generations::{Generation, Generations};
 use shared_plans::store::tasks::PlanTasks;
@@ -23,7 +24,7 @@ const MAX_ATTEMPTS: u32 = 5;
 ///
 /// # Errors
 /// Any error means that the job must be delivered again.
-pub(crate) async fn generate_plan(app: &App, user_id: Id, id: Id) -> Result<()> {
+pub(crate) async fn generate_plan(app: &App, user_id: UserId, id: GenerationId) -> Result<()> {
     let (generations, holder) = (Generations(&app.database), app.ids.id());
     let mut waited = Duration::ZERO;
     loop {
@@ -52,7 +53,7 @@ pub(crate) async fn generate_plan(app: &App, user_id: Id, id: Id) -> Result<()> 
 
 /// Marks a generation that cannot be read as failed. If that fails too, releases the lease so that the next delivery
 /// can try at once.
-async fn give_up(app: &App, user_id: Id, id: Id, holder: Id, error: Error) -> Result<()> {
+async fn give_up(app: &App, user_id: UserId, id: GenerationId, holder: LeaseId, error: Error) -> Result<()> {
     let (generations, at) = (Generations(&app.database), app.clock.now());
     if let Err(worse) = generations.fail(user_id, id, at, ErrorCode::Internal, at).await {
         generations.release(user_id, id, holder).await?;
@@ -63,7 +64,7 @@ async fn give_up(app: &App, user_id: Id, id: Id, holder: Id, error: Error) -> Re
 
 /// Generates the plan under the lease of `holder`. Failures of the AI service are final; after internal failures the
 /// job is delivered again, up to [`MAX_ATTEMPTS`] times.
-async fn run(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Result<()> {
+async fn run(app: &App, user_id: UserId, generation: &Generation, holder: LeaseId) -> Result<()> {
     let (generations, id) = (Generations(&app.database), generation.id);
     let Err(error) = make_and_store(app, user_id, generation, holder).await else {
         return Ok(());
@@ -87,7 +88,7 @@ async fn run(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Res
     Err(error)
 }
 
-async fn make_and_store(app: &App, user_id: Id, generation: &Generation, holder: Id) -> Result<()> {
+async fn make_and_store(app: &App, user_id: UserId, generation: &Generation, holder: LeaseId) -> Result<()> {
     let (generations, tasks) = (Generations(&app.database), PlanTasks(&app.database));
     let (schedule, source) = planner::plan(app, user_id, generation).await?;
     if generation.attempts > 1 {

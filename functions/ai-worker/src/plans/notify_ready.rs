@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use shared::clients::sockets::Delivery;
+use shared::ids::UserId;
 use shared::websocket::connections::Connections;
-use shared::{App, Id, Result};
+use shared::{App, Result};
 use shared_plans::store::generations::{Generation, Generations};
 
 /// How long a connection that is still opening may look gone.
@@ -11,7 +12,7 @@ const OPENING_SECONDS: i64 = 5;
 
 /// Sends the frame once to every socket. A failure to reach a socket is only logged, as clients can poll the
 /// generation.
-pub(crate) async fn notify_plan_ready(app: &App, user_id: Id, generation: &Generation) -> Result<()> {
+pub(crate) async fn notify_plan_ready(app: &App, user_id: UserId, generation: &Generation) -> Result<()> {
     if generation.notified {
         return Ok(());
     }

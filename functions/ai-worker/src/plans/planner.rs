@@ -2,7 +2,8 @@
 //! replace.
 
 use shared::ai::attempts::{self, ask};
-use shared::{App, ErrorCode, Id, Result};
+use shared::ids::UserId;
+use shared::{App, ErrorCode, Result};
 use shared_plans::planner::checker::{unexcused, violations};
 use shared_plans::planner::{self, Day, Request, Rule, Schedule, ai_reply};
 use shared_plans::rules::generation::Source;
@@ -15,7 +16,7 @@ use super::prompt::plan_prompt;
 ///
 /// # Errors
 /// [`ErrorCode::AiUnavailable`] and [`ErrorCode::AiInvalidResponse`] if no fallback is configured.
-pub(crate) async fn plan(app: &App, user_id: Id, generation: &Generation) -> Result<(Schedule, Source)> {
+pub(crate) async fn plan(app: &App, user_id: UserId, generation: &Generation) -> Result<(Schedule, Source)> {
     let request = &generation.request;
     let builtin = planner::plan(request);
     if app.config.optional("PLANNER") != Some("http") {
@@ -35,7 +36,7 @@ pub(crate) async fn plan(app: &App, user_id: Id, generation: &Generation) -> Res
     }
 }
 
-async fn ask_for_plan(app: &App, user_id: Id, generation: &Generation, builtin: &Schedule) -> Result<Vec<Day>> {
+async fn ask_for_plan(app: &App, user_id: UserId, generation: &Generation, builtin: &Schedule) -> Result<Vec<Day>> {
     let request = &generation.request;
     let before = match generation.previous {
         Some(previous) => PlanTasks(&app.database).of_generation(user_id, previous).await?,

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Item, TransactionOutcome};
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::ids::UserId;
 use shared::tokens::passwords::Comparison;
 use shared::types::email::Email;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{email_token, password_failures};
 use shared_accounts::http::user::UserReply;
 use shared_accounts::rules::email_token::Purpose;
@@ -142,7 +143,7 @@ async fn create(app: &App, request: &Register) -> Result<Option<User>> {
 async fn unfinished(
     app: &App,
     request: &Register,
-    owner: Id,
+    owner: UserId,
     failures: &SlidingWindow,
     row: Option<Item>,
 ) -> Result<User> {

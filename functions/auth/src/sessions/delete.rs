@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use shared::clients::queues::Notification;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::SessionId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::sessions::Sessions;
 
@@ -13,8 +14,12 @@ use shared_accounts::store::sessions::Sessions;
 /// Its tokens are refused at once and its sockets close. The current session can be ended, too. Fails with `not_found`
 /// if the caller has no such session.
 #[utoipa::path(delete, path = "/api/auth/sessions/{id}", tag = "auth",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
-pub(crate) async fn delete_session(State(app): State<App>, caller: Caller, PathId(id): PathId) -> Result<StatusCode> {
+    params(("id" = SessionId, Path)), responses((status = 204)), security(("bearer" = [])))]
+pub(crate) async fn delete_session(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<SessionId>,
+) -> Result<StatusCode> {
     let user_id = caller.user.id;
     if !Sessions(&app.database).end(user_id, id).await? {
         return Err(Error::not_found());

@@ -5,7 +5,8 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::http::{List, Page};
-use shared::{App, Id, Result};
+use shared::ids::SessionId;
+use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::sessions::{Session, Sessions};
 use utoipa::ToSchema;
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session)]
 pub(crate) struct SessionReply {
-    id: Id,
+    id: SessionId,
     /// The `User-Agent` header of the login.
     #[schema(example = "Lectern/1.0 (Android 15)")]
     user_agent: Option<String>,

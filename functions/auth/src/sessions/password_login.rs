@@ -6,8 +6,9 @@
 use axum::Json;
 use shared::database::TransactionOutcome;
 use shared::database::rate_limits::SlidingWindow;
+use shared::ids::Id;
 use shared::tokens::passwords::Comparison;
-use shared::{App, Id, Result};
+use shared::{App, Result};
 use shared_accounts::auth::{login, password_failures};
 use shared_accounts::store::identifiers::{Identifier, guarded};
 use shared_accounts::store::sessions::Session;

@@ -1,13 +1,14 @@
 //! Deletes the resources and objects of removed lectures.
 
-use shared::{App, Id, Result};
+use shared::ids::{CourseId, LectureId};
+use shared::{App, Result};
 use shared_catalog::store::lectures::{Lectures, objects};
 use shared_catalog::store::resources::Resources;
 
 use crate::wait::wait_for;
 
 /// Deletes the resources and objects of these lectures, unless the lectures were not removed after all.
-pub(crate) async fn clear_lectures(app: &App, course_id: Id, lecture_ids: &[Id]) -> Result<()> {
+pub(crate) async fn clear_lectures(app: &App, course_id: CourseId, lecture_ids: &[LectureId]) -> Result<()> {
     let lectures = Lectures(&app.database);
     let Some(first) = lecture_ids.first() else {
         return Ok(());

@@ -1,6 +1,7 @@
 //! Erases the content of a deleted course.
 
-use shared::{App, Id, Result};
+use shared::ids::CourseId;
+use shared::{App, Result};
 use shared_catalog::course_files;
 use shared_catalog::store::courses::Courses;
 use shared_learning::store::preferred_subjects::PreferredSubjects;
@@ -9,7 +10,7 @@ use crate::wait::wait_for;
 
 /// Erases everything that belongs to a deleted course except its row, which the history of enrollments needs. A course
 /// that was not deleted after all is left alone.
-pub(crate) async fn erase_course(app: &App, course_id: Id) -> Result<()> {
+pub(crate) async fn erase_course(app: &App, course_id: CourseId) -> Result<()> {
     let courses = Courses(&app.database);
     let deleted = wait_for(|| async {
         let course = courses.get_even_deleted(course_id).await?;

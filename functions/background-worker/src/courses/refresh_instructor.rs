@@ -1,6 +1,7 @@
 //! Refreshes the copies of instructors in their courses.
 
-use shared::{App, ErrorCode, Id, Result};
+use shared::ids::UserId;
+use shared::{App, ErrorCode, Result};
 use shared_accounts::store::users::{User, Users};
 use shared_catalog::store::courses::changes::UpdateOptions;
 use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
@@ -8,7 +9,7 @@ use shared_catalog::store::instructors::Instructors;
 
 /// Updates the name and avatar of a user in all courses that the user teaches. Removes a deleted user from the courses;
 /// a course without instructors is left to the admins.
-pub(crate) async fn refresh_instructor(app: &App, user_id: Id) -> Result<()> {
+pub(crate) async fn refresh_instructor(app: &App, user_id: UserId) -> Result<()> {
     let user = Users(&app.database).get(user_id).await?;
     let courses = Courses(&app.database);
     let taught = courses.taught_by(user_id).await?;
@@ -34,7 +35,7 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: Id) -> Result<()> {
     }
 }
 
-fn refresh(course: &mut Course, user_id: Id, user: Option<&User>) {
+fn refresh(course: &mut Course, user_id: UserId, user: Option<&User>) {
     match user.map(CourseInstructor::from) {
         None => course.instructors.retain(|instructor| instructor.user_id != user_id),
         Some(current) => {

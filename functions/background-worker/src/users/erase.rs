@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use shared::clients::queues::Notification;
-use shared::{App, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Result};
 use shared_accounts::store::devices::Devices;
 use shared_accounts::store::exports;
 use shared_accounts::store::users::Users;
@@ -14,7 +15,7 @@ use crate::courses::refresh_instructor::refresh_instructor;
 use crate::wait::wait_for;
 
 /// Erases the data of a deleted user and leaves a tombstone. A user who was not deleted after all is left alone.
-pub(crate) async fn erase_user(app: &App, user_id: Id) -> Result<()> {
+pub(crate) async fn erase_user(app: &App, user_id: UserId) -> Result<()> {
     let Some(deleted_at) = wait_for_deletion(app, user_id).await? else {
         return Ok(());
     };
@@ -42,7 +43,7 @@ pub(crate) async fn erase_user(app: &App, user_id: Id) -> Result<()> {
 }
 
 /// Returns when the user was deleted, or `None` if that did not happen.
-async fn wait_for_deletion(app: &App, user_id: Id) -> Result<Option<Timestamp>> {
+async fn wait_for_deletion(app: &App, user_id: UserId) -> Result<Option<Timestamp>> {
     let users = Users(&app.database);
     let is_deleted = || async {
         let user = users.get_even_deleted(user_id).await?;

@@ -1,7 +1,8 @@
 //! Exports the data of a user as an archive.
 
 use serde_json::{Value, json};
-use shared::{App, Id, Result};
+use shared::ids::{ExportId, UserId};
+use shared::{App, Result};
 use shared_accounts::http::user::UserReply;
 use shared_accounts::store::devices::Devices;
 use shared_accounts::store::exports::{Export, Exports};
@@ -20,7 +21,7 @@ use shared_tutor::store::conversations::Conversations;
 use super::archive::{Archive, FinishedArchive};
 
 /// Makes the archive, unless it is ready or no longer requested.
-pub(crate) async fn export_user(app: &App, user_id: Id, export_id: Id) -> Result<()> {
+pub(crate) async fn export_user(app: &App, user_id: UserId, export_id: ExportId) -> Result<()> {
     let exports = Exports(&app.database);
     let is_pending = |export: &Export| export.id == export_id && export.ready_at.is_none();
     let Some(export) = exports.of_user(user_id).await?.filter(is_pending) else {
@@ -66,7 +67,7 @@ async fn collect(app: &App, user: &User) -> Result<FinishedArchive> {
 }
 
 /// Adds study plans. The tasks of each plan have a document of their own because there may be many.
-async fn plans(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
+async fn plans(app: &App, user_id: UserId, archive: &mut Archive) -> Result<()> {
     let database = &app.database;
     archive.document("plans/subjects.json", &PlanSubjects(database).of_user(user_id).await?)?;
     archive.document("plans/feedback.json", &PlanFeedbacks(database).of_user(user_id).await?)?;
@@ -80,7 +81,7 @@ async fn plans(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
 }
 
 /// Adds conversations with the tutor, one document for each.
-async fn conversations(app: &App, user_id: Id, archive: &mut Archive) -> Result<()> {
+async fn conversations(app: &App, user_id: UserId, archive: &mut Archive) -> Result<()> {
     let repository = Conversations(&app.database);
     let conversations = repository.of_user(user_id).await?;
     archive.document("tutor/conversations.json", &conversations)?;

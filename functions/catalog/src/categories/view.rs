@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::CategoryId;
 use shared_catalog::store::categories::Category;
 use utoipa::ToSchema;
 
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Category)]
 pub(crate) struct CategoryView {
-    id: Id,
+    id: CategoryId,
     #[schema(example = "Programming")]
     name: String,
     /// The name in URLs.
@@ -18,7 +18,7 @@ pub(crate) struct CategoryView {
     slug: String,
     description: Option<String>,
     /// The ID of the parent category; `null` at the top level.
-    parent_category: Option<Id>,
+    parent_category: Option<CategoryId>,
     /// The number of published courses in the category.
     courses_count: u64,
     #[schema(value_type = String, format = DateTime)]

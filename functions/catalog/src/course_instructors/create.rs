@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use shared::http::{Fields, Valid, Validate};
+use shared::ids::UserId;
 use shared::types::role::Role;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::store::users::Users;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::http::course::CourseInstructorView;
@@ -25,7 +26,7 @@ pub(crate) struct CreateCourseInstructorRequest {
     user_id: Option<String>,
 }
 
-pub(crate) struct CreateCourseInstructor(Id);
+pub(crate) struct CreateCourseInstructor(UserId);
 
 impl Validate for CreateCourseInstructor {
     type Body = CreateCourseInstructorRequest;

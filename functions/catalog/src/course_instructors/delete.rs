@@ -2,7 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, ErrorCode, Result};
 use shared_catalog::http::OwnCourse;
 
 use crate::courses::service::edit;
@@ -13,7 +14,7 @@ use crate::courses::service::edit;
 #[utoipa::path(delete, path = "/api/courses/{course}/instructors/{user_id}",
     tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("user_id" = Id, Path, description = "The ID of the instructor.")),
+        ("user_id" = UserId, Path, description = "The ID of the instructor.")),
     responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_course_instructor(
     State(app): State<App>,
@@ -21,7 +22,7 @@ pub(crate) async fn delete_course_instructor(
     headers: HeaderMap,
     Path((_course, user_id)): Path<(String, String)>,
 ) -> Result<StatusCode> {
-    let user_id: Id = user_id.parse().map_err(|_| Error::not_found())?;
+    let user_id: UserId = user_id.parse().map_err(|_| Error::not_found())?;
     let edited = edit(&app, own, &headers, |course| {
         if !course.is_taught_by(user_id) {
             return Err(Error::not_found());

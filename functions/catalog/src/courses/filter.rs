@@ -3,7 +3,8 @@
 use std::fmt::Display;
 
 use shared::http::{Fields, List, Page};
-use shared::{App, Error, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::settings::parse_language;
 use shared_catalog::rules::course::{Cost, CourseSort, Level, parse_level};
@@ -26,7 +27,7 @@ pub(crate) struct CourseQuery {
     /// A language tag; `en` includes `en-IN`.
     language: Option<String>,
     /// The ID of an instructor.
-    #[param(value_type = Option<Id>)]
+    #[param(value_type = Option<UserId>)]
     instructor: Option<String>,
     /// `free` or `paid`.
     price: Option<String>,
@@ -59,7 +60,7 @@ impl CourseQuery {
             search: search.clone().flatten(),
             category: None,
             instructor: parsed(&mut fields, "instructor", self.instructor, |text| {
-                text.parse::<Id>().map_err(|_| "must be the ID of a user")
+                text.parse::<UserId>().map_err(|_| "must be the ID of a user")
             }),
             level: parsed(&mut fields, "level", self.level, parse_level),
             language: parsed(&mut fields, "language", self.language, parse_language),

@@ -1,7 +1,8 @@
 //! Partial updates of courses, also used to fill a new one.
 
 use shared::http::patch::Patch;
-use shared::{Error, ErrorCode, Id, Result};
+use shared::ids::UserId;
+use shared::{Error, ErrorCode, Result};
 use shared_accounts::rules::picture::Picture;
 use shared_catalog::rules::course::Level;
 use shared_catalog::rules::price::{Currency, Price};
@@ -36,7 +37,7 @@ pub(crate) struct CoursePatch {
     pub(crate) price: Patch<String>,
     pub(crate) currency: Patch<Currency>,
     pub(crate) access_days: Patch<u32>,
-    pub(crate) instructor_id: Option<Id>,
+    pub(crate) instructor_id: Option<UserId>,
 }
 
 impl CoursePatch {

@@ -1,7 +1,8 @@
 //! The category and pictures that a patch refers to.
 
 use shared::http::patch::Patch;
-use shared::{App, Error, Id, Result};
+use shared::ids::{CategoryId, UserId};
+use shared::{App, Error, Result};
 use shared_accounts::rules::picture::{Picture, media_url};
 use shared_accounts::store::users::User;
 use shared_catalog::pictures;
@@ -13,7 +14,7 @@ use crate::courses::patch::CoursePatch;
 /// The references of a patch as the course stores them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResolvedReferences {
-    pub(crate) category_id: Patch<Id>,
+    pub(crate) category_id: Patch<CategoryId>,
     pub(crate) thumbnail_url: Patch<String>,
     pub(crate) banner_url: Patch<String>,
 }
@@ -34,7 +35,7 @@ pub(crate) async fn resolve(
     })
 }
 
-async fn category(app: &App, category: &Patch<String>) -> Result<Patch<Id>> {
+async fn category(app: &App, category: &Patch<String>) -> Result<Patch<CategoryId>> {
     match category {
         None => Ok(None),
         Some(None) => Ok(Some(None)),
@@ -48,7 +49,7 @@ async fn category(app: &App, category: &Patch<String>) -> Result<Patch<Id>> {
 /// A picture that the course already has may be another instructor's upload, so it is not attached again.
 async fn picture(
     app: &App,
-    owner: Id,
+    owner: UserId,
     field: &str,
     picture: &Patch<Picture>,
     before: Option<&str>,

@@ -6,7 +6,8 @@ use axum::response::Response;
 use serde::Serialize;
 use shared::http::etag::Tagged;
 use shared::http::{Page, PathId};
-use shared::{App, Error, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::course::CourseSummaryView;
 use shared_catalog::store::courses::Courses;
@@ -33,13 +34,13 @@ pub(crate) struct InstructorWithCoursesView {
 ///
 /// `next` leads to the following page in `GET /api/courses`. Users without a published course are not found.
 #[utoipa::path(get, path = "/api/instructors/{id}", tag = "catalog",
-    params(("id" = Id, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+    params(("id" = UserId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if nothing has changed since.")),
     responses((status = 200, body = InstructorWithCoursesView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_instructor(
     State(app): State<App>,
     caller: Option<Caller>,
-    PathId(id): PathId,
+    PathId(id): PathId<UserId>,
     page: Page,
     headers: HeaderMap,
 ) -> Result<Response> {

@@ -1,7 +1,7 @@
 //! The public profile of an instructor.
 
 use serde::Serialize;
-use shared::Id;
+use shared::ids::UserId;
 use shared_catalog::store::instructors::InstructorProfile;
 use utoipa::ToSchema;
 
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[schema(as = Instructor)]
 pub(crate) struct InstructorView {
     /// The ID of the user.
-    id: Id,
+    id: UserId,
     #[schema(example = "Asha Rao")]
     name: Option<String>,
     avatar_url: Option<String>,

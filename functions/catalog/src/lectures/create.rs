@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::http::etag::Tagged;
 use shared::http::{Fields, Valid, Validate, aliases};
-use shared::{App, Id, Result};
+use shared::ids::SectionId;
+use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::http::OwnSection;
 use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
@@ -84,7 +85,7 @@ impl Validate for CreateLecture {
 ///
 /// The following lectures move on by one place. A course has at most 500 lectures.
 #[utoipa::path(post, path = "/api/sections/{id}/lectures", tag = "catalog",
-    params(("id" = Id, Path)),
+    params(("id" = SectionId, Path)),
     request_body = CreateLectureRequest, responses((status = 201, body = LectureView)),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_lecture(

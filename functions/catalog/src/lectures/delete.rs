@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::clients::queues::BackgroundJob;
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 use shared_catalog::store::lectures::Lectures;
 use shared_learning::http::OwnLecture;
 
@@ -11,7 +12,7 @@ use shared_learning::http::OwnLecture;
 ///
 /// The lecture disappears at once, its files are deleted in the background.
 #[utoipa::path(delete, path = "/api/lectures/{id}", tag = "catalog",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
+    params(("id" = LectureId, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_lecture(
     State(app): State<App>,
     OwnLecture { lecture, .. }: OwnLecture,

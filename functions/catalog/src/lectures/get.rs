@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::{App, Error, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Error, Result};
 use shared_learning::http::{PlacedLecture, ReadableLecture};
 
 use crate::lectures::view::{LectureView, tagged};
@@ -13,7 +14,7 @@ use crate::lectures::view::{LectureView, tagged};
 /// The reply has the text, and URLs of the video and PDF that expire after a few minutes. Everybody can read previews;
 /// other lectures need an enrollment (`enrollment_needed`) unless the caller teaches the course or is an admin.
 #[utoipa::path(get, path = "/api/lectures/{id}", tag = "catalog",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("If-None-Match" = Option<String>, Header,
             description = "An `ETag`: 304 if the lecture has not changed since and has no expiring URLs.")),
     responses((status = 200, body = LectureView), (status = 304)), security((), ("bearer" = [])))]

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::etag::Tagged;
 use shared::http::{List, Page};
-use shared::{App, Error, Id, Result};
+use shared::ids::SectionId;
+use shared::{App, Error, Result};
 use shared_catalog::http::VisibleSection;
 use shared_catalog::store::outlines::Outlines;
 
@@ -15,7 +16,7 @@ use crate::sections::view::{LectureSummary, lectures_of};
 ///
 /// The list has no content, so it is public when the course is.
 #[utoipa::path(get, path = "/api/sections/{id}/lectures", tag = "catalog",
-    params(("id" = Id, Path),
+    params(("id" = SectionId, Path),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
         ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the list has not changed since.")),
     responses((status = 200, body = List<LectureSummary>), (status = 304)), security((), ("bearer" = [])))]

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use shared::http::etag::Tagged;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate, aliases};
-use shared::{App, Id, Result};
+use shared::ids::{LectureId, SectionId};
+use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
 use shared_catalog::store::lectures::{Lecture, Lectures, Place};
@@ -67,7 +68,7 @@ impl Validate for UpdateLecture {
         });
         let content_type = body.content_type.as_deref().map(ContentType::parse_alias);
         let content_type = fields.parsed("content_type", content_type.transpose());
-        let section_id = body.section_id.map(|text| text.parse::<Id>()).transpose();
+        let section_id = body.section_id.map(|text| text.parse::<SectionId>()).transpose();
         let section_id = fields.parsed("section_id", section_id.map_err(|_| "must be a section of this course"));
         let order_index = fields.parsed("order_index", body.order_index.map(parse_order_index).transpose());
         let duration_seconds = fields.parsed(
@@ -112,7 +113,7 @@ impl UpdateLecture {
 /// Absent fields stay unchanged, and `null` removes a field. If the lecture moves, the lectures behind both places move
 /// by one.
 #[utoipa::path(method(put, patch), path = "/api/lectures/{id}", tag = "catalog",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the lecture has changed since.")),
     request_body = UpdateLectureRequest, responses((status = 200, body = LectureView)),
     security(("bearer" = ["instructor"])))]

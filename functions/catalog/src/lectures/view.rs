@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::http::etag::Tagged;
-use shared::{App, Id, Result};
+use shared::ids::{CourseId, LectureId, SectionId};
+use shared::{App, Result};
 use shared_catalog::http::media::MediaView;
 use shared_catalog::rules::lecture::ContentType;
 use shared_catalog::store::lectures::Lecture;
@@ -13,9 +14,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Lecture)]
 pub(crate) struct LectureView {
-    id: Id,
-    course_id: Id,
-    section_id: Id,
+    id: LectureId,
+    course_id: CourseId,
+    section_id: SectionId,
     #[schema(example = "Hello, world")]
     title: String,
     #[schema(example = "A first program.")]

@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::etag::Tagged;
-use shared::{App, Error, Id, Result};
+use shared::ids::SectionId;
+use shared::{App, Error, Result};
 use shared_catalog::http::VisibleSection;
 use shared_catalog::store::outlines::Outlines;
 
@@ -14,7 +15,7 @@ use crate::sections::view::SectionView;
 ///
 /// The lectures come in order and without their content. The section is public when its course is.
 #[utoipa::path(get, path = "/api/sections/{id}", tag = "catalog",
-    params(("id" = Id, Path),
+    params(("id" = SectionId, Path),
         ("If-None-Match" = Option<String>, Header,
         description = "An `ETag`: 304 if the section has not changed since.")),
     responses((status = 200, body = SectionView), (status = 304)), security((), ("bearer" = [])))]

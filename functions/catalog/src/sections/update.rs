@@ -6,7 +6,8 @@ use serde::Deserialize;
 use shared::http::etag::Tagged;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate, aliases};
-use shared::{App, Id, Result};
+use shared::ids::SectionId;
+use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::http::OwnSection;
 use shared_catalog::rules::lecture::{parse_order_index, parse_title};
@@ -56,7 +57,7 @@ impl Validate for UpdateSection {
 /// Absent fields stay unchanged, and `null` removes the description. If the section moves, the sections between both
 /// places move by one.
 #[utoipa::path(method(put, patch), path = "/api/sections/{id}", tag = "catalog",
-    params(("id" = Id, Path),
+    params(("id" = SectionId, Path),
         ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the section has changed since.")),
     request_body = UpdateSectionRequest, responses((status = 200, body = SectionView)),
     security(("bearer" = ["instructor"])))]

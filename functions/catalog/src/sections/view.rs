@@ -1,7 +1,7 @@
 //! The table of contents of a course, without the content of lectures.
 
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{CourseId, LectureId, SectionId};
 use shared_catalog::rules::lecture::ContentType;
 use shared_catalog::rules::outline::{LectureEntry, Outline, SectionEntry};
 use utoipa::ToSchema;
@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Section)]
 pub(crate) struct SectionView {
-    id: Id,
-    course_id: Id,
+    id: SectionId,
+    course_id: CourseId,
     #[schema(example = "Getting started")]
     title: String,
     #[schema(example = "What you need, and a first program.")]
@@ -31,8 +31,8 @@ pub(crate) struct SectionView {
 /// A lecture in the table of contents.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct LectureSummary {
-    id: Id,
-    section_id: Id,
+    id: LectureId,
+    section_id: SectionId,
     #[schema(example = "Hello, world")]
     title: String,
     content_type: ContentType,
@@ -47,7 +47,7 @@ pub(crate) struct LectureSummary {
 
 impl SectionView {
     /// Section number `order_index` of a course.
-    pub(crate) fn new(course_id: Id, order_index: usize, section: &SectionEntry) -> Self {
+    pub(crate) fn new(course_id: CourseId, order_index: usize, section: &SectionEntry) -> Self {
         let lectures = lectures_of(section);
         Self {
             id: section.id,
@@ -62,7 +62,7 @@ impl SectionView {
     }
 
     /// All sections of a course, in order.
-    pub(crate) fn all(course_id: Id, outline: &Outline) -> Vec<Self> {
+    pub(crate) fn all(course_id: CourseId, outline: &Outline) -> Vec<Self> {
         let sections = (1..).zip(&outline.sections);
         sections
             .map(|(order_index, section)| Self::new(course_id, order_index, section))

@@ -1,7 +1,7 @@
 //! A course as a subject that students choose.
 
 use serde::Serialize;
-use shared::Id;
+use shared::ids::CourseId;
 use shared_catalog::store::courses::Course;
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ const MAX_DESCRIPTION_IN_LIST: usize = 2_000;
 #[schema(as = Subject)]
 pub(crate) struct SubjectView {
     /// The ID of the course.
-    id: Id,
+    id: CourseId,
     #[schema(example = "Python for Beginners")]
     title: String,
     #[schema(example = "PY-101")]

@@ -5,8 +5,9 @@ use shared::clients::queues::AiJob;
 use shared::clients::sockets::Delivery;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork};
+use shared::ids::TurnId;
 use shared::websocket::connections::Connection;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::parse_question;
 use shared_tutor::service::{acknowledge, load_context, parse_course, quota, quota_used_up, read_quota};
@@ -48,7 +49,7 @@ pub(crate) async fn ask(
     connection: &Connection,
     caller: &Caller,
     question: Ask,
-    answer_id: Id,
+    answer_id: TurnId,
     client_id: Option<&str>,
 ) -> Result<()> {
     let Ask {

@@ -1,7 +1,8 @@
 //! Frames as text: a JSON object whose `type` selects the handler.
 
 use serde_json::{Map, Value};
-use shared::{Error, ErrorCode, Id, Result};
+use shared::ids::TurnId;
+use shared::{Error, ErrorCode, Result};
 
 use super::ask::Ask;
 use super::resume::Resume;
@@ -24,7 +25,7 @@ pub(super) struct FrameError {
     /// The id that the client gave the frame.
     pub(super) client_id: Option<String>,
     /// The answer that the frame is about.
-    pub(super) answer_id: Option<Id>,
+    pub(super) answer_id: Option<TurnId>,
 }
 
 /// The fields of a frame. Values of an unexpected type count as absent.

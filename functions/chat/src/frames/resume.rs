@@ -1,8 +1,9 @@
 //! `{"type": "resume", "answer_id", "from"}`: continues an answer on another connection, starting with the piece
 //! `from`.
 
+use shared::ids::TurnId;
 use shared::websocket::connections::Connection;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_tutor::service::stream;
 use shared_tutor::store::streamed_answers::StreamedAnswers;
 
@@ -11,7 +12,7 @@ use super::parse::Fields;
 /// Which answer to continue, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Resume {
-    pub answer_id: Id,
+    pub answer_id: TurnId,
     pub from: u32,
 }
 

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 use shared::clients::sockets::Delivery;
+use shared::ids::TurnId;
 use shared::websocket::connections::{Connection, Connections};
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 
 /// Reports what was wrong with a frame. The socket stays open.
 #[derive(Debug, Serialize)]
@@ -14,7 +15,7 @@ pub(crate) struct ErrorFrame<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    answer_id: Option<Id>,
+    answer_id: Option<TurnId>,
 }
 
 impl<'a> ErrorFrame<'a> {
@@ -29,7 +30,7 @@ impl<'a> ErrorFrame<'a> {
     }
 
     /// Adds the answer that the frame is about.
-    pub(crate) fn about(self, answer_id: Option<Id>) -> Self {
+    pub(crate) fn about(self, answer_id: Option<TurnId>) -> Self {
         Self { answer_id, ..self }
     }
 }

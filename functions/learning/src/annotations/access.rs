@@ -3,7 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use shared::database::{Item, decode};
-use shared::{App, Error, Id, Result};
+use shared::ids::AnnotationId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::courses;
 use shared_learning::http::enrollment_access::{check_enrolled, read_own_by_id};
@@ -26,7 +27,13 @@ pub(crate) struct OwnBookmark(pub OwnAnnotation);
 
 impl OwnAnnotation {
     /// The annotation `id` in the course that `place`, the row under its id, names. One call.
-    pub async fn open(app: &App, kind: AnnotationKind, caller: Caller, id: Id, place: Option<Item>) -> Result<Self> {
+    pub async fn open(
+        app: &App,
+        kind: AnnotationKind,
+        caller: Caller,
+        id: AnnotationId,
+        place: Option<Item>,
+    ) -> Result<Self> {
         let me = caller.user.id;
         let course_id = enrollments::course_of(place.ok_or_else(Error::not_found)?)?;
         let keys = [

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_learning::http::EnrolledLecture;
 use shared_learning::store::annotations::AnnotationKind;
@@ -52,7 +53,7 @@ pub(super) fn parse_title(text: &str) -> Result<String, String> {
 ///
 /// Only enrolled students can create bookmarks, at most 1,000 in a course.
 #[utoipa::path(post, path = "/api/lectures/{id}/bookmarks", tag = "learning",
-    params(("id" = Id, Path)), request_body = CreateBookmarkRequest, responses((status = 201, body = BookmarkReply)),
+    params(("id" = LectureId, Path)), request_body = CreateBookmarkRequest, responses((status = 201, body = BookmarkReply)),
     security(("bearer" = [])))]
 pub(crate) async fn create_bookmark(
     State(app): State<App>,

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::{List, Page};
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::store::annotations::{self, AnnotationKind};
 
@@ -13,7 +14,7 @@ use super::view::BookmarkReply;
 ///
 /// The newest bookmark comes first.
 #[utoipa::path(get, path = "/api/enrollments/{id}/bookmarks", tag = "learning",
-    params(("id" = Id, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+    params(("id" = LectureId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query)),
     responses((status = 200, body = List<BookmarkReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_bookmarks(

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Id, Result};
+use shared::ids::AnnotationId;
+use shared::{App, Result};
 use utoipa::ToSchema;
 
 use super::create::parse_title;
@@ -47,7 +48,7 @@ impl Validate for UpdateBookmark {
 ///
 /// The caller must still be enrolled in the course.
 #[utoipa::path(put, path = "/api/bookmarks/{id}", tag = "learning",
-    params(("id" = Id, Path)), request_body = UpdateBookmarkRequest, responses((status = 200, body = BookmarkReply)),
+    params(("id" = AnnotationId, Path)), request_body = UpdateBookmarkRequest, responses((status = 200, body = BookmarkReply)),
     security(("bearer" = [])))]
 pub(crate) async fn update_bookmark(
     State(app): State<App>,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{AnnotationId, LectureId};
 use shared_learning::store::annotations::Annotation;
 use utoipa::ToSchema;
 
@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Bookmark)]
 pub(crate) struct BookmarkReply {
-    id: Id,
-    lecture_id: Id,
+    id: AnnotationId,
+    lecture_id: LectureId,
     /// The title; may be empty.
     #[schema(example = "The proof")]
     title: String,

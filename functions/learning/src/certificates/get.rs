@@ -6,7 +6,8 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use shared::database::{Commit, UnitOfWork};
 use shared::http::Page;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::EnrollmentId;
+use shared::{App, Error, ErrorCode, Result};
 use shared_learning::http::OwnEnrollment;
 use shared_learning::http::enrollment_access::check_enrolled;
 use shared_learning::rules::certificate::code;
@@ -22,7 +23,7 @@ use crate::enrollments::view::status;
 /// The first call issues it. It stays valid when the enrollment expires and when lectures are added. With
 /// `Accept: application/pdf` or `?format=pdf` the reply is the PDF.
 #[utoipa::path(get, path = "/api/enrollments/{id}/certificate", tag = "learning",
-    params(("id" = Id, Path),
+    params(("id" = EnrollmentId, Path),
         ("format" = Option<String>, Query, description = "`json` or `pdf`; overrides the header `Accept`.")),
     responses((status = 200, content((CertificateReply = "application/json"), (String = "application/pdf")))),
     security(("bearer" = [])))]

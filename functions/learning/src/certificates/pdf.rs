@@ -146,14 +146,15 @@ fn latin(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use shared::Id;
+
     use super::*;
 
     fn certificate(name: Option<&str>, title: &str) -> Certificate {
-        let id = shared::Id::from_bytes([1; 16]);
         Certificate {
             code: "K7QX-2M9D-T4HV".to_owned(),
-            enrollment_id: id,
-            course_id: id,
+            enrollment_id: Id::from_bytes([1; 16]),
+            course_id: Id::from_bytes([2; 16]),
             course_title: title.to_owned(),
             name: name.map(str::to_owned),
             issued_at: jiff::Timestamp::UNIX_EPOCH,

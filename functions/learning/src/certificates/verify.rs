@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::http::Page;
-use shared::{App, Error, Id, Result};
+use shared::ids::CourseId;
+use shared::{App, Error, Result};
 use shared_learning::rules::certificate::parse_code;
 use shared_learning::store::certificates;
 use utoipa::ToSchema;
@@ -25,7 +26,7 @@ pub(crate) struct VerificationReply {
     /// The student's name; null if the student had none or has deleted the account.
     #[schema(example = "Asha Rao")]
     name: Option<String>,
-    course_id: Id,
+    course_id: CourseId,
     #[schema(example = "Python for Beginners")]
     course_title: String,
     #[schema(value_type = String, format = DateTime)]

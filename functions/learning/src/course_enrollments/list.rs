@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::database::decode;
 use shared::http::{List, Page};
-use shared::{App, Id, Result};
+use shared::ids::{EnrollmentId, UserId};
+use shared::{App, Result};
 use shared_accounts::store::users::{self, User};
 use shared_catalog::http::OwnCourse;
 use shared_catalog::store::courses::Course;
@@ -19,8 +20,8 @@ use crate::enrollments::view::status;
 /// An enrollment as instructors see it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CourseEnrollment {
-    id: Id,
-    user_id: Id,
+    id: EnrollmentId,
+    user_id: UserId,
     /// The student's full name.
     #[schema(example = "Asha Rao")]
     name: Option<String>,

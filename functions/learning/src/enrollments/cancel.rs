@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::database::{Commit, UnitOfWork};
-use shared::{App, Error, Id, Result};
+use shared::ids::EnrollmentId;
+use shared::{App, Error, Result};
 use shared_catalog::store::courses::counters;
 use shared_learning::http::OwnEnrollment;
 use shared_learning::rules::enrollment::{EnrollmentStatus, Terms};
@@ -16,7 +17,7 @@ use crate::reindex::enqueue_reindex;
 ///
 /// The enrollment and its progress are kept, and enrolling again restores them. Repeating the call changes nothing.
 #[utoipa::path(delete, path = "/api/enrollments/{id}", tag = "learning",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
+    params(("id" = EnrollmentId, Path)), responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn cancel_enrollment(State(app): State<App>, own: OwnEnrollment) -> Result<StatusCode> {
     let app = &app;
     let (user_id, course_id) = (own.enrollment.user_id, own.enrollment.course_id);

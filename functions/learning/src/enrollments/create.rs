@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use shared::database::StoredResponse;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::ids::{CourseId, UserId};
 use shared::types::role::Role;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::users::Users;
 use shared_catalog::store::courses::Courses;
@@ -33,7 +34,7 @@ pub(crate) struct CreateEnrollmentRequest {
 
 pub(crate) struct CreateEnrollment {
     course: String,
-    user_id: Option<Id>,
+    user_id: Option<UserId>,
     expires_at: Patch<Timestamp>,
 }
 
@@ -45,7 +46,7 @@ impl Validate for CreateEnrollment {
     fn validate(body: CreateEnrollmentRequest, fields: &mut Fields) -> Option<Self> {
         let course = fields.required("course_id", body.course_id);
         let user_id = body.user_id.map(|text| {
-            let id = text.parse::<Id>().map_err(|_| "must be the ID of a user");
+            let id = text.parse::<UserId>().map_err(|_| "must be the ID of a user");
             fields.parsed("user_id", id)
         });
         let expires_at = parsed(fields, "expires_at", body.expires_at, |text| {
@@ -64,9 +65,9 @@ impl Validate for CreateEnrollment {
 /// a key of one operation also works for the other.
 #[derive(Serialize)]
 struct Fingerprint {
-    course_id: Id,
+    course_id: CourseId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<Id>,
+    user_id: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Patch<Timestamp>,
 }

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::{App, Id};
+use shared::App;
+use shared::ids::EnrollmentId;
 use shared_catalog::store::courses::card::CourseCard;
 use shared_learning::http::OwnEnrollment;
 
@@ -12,7 +13,7 @@ use super::view::EnrollmentReply;
 ///
 /// Canceled and expired enrollments are returned as well, also when the course was deleted.
 #[utoipa::path(get, path = "/api/enrollments/{id}", tag = "learning",
-    params(("id" = Id, Path)), responses((status = 200, body = EnrollmentReply)), security(("bearer" = [])))]
+    params(("id" = EnrollmentId, Path)), responses((status = 200, body = EnrollmentReply)), security(("bearer" = [])))]
 pub(crate) async fn get_enrollment(State(app): State<App>, own: OwnEnrollment) -> Json<EnrollmentReply> {
     let course = own.course.as_ref().map(CourseCard::from);
     Json(EnrollmentReply::new(own.enrollment, course, app.clock.now()))

@@ -7,7 +7,8 @@ use serde_json::json;
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::database::{StoredResponse, UnitOfWork, decode};
 use shared::http::IdempotencyKey;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{CourseId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_catalog::store::courses::card::CourseCard;
 use shared_catalog::store::courses::{self, Course, counters};
@@ -20,7 +21,7 @@ use crate::reindex::enqueue_reindex;
 /// The user to enroll.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Student {
-    pub user_id: Id,
+    pub user_id: UserId,
     pub enrolled_by: EnrolledBy,
 }
 
@@ -29,7 +30,7 @@ pub(crate) enum EnrolledBy {
     Student,
     /// Without payment. Access ends at `expires_at`, or as the course says if that is absent.
     Admin {
-        id: Id,
+        id: UserId,
         expires_at: Option<Option<Timestamp>>,
     },
 }
@@ -37,7 +38,7 @@ pub(crate) enum EnrolledBy {
 /// Enrolls a student, or returns the first reply if the caller has used this idempotency key before.
 pub(crate) async fn enroll_once(
     app: &App,
-    caller_id: Id,
+    caller_id: UserId,
     key: IdempotencyKey,
     request: &(impl Serialize + Sync),
     course: &Course,
@@ -109,7 +110,7 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
     Ok(response)
 }
 
-fn granted(user_id: Id, course_id: Id, before: Option<Terms>, after: Terms) -> AdminAction {
+fn granted(user_id: UserId, course_id: CourseId, before: Option<Terms>, after: Terms) -> AdminAction {
     let snapshot =
         |terms: Terms| json!({ "course_id": course_id, "status": terms.status, "expires_at": terms.expires_at });
     AdminAction {
@@ -137,8 +138,8 @@ fn payment_needed(course: &Course) -> Error {
 /// An enrollment and its course as they are now, in one call.
 pub(crate) async fn read_with_course(
     app: &App,
-    user_id: Id,
-    course_id: Id,
+    user_id: UserId,
+    course_id: CourseId,
 ) -> Result<(Option<Enrollment>, Option<Course>)> {
     let keys = [enrollments::key(user_id, course_id), courses::key(course_id)];
     let mut rows = app.database.batch_get(&keys.each_ref()).await?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{CourseId, EnrollmentId, UserId};
 use shared_catalog::store::courses::card::CourseCard;
 use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share};
 use shared_learning::store::enrollments::Enrollment;
@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Enrollment)]
 pub(crate) struct EnrollmentReply {
-    pub id: Id,
-    user_id: Id,
-    pub course_id: Id,
+    pub id: EnrollmentId,
+    user_id: UserId,
+    pub course_id: CourseId,
     /// The course; null if it was deleted long ago.
     course: Option<EnrolledCourse>,
     /// A completed course stays completed when lectures are added later.
@@ -44,7 +44,7 @@ pub(crate) struct EnrollmentReply {
 /// The course of an enrollment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct EnrolledCourse {
-    id: Id,
+    id: CourseId,
     #[schema(example = "Python for Beginners")]
     title: String,
     #[schema(example = "PY-101")]

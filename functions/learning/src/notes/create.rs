@@ -5,7 +5,8 @@ use serde::Deserialize;
 use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_learning::http::EnrolledLecture;
 use shared_learning::store::annotations::AnnotationKind;
@@ -53,7 +54,7 @@ pub(super) fn parse_content(text: &str) -> Result<String, String> {
 ///
 /// Only enrolled students can create notes, at most 1,000 in a course.
 #[utoipa::path(post, path = "/api/lectures/{id}/notes", tag = "learning",
-    params(("id" = Id, Path)), request_body = CreateNoteRequest, responses((status = 201, body = NoteReply)),
+    params(("id" = LectureId, Path)), request_body = CreateNoteRequest, responses((status = 201, body = NoteReply)),
     security(("bearer" = [])))]
 pub(crate) async fn create_note(
     State(app): State<App>,

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::{List, Page};
-use shared::{App, Error, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Error, Result};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::store::annotations::{self, Annotation, AnnotationKind};
 
@@ -16,7 +17,7 @@ const MAX_QUERY: usize = 100;
 /// The newest note comes first. A page that is filtered by `q` can be shorter than `limit` even if there is a next
 /// page.
 #[utoipa::path(get, path = "/api/enrollments/{id}/notes", tag = "learning",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("q" = Option<String>, Query, description = "Only notes that contain this text, ignoring case."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = List<NoteReply>)), security(("bearer" = [])))]

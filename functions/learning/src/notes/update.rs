@@ -6,7 +6,8 @@ use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Id, Result};
+use shared::ids::AnnotationId;
+use shared::{App, Result};
 use utoipa::ToSchema;
 
 use super::create::parse_content;
@@ -48,7 +49,7 @@ impl Validate for UpdateNote {
 ///
 /// The caller must still be enrolled in the course.
 #[utoipa::path(put, path = "/api/notes/{id}", tag = "learning",
-    params(("id" = Id, Path)), request_body = UpdateNoteRequest, responses((status = 200, body = NoteReply)),
+    params(("id" = AnnotationId, Path)), request_body = UpdateNoteRequest, responses((status = 200, body = NoteReply)),
     security(("bearer" = [])))]
 pub(crate) async fn update_note(
     State(app): State<App>,

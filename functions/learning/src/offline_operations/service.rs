@@ -7,7 +7,8 @@ use serde_json::Value;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Item, Key, StoredResponse, decode};
 use shared::http::{Validate, body};
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{AnnotationId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::lectures::{self, Lecture};
 use shared_learning::http::EnrolledLecture;
@@ -50,8 +51,8 @@ pub(super) struct Prepared {
 enum Task {
     UpdateProgress(Update),
     Create(AnnotationKind, NewAnnotation),
-    Update(AnnotationKind, Id, AnnotationUpdate),
-    Delete(AnnotationKind, Id),
+    Update(AnnotationKind, AnnotationId, AnnotationUpdate),
+    Delete(AnnotationKind, AnnotationId),
 }
 
 /// Reads which operations are done, and the first row of each of the others: two calls for a whole batch.
@@ -71,7 +72,7 @@ pub(super) async fn read(app: &App, prepared: &[Prepared]) -> Result<HashMap<Key
 
 impl Prepared {
     /// An operation that cannot be parsed fails when it is performed: the others of the batch go on.
-    pub fn new(me: Id, request: OperationRequest, now: i64) -> Result<Self> {
+    pub fn new(me: UserId, request: OperationRequest, now: i64) -> Result<Self> {
         let fingerprint = serde_json::to_vec(&request).map_err(Error::internal)?;
         let target = Target::parse(&request.method, &request.path).ok_or_else(|| {
             Error::field(
@@ -114,7 +115,7 @@ impl Prepared {
 }
 
 /// The task of a target, and the key of the row that it reads first.
-fn parse_task(target: Target, me: Id, body: &Value) -> Result<(Option<Key>, Task)> {
+fn parse_task(target: Target, me: UserId, body: &Value) -> Result<(Option<Key>, Task)> {
     let first = target.first_key(me);
     Ok(match target {
         Target::UpdateProgress(lecture) => {

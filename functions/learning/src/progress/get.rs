@@ -1,7 +1,7 @@
 //! `GET /api/lectures/{id}/progress`
 
 use axum::Json;
-use shared::Id;
+use shared::ids::LectureId;
 use shared_learning::http::EnrolledLecture;
 
 use super::view::ProgressReply;
@@ -10,7 +10,7 @@ use super::view::ProgressReply;
 ///
 /// All values are zero before the lecture was started.
 #[utoipa::path(get, path = "/api/lectures/{id}/progress", tag = "learning",
-    params(("id" = Id, Path)), responses((status = 200, body = ProgressReply)), security(("bearer" = [])))]
+    params(("id" = LectureId, Path)), responses((status = 200, body = ProgressReply)), security(("bearer" = [])))]
 pub(crate) async fn get_progress(enrolled: EnrolledLecture) -> Json<ProgressReply> {
     let completion = enrolled.enrollment.share(&enrolled.course);
     let progress = enrolled.progress.map(|row| row.progress).unwrap_or_default();

@@ -8,7 +8,8 @@ use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::database::decode;
-use shared::{App, Error, Id, Result};
+use shared::ids::{CourseId, LectureId, SectionId};
+use shared::{App, Error, Result};
 use shared_catalog::rules::lecture::ContentType;
 use shared_catalog::rules::outline::{LectureEntry, Outline};
 use shared_catalog::store::{courses, outlines};
@@ -31,7 +32,7 @@ pub(crate) struct CourseProgress {
     #[schema(example = 33)]
     total_lectures: u32,
     /// The lecture with the latest progress, to resume.
-    resume_lecture_id: Option<Id>,
+    resume_lecture_id: Option<LectureId>,
     /// The lectures of the course in order.
     lectures: Vec<LectureProgressView>,
 }
@@ -39,8 +40,8 @@ pub(crate) struct CourseProgress {
 /// A lecture with the student's progress.
 #[derive(Serialize, ToSchema)]
 struct LectureProgressView {
-    lecture_id: Id,
-    section_id: Id,
+    lecture_id: LectureId,
+    section_id: SectionId,
     #[schema(example = "Variables")]
     title: String,
     content_type: ContentType,
@@ -93,12 +94,12 @@ impl FromRequestParts<App> for EnrolledOutline {
 ///
 /// The enrollment must be active. Lectures that were not started are included.
 #[utoipa::path(get, path = "/api/enrollments/{id}/progress", tag = "learning",
-    params(("id" = Id, Path)), responses((status = 200, body = CourseProgress)), security(("bearer" = [])))]
+    params(("id" = CourseId, Path)), responses((status = 200, body = CourseProgress)), security(("bearer" = [])))]
 pub(crate) async fn list_progress(State(app): State<App>, enrolled: EnrolledOutline) -> Result<Json<CourseProgress>> {
     let EnrolledOutline { enrolled, outline } = enrolled;
     let (me, course) = (enrolled.caller.user.id, enrolled.course);
     let rows = of_course(&app.database, me, course.id).await?;
-    let is_in_course = |lecture: Id| outline.lecture(lecture).is_some();
+    let is_in_course = |lecture: LectureId| outline.lecture(lecture).is_some();
     let last = rows
         .iter()
         .filter(|row| is_in_course(row.lecture_id))
@@ -122,7 +123,7 @@ pub(crate) async fn list_progress(State(app): State<App>, enrolled: EnrolledOutl
     }))
 }
 
-fn view(section_id: Id, lecture: LectureEntry, row: Option<LectureProgress>) -> LectureProgressView {
+fn view(section_id: SectionId, lecture: LectureEntry, row: Option<LectureProgress>) -> LectureProgressView {
     let completed_at = row.as_ref().and_then(|row| row.completed_at);
     let progress = row.map(|row| row.progress).unwrap_or_default();
     LectureProgressView {

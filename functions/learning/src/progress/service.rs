@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{StoredResponse, UnitOfWork};
-use shared::{App, Error, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Error, Result};
 use shared_learning::http::EnrolledLecture;
 use shared_learning::rules::enrollment::Share;
 use shared_learning::rules::progress::Update;
@@ -90,7 +91,7 @@ fn merge(
     Ok((after, completion(&completed, enrolled)))
 }
 
-fn completion(completed: &[Id], enrolled: &EnrolledLecture) -> Share {
+fn completion(completed: &[LectureId], enrolled: &EnrolledLecture) -> Share {
     let course = &enrolled.course;
     Share::new(completed, &course.removed_lectures, course.lectures_count)
 }

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 
 use super::request::{ProgressReport, UpdateProgressRequest};
 use super::service;
@@ -13,7 +14,7 @@ use super::view::ProgressReply;
 ///
 /// Reports hold totals and are merged, so repeated, late and concurrent reports of several devices count once.
 #[utoipa::path(method(post, put), path = "/api/lectures/{id}/progress", tag = "learning",
-    params(("id" = Id, Path)), request_body = UpdateProgressRequest, responses((status = 200, body = ProgressReply)),
+    params(("id" = LectureId, Path)), request_body = UpdateProgressRequest, responses((status = 200, body = ProgressReply)),
     security(("bearer" = [])))]
 pub(crate) async fn update_progress(State(app): State<App>, report: ProgressReport) -> Result<StoredResponse> {
     service::update(&app, report.enrolled, &report.update, &IdempotencyRecord::None).await

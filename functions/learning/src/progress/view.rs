@@ -1,7 +1,7 @@
 //! Progress in a lecture in replies.
 
 use serde::Serialize;
-use shared::Id;
+use shared::ids::LectureId;
 use shared_learning::rules::enrollment::Share;
 use shared_learning::rules::progress::Progress;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = LectureProgress)]
 pub(crate) struct ProgressReply {
-    lecture_id: Id,
+    lecture_id: LectureId,
     /// The position at which to resume, in seconds.
     #[schema(example = 120)]
     last_position: u32,
@@ -30,7 +30,7 @@ pub(crate) struct ProgressReply {
 }
 
 impl ProgressReply {
-    pub fn new(lecture_id: Id, progress: &Progress, course: Share) -> Self {
+    pub fn new(lecture_id: LectureId, progress: &Progress, course: Share) -> Self {
         Self {
             lecture_id,
             last_position: progress.last_position,

@@ -3,7 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use shared::database::decode;
-use shared::{App, Error, Id, Result};
+use shared::ids::{CourseId, ReviewId};
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::courses;
 use shared_learning::http::enrollment_access::{check_enrolled, read_own_by_id};
@@ -37,7 +38,7 @@ impl FromRequestParts<App> for OwnReview {
 }
 
 /// The review as it is now, if its author may still change it. One call.
-pub(crate) async fn read(app: &App, caller: &Caller, course_id: Id, id: Id) -> Result<Review> {
+pub(crate) async fn read(app: &App, caller: &Caller, course_id: CourseId, id: ReviewId) -> Result<Review> {
     let keys = [
         reviews::key(course_id, id),
         courses::key(course_id),

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::database::UnitOfWork;
-use shared::{App, Id, Result};
+use shared::ids::ReviewId;
+use shared::{App, Result};
 use shared_learning::store::reviews;
 
 use super::access::{OwnReview, read};
@@ -13,7 +14,7 @@ use crate::reindex::enqueue_reindex;
 ///
 /// Its rating no longer counts for the course. The caller must still be enrolled in the course.
 #[utoipa::path(delete, path = "/api/reviews/{id}", tag = "learning",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = [])))]
+    params(("id" = ReviewId, Path)), responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn delete_review(State(app): State<App>, own: OwnReview) -> Result<StatusCode> {
     let OwnReview { caller, review } = own;
     let (app, caller) = (&app, &caller);

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use shared::database::UnitOfWork;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Id, Result};
+use shared::ids::ReviewId;
+use shared::{App, Result};
 use shared_learning::store::reviews::{self, Review};
 use utoipa::ToSchema;
 
@@ -50,7 +51,7 @@ impl Validate for UpdateReview {
 ///
 /// The course's rating follows. The caller must still be enrolled in the course.
 #[utoipa::path(put, path = "/api/reviews/{id}", tag = "learning",
-    params(("id" = Id, Path)), request_body = UpdateReviewRequest, responses((status = 200, body = ReviewReply)),
+    params(("id" = ReviewId, Path)), request_body = UpdateReviewRequest, responses((status = 200, body = ReviewReply)),
     security(("bearer" = [])))]
 pub(crate) async fn update_review(
     State(app): State<App>,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{CourseId, ReviewId, UserId};
 use shared_learning::store::reviews::Review;
 use utoipa::ToSchema;
 
@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Review)]
 pub(crate) struct ReviewReply {
-    id: Id,
-    course_id: Id,
+    id: ReviewId,
+    course_id: CourseId,
     /// 1 to 5.
     #[schema(example = 5)]
     rating: u8,
@@ -36,7 +36,7 @@ struct Reviewer {
 }
 
 impl ReviewReply {
-    pub fn new(review: Review, caller: Option<Id>) -> Self {
+    pub fn new(review: Review, caller: Option<UserId>) -> Self {
         Self {
             id: review.id,
             course_id: review.course_id,

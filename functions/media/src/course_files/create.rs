@@ -75,5 +75,8 @@ pub(crate) async fn create_course_file(
         .uploads()
         .presign_upload(&file.object(), &file.content_type, file.size)
         .await?;
-    Ok((StatusCode::CREATED, Json(UploadInstructions::new(id, presigned))))
+    Ok((
+        StatusCode::CREATED,
+        Json(UploadInstructions::new(id.of_upload(), presigned)),
+    ))
 }

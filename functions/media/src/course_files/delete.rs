@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::CourseFileId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::course_files;
 use shared_catalog::http::OwnCourse;
@@ -14,11 +15,11 @@ use shared_catalog::store::courses::Courses;
 ///
 /// The tutor no longer uses it. Requires an instructor of the course or an admin.
 #[utoipa::path(delete, path = "/api/files/{id}", tag = "media",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
+    params(("id" = CourseFileId, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_course_file(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<CourseFileId>,
 ) -> Result<StatusCode> {
     let file = CourseFiles(&app.database).get(id, app.clock.now()).await?;
     let file = file.ok_or_else(Error::not_found)?;

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::CourseFileId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::course_files::CourseFiles;
 use shared_catalog::store::courses::Courses;
@@ -15,11 +16,11 @@ use crate::course_files::view::CourseFileView;
 ///
 /// Requires access to the content of the course: an enrollment, or an instructor of the course or an admin.
 #[utoipa::path(get, path = "/api/files/{id}", tag = "media",
-    params(("id" = Id, Path)), responses((status = 200, body = CourseFileView)), security(("bearer" = [])))]
+    params(("id" = CourseFileId, Path)), responses((status = 200, body = CourseFileView)), security(("bearer" = [])))]
 pub(crate) async fn get_course_file(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<CourseFileId>,
 ) -> Result<Json<CourseFileView>> {
     let now = app.clock.now();
     let file = CourseFiles(&app.database).get(id, now).await?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{CourseFileId, CourseId};
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::{FailureReason, FileStatus};
 use shared_catalog::store::course_files::CourseFile;
@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 #[schema(as = CourseFile)]
 pub(crate) struct CourseFileView {
     /// Also the id of the upload.
-    id: Id,
-    course_id: Id,
+    id: CourseFileId,
+    course_id: CourseId,
     #[schema(example = "lecture-notes.pdf")]
     filename: String,
     document_type: DocumentType,

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 use shared_catalog::store::lectures::media::MediaKind;
 use shared_learning::http::OwnLecture;
 
@@ -12,7 +13,7 @@ use crate::lecture_media::service::replace;
 ///
 /// Succeeds even if the lecture has no video. Requires an instructor of the course or an admin.
 #[utoipa::path(delete, path = "/api/lectures/{id}/video", tag = "media",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
+    params(("id" = LectureId, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_lecture_video(
     State(app): State<App>,
     OwnLecture { lecture, .. }: OwnLecture,
@@ -25,7 +26,7 @@ pub(crate) async fn delete_lecture_video(
 ///
 /// Succeeds even if the lecture has no PDF. Requires an instructor of the course or an admin.
 #[utoipa::path(delete, path = "/api/lectures/{id}/pdf", tag = "media",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
+    params(("id" = LectureId, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_lecture_pdf(
     State(app): State<App>,
     OwnLecture { lecture, .. }: OwnLecture,

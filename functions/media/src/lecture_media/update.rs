@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use axum::extract::State;
 use axum::response::Response;
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::ids::LectureId;
 use shared::types::upload::{PDF, UploadRule, VIDEO};
-use shared::{App, Id, Result};
+use shared::{App, Result};
 use shared_catalog::http::media::MediaView;
 use shared_catalog::http::upload::UploadInstructions;
 use shared_catalog::store::lectures::media::MediaKind;
@@ -64,7 +65,7 @@ impl<S: Slot> Validate for UpdateMedia<S> {
 /// lecture's video. Either way, the new video replaces the current one. Requires an instructor of the course or an
 /// admin.
 #[utoipa::path(post, path = "/api/lectures/{id}/video", tag = "media",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = LectureMediaRequest,
     responses((status = 200, body = MediaView, description = "The link is set."),
@@ -85,7 +86,7 @@ pub(crate) async fn update_lecture_video(
 /// (201); `POST /api/uploads/{id}/complete` then makes it the lecture's PDF. Either way, the new PDF replaces the
 /// current one. Requires an instructor of the course or an admin.
 #[utoipa::path(post, path = "/api/lectures/{id}/pdf", tag = "media",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = LectureMediaRequest,
     responses((status = 200, body = MediaView, description = "The link is set."),

@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
+use shared::ids::LectureId;
 use shared::types::upload::{Purpose, RESOURCE};
-use shared::{App, Id, Result};
+use shared::{App, Result};
 use shared_catalog::http::upload::UploadInstructions;
 use shared_catalog::rules::lecture::parse_title;
 use shared_catalog::store::lectures::Media;
@@ -84,7 +85,7 @@ pub(crate) enum CreatedResource {
 /// adds it. A lecture has at most 50 resources; beyond that, the request fails with 409. Requires an instructor of
 /// the course or an admin.
 #[utoipa::path(post, path = "/api/lectures/{id}/resources", tag = "media",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
     request_body = CreateLectureResourceRequest,
     responses((status = 201, body = CreatedResource, description = "The link is added, or the file can be uploaded.")),

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::ResourceId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::store::courses::Courses;
@@ -16,11 +17,11 @@ use crate::lecture_media::service::remove_object;
 ///
 /// Also deletes its file. Requires an instructor of the course or an admin.
 #[utoipa::path(delete, path = "/api/resources/{id}", tag = "media",
-    params(("id" = Id, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
+    params(("id" = ResourceId, Path)), responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_lecture_resource(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<ResourceId>,
 ) -> Result<StatusCode> {
     let pointer = Resources(&app.database).pointer(id).await?;
     let pointer = pointer.ok_or_else(Error::not_found)?;

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::{List, Page};
-use shared::{App, Id, Result};
+use shared::ids::LectureId;
+use shared::{App, Result};
 use shared_catalog::store::resources::Resources;
 use shared_learning::http::ReadableLecture;
 
@@ -14,7 +15,7 @@ use crate::lecture_resources::view::LectureResourceView;
 /// The oldest resource comes first. URLs of files download them and expire after `expires_in` seconds. Requires
 /// access to the content of the lecture; preview lectures are public.
 #[utoipa::path(get, path = "/api/lectures/{id}/resources", tag = "media",
-    params(("id" = Id, Path),
+    params(("id" = LectureId, Path),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = List<LectureResourceView>)), security((), ("bearer" = [])))]
 pub(crate) async fn list_lecture_resources(

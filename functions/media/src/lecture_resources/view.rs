@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::{App, Id, Result};
+use shared::ids::{LectureId, ResourceId};
+use shared::{App, Result};
 use shared_catalog::http::media::MediaView;
 use shared_catalog::store::resources::Resource;
 use utoipa::ToSchema;
@@ -12,8 +13,8 @@ use utoipa::ToSchema;
 #[schema(as = LectureResource)]
 pub(crate) struct LectureResourceView {
     /// For a file, also the id of its upload.
-    id: Id,
-    lecture_id: Id,
+    id: ResourceId,
+    lecture_id: LectureId,
     #[schema(example = "Exercises")]
     title: String,
     #[serde(flatten)]

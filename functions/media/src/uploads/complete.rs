@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::PathId;
+use shared::ids::{CourseFileId, UploadId};
 use shared::types::upload::Purpose;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::store::course_files::CourseFiles;
@@ -22,16 +23,16 @@ use crate::uploads::view::CompletedUpload;
 /// no further effect. Fails with 409 (`upload_missing`) if the file has not arrived and with 422 (`upload_invalid`)
 /// if it does not match the request.
 #[utoipa::path(post, path = "/api/uploads/{id}/complete", tag = "media",
-    params(("id" = Id, Path, description = "The `upload_id`.")),
+    params(("id" = UploadId, Path, description = "The `upload_id`.")),
     responses((status = 200, body = CompletedUpload)), security(("bearer" = [])))]
 pub(crate) async fn complete_upload(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<UploadId>,
 ) -> Result<Json<CompletedUpload>> {
     let upload = Uploads(&app.database).get(id, app.clock.unix_seconds()).await?;
     let Some(upload) = upload else {
-        return complete_file(&app, &caller, id).await.map(Json);
+        return complete_file(&app, &caller, id.of_course_file()).await.map(Json);
     };
     if upload.owner != caller.user.id {
         return Err(Error::not_found());
@@ -52,7 +53,7 @@ fn missing() -> Error {
 }
 
 /// Course files are read as soon as they arrive, so there is nothing left to do for them.
-async fn complete_file(app: &App, caller: &Caller, id: Id) -> Result<CompletedUpload> {
+async fn complete_file(app: &App, caller: &Caller, id: CourseFileId) -> Result<CompletedUpload> {
     let file = CourseFiles(&app.database).get(id, app.clock.now()).await?;
     let file = file
         .filter(|file| file.uploaded_by == caller.user.id)

@@ -1,7 +1,7 @@
 //! A completed upload as clients see it.
 
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{LectureId, ResourceId, UploadId};
 use shared::types::upload::Purpose;
 use shared_accounts::rules::picture::media_url;
 use shared_catalog::store::course_files::CourseFile;
@@ -11,14 +11,14 @@ use utoipa::ToSchema;
 /// A completed upload.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CompletedUpload {
-    upload_id: Id,
+    upload_id: UploadId,
     /// What the file is used for: `picture`, `lecture_video`, `lecture_pdf`, `resource` or `course_file`.
     #[schema(example = "lecture_video")]
     purpose: &'static str,
     /// The lecture that the file belongs to.
-    lecture_id: Option<Id>,
+    lecture_id: Option<LectureId>,
     /// The resource that was created.
-    resource_id: Option<Id>,
+    resource_id: Option<ResourceId>,
     /// The permanent address of a picture.
     #[schema(example = json!(null))]
     url: Option<String>,
@@ -39,7 +39,7 @@ impl From<Upload> for CompletedUpload {
             upload_id: upload.id,
             purpose: upload.purpose.word(),
             lecture_id: upload.purpose.lecture().map(|(_, lecture_id)| lecture_id),
-            resource_id: is_resource.then_some(upload.id),
+            resource_id: is_resource.then(|| upload.id.of_resource()),
             url: is_picture.then(|| media_url(upload.id)),
             filename: upload.filename,
             content_type: upload.content_type,
@@ -51,7 +51,7 @@ impl From<Upload> for CompletedUpload {
 impl From<CourseFile> for CompletedUpload {
     fn from(file: CourseFile) -> Self {
         Self {
-            upload_id: file.id,
+            upload_id: file.id.of_upload(),
             purpose: "course_file",
             lecture_id: None,
             resource_id: None,

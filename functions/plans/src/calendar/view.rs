@@ -1,7 +1,8 @@
 //! The address of a calendar feed, as clients see it.
 
 use serde::Serialize;
-use shared::{App, Id, Result};
+use shared::ids::{CalendarKeyId, UserId};
+use shared::{App, Result};
 use shared_plans::calendar_key;
 use utoipa::ToSchema;
 
@@ -19,7 +20,7 @@ pub(crate) struct CalendarView {
 
 impl CalendarView {
     /// The address with the key derived from `id`.
-    pub(crate) fn new(app: &App, user_id: Id, id: Id) -> Result<Self> {
+    pub(crate) fn new(app: &App, user_id: UserId, id: CalendarKeyId) -> Result<Self> {
         let key = calendar_key::encode(&app.secrets, user_id, id)?;
         Ok(Self {
             url: format!("/api/plans/calendar.ics?key={key}"),

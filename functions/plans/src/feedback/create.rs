@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, Valid, Validate};
-use shared::{App, Error, Id, Result};
+use shared::ids::GenerationId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::profile::free_text;
 use shared_plans::planner::Feedback;
@@ -23,7 +24,7 @@ const MAX_COMMENT_LENGTH: usize = 2_000;
 pub(crate) struct CreateFeedbackRequest {
     /// The generation of the plan. Defaults to the latest plan.
     #[schema(example = json!(null))]
-    generation_id: Option<Id>,
+    generation_id: Option<GenerationId>,
     /// 1 (bad) to 5 (good).
     #[schema(required, nullable = false, example = 3)]
     rating: Option<i64>,
@@ -47,7 +48,7 @@ pub(crate) struct FeedbackInput {
 }
 
 pub(crate) struct CreateFeedback {
-    generation_id: Option<Id>,
+    generation_id: Option<GenerationId>,
     feedback: Feedback,
 }
 
@@ -86,7 +87,7 @@ impl Validate for CreateFeedback {
 #[schema(as = PlanFeedback)]
 pub(crate) struct FeedbackView {
     /// The generation of the plan.
-    generation_id: Id,
+    generation_id: GenerationId,
     /// 1 (bad) to 5 (good).
     #[schema(example = 3)]
     rating: u8,

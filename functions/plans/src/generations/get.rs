@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use shared::http::PathId;
-use shared::{App, Error, Id, Result};
+use shared::ids::GenerationId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::generations::Generations;
@@ -15,11 +16,11 @@ use crate::generations::view::GenerationView;
 ///
 /// Poll this after a 202 from generating or rescheduling. The calendar is empty until the status is `ready`.
 #[utoipa::path(get, path = "/api/plans/generations/{id}", tag = "plans",
-    params(("id" = Id, Path)), responses((status = 200, body = GenerationView)), security(("bearer" = [])))]
+    params(("id" = GenerationId, Path)), responses((status = 200, body = GenerationView)), security(("bearer" = [])))]
 pub(crate) async fn get_generation(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<GenerationId>,
 ) -> Result<Json<GenerationView>> {
     let me = caller.user.id;
     let generation = Generations(&app.database)

@@ -8,7 +8,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use shared::ai::attempts;
 use shared::http::Prefer;
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{GenerationId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::generations::Generations;
 use shared_plans::store::tasks::PlanTasks;
@@ -22,7 +23,7 @@ const MAX_PAUSE_MS: u64 = 2_500;
 
 /// Replies with the plan once it is ready, or with the unfinished generation when the time of the client is up. Fails
 /// if the generation does.
-pub(crate) async fn reply_when_ready(app: &App, user_id: Id, id: Id, prefer: Prefer) -> Result<Response> {
+pub(crate) async fn reply_when_ready(app: &App, user_id: UserId, id: GenerationId, prefer: Prefer) -> Result<Response> {
     let (begun, wait) = (Instant::now(), prefer.wait());
     let mut pause = FIRST_PAUSE_MS;
     loop {

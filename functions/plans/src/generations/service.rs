@@ -3,7 +3,8 @@
 use serde::Serialize;
 use shared::clients::queues::AiJob;
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{GenerationId, PlanSubjectId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_plans::planner::Request;
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::feedback::PlanFeedback;
@@ -15,9 +16,9 @@ const DAILY_QUOTA: u32 = 20;
 /// What to plan, and what it replaces.
 pub(crate) struct NewGeneration {
     pub(crate) request: Request,
-    pub(crate) subject_ids: Vec<Option<Id>>,
+    pub(crate) subject_ids: Vec<Option<PlanSubjectId>>,
     /// The generation that this one replaces.
-    pub(crate) previous: Option<Id>,
+    pub(crate) previous: Option<GenerationId>,
     /// Feedback on the replaced plan that came with the request.
     pub(crate) feedback: Option<PlanFeedback>,
 }
@@ -25,12 +26,12 @@ pub(crate) struct NewGeneration {
 /// Starts a generation, or returns the id of the one that the same key and body started before.
 pub(crate) async fn start_generation(
     app: &App,
-    user_id: Id,
+    user_id: UserId,
     new: NewGeneration,
     operation: &str,
     key: Option<&str>,
     body: &(impl Serialize + Sync),
-) -> Result<Id> {
+) -> Result<GenerationId> {
     let now = app.clock.now();
     let generation = Generation {
         previous: new.previous,
@@ -62,7 +63,7 @@ pub(crate) async fn start_generation(
 }
 
 /// The generation that was started before. If it is still pending, its message may never have been sent.
-async fn resume(app: &App, user_id: Id, id: Id) -> Result<Id> {
+async fn resume(app: &App, user_id: UserId, id: GenerationId) -> Result<GenerationId> {
     let generation = Generations(&app.database).get(user_id, id).await?;
     if generation.is_some_and(|generation| generation.status == GenerationStatus::Pending) {
         app.queues().ask_ai(&job(user_id, id)).await?;
@@ -70,7 +71,7 @@ async fn resume(app: &App, user_id: Id, id: Id) -> Result<Id> {
     Ok(id)
 }
 
-fn job(user_id: Id, generation_id: Id) -> AiJob {
+fn job(user_id: UserId, generation_id: GenerationId) -> AiJob {
     AiJob::Plan { user_id, generation_id }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::GenerationId;
 use shared_plans::planner::{Rule, Warning};
 use shared_plans::rules::generation::{GenerationStatus, Source};
 use shared_plans::store::generations::Generation;
@@ -26,7 +26,7 @@ pub(crate) struct GenerationView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanGenerationSummary)]
 pub(crate) struct GenerationSummary {
-    generation_id: Id,
+    generation_id: GenerationId,
     status: GenerationStatus,
     /// The planner that made the plan, once it is ready.
     source: Option<Source>,
@@ -34,7 +34,7 @@ pub(crate) struct GenerationSummary {
     #[schema(example = json!(null))]
     code: Option<String>,
     /// The generation that this one replaces, if it is a reschedule.
-    previous_generation_id: Option<Id>,
+    previous_generation_id: Option<GenerationId>,
     /// The first day of the plan.
     #[schema(value_type = String, format = Date)]
     start_date: Date,

@@ -5,7 +5,8 @@ use axum::extract::State;
 use serde::Deserialize;
 use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, PathId, Valid, Validate};
-use shared::{App, Error, Id, Result};
+use shared::ids::PlanSubjectId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::{birth_date, skill};
 use shared_catalog::rules::course;
@@ -66,12 +67,12 @@ impl Validate for UpdateSubject {
 ///
 /// Only the fields in the body change. Existing plans stay as they are; reschedule a plan to apply the change.
 #[utoipa::path(put, path = "/api/plans/subjects/{id}", tag = "plans",
-    params(("id" = Id, Path)), request_body = UpdateSubjectRequest, responses((status = 200, body = SubjectView)),
+    params(("id" = PlanSubjectId, Path)), request_body = UpdateSubjectRequest, responses((status = 200, body = SubjectView)),
     security(("bearer" = [])))]
 pub(crate) async fn update_plan_subject(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<PlanSubjectId>,
     Valid(UpdateSubject(change)): Valid<UpdateSubject>,
 ) -> Result<Json<SubjectView>> {
     let now = app.clock.now();

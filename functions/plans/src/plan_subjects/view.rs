@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::PlanSubjectId;
 use shared_plans::planner::Difficulty;
 use shared_plans::store::subjects::PlanSubject;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::study_time::hours;
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanSubject)]
 pub(crate) struct SubjectView {
-    id: Id,
+    id: PlanSubjectId,
     #[schema(example = "Linear Algebra")]
     name: String,
     /// The code of the course that the subject belongs to.

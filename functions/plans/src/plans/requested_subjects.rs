@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::http::Fields;
-use shared::{App, Error, Id, Result};
+use shared::ids::{PlanSubjectId, UserId};
+use shared::{App, Error, Result};
 use shared_accounts::rules::{birth_date, skill};
 use shared_plans::planner::{Difficulty, MAX_SUBJECTS, Subject};
 use shared_plans::store::subjects::{PlanSubject, PlanSubjects};
@@ -57,7 +58,7 @@ pub(crate) enum RequestedSubject {
 /// Subjects for the planner, with the ids of those that are saved.
 pub(crate) struct ResolvedSubjects {
     pub(crate) subjects: Vec<Subject>,
-    pub(crate) ids: Vec<Option<Id>>,
+    pub(crate) ids: Vec<Option<PlanSubjectId>>,
 }
 
 /// Parses the subjects of a request.
@@ -117,7 +118,7 @@ pub(crate) fn as_planner_subject(saved: &PlanSubject) -> Option<Subject> {
 /// [`shared::ErrorCode::Validation`] for a subject that does not exist, is repeated or has no exam after `start`.
 pub(crate) async fn resolve(
     app: &App,
-    user_id: Id,
+    user_id: UserId,
     requested: Vec<RequestedSubject>,
     start: Date,
 ) -> Result<ResolvedSubjects> {
@@ -130,7 +131,7 @@ pub(crate) async fn resolve(
         Vec::new()
     };
     let mut fields = Fields::default();
-    let (mut subjects, mut ids): (Vec<Subject>, Vec<Option<Id>>) = (Vec::new(), Vec::new());
+    let (mut subjects, mut ids): (Vec<Subject>, Vec<Option<PlanSubjectId>>) = (Vec::new(), Vec::new());
     let mut names = HashSet::new();
     for (position, requested) in requested.into_iter().enumerate() {
         let (subject, id, field) = match requested {
@@ -176,8 +177,8 @@ pub(crate) async fn resolve(
 }
 
 /// Finds a saved subject that has an exam date by its id or its course code.
-fn find_saved(saved: &[PlanSubject], text: &str) -> Result<(Subject, Id), &'static str> {
-    let id: Option<Id> = text.parse().ok();
+fn find_saved(saved: &[PlanSubject], text: &str) -> Result<(Subject, PlanSubjectId), &'static str> {
+    let id: Option<PlanSubjectId> = text.parse().ok();
     let code = text.trim();
     let is_named = |subject: &&PlanSubject| match id {
         Some(id) => subject.id == id,

@@ -7,7 +7,8 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, IdempotencyKey, Prefer, Valid, Validate};
-use shared::{App, Error, ErrorCode, Id, Result};
+use shared::ids::{GenerationId, PlanSubjectId, UserId};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_plans::planner::{Feedback, Request, Subject};
 use shared_plans::rules::generation::GenerationStatus;
@@ -30,14 +31,14 @@ use crate::study_time::today;
 pub(crate) struct ReschedulePlanRequest {
     /// The generation of the plan. Defaults to the latest plan.
     #[schema(example = json!(null))]
-    generation_id: Option<Id>,
+    generation_id: Option<GenerationId>,
     /// Feedback on the plan, unless it was given before.
     feedback: Option<FeedbackInput>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ReschedulePlan {
-    generation_id: Option<Id>,
+    generation_id: Option<GenerationId>,
     feedback: Option<Feedback>,
 }
 
@@ -84,7 +85,7 @@ pub(crate) async fn reschedule_plan(
 }
 
 /// Collects the input of the new plan.
-async fn plan(app: &App, user_id: Id, request: ReschedulePlan, today: Date) -> Result<NewGeneration> {
+async fn plan(app: &App, user_id: UserId, request: ReschedulePlan, today: Date) -> Result<NewGeneration> {
     let generations = Generations(&app.database);
     let id = match request.generation_id {
         Some(id) => id,
@@ -131,7 +132,7 @@ fn next(
     saved_subjects: &[PlanSubject],
     current: Option<Feedback>,
     today: Date,
-) -> (Request, Vec<Option<Id>>) {
+) -> (Request, Vec<Option<PlanSubjectId>>) {
     let previous = &before.request;
     let first = previous.start.max(today);
     let mut spent: HashMap<&str, (u32, u32)> = HashMap::new();

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use shared::http::{Fields, PathId, Valid, Validate};
-use shared::{App, Id, Result};
+use shared::ids::PlanTaskId;
+use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_plans::rules::task_status::TaskStatus;
 use shared_plans::store::tasks::PlanTasks;
@@ -36,12 +37,12 @@ impl Validate for UpdateTask {
 ///
 /// The progress of the plan changes with it. Setting the same status again has no further effect.
 #[utoipa::path(patch, path = "/api/plans/tasks/{id}", tag = "plans",
-    params(("id" = Id, Path)), request_body = UpdateTaskRequest, responses((status = 200, body = TaskView)),
+    params(("id" = PlanTaskId, Path)), request_body = UpdateTaskRequest, responses((status = 200, body = TaskView)),
     security(("bearer" = [])))]
 pub(crate) async fn update_task(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<PlanTaskId>,
     Valid(UpdateTask(status)): Valid<UpdateTask>,
 ) -> Result<Json<TaskView>> {
     let (me, now) = (caller.user.id, app.clock.now());

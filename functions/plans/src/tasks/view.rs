@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{GenerationId, PlanSubjectId, PlanTaskId};
 use shared_plans::planner::TaskKind;
 use shared_plans::rules::task_status::TaskStatus;
 use shared_plans::store::tasks::PlanTask;
@@ -12,16 +12,16 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanTask)]
 pub(crate) struct TaskView {
-    id: Id,
+    id: PlanTaskId,
     /// The generation whose plan contains the task.
-    generation_id: Id,
+    generation_id: GenerationId,
     #[schema(value_type = String, format = Date)]
     date: Date,
     /// The name of the subject.
     #[schema(example = "Linear Algebra")]
     subject: String,
     /// The saved exam subject. `null` if the subject was given in the request.
-    subject_id: Option<Id>,
+    subject_id: Option<PlanSubjectId>,
     /// A short description of the work.
     #[schema(example = "Study Linear Algebra, part 1")]
     title: String,

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::{App, Id, Result};
+use shared::ids::GenerationId;
+use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_plans::store::generations::Generations;
 use shared_plans::store::tasks::PlanTasks;
@@ -21,7 +22,7 @@ pub(crate) struct TodayView {
     #[schema(value_type = String, format = Date)]
     date: Date,
     /// The generation of the latest plan, if there is one.
-    generation_id: Option<Id>,
+    generation_id: Option<GenerationId>,
     /// Total minutes of the tasks.
     #[schema(example = 90)]
     minutes: u32,

@@ -5,7 +5,8 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
-use shared::{App, Error, Id, Result};
+use shared::ids::{ConversationId, TurnId, UserId};
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::{Citation, Source, parse_question};
 use shared_tutor::service::{answer, load_context, parse_course, record};
@@ -59,7 +60,7 @@ pub(crate) struct AnswerReply {
     /// The sentences of the course's files that the answer is based on. Empty if the files do not answer the question.
     citations: Vec<Citation>,
     /// The conversation that the question belongs to. Send it with the next question to continue.
-    conversation_id: Id,
+    conversation_id: ConversationId,
     /// `http` for the AI provider, `builtin` for sentences that the product chose itself.
     #[schema(example = "builtin")]
     source: Source,
@@ -134,7 +135,11 @@ async fn answer_and_record(
 }
 
 /// The answer that the first request with the key received.
-async fn replay(app: &App, user_id: Id, (conversation_id, id): (Id, Id)) -> Result<Json<AnswerReply>> {
+async fn replay(
+    app: &App,
+    user_id: UserId,
+    (conversation_id, id): (ConversationId, TurnId),
+) -> Result<Json<AnswerReply>> {
     let turn = Conversations(&app.database).turn(user_id, conversation_id, id).await?;
     turn.map(|turn| Json(turn.into())).ok_or_else(Error::not_found)
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use shared::http::PathId;
+use shared::ids::ConversationId;
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::store::conversations::{Conversation, Conversations};
@@ -30,7 +31,7 @@ pub(crate) struct ConversationDetail {
 pub(crate) async fn get_conversation(
     State(app): State<App>,
     caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationDetail>> {
     let turns = Conversations(&app.database).turns(caller.user.id, id).await?;
     let conversation = Conversation::of(&turns).ok_or_else(Error::not_found)?;

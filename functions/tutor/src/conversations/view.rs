@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::Id;
+use shared::ids::{ConversationId, CourseId, TurnId};
 use shared_tutor::answering::{Citation, Source};
 use shared_tutor::store::conversations::{Conversation, Turn};
 use utoipa::ToSchema;
@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Conversation)]
 pub(crate) struct ConversationReply {
-    id: Id,
-    course_id: Id,
+    id: ConversationId,
+    course_id: CourseId,
     #[schema(example = "BI-120")]
     course_code: String,
     /// The beginning of its first question.
@@ -46,7 +46,7 @@ impl From<Conversation> for ConversationReply {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ConversationTurn)]
 pub(crate) struct TurnReply {
-    id: Id,
+    id: TurnId,
     /// The question.
     #[schema(example = "Where does a cell make its ATP?")]
     query: String,

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use shared::clients::objects::DOWNLOAD_SECONDS;
 use shared::clients::queues::BackgroundJob;
-use shared::{App, Error, Id, Result};
+use shared::ids::UserId;
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::exports::{Export, Exports};
 use utoipa::ToSchema;
@@ -62,7 +63,7 @@ pub(crate) async fn get_export(State(app): State<App>, caller: Caller) -> Result
 }
 
 /// The latest archive, or a new one if that is too old.
-async fn current_export(app: &App, user_id: Id) -> Result<Export> {
+async fn current_export(app: &App, user_id: UserId) -> Result<Export> {
     let exports = Exports(&app.database);
     let now = app.clock.now();
     let seen = exports.of_user(user_id).await?;

@@ -86,9 +86,10 @@ mod tests {
     use jiff::Timestamp;
     use jiff::civil::date;
     use serde_json::{Value, json};
+    use shared::Result;
     use shared::http::body;
+    use shared::ids::Id;
     use shared::types::phone::Phone;
-    use shared::{Id, Result};
     use shared_accounts::rules::event_interests::EventInterests;
     use shared_accounts::rules::person_name::PersonName;
     use shared_accounts::rules::profile::Profile;

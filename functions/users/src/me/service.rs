@@ -4,8 +4,9 @@ use axum::http::HeaderMap;
 use shared::clients::queues::BackgroundJob;
 use shared::http::etag::Tagged;
 use shared::http::patch::Patch;
+use shared::ids::UserId;
 use shared::types::role::Role;
-use shared::{App, Id, Result};
+use shared::{App, Result};
 use shared_accounts::auth::email_token;
 use shared_accounts::http::Caller;
 use shared_accounts::http::user::UserReply;
@@ -57,7 +58,7 @@ fn course_card(user: &User) -> (CourseInstructor, Option<String>) {
 }
 
 /// Queues an update of the instructor's courses. The profile has already changed, so a failure is only logged.
-async fn refresh_courses(app: &App, user_id: Id) {
+async fn refresh_courses(app: &App, user_id: UserId) {
     let job = BackgroundJob::RefreshInstructor { user_id };
     if let Err(error) = app.queues().start_job(&job).await {
         tracing::error!(%error, "could not queue the update of an instructor's courses");
@@ -65,7 +66,11 @@ async fn refresh_courses(app: &App, user_id: Id) {
 }
 
 /// Attaches uploaded pictures to the profile. Returns the URLs of the new pictures and of the new avatar.
-async fn attach_pictures(app: &App, owner: Id, patch: &ProfilePatch) -> Result<(Patch<Vec<String>>, Patch<String>)> {
+async fn attach_pictures(
+    app: &App,
+    owner: UserId,
+    patch: &ProfilePatch,
+) -> Result<(Patch<Vec<String>>, Patch<String>)> {
     let all = match &patch.profile_pictures {
         Some(Some(all)) => Some(Some(pictures::attach(app, owner, "profile_pictures", all).await?)),
         other => other.as_ref().map(|_| None),

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use shared::http::PathId;
+use shared::ids::UserId;
 use shared::types::role::Role;
-use shared::{App, Error, Id, Result};
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::social_links::Social;
 use shared_accounts::store::skills::{Skill, Skills};
@@ -18,7 +19,7 @@ use crate::skills::view::SkillReply;
 #[derive(Serialize, ToSchema)]
 #[schema(as = PublicProfile)]
 pub(crate) struct PublicProfileReply {
-    id: Id,
+    id: UserId,
     /// The name for mentions.
     #[schema(example = "asha")]
     username: Option<String>,
@@ -62,12 +63,12 @@ impl PublicProfileReply {
 ///
 /// Banned and deleted users are not found.
 #[utoipa::path(get, path = "/api/users/{id}", tag = "users",
-    params(("id" = Id, Path, description = "The id of the user.")),
+    params(("id" = UserId, Path, description = "The id of the user.")),
     responses((status = 200, body = PublicProfileReply)), security(("bearer" = [])))]
 pub(crate) async fn get_public_profile(
     State(app): State<App>,
     _caller: Caller,
-    PathId(id): PathId,
+    PathId(id): PathId<UserId>,
 ) -> Result<Json<PublicProfileReply>> {
     let user = Users(&app.database).get(id).await?;
     let user = user.filter(|user| !user.banned).ok_or_else(Error::not_found)?;

@@ -1,7 +1,7 @@
 //! Skills in replies.
 
 use serde::Serialize;
-use shared::Id;
+use shared::ids::SkillId;
 use shared_accounts::rules::skill::Proficiency;
 use shared_accounts::store::skills::Skill;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Skill)]
 pub(crate) struct SkillReply {
-    id: Id,
+    id: SkillId,
     #[schema(example = "Public Speaking")]
     name: String,
     proficiency: Proficiency,

@@ -23,6 +23,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use serde_json::json;
+use shared::ids::kind;
 use tower::ServiceExt as _;
 
 use self::cors::Cors;
@@ -119,7 +120,7 @@ impl Gateway {
             return Ok(preflight);
         }
         let origin = parts.headers.get(ORIGIN).cloned();
-        let request_id = self.sockets.ids.id().to_string();
+        let request_id = self.sockets.ids.id::<kind::Request>().to_string();
         let mut response = match (payload(body).await?, event::decoded_path(&path)) {
             (None, _) => message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             (_, None) => message(StatusCode::BAD_REQUEST, "Bad Request"),

@@ -9,7 +9,7 @@ use axum::body::Body;
 use http::header::AUTHORIZATION;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use shared::Id;
+use shared::ids::Id;
 use shared_plans::planner::{Request, ai_reply, plan};
 use shared_tutor::answering::{Question, extract};
 use shared_tutor::retrieval::{Index, Segment, tokens};

@@ -9,7 +9,7 @@ use shared::clients::queues::Notification;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{EmailTokenId, Id, UserId};
 use shared::secrets::Secrets;
 use shared::types::email::Email;
 use subtle::ConstantTimeEq as _;
@@ -96,7 +96,7 @@ pub async fn ask_to_verify(app: &App, user: &User, address: &str) {
 #[derive(Debug)]
 pub struct RightToken {
     /// Whose account.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// What was mailed.
     pub token: EmailToken,
     /// Uses the token up. It belongs first into the transaction of its effect: if its condition fails, somebody else was faster.
@@ -131,7 +131,7 @@ pub async fn check(app: &App, text: &str, wanted: Purpose) -> Result<RightToken>
     }
 }
 
-fn parse(text: &str) -> Option<(Id, [u8; 32])> {
+fn parse(text: &str) -> Option<(EmailTokenId, [u8; 32])> {
     let (id, mac) = text.trim().split_once('.')?;
     let id: [u8; 16] = URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?;
     let mac: [u8; 32] = URL_SAFE_NO_PAD.decode(mac).ok()?.try_into().ok()?;

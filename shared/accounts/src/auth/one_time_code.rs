@@ -6,7 +6,7 @@ use shared::clients::queues::Notification;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Commit, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::secrets::Secrets;
 use shared::types::phone::Phone;
 use shared::types::rate_limit::Limit;
@@ -169,7 +169,7 @@ fn within_country_limit(app: &App, country: &str, counts: &SystemCounts, now: i6
 #[derive(Debug)]
 pub struct RightCode {
     /// Who owns the phone, if anybody.
-    pub user_id: Option<Id>,
+    pub user_id: Option<UserId>,
     /// Uses the code up. It belongs first into the transaction of whatever the code is for: if its condition fails, the code
     /// has been used, voided or blocked in the meantime.
     pub consume: Write,

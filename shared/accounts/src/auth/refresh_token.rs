@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{Id, SessionId, UserId};
 use shared::secrets::Secrets;
 use subtle::ConstantTimeEq as _;
 
@@ -13,9 +13,9 @@ const KEY: &str = "REFRESH_KEY_SECRET";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
     /// The user.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The session, which is the token's family.
-    pub session_id: Id,
+    pub session_id: SessionId,
     /// How often the session has been refreshed.
     pub generation: u32,
 }

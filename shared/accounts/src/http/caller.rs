@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use shared::app::App;
 use shared::database::{Item, Key};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::role::Role;
 
 use crate::store::sessions::{Session, Sessions};
@@ -51,7 +51,7 @@ impl Caller {
     async fn authenticate_and_read(
         app: &App,
         token: &str,
-        keys: impl FnOnce(Id) -> Vec<Key>,
+        keys: impl FnOnce(UserId) -> Vec<Key>,
     ) -> Result<(Self, HashMap<Key, Item>)> {
         let now = app.clock.unix_seconds();
         let claims = app.tokens()?.verify(token, now)?;
@@ -94,7 +94,7 @@ impl Caller {
     pub async fn read_own(
         app: &App,
         parts: &Parts,
-        keys: impl FnOnce(Id) -> Vec<Key>,
+        keys: impl FnOnce(UserId) -> Vec<Key>,
     ) -> Result<(Self, HashMap<Key, Item>)> {
         let token = bearer(parts)?.ok_or_else(anonymous)?;
         Self::authenticate_and_read(app, token, keys).await

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::role::Role;
 
 use crate::rules::profile::Gender;
@@ -14,7 +14,7 @@ use crate::store::users::User;
 #[schema(as = User)]
 pub struct UserReply {
     /// The id.
-    pub id: Id,
+    pub id: UserId,
     /// The phone in E.164.
     #[schema(example = "+919876543210")]
     pub phone_number: Option<String>,

@@ -1,7 +1,7 @@
 //! The rules of email tokens: what they prove, and for how long.
 
 use serde::{Deserialize, Serialize};
-use shared::ids::Id;
+use shared::ids::{EmailTokenId, UserId};
 use shared::types::email::Email;
 use shared::types::rate_limit::Limit;
 
@@ -52,9 +52,9 @@ impl Purpose {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailToken {
     /// Random; the text begins with it.
-    pub id: Id,
+    pub id: EmailTokenId,
     /// Whose account; nobody's for an address without one, so that asking costs the same.
-    pub user_id: Option<Id>,
+    pub user_id: Option<UserId>,
     /// The mailbox.
     pub email: Email,
     /// What for.
@@ -78,6 +78,7 @@ impl EmailToken {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
 
     #[test]
     fn a_token_is_good_once_and_until_it_expires() {

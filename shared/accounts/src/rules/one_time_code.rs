@@ -1,7 +1,7 @@
 //! The rules of one-time codes: how often one is sent, how long it lives, how many tries it has.
 
 use serde::{Deserialize, Serialize};
-use shared::ids::Id;
+use shared::ids::ChallengeId;
 use shared::types::rate_limit::Limit;
 
 /// How long a code is good for, in seconds.
@@ -84,7 +84,7 @@ impl Purpose {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
     /// Random; the code is derived from it.
-    pub id: Id,
+    pub id: ChallengeId,
     /// What the code may be used for.
     pub purpose: Purpose,
     /// The length of the code.
@@ -190,6 +190,7 @@ pub fn parse_code(text: String) -> Result<String, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
 
     fn challenge(expires_at: i64) -> Challenge {
         Challenge {

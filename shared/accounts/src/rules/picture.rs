@@ -1,6 +1,6 @@
 //! Pictures in a profile: a URL or an upload of the user.
 
-use shared::ids::Id;
+use shared::ids::UploadId;
 use url::Url;
 
 /// The stable address of an uploaded image.
@@ -12,7 +12,7 @@ pub enum Picture {
     /// An http(s) URL.
     External(String),
     /// An upload, by its id.
-    Upload(Id),
+    Upload(UploadId),
 }
 
 impl Picture {
@@ -46,7 +46,7 @@ pub fn parse_all(texts: &[String]) -> Result<Vec<Picture>, String> {
 
 /// The stable address of the upload `id`.
 #[must_use]
-pub fn media_url(id: Id) -> String {
+pub fn media_url(id: UploadId) -> String {
     format!("{MEDIA_PATH}{id}")
 }
 
@@ -67,6 +67,7 @@ pub fn set_avatar(pictures: &mut Vec<String>, avatar: Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
 
     #[test]
     fn the_avatar_is_the_first_picture() {

@@ -14,7 +14,7 @@ use shared::app::App;
 use shared::database::page_newest_first::Newest;
 use shared::database::{Database, Item, Key, Query, Table, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{AuditEntryId, Id, UserId};
 
 use crate::store::users::moderation::still_admin;
 
@@ -61,9 +61,9 @@ pub enum Action {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The id.
-    pub id: Id,
+    pub id: AuditEntryId,
     /// The user id of the admin.
-    pub actor: Id,
+    pub actor: UserId,
     /// What was done.
     pub action: Action,
     /// The id of what it was done to.
@@ -80,16 +80,16 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug)]
 pub struct AuditContext {
     /// The id that the record will have.
-    pub entry: Id,
+    pub entry: AuditEntryId,
     /// The admin.
-    pub admin: Id,
+    pub admin: UserId,
     /// The time.
     pub at: Timestamp,
 }
 
 impl AuditContext {
     /// The admin with this id, now.
-    pub fn now(app: &App, admin: Id) -> Self {
+    pub fn now(app: &App, admin: UserId) -> Self {
         Self {
             entry: app.ids.id(),
             admin,
@@ -98,11 +98,11 @@ impl AuditContext {
     }
 
     /// A check that the admin still is one, and the record of the act.
-    pub fn writes(
+    pub fn writes<T>(
         self,
         _database: &Database,
         action: Action,
-        target: Id,
+        target: Id<T>,
         before: Value,
         after: Value,
     ) -> Result<[Write; 2]> {
@@ -173,7 +173,7 @@ pub async fn page(
     database: &Database,
     limit: u32,
     start: Option<Item>,
-    actor: Option<Id>,
+    actor: Option<UserId>,
     target: Option<&str>,
 ) -> Result<(Vec<Entry>, Option<Item>)> {
     let query = match target {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{SessionId, UserId};
 
 use crate::store::sessions::Session;
 use crate::store::users;
@@ -31,15 +31,15 @@ pub struct Device {
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct DeviceGuard {
-    user_id: Id,
-    session_id: Id,
+    user_id: UserId,
+    session_id: SessionId,
 }
 
 /// Stores the devices that receive push messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Devices<'a>(pub &'a Database);
 
-fn device_key(user_id: Id, session_id: Id) -> Key {
+fn device_key(user_id: UserId, session_id: SessionId) -> Key {
     Key::new(
         Table::Users,
         users::partition(user_id),
@@ -54,12 +54,12 @@ fn device_guard_key(token: &str) -> Key {
 
 impl Devices<'_> {
     /// The phone of a session.
-    pub async fn of_session(&self, user_id: Id, session_id: Id) -> Result<Option<Device>> {
+    pub async fn of_session(&self, user_id: UserId, session_id: SessionId) -> Result<Option<Device>> {
         self.0.get(&device_key(user_id, session_id)).await
     }
 
     /// The phones of a user, each with its session, which may be over.
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<(Id, Device)>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<(SessionId, Device)>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
         let rows = self.0.query_all(query).await?;
         let devices = rows.into_iter().filter_map(|row| Some((session_of(&row)?, row)));
@@ -113,7 +113,7 @@ impl Devices<'_> {
     }
 
     /// Drops a push token, if it is bound to this session.
-    pub async fn unregister(&self, user_id: Id, session_id: Id, token: &str) -> Result<()> {
+    pub async fn unregister(&self, user_id: UserId, session_id: SessionId, token: &str) -> Result<()> {
         let guard = owned_by(
             Write::delete(device_guard_key(token)),
             &DeviceGuard { user_id, session_id },
@@ -129,7 +129,7 @@ impl Devices<'_> {
     }
 
     /// The session of this user that a push token is bound to.
-    pub async fn session_of_token(&self, user_id: Id, token: &str) -> Result<Option<Id>> {
+    pub async fn session_of_token(&self, user_id: UserId, token: &str) -> Result<Option<SessionId>> {
         let guard: Option<DeviceGuard> = self.0.get(&device_guard_key(token)).await?;
         Ok(guard
             .filter(|guard| guard.user_id == user_id)
@@ -138,7 +138,7 @@ impl Devices<'_> {
 }
 
 /// The session of a phone's row; `None` for other rows.
-fn session_of(row: &Item) -> Option<Id> {
+fn session_of(row: &Item) -> Option<SessionId> {
     let sk = row.get("sk")?.as_s().ok()?;
     sk.strip_prefix("SESSION#")?.strip_suffix("#DEVICE")?.parse().ok()
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Outcome, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::EmailTokenId;
 
 use crate::rules::email_token::EmailToken;
 
@@ -29,7 +29,7 @@ pub struct EmailTokenRow {
 #[derive(Clone, Copy, Debug)]
 pub struct EmailTokens<'a>(pub &'a Database);
 
-fn key(id: Id) -> Key {
+fn key(id: EmailTokenId) -> Key {
     Key::new(Table::Otps, format!("EMAIL_TOKEN#{id}"), "EMAIL_TOKEN")
 }
 
@@ -46,7 +46,7 @@ pub fn create(token: &EmailToken) -> Result<Write> {
 }
 
 /// A write that uses a token up, on the condition that it is good at `now`, a Unix time.
-pub fn consume(id: Id, now: i64) -> Result<Write> {
+pub fn consume(id: EmailTokenId, now: i64) -> Result<Write> {
     Write::update(key(id), "SET used = :true")
         .condition("used = :false AND expires_at > :now")
         .value(":true", true)?
@@ -56,12 +56,12 @@ pub fn consume(id: Id, now: i64) -> Result<Write> {
 
 impl EmailTokens<'_> {
     /// The token with this id.
-    pub async fn get(&self, id: Id) -> Result<Option<EmailTokenRow>> {
+    pub async fn get(&self, id: EmailTokenId) -> Result<Option<EmailTokenRow>> {
         self.0.get(&key(id)).await
     }
 
     /// Claims the delivery of a token for `lease` seconds; false if it is delivered or another worker is about to.
-    pub async fn claim_delivery(&self, id: Id, now: i64, lease: i64) -> Result<bool> {
+    pub async fn claim_delivery(&self, id: EmailTokenId, now: i64, lease: i64) -> Result<bool> {
         let write = Write::update(key(id), "SET delivering_until = :until")
             .condition("delivered = :false")
             .condition("attribute_not_exists(delivering_until) OR delivering_until <= :now")
@@ -72,7 +72,7 @@ impl EmailTokens<'_> {
     }
 
     /// Ends a claim: delivered, or given back for the next try.
-    pub async fn end_delivery(&self, id: Id, delivered: bool) -> Result<()> {
+    pub async fn end_delivery(&self, id: EmailTokenId, delivered: bool) -> Result<()> {
         let write = Write::update(key(id), "SET delivered = :delivered REMOVE delivering_until")
             .if_present()
             .value(":delivered", delivered)?;

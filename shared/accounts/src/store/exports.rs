@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Key, Outcome, Table, UnitOfWork, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{ExportId, UserId};
 
 use crate::store::users::{self, is_there};
 
@@ -23,7 +23,7 @@ const FRESH_SECONDS: i64 = 3_600;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Export {
     /// The id.
-    pub id: Id,
+    pub id: ExportId,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// When it was ready.
@@ -34,7 +34,7 @@ pub struct Export {
 impl Export {
     /// Where the archive of `user_id` is.
     #[must_use]
-    pub fn object(&self, user_id: Id) -> String {
+    pub fn object(&self, user_id: UserId) -> String {
         format!("{}{}.zip", objects(user_id), self.id)
     }
 
@@ -51,7 +51,7 @@ impl Export {
 
 /// What the names of all archives of a user begin with.
 #[must_use]
-pub fn objects(user_id: Id) -> String {
+pub fn objects(user_id: UserId) -> String {
     format!("exports/{user_id}/")
 }
 
@@ -59,18 +59,18 @@ pub fn objects(user_id: Id) -> String {
 #[derive(Clone, Copy, Debug)]
 pub struct Exports<'a>(pub &'a Database);
 
-fn key(user_id: Id) -> Key {
+fn key(user_id: UserId) -> Key {
     Key::new(Table::Users, users::partition(user_id), "EXPORT")
 }
 
 impl Exports<'_> {
     /// The latest archive.
-    pub async fn of_user(&self, user_id: Id) -> Result<Option<Export>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Option<Export>> {
         self.0.get(&key(user_id)).await
     }
 
     /// Asks for `export` in place of `seen`; false if somebody else was faster or the user has left.
-    pub async fn ask(&self, user_id: Id, export: &Export, seen: Option<&Export>) -> Result<bool> {
+    pub async fn ask(&self, user_id: UserId, export: &Export, seen: Option<&Export>) -> Result<bool> {
         let row = Write::put(key(user_id), "export", export)?;
         let row = match seen {
             None => row.if_absent(),
@@ -83,7 +83,7 @@ impl Exports<'_> {
     }
 
     /// Gives up an archive that was asked for in vain, so that it can be asked for again.
-    pub async fn give_up(&self, user_id: Id, export: &Export) -> Result<()> {
+    pub async fn give_up(&self, user_id: UserId, export: &Export) -> Result<()> {
         let write = Write::delete(key(user_id))
             .condition("id = :id")
             .value(":id", export.id)?;
@@ -93,7 +93,7 @@ impl Exports<'_> {
     }
 
     /// Remembers that an archive is ready; false if it is no longer wanted.
-    pub async fn finish(&self, user_id: Id, export: &Export, now: Timestamp) -> Result<bool> {
+    pub async fn finish(&self, user_id: UserId, export: &Export, now: Timestamp) -> Result<bool> {
         let write = Write::update(key(user_id), "SET ready_at = :now")
             .condition("id = :id")
             .value(":id", export.id)?
@@ -105,6 +105,7 @@ impl Exports<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
 
     #[test]
     fn there_is_one_archive_an_hour_and_one_at_a_time() {

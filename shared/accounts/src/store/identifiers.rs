@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 use shared::database::{Item, Key, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::phone::Phone;
 
@@ -40,22 +40,22 @@ impl Identifier {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Guard {
-    pub(super) user_id: Id,
+    pub(super) user_id: UserId,
 }
 
 /// A write that takes `identifier` for a user, on the condition that nobody has it.
-pub(super) fn claim(identifier: &Identifier, user_id: Id) -> Result<Write> {
+pub(super) fn claim(identifier: &Identifier, user_id: UserId) -> Result<Write> {
     Write::put(identifier.key(), "guard", &Guard { user_id }).map(Write::if_absent)
 }
 
 /// A write that gives `identifier` up.
-pub(super) fn release(identifier: &Identifier, user_id: Id) -> Result<Write> {
+pub(super) fn release(identifier: &Identifier, user_id: UserId) -> Result<Write> {
     Write::delete(identifier.key())
         .condition("attribute_not_exists(pk) OR user_id = :user")
         .value(":user", user_id)
 }
 
 /// The user id in a guard's row.
-pub fn guarded(row: Item) -> Result<Id> {
+pub fn guarded(row: Item) -> Result<UserId> {
     Ok(decode::<Guard>(row)?.user_id)
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page_newest_first::Newest;
 use shared::database::{Database, Item, Key, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::LeadId;
 use shared::types::phone::Phone;
 
 /// The index partition of all leads.
@@ -23,7 +23,7 @@ const LEADS: &str = "LEADS";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lead {
     /// The id.
-    pub id: Id,
+    pub id: LeadId,
     /// The phone.
     pub phone: Phone,
     /// Whether the phone was verified, by a code or by an admin.
@@ -53,7 +53,7 @@ fn key(phone: &Phone) -> Key {
 }
 
 /// A write that remembers that `phone` asked for a code. A new lead gets the id.
-pub fn asked(phone: &Phone, id: Id, now: Timestamp) -> Result<Write> {
+pub fn asked(phone: &Phone, id: LeadId, now: Timestamp) -> Result<Write> {
     upsert(
         phone,
         id,
@@ -65,7 +65,7 @@ pub fn asked(phone: &Phone, id: Id, now: Timestamp) -> Result<Write> {
 }
 
 /// A write that remembers that `phone` was verified. A new lead gets the id.
-pub fn verified(phone: &Phone, id: Id, now: Timestamp) -> Result<Write> {
+pub fn verified(phone: &Phone, id: LeadId, now: Timestamp) -> Result<Write> {
     upsert(
         phone,
         id,
@@ -80,7 +80,7 @@ pub(super) fn forget(phone: &Phone) -> Write {
     Write::delete(key(phone))
 }
 
-fn upsert(phone: &Phone, id: Id, now: Timestamp, changes: &str) -> Result<Write> {
+fn upsert(phone: &Phone, id: LeadId, now: Timestamp, changes: &str) -> Result<Write> {
     let expression = format!(
         "SET #kind = :kind, phone = :phone, id = if_not_exists(id, :id), gsi1pk = :leads, \
          gsi1sk = if_not_exists(gsi1sk, :id), created_at = if_not_exists(created_at, :now), {changes}"
@@ -96,7 +96,7 @@ fn upsert(phone: &Phone, id: Id, now: Timestamp, changes: &str) -> Result<Write>
 
 impl Leads<'_> {
     /// The lead with this id.
-    pub async fn get(&self, id: Id) -> Result<Option<Lead>> {
+    pub async fn get(&self, id: LeadId) -> Result<Option<Lead>> {
         let id = id.to_string();
         let query = Query::index(Table::Users, LEADS).between(id.clone(), id).page(1, None);
         let Some(found) = self.0.query(query).await?.items.pop() else {

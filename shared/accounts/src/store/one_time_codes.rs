@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::ChallengeId;
 use shared::types::phone::Phone;
 
 use crate::rules::one_time_code::PhoneCodes;
@@ -30,7 +30,7 @@ pub struct PhoneRow {
     pub version: u64,
     /// The challenge whose SMS was handed to the provider.
     #[serde(default)]
-    pub delivered: Option<Id>,
+    pub delivered: Option<ChallengeId>,
     /// Until when a worker is about to deliver, in Unix seconds.
     #[serde(default)]
     pub delivering_until: Option<i64>,
@@ -122,7 +122,7 @@ pub fn replace(phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> R
 }
 
 /// A write that uses up the code `challenge`, on the condition that it is neither used, replaced nor blocked.
-pub fn consume(phone: &Phone, challenge: Id) -> Result<Write> {
+pub fn consume(phone: &Phone, challenge: ChallengeId) -> Result<Write> {
     Write::update(key(phone), "SET challenge.used = :true ADD version :one")
         .condition("challenge.id = :id AND challenge.used = :false AND challenge.tries < :tries")
         .value(":id", challenge)?
@@ -146,7 +146,7 @@ impl OneTimeCodes<'_> {
     }
 
     /// Claims the delivery of a challenge for `lease` seconds; false if it is delivered or another worker is about to.
-    pub async fn claim_delivery(&self, phone: &Phone, challenge: Id, now: i64, lease: i64) -> Result<bool> {
+    pub async fn claim_delivery(&self, phone: &Phone, challenge: ChallengeId, now: i64, lease: i64) -> Result<bool> {
         let write = Write::update(key(phone), "SET delivering_until = :until ADD version :one")
             .condition("challenge.id = :id")
             .condition("attribute_not_exists(delivered) OR delivered <> :id")
@@ -159,7 +159,7 @@ impl OneTimeCodes<'_> {
     }
 
     /// Ends a claim: delivered, or given back for the next try.
-    pub async fn end_delivery(&self, phone: &Phone, challenge: Id, delivered: bool) -> Result<()> {
+    pub async fn end_delivery(&self, phone: &Phone, challenge: ChallengeId, delivered: bool) -> Result<()> {
         let expression = match delivered {
             true => "SET delivered = :id REMOVE delivering_until ADD version :one",
             false => "REMOVE delivering_until ADD version :one",

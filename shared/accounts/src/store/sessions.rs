@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{SessionId, UserId};
 use shared::types::role::Role;
 
 use crate::auth::refresh_token::RefreshToken;
@@ -31,9 +31,9 @@ const REPLAY_SECONDS: i64 = 10;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     /// The id.
-    pub id: Id,
+    pub id: SessionId,
     /// The user.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The user's session epoch at login.
     pub epoch: u32,
     /// The role at login, for the claim.
@@ -54,7 +54,7 @@ pub struct Session {
 impl Session {
     /// A session that begins now.
     #[must_use]
-    pub fn begin(id: Id, user: &User, user_agent: Option<String>, now: i64) -> Self {
+    pub fn begin(id: SessionId, user: &User, user_agent: Option<String>, now: i64) -> Self {
         Self {
             id,
             user_id: user.id,
@@ -104,13 +104,13 @@ pub enum Rotation {
 #[derive(Clone, Copy, Debug)]
 pub struct Sessions<'a>(pub &'a Database);
 
-fn key(user_id: Id, session_id: Id) -> Key {
+fn key(user_id: UserId, session_id: SessionId) -> Key {
     Key::new(Table::Users, users::partition(user_id), format!("SESSION#{session_id}"))
 }
 
 impl Sessions<'_> {
     /// The session with its user, in one consistent call.
-    pub async fn with_user(&self, user_id: Id, session_id: Id) -> Result<Option<(User, Session)>> {
+    pub async fn with_user(&self, user_id: UserId, session_id: SessionId) -> Result<Option<(User, Session)>> {
         self.with_user_and(user_id, session_id, &[])
             .await
             .map(|(found, _)| found)
@@ -119,8 +119,8 @@ impl Sessions<'_> {
     /// As [`Sessions::with_user`], with the rows under `others` in the same call.
     pub async fn with_user_and(
         &self,
-        user_id: Id,
-        session_id: Id,
+        user_id: UserId,
+        session_id: SessionId,
         others: &[Key],
     ) -> Result<(Option<(User, Session)>, HashMap<Key, Item>)> {
         let (user_key, session_key) = (users::key(user_id), key(user_id, session_id));
@@ -166,14 +166,14 @@ impl Sessions<'_> {
     }
 
     /// The user's sessions, dead ones included, oldest first.
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Session>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Session>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
         let rows = self.0.query_all(query).await?;
         rows.into_iter().filter(is_session).map(decode).collect()
     }
 
     /// A page of the user's sessions, dead ones included, oldest first, and where the next page starts.
-    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Session>, Option<Item>)> {
+    pub async fn page(&self, user_id: UserId, limit: u32, start: Option<Item>) -> Result<(Vec<Session>, Option<Item>)> {
         let query = Query::partition(Table::Users, users::partition(user_id))
             .prefix("SESSION#")
             .page(limit, start);
@@ -188,7 +188,7 @@ impl Sessions<'_> {
     }
 
     /// Ends a session: it is refused from now on, and its phone gets no more pushes. False if there was none.
-    pub async fn end(&self, user_id: Id, session_id: Id) -> Result<bool> {
+    pub async fn end(&self, user_id: UserId, session_id: SessionId) -> Result<bool> {
         // The session first: when this stops half-way, a device without a session gets no pushes either.
         let existed = match self
             .0
@@ -206,7 +206,7 @@ impl Sessions<'_> {
     }
 
     /// Ends all sessions of a user but `except`.
-    pub async fn end_all(&self, user_id: Id, except: Option<Id>) -> Result<()> {
+    pub async fn end_all(&self, user_id: UserId, except: Option<SessionId>) -> Result<()> {
         for session in self.of_user(user_id).await? {
             if Some(session.id) != except {
                 self.end(user_id, session.id).await?;

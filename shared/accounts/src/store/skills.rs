@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{SkillId, UserId};
 
 use crate::rules::skill::{MAX_SKILLS, Proficiency, same};
 use crate::store::users::{self, is_there};
@@ -20,7 +20,7 @@ use crate::store::users::{self, is_there};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skill {
     /// The id.
-    pub id: Id,
+    pub id: SkillId,
     /// What can be done.
     pub name: String,
     /// The level of proficiency.
@@ -33,11 +33,11 @@ pub struct Skill {
 #[derive(Clone, Copy, Debug)]
 pub struct Skills<'a>(pub &'a Database);
 
-fn key(user_id: Id, skill_id: Id) -> Key {
+fn key(user_id: UserId, skill_id: SkillId) -> Key {
     Key::new(Table::Users, users::partition(user_id), format!("SKILL#{skill_id}"))
 }
 
-fn name_key(user_id: Id, name: &str) -> Key {
+fn name_key(user_id: UserId, name: &str) -> Key {
     Key::new(
         Table::Users,
         users::partition(user_id),
@@ -47,13 +47,13 @@ fn name_key(user_id: Id, name: &str) -> Key {
 
 impl Skills<'_> {
     /// All skills of a user, oldest first; there are at most [`MAX_SKILLS`].
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Skill>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Skill>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SKILL#");
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
     /// A page of the user's skills, oldest first, and where the next page starts.
-    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Skill>, Option<Item>)> {
+    pub async fn page(&self, user_id: UserId, limit: u32, start: Option<Item>) -> Result<(Vec<Skill>, Option<Item>)> {
         let query = Query::partition(Table::Users, users::partition(user_id))
             .prefix("SKILL#")
             .page(limit, start);
@@ -66,7 +66,7 @@ impl Skills<'_> {
     ///
     /// # Errors
     /// [`ErrorCode::Conflict`] if the user has this skill or as many as allowed.
-    pub async fn add(&self, user_id: Id, skill: &Skill) -> Result<()> {
+    pub async fn add(&self, user_id: UserId, skill: &Skill) -> Result<()> {
         let count = Write::update(users::key(user_id), "ADD #skills :one")
             .condition("attribute_not_exists(#skills) OR #skills < :most")
             .name("#skills", "skills")
@@ -86,7 +86,7 @@ impl Skills<'_> {
     }
 
     /// Removes a skill; false if there was none.
-    pub async fn remove(&self, user_id: Id, skill_id: Id) -> Result<bool> {
+    pub async fn remove(&self, user_id: UserId, skill_id: SkillId) -> Result<bool> {
         let Some(skill): Option<Skill> = self.0.get(&key(user_id, skill_id)).await? else {
             return Ok(false);
         };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::ids::Id;
+use shared::ids::{CategoryId, CourseId, UserId};
 use utoipa::ToSchema;
 
 use crate::rules::course::{CourseStatus, Level, average_rating};
@@ -13,7 +13,7 @@ use crate::store::courses::{Course, CourseInstructor};
 #[schema(as = CourseInstructor)]
 pub struct CourseInstructorView {
     /// The ID.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The name.
     #[schema(example = "Asha Rao")]
     pub name: Option<String>,
@@ -36,7 +36,7 @@ impl From<CourseInstructor> for CourseInstructorView {
 #[schema(as = CourseSummary)]
 pub struct CourseSummaryView {
     /// The ID.
-    pub id: Id,
+    pub id: CourseId,
     /// The course code, which is unique.
     #[schema(example = "PY-101")]
     pub course_code: String,
@@ -51,7 +51,7 @@ pub struct CourseSummaryView {
     /// The level of its students.
     pub level: Level,
     /// The ID of the category.
-    pub category: Option<Id>,
+    pub category: Option<CategoryId>,
     /// The language of instruction (BCP 47).
     #[schema(example = "en")]
     pub language: String,

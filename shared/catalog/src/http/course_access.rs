@@ -176,7 +176,11 @@ async fn read_section(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, O
 }
 
 /// Reads the caller and the row of `{id}` in the path.
-pub async fn read_by_id(parts: &mut Parts, app: &App, key: fn(Id) -> Key) -> Result<(Option<Caller>, Option<Item>)> {
+pub async fn read_by_id<T>(
+    parts: &mut Parts,
+    app: &App,
+    key: fn(Id<T>) -> Key,
+) -> Result<(Option<Caller>, Option<Item>)> {
     let text = path_parameter(parts, "id").await?;
     let keys: Vec<Key> = text.parse().ok().map(key).into_iter().collect();
     let (caller, rows) = Caller::read_with(app, parts, &keys).await?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::clients::objects::{PresignedUpload, UPLOAD_SECONDS};
 use shared::http::Fields;
-use shared::ids::Id;
+use shared::ids::UploadId;
 use shared::types::upload::{UploadRule, parse_filename};
 use utoipa::ToSchema;
 
@@ -50,7 +50,7 @@ impl PendingUpload {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UploadInstructions {
     /// The ID to complete or use the upload with.
-    upload_id: Id,
+    upload_id: UploadId,
     /// The HTTP request that uploads the file.
     upload: PresignedUpload,
     /// The number of seconds until the request expires.
@@ -60,7 +60,7 @@ pub struct UploadInstructions {
 
 impl UploadInstructions {
     /// Instructions for an upload by the request `upload`.
-    pub fn new(upload_id: Id, upload: PresignedUpload) -> Self {
+    pub fn new(upload_id: UploadId, upload: PresignedUpload) -> Self {
         Self {
             upload_id,
             upload,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::ids::Id;
+use shared::ids::CategoryId;
 
 /// The maximum number of categories. The tree is read as a whole.
 pub const MAX_CATEGORIES: usize = 500;
@@ -32,7 +32,11 @@ impl InvalidParent {
 }
 
 /// Checks that `category`, which may be new, can be below `parent`. `parents` has the parent of every category.
-pub fn check_place(parents: &BTreeMap<Id, Option<Id>>, category: Id, parent: Option<Id>) -> Result<(), InvalidParent> {
+pub fn check_place(
+    parents: &BTreeMap<CategoryId, Option<CategoryId>>,
+    category: CategoryId,
+    parent: Option<CategoryId>,
+) -> Result<(), InvalidParent> {
     let Some(parent) = parent else { return Ok(()) };
     if !parents.contains_key(&parent) {
         return Err(InvalidParent::UnknownParent);
@@ -56,7 +60,7 @@ pub fn check_place(parents: &BTreeMap<Id, Option<Id>>, category: Id, parent: Opt
 }
 
 /// The number of levels of `category` and its subcategories, at most `most` + 1.
-fn height(parents: &BTreeMap<Id, Option<Id>>, category: Id, most: usize) -> usize {
+fn height(parents: &BTreeMap<CategoryId, Option<CategoryId>>, category: CategoryId, most: usize) -> usize {
     if most == 0 {
         return 1;
     }
@@ -70,13 +74,14 @@ fn height(parents: &BTreeMap<Id, Option<Id>>, category: Id, most: usize) -> usiz
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
 
-    fn id(number: u8) -> Id {
+    fn id(number: u8) -> CategoryId {
         Id::from_bytes([number; 16])
     }
 
     /// 1 ← 2 ← 3 ← 4 ← 5, and 6 ← 7.
-    fn tree() -> BTreeMap<Id, Option<Id>> {
+    fn tree() -> BTreeMap<CategoryId, Option<CategoryId>> {
         let chain = (1..=5).map(|number| (id(number), (number > 1).then(|| id(number - 1))));
         chain.chain([(id(6), None), (id(7), Some(id(6)))]).collect()
     }

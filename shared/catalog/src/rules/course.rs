@@ -131,7 +131,7 @@ pub fn parse_slug(text: &str) -> Result<String, &'static str> {
 /// Codes and slugs are path segments, so they must not look like IDs or the words that also occur there.
 fn check_segment(text: &str, lengths: std::ops::RangeInclusive<usize>, is_allowed: fn(u8) -> bool) -> Option<()> {
     let is_reserved = RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text));
-    let is_id = text.parse::<shared::ids::Id>().is_ok();
+    let is_id = text.parse::<shared::ids::CourseId>().is_ok();
     let begins_well = text.bytes().next()?.is_ascii_alphanumeric();
     (lengths.contains(&text.len()) && text.bytes().all(is_allowed) && begins_well && !is_reserved && !is_id)
         .then_some(())

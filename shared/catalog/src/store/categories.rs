@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::CategoryId;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 
 /// The partition of the tree.
@@ -27,7 +27,7 @@ const VERSION: &str = "VERSION";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
     /// The ID.
-    pub id: Id,
+    pub id: CategoryId,
     /// The name.
     pub name: String,
     /// The name in URLs, which is unique.
@@ -37,7 +37,7 @@ pub struct Category {
     pub description: Option<String>,
     /// The parent; absent at the top of the tree.
     #[serde(default)]
-    pub parent_category: Option<Id>,
+    pub parent_category: Option<CategoryId>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last edited.
@@ -71,7 +71,7 @@ pub enum TreeChange {
 
 impl TreeChange {
     /// The action of the admin, as the audit log records it.
-    fn audit_action(&self, id: Id) -> AdminAction {
+    fn audit_action(&self, id: CategoryId) -> AdminAction {
         let (action, before, after) = match self {
             Self::Add(category) => (Action::CategoryAdded, json!({}), audit_snapshot(category)),
             Self::Edit(before, after) => (Action::CategoryChanged, audit_snapshot(before), audit_snapshot(after)),
@@ -97,14 +97,14 @@ struct Version {
 
 #[derive(Serialize, Deserialize)]
 struct Slug {
-    category_id: Id,
+    category_id: CategoryId,
 }
 
 /// Reads and changes the tree of categories.
 #[derive(Clone, Copy, Debug)]
 pub struct Categories<'a>(pub &'a Database);
 
-fn key(id: Id) -> Key {
+fn key(id: CategoryId) -> Key {
     Key::new(Table::Catalog, TREE, id.to_string())
 }
 
@@ -113,7 +113,7 @@ fn slug_key(slug: &str) -> Key {
 }
 
 /// A write that adds to the counters of a category, on the condition that it exists.
-pub(super) fn count(id: Id, uses: i64, published: i64) -> Result<Write> {
+pub(super) fn count(id: CategoryId, uses: i64, published: i64) -> Result<Write> {
     let write = Write::update(key(id), "ADD uses :uses, courses_count :published")
         .value(":uses", uses)?
         .value(":published", published)?;
@@ -129,7 +129,7 @@ impl Tree {
     }
 
     /// The parent of every category.
-    pub fn parents(&self) -> BTreeMap<Id, Option<Id>> {
+    pub fn parents(&self) -> BTreeMap<CategoryId, Option<CategoryId>> {
         let categories = self.categories.iter();
         categories
             .map(|category| (category.id, category.parent_category))
@@ -231,7 +231,7 @@ impl Categories<'_> {
     }
 
     /// The ID for `text`, which is an ID or a slug. Whether a category with an ID exists is not checked.
-    pub async fn id_of(&self, text: &str) -> Result<Option<Id>> {
+    pub async fn id_of(&self, text: &str) -> Result<Option<CategoryId>> {
         if let Ok(id) = text.parse() {
             return Ok(Some(id));
         }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page_newest_first::{position, sift};
 use shared::database::{Database, Item, Key, Outcome, Query, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared_accounts::store::users::User;
 
 use crate::store::courses::CourseInstructor;
@@ -28,7 +28,7 @@ const AFTER: &str = "after";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InstructorProfile {
     /// The user.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The name.
     #[serde(default)]
     pub name: Option<String>,
@@ -57,12 +57,12 @@ impl From<&User> for CourseInstructor {
 #[derive(Clone, Copy, Debug)]
 pub struct Instructors<'a>(pub &'a Database);
 
-fn key(user_id: Id) -> Key {
+fn key(user_id: UserId) -> Key {
     Key::new(Table::Catalog, INSTRUCTORS, user_id.to_string())
 }
 
 /// A write that adds to the number of published courses.
-pub(super) fn count(user_id: Id, published: i64) -> Result<Write> {
+pub(super) fn count(user_id: UserId, published: i64) -> Result<Write> {
     Write::update(key(user_id), "SET user_id = :id ADD courses_count :published")
         .value(":id", user_id)?
         .value(":published", published)
@@ -70,7 +70,7 @@ pub(super) fn count(user_id: Id, published: i64) -> Result<Write> {
 
 impl Instructors<'_> {
     /// The instructor with this user ID, if the user has a published course.
-    pub async fn get(&self, user_id: Id) -> Result<Option<InstructorProfile>> {
+    pub async fn get(&self, user_id: UserId) -> Result<Option<InstructorProfile>> {
         let found: Option<InstructorProfile> = self.0.get(&key(user_id)).await?;
         Ok(found.filter(|instructor| instructor.courses_count > 0))
     }
@@ -106,7 +106,7 @@ impl Instructors<'_> {
     }
 
     /// Deletes an instructor. Repeating this is harmless.
-    pub async fn delete(&self, user_id: Id) -> Result<()> {
+    pub async fn delete(&self, user_id: UserId) -> Result<()> {
         self.0.transact_unconditionally(vec![Write::delete(key(user_id))]).await
     }
 }

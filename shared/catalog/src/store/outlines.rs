@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Item, Key, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{CourseId, SectionId};
 use shared_accounts::store::users::is_there;
 
 use crate::rules::outline::{LectureEntry, MAX_LECTURES, MAX_SECTIONS, Outline, Refusal, SectionEntry};
@@ -36,7 +36,7 @@ pub(super) enum Appended<'a> {
     /// A section, to the course.
     Section(&'a SectionEntry),
     /// A lecture, to this section.
-    Lecture(Id, &'a LectureEntry),
+    Lecture(SectionId, &'a LectureEntry),
 }
 
 /// Reads and changes outlines.
@@ -44,7 +44,7 @@ pub(super) enum Appended<'a> {
 pub struct Outlines<'a>(pub &'a Database);
 
 /// The key of a course's table of contents.
-pub fn key(course_id: Id) -> Key {
+pub fn key(course_id: CourseId) -> Key {
     Key::new(Table::Catalog, courses::partition(course_id), "OUTLINE")
 }
 
@@ -56,7 +56,7 @@ pub fn read(row: Option<Item>) -> Result<Outline> {
 
 impl Outlines<'_> {
     /// The table of contents of a course.
-    pub async fn get(&self, course_id: Id) -> Result<Outline> {
+    pub async fn get(&self, course_id: CourseId) -> Result<Outline> {
         let row: Option<Row> = self.0.get(&key(course_id)).await?;
         Ok(row.unwrap_or_default().outline)
     }
@@ -69,7 +69,7 @@ impl Outlines<'_> {
     /// The errors of `edit`, and [`ErrorCode::NotFound`] if the course is deleted.
     pub async fn change<T>(
         &self,
-        course_id: Id,
+        course_id: CourseId,
         keys: &[Key],
         edit: impl Fn(&mut Outline, &mut HashMap<Key, Item>) -> Result<(T, Vec<Write>)>,
     ) -> Result<T> {
@@ -102,7 +102,7 @@ impl Outlines<'_> {
     /// # Errors
     /// [`ErrorCode::Conflict`] if the maximum number is reached, and [`ErrorCode::NotFound`] if the section or the course is
     /// deleted.
-    pub(super) async fn append(&self, course_id: Id, what: Appended<'_>, writes: &[Write]) -> Result<usize> {
+    pub(super) async fn append(&self, course_id: CourseId, what: Appended<'_>, writes: &[Write]) -> Result<usize> {
         let expected = self
             .0
             .retry("outline", || async {
@@ -189,7 +189,7 @@ impl Appended<'_> {
 
 /// A write that adds the difference to the counters of the course, and the missing lectures to its removed lectures, on
 /// the condition that the course exists.
-fn count(course_id: Id, outline: &Outline, changed: &Outline) -> Result<Write> {
+fn count(course_id: CourseId, outline: &Outline, changed: &Outline) -> Result<Write> {
     let course = courses::key(course_id);
     let (before, after) = (outline.totals(), changed.totals());
     let removed: Vec<_> = outline.without(changed).map(|id| id.to_string()).collect();

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Query, Table, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{CourseId, LectureId, ResourceId};
 
 use crate::store::lectures::{self, Lecture, Media};
 
@@ -22,9 +22,9 @@ pub const MAX_RESOURCES: u32 = 50;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resource {
     /// The ID, which for a file is that of its upload.
-    pub id: Id,
+    pub id: ResourceId,
     /// Its lecture.
-    pub lecture_id: Id,
+    pub lecture_id: LectureId,
     /// The title.
     pub title: String,
     /// The file or link.
@@ -37,16 +37,16 @@ pub struct Resource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
     /// The lecture.
-    pub lecture_id: Id,
+    pub lecture_id: LectureId,
     /// The ID of the course.
-    pub course_id: Id,
+    pub course_id: CourseId,
 }
 
-fn pointer_key(id: Id) -> Key {
+fn pointer_key(id: ResourceId) -> Key {
     Key::new(Table::Catalog, format!("RESOURCE#{id}"), "RESOURCE")
 }
 
-pub(super) fn key(lecture_id: Id, id: Id) -> Key {
+pub(super) fn key(lecture_id: LectureId, id: ResourceId) -> Key {
     Key::new(
         Table::Catalog,
         lectures::partition(lecture_id),
@@ -75,7 +75,7 @@ pub(super) fn add(lecture: &mut Lecture, resource: &Resource) -> Result<Vec<Writ
 }
 
 /// Removes a resource from the count of `lecture`, and returns the writes that delete it.
-pub(super) fn remove(lecture: &mut Lecture, id: Id) -> Vec<Write> {
+pub(super) fn remove(lecture: &mut Lecture, id: ResourceId) -> Vec<Write> {
     lecture.resources_count = lecture.resources_count.saturating_sub(1);
     vec![
         Write::delete(key(lecture.id, id)).if_present(),
@@ -89,12 +89,17 @@ pub struct Resources<'a>(pub &'a Database);
 
 impl Resources<'_> {
     /// The lecture and course of a resource.
-    pub async fn pointer(&self, id: Id) -> Result<Option<Pointer>> {
+    pub async fn pointer(&self, id: ResourceId) -> Result<Option<Pointer>> {
         self.0.get(&pointer_key(id)).await
     }
 
     /// A page of the resources of a lecture, oldest first, and where the next page starts.
-    pub async fn page(&self, lecture_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Resource>, Option<Item>)> {
+    pub async fn page(
+        &self,
+        lecture_id: LectureId,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<Resource>, Option<Item>)> {
         let query = of_lecture(lecture_id).page(limit, start);
         let page = self.0.query(query).await?;
         let resources = page.items.into_iter().map(decode).collect::<Result<_>>()?;
@@ -102,7 +107,7 @@ impl Resources<'_> {
     }
 
     /// Deletes the resources of a deleted lecture. Repeating this is harmless.
-    pub async fn delete_all(&self, lecture_id: Id) -> Result<()> {
+    pub async fn delete_all(&self, lecture_id: LectureId) -> Result<()> {
         let rows = self.0.query_all(of_lecture(lecture_id)).await?;
         let resources = rows.into_iter().map(decode).collect::<Result<Vec<Resource>>>()?;
         for some in resources.chunks(50) {
@@ -117,6 +122,6 @@ impl Resources<'_> {
     }
 }
 
-fn of_lecture(lecture_id: Id) -> Query {
+fn of_lecture(lecture_id: LectureId) -> Query {
     Query::partition(Table::Catalog, lectures::partition(lecture_id)).prefix("RESOURCE#")
 }

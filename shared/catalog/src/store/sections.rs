@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Table, Write};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{CourseId, SectionId};
 
 use crate::rules::outline::{Outline, SectionEntry};
 use crate::store::lectures;
@@ -20,9 +20,9 @@ const MAX_DELETIONS: usize = 90;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// The ID.
-    pub id: Id,
+    pub id: SectionId,
     /// The ID of the course.
-    pub course_id: Id,
+    pub course_id: CourseId,
 }
 
 /// The changes to a section. What is absent stays unchanged.
@@ -37,7 +37,7 @@ pub struct SectionChange {
 }
 
 /// The key of a section's row.
-pub fn key(id: Id) -> Key {
+pub fn key(id: SectionId) -> Key {
     Key::new(Table::Catalog, format!("SECTION#{id}"), "SECTION")
 }
 
@@ -51,7 +51,7 @@ impl Sections<'_> {
     /// # Errors
     /// [`shared::ErrorCode::Conflict`] if the course has the maximum number of sections, and [`shared::ErrorCode::NotFound`] if
     /// it is deleted.
-    pub async fn create(&self, course_id: Id, section: &SectionEntry, order_index: Option<u32>) -> Result<usize> {
+    pub async fn create(&self, course_id: CourseId, section: &SectionEntry, order_index: Option<u32>) -> Result<usize> {
         let row = Section {
             id: section.id,
             course_id,
@@ -78,8 +78,8 @@ impl Sections<'_> {
     /// The errors of `check`, and [`shared::ErrorCode::NotFound`] if the section or the course is deleted.
     pub async fn update(
         &self,
-        course_id: Id,
-        id: Id,
+        course_id: CourseId,
+        id: SectionId,
         change: &SectionChange,
         check: impl Fn(usize, &SectionEntry) -> Result<()>,
     ) -> Result<(usize, SectionEntry)> {
@@ -107,7 +107,7 @@ impl Sections<'_> {
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the section or the course is deleted.
-    pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
+    pub async fn remove(&self, course_id: CourseId, id: SectionId) -> Result<()> {
         let step = |outline: &mut Outline, _rows: &mut _| {
             let section = outline.section_mut(id).ok_or_else(Error::not_found)?;
             let rest = section.lectures.len().saturating_sub(MAX_DELETIONS);

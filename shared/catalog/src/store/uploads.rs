@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{UploadId, UserId};
 use shared::types::upload::Purpose;
 use shared_accounts::store::users::{self, is_there};
 
@@ -26,9 +26,9 @@ const UNFINISHED_SECONDS: i64 = 86_400;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Upload {
     /// The ID, which is also that of the image at `/api/media/{id}` or of the resource that the upload becomes.
-    pub id: Id,
+    pub id: UploadId,
     /// The user who uploads it.
-    pub owner: Id,
+    pub owner: UserId,
     /// The use of the upload.
     #[serde(default)]
     pub purpose: Purpose,
@@ -84,11 +84,11 @@ pub(super) fn attach(upload: &Upload) -> Result<Vec<Write>> {
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads<'a>(pub &'a Database);
 
-pub(super) fn key(id: Id) -> Key {
+pub(super) fn key(id: UploadId) -> Key {
     Key::new(Table::Catalog, format!("UPLOAD#{id}"), "UPLOAD")
 }
 
-fn owner_key(owner: Id, id: Id) -> Key {
+fn owner_key(owner: UserId, id: UploadId) -> Key {
     Key::new(Table::Catalog, format!("USER#{owner}"), format!("UPLOAD#{id}"))
 }
 
@@ -111,13 +111,13 @@ impl Uploads<'_> {
     }
 
     /// The upload with this ID, unless it expired before `now`.
-    pub async fn get(&self, id: Id, now: i64) -> Result<Option<Upload>> {
+    pub async fn get(&self, id: UploadId, now: i64) -> Result<Option<Upload>> {
         let upload: Option<Upload> = self.0.get(&key(id)).await?;
         Ok(upload.filter(|upload| upload.ready || now < upload.created_at.as_second() + UNFINISHED_SECONDS))
     }
 
     /// The uploads of a user, including unfinished ones, oldest first.
-    pub async fn of_user(&self, owner: Id) -> Result<Vec<Upload>> {
+    pub async fn of_user(&self, owner: UserId) -> Result<Vec<Upload>> {
         let query = Query::partition(Table::Catalog, format!("USER#{owner}")).prefix("UPLOAD#");
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }

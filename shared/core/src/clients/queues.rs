@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::ids::Id;
+use crate::ids::{ChallengeId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, TurnId, UserId};
 use crate::types::phone::Phone;
 
 /// Work for the notifier.
@@ -17,17 +17,17 @@ pub enum Notification {
         /// The destination.
         phone: Phone,
         /// Which code; a newer one makes this message void.
-        challenge: Id,
+        challenge: ChallengeId,
     },
     /// Mail this token to its address.
     EmailToken {
         /// Which token.
-        token: Id,
+        token: EmailTokenId,
     },
     /// Sessions of this user have ended: close the sockets that were opened with them.
     SessionsEnded {
         /// Whose.
-        user_id: Id,
+        user_id: UserId,
     },
 }
 
@@ -38,36 +38,36 @@ pub enum BackgroundJob {
     /// Make an archive of all data of a user.
     Export {
         /// Whose data.
-        user_id: Id,
+        user_id: UserId,
         /// Which archive; one that is asked for later makes this message void.
-        export_id: Id,
+        export_id: ExportId,
     },
     /// Clear away what a user leaves behind.
     Erase {
         /// Who is leaving.
-        user_id: Id,
+        user_id: UserId,
     },
     /// Clear away what removed lectures leave behind.
     ClearLectures {
         /// Their course.
-        course_id: Id,
+        course_id: CourseId,
         /// They. One that is there after all is left alone.
-        lecture_ids: Vec<Id>,
+        lecture_ids: Vec<LectureId>,
     },
     /// Clear away what a deleted course leaves behind.
     EraseCourse {
         /// Which course.
-        course_id: Id,
+        course_id: CourseId,
     },
     /// Enrolments or ratings of a course have changed: put it where it belongs in the lists that are in their order.
     RankCourse {
         /// Which course.
-        course_id: Id,
+        course_id: CourseId,
     },
     /// Name, avatar or bio of a user have changed: courses show what they were.
     RefreshInstructor {
         /// The user.
-        user_id: Id,
+        user_id: UserId,
     },
 }
 
@@ -78,16 +78,16 @@ pub enum AiJob {
     /// Make a study plan.
     Plan {
         /// Whose.
-        user_id: Id,
+        user_id: UserId,
         /// The id.
-        generation_id: Id,
+        generation_id: GenerationId,
     },
     /// Answer a question that was asked over a socket.
     Answer {
         /// The caller.
-        user_id: Id,
+        user_id: UserId,
         /// Which answer.
-        answer_id: Id,
+        answer_id: TurnId,
     },
 }
 

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::database::{Database, Key, Outcome, Table, Write, decode};
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::Id;
+use crate::ids::{LeaseId, UserId};
 
 /// How long a request may run before its key can be taken over, in seconds.
 const LEASE_SECONDS: i64 = 60;
@@ -25,7 +25,7 @@ const KEPT_SECONDS: i64 = 86_400;
 struct Row {
     fingerprint: String,
     /// Who holds the lease: only the holder may complete.
-    holder: Id,
+    holder: LeaseId,
     lease_until: i64,
     expires_at: i64,
     #[serde(default)]
@@ -103,7 +103,7 @@ pub enum Claim {
 #[derive(Debug)]
 pub struct Lease {
     key: Key,
-    holder: Id,
+    holder: LeaseId,
 }
 
 impl Lease {
@@ -141,7 +141,7 @@ impl Idempotency<'_> {
     /// [`ErrorCode::IdempotencyMismatch`] for another request, [`ErrorCode::IdempotencyRunning`] while the first one runs.
     pub async fn begin<T: DeserializeOwned>(
         &self,
-        user: Id,
+        user: UserId,
         operation: &str,
         key: Option<&str>,
         request: &(impl Serialize + Sync),
@@ -167,11 +167,11 @@ impl Idempotency<'_> {
     /// [`ErrorCode::IdempotencyMismatch`] for another body, [`ErrorCode::IdempotencyRunning`] while the first request runs.
     pub async fn claim(
         &self,
-        user: Id,
+        user: UserId,
         operation: &str,
         key: &str,
         body: &[u8],
-        holder: Id,
+        holder: LeaseId,
         now: i64,
     ) -> Result<Claim> {
         let fingerprint = format!("{:x}", Sha256::digest(body));

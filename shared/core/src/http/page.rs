@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use crate::app::App;
 use crate::database::Item;
 use crate::error::{Error, Result};
-use crate::ids::Id;
+use crate::ids::UserId;
 
 const KEY: &str = "CURSOR_KEY_SECRET";
 const DEFAULT_LIMIT: u32 = 20;
@@ -92,7 +92,7 @@ impl Page {
     ///
     /// # Errors
     /// [`crate::error::ErrorCode::Validation`] for a cursor that was changed, or made for another query or caller.
-    pub fn start(&self, app: &App, caller: Option<Id>) -> Result<Option<Item>> {
+    pub fn start(&self, app: &App, caller: Option<UserId>) -> Result<Option<Item>> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let refused = || Error::field("cursor", "was not issued for this list");
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
@@ -105,7 +105,13 @@ impl Page {
     }
 
     /// A page of `results`; `last_key` is where the query stopped, if there may be more.
-    pub fn list<T>(&self, app: &App, caller: Option<Id>, results: Vec<T>, last_key: Option<Item>) -> Result<List<T>> {
+    pub fn list<T>(
+        &self,
+        app: &App,
+        caller: Option<UserId>,
+        results: Vec<T>,
+        last_key: Option<Item>,
+    ) -> Result<List<T>> {
         let Some(last_key) = last_key else {
             return Ok(List::whole(results));
         };
@@ -143,7 +149,7 @@ impl Page {
     ///
     /// # Errors
     /// As [`Page::start`].
-    pub fn of_row<T>(&self, app: &App, caller: Option<Id>, rows: Vec<T>) -> Result<List<T>> {
+    pub fn of_row<T>(&self, app: &App, caller: Option<UserId>, rows: Vec<T>) -> Result<List<T>> {
         let start = self.start(app, caller)?;
         let skipped = start
             .and_then(|item| item.get(POSITION)?.as_s().ok()?.parse().ok())
@@ -155,7 +161,7 @@ impl Page {
         self.list(app, caller, results, last_key)
     }
 
-    fn seal(&self, app: &App, caller: Option<Id>, position: &[u8]) -> Result<[u8; SEAL]> {
+    fn seal(&self, app: &App, caller: Option<UserId>, position: &[u8]) -> Result<[u8; SEAL]> {
         let mut query = self.query.clone();
         query.retain(|(name, _)| name != "limit");
         query.sort();

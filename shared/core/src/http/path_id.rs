@@ -10,9 +10,9 @@ use crate::ids::Id;
 
 /// The only id of a path. A malformed id names nothing, so the reply is 404.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PathId(pub Id);
+pub struct PathId<I>(pub I);
 
-impl FromRequestParts<App> for PathId {
+impl<T> FromRequestParts<App> for PathId<Id<T>> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self> {

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::cost;
 use crate::error::Error;
 use crate::http::problem;
+use crate::ids::kind;
 
 /// Accepted from the client and always returned.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,7 +26,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static COLD: AtomicBool = AtomicBool::new(true);
 
 pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
-    let request_id = request_id(request.headers()).unwrap_or_else(|| app.ids.id().to_string());
+    let request_id = request_id(request.headers()).unwrap_or_else(|| app.ids.id::<kind::Request>().to_string());
     let method = request.method().clone();
     let route = request
         .extensions()

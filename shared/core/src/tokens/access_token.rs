@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::ids::Id;
+use crate::ids::{SessionId, UserId};
 use crate::tokens::signatures;
 use crate::types::role::Role;
 
@@ -28,9 +28,9 @@ const MAX_TOKEN_LENGTH: usize = 4096;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
     /// The user.
-    pub sub: Id,
+    pub sub: UserId,
     /// The session.
-    pub sid: Id,
+    pub sid: SessionId,
     /// The role at the time of issue; rights are always read from the user row.
     pub role: Role,
     /// The issuer.
@@ -190,7 +190,7 @@ impl Tokens {
     ///
     /// # Errors
     /// This function has no private key.
-    pub fn sign(&self, sub: Id, sid: Id, role: Role, iat: i64, jti: String) -> Result<String> {
+    pub fn sign(&self, sub: UserId, sid: SessionId, role: Role, iat: i64, jti: String) -> Result<String> {
         let (kid, key) = self.signer.as_ref().ok_or_else(|| Error::internal("no signing key"))?;
         let claims = Claims {
             sub,
@@ -235,7 +235,11 @@ mod tests {
     use crate::clock::Clock;
     use crate::ids::Ids;
 
-    fn tokens() -> (Tokens, Id) {
+    fn session() -> SessionId {
+        SessionId::from_bytes([2; 16])
+    }
+
+    fn tokens() -> (Tokens, UserId) {
         let key = SigningKey::from_seed([7; 32]);
         let jwks = serde_json::to_string(&Jwks {
             keys: vec![key.public().unwrap()],
@@ -248,7 +252,9 @@ mod tests {
     #[test]
     fn a_signed_token_is_accepted_until_it_expires() {
         let (tokens, id) = tokens();
-        let token = tokens.sign(id, id, Role::Student, 1_000, "j".to_owned()).unwrap();
+        let token = tokens
+            .sign(id, session(), Role::Student, 1_000, "j".to_owned())
+            .unwrap();
         assert_eq!(tokens.verify(&token, 1_000).unwrap().sub, id);
         assert!(tokens.verify(&token, 1_000 + ACCESS_TOKEN_SECONDS).is_err());
         assert!(tokens.verify(&token, 1_000 - 61).is_err());
@@ -257,7 +263,7 @@ mod tests {
     #[test]
     fn the_same_arguments_give_the_same_token() {
         let (tokens, id) = tokens();
-        let sign = || tokens.sign(id, id, Role::Admin, 5, "j".to_owned()).unwrap();
+        let sign = || tokens.sign(id, session(), Role::Admin, 5, "j".to_owned()).unwrap();
         assert_eq!(sign(), sign());
     }
 
@@ -281,7 +287,9 @@ mod tests {
             .unwrap(),
         ];
         for stranger in strangers {
-            let token = stranger.sign(id, id, Role::Student, 1_000, "j".to_owned()).unwrap();
+            let token = stranger
+                .sign(id, session(), Role::Student, 1_000, "j".to_owned())
+                .unwrap();
             assert_eq!(
                 tokens.verify(&token, 1_000).unwrap_err().code(),
                 ErrorCode::Unauthenticated

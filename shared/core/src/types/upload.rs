@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::Id;
+use crate::ids::{CourseId, LectureId};
 use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
 
 /// The largest picture, in bytes (5 MiB).
@@ -22,23 +22,23 @@ pub enum Purpose {
     /// The video of a lecture.
     LectureVideo {
         /// The course.
-        course_id: Id,
+        course_id: CourseId,
         /// The lecture.
-        lecture_id: Id,
+        lecture_id: LectureId,
     },
     /// The PDF of a lecture.
     LecturePdf {
         /// The course.
-        course_id: Id,
+        course_id: CourseId,
         /// The lecture.
-        lecture_id: Id,
+        lecture_id: LectureId,
     },
     /// A resource of a lecture.
     Resource {
         /// The course.
-        course_id: Id,
+        course_id: CourseId,
         /// The lecture.
-        lecture_id: Id,
+        lecture_id: LectureId,
         /// Its title.
         title: String,
     },
@@ -58,7 +58,7 @@ impl Purpose {
 
     /// The course and the lecture it is for.
     #[must_use]
-    pub const fn lecture(&self) -> Option<(Id, Id)> {
+    pub const fn lecture(&self) -> Option<(CourseId, LectureId)> {
         match self {
             Self::Picture => None,
             Self::LectureVideo { course_id, lecture_id }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::database::{Database, Key, Query, Table, Write, decode};
 use crate::error::Result;
-use crate::ids::Id;
+use crate::ids::{SessionId, UserId};
 
 /// The longest life of a connection, in seconds ("Amazon API Gateway quotas", WebSocket: 2 hours), and some minutes.
 const LONGEST_SECONDS: i64 = 7_200 + 300;
@@ -22,9 +22,9 @@ pub struct Connection {
     /// API Gateway's connection id.
     pub connection_id: String,
     /// The user.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The session it was opened with.
-    pub session_id: Id,
+    pub session_id: SessionId,
     /// What it is for, such as `notifications`.
     pub channel: String,
     /// When it was opened, in Unix seconds.
@@ -39,7 +39,7 @@ fn key(connection_id: &str) -> Key {
     Key::new(Table::Community, format!("CONNECTION#{connection_id}"), "CONNECTION")
 }
 
-fn user_key(user_id: Id, connection_id: &str) -> Key {
+fn user_key(user_id: UserId, connection_id: &str) -> Key {
     Key::new(
         Table::Community,
         format!("USER#{user_id}"),
@@ -63,7 +63,7 @@ impl Connections<'_> {
     }
 
     /// The connections of a user.
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Connection>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Connection>> {
         let query = Query::partition(Table::Community, format!("USER#{user_id}")).prefix("CONNECTION#");
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use shared::app::App;
 use shared::database::{Item, Key, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{Id, UserId};
 use shared_accounts::http::Caller;
 use shared_catalog::store::courses::{self, Course};
 use shared_catalog::store::lectures::{self, Lecture};
@@ -164,10 +164,10 @@ pub fn check_enrolled(
 ///
 /// # Errors
 /// As [`Caller::authenticate`].
-pub async fn read_own_by_id(
+pub async fn read_own_by_id<T>(
     parts: &mut Parts,
     app: &App,
-    key: impl FnOnce(Id, Id) -> Key,
+    key: impl FnOnce(UserId, Id<T>) -> Key,
 ) -> Result<(Caller, Option<Item>)> {
     let Path(text): Path<String> = parts.extract().await.map_err(|_| Error::not_found())?;
     let id = text.parse().ok();

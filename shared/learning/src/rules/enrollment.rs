@@ -1,7 +1,7 @@
 //! Enrolments.
 
 use jiff::{SignedDuration, Timestamp};
-use shared::ids::Id;
+use shared::ids::LectureId;
 use shared::string_enum;
 
 string_enum! {
@@ -123,7 +123,7 @@ pub struct Share {
 impl Share {
     /// The share of a course with `total` lectures after others were `removed`.
     #[must_use]
-    pub fn new(completed: &[Id], removed: &[Id], total: u32) -> Self {
+    pub fn new(completed: &[LectureId], removed: &[LectureId], total: u32) -> Self {
         let completed = completed.iter().filter(|lecture| !removed.contains(lecture)).count();
         // A lecture may be completed between the reads of the two rows.
         let completed = u32::try_from(completed).unwrap_or(u32::MAX).min(total);
@@ -150,6 +150,7 @@ impl Share {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::Id;
 
     #[test]
     fn an_enrolment_counts_until_it_is_cancelled_or_expires() {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page::Listed;
 use shared::database::{Database, Item, Key, Query, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{AnnotationId, CourseId, LectureId, UserId};
 
 use crate::rules::enrollment::EnrollmentStatus;
 use crate::store::enrollments::{self, CourseOf, partition};
@@ -50,11 +50,11 @@ impl AnnotationKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotation {
     /// The id.
-    pub id: Id,
+    pub id: AnnotationId,
     /// Its course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// Its lecture.
-    pub lecture_id: Id,
+    pub lecture_id: LectureId,
     /// The position in the lecture.
     #[serde(default)]
     pub timestamp_seconds: Option<u32>,
@@ -69,7 +69,7 @@ pub struct Annotation {
 
 /// The key of an annotation's row.
 #[must_use]
-pub fn key(kind: AnnotationKind, user_id: Id, course_id: Id, id: Id) -> Key {
+pub fn key(kind: AnnotationKind, user_id: UserId, course_id: CourseId, id: AnnotationId) -> Key {
     Key::new(
         Table::Learning,
         partition(user_id),
@@ -79,12 +79,12 @@ pub fn key(kind: AnnotationKind, user_id: Id, course_id: Id, id: Id) -> Key {
 
 /// The key of the row that names the course of a user's annotation.
 #[must_use]
-pub fn id_key(kind: AnnotationKind, user_id: Id, id: Id) -> Key {
+pub fn id_key(kind: AnnotationKind, user_id: UserId, id: AnnotationId) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("{}_ID#{id}", kind.word()))
 }
 
 /// Writes that create an annotation. A condition fails if the user is no longer enrolled or has [`MOST`].
-pub fn create(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Result<Vec<Write>> {
+pub fn create(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) -> Result<Vec<Write>> {
     let count = Write::update(enrollments::key(user_id, annotation.course_id), "ADD #count :one")
         .if_present()
         .condition("#status <> :cancelled AND (attribute_not_exists(#count) OR #count < :most)")
@@ -109,13 +109,13 @@ pub fn create(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Res
 }
 
 /// A write that updates an annotation that still exists.
-pub fn update(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Result<Write> {
+pub fn update(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) -> Result<Write> {
     let row = key(kind, user_id, annotation.course_id, annotation.id);
     Write::put(row, "mark", annotation).map(Write::if_present)
 }
 
 /// Writes that delete an annotation. A condition fails if it no longer exists.
-pub fn delete(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Result<Vec<Write>> {
+pub fn delete(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) -> Result<Vec<Write>> {
     let count = Write::update(enrollments::key(user_id, annotation.course_id), "ADD #count :minus_one")
         .if_present()
         .name("#count", kind.counter())
@@ -131,7 +131,7 @@ pub fn delete(kind: AnnotationKind, user_id: Id, annotation: &Annotation) -> Res
 pub async fn page(
     database: &Database,
     kind: AnnotationKind,
-    enrollment: (Id, Id),
+    enrollment: (UserId, CourseId),
     limit: u32,
     start: Option<Item>,
     filter: Option<&(dyn Fn(&Annotation) -> bool + Sync)>,

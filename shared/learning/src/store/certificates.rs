@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, EnrollmentId};
 
 use crate::store::enrollments::{self, Enrollment};
 
@@ -20,9 +20,9 @@ pub struct Certificate {
     /// The code for verification.
     pub code: String,
     /// The enrollment.
-    pub enrollment_id: Id,
+    pub enrollment_id: EnrollmentId,
     /// The course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The course's title at that time.
     pub course_title: String,
     /// The owner's name at that time; absent if there was none or the account was deleted.

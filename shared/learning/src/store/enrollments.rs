@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page::Listed;
 use shared::database::{Database, Item, Key, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
 
 use crate::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share, Terms, is_active};
@@ -26,11 +26,11 @@ use crate::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share, Terms, is
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrollment {
     /// The id.
-    pub id: Id,
+    pub id: EnrollmentId,
     /// The student.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The status.
     pub status: EnrollmentStatus,
     /// Whether it was paid for.
@@ -45,13 +45,13 @@ pub struct Enrollment {
     pub completed_at: Option<Timestamp>,
     /// The completed lectures, including those that were removed from the course.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub completed_lectures: Vec<Id>,
+    pub completed_lectures: Vec<LectureId>,
     /// The code of the certificate, once there is one.
     #[serde(default)]
     pub certificate: Option<String>,
     /// The review, if there is one.
     #[serde(default)]
-    pub review_id: Option<Id>,
+    pub review_id: Option<ReviewId>,
     /// Counts the changes of status, terms and completed lectures.
     #[serde(default)]
     pub version: u64,
@@ -60,7 +60,7 @@ pub struct Enrollment {
 impl Enrollment {
     /// A new enrollment.
     #[must_use]
-    pub fn new(id: Id, user_id: Id, course_id: Id, terms: Terms, now: Timestamp) -> Self {
+    pub fn new(id: EnrollmentId, user_id: UserId, course_id: CourseId, terms: Terms, now: Timestamp) -> Self {
         Self {
             id,
             user_id,
@@ -122,29 +122,29 @@ impl Enrollment {
 
 /// The key of the row of an enrollment.
 #[must_use]
-pub fn key(user_id: Id, course_id: Id) -> Key {
+pub fn key(user_id: UserId, course_id: CourseId) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("ENROLLMENT#{course_id}"))
 }
 
 /// The key of the row that names the course of a user's enrollment.
 #[must_use]
-pub fn id_key(user_id: Id, id: Id) -> Key {
+pub fn id_key(user_id: UserId, id: EnrollmentId) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("ENROLLMENT_ID#{id}"))
 }
 
 /// A row that names the course of something that belongs to a user.
 #[derive(Serialize, Deserialize)]
 pub(super) struct CourseOf {
-    pub(super) course_id: Id,
+    pub(super) course_id: CourseId,
 }
 
 /// The course that `row`, found by the id of an enrollment or an annotation, names.
-pub fn course_of(row: Item) -> Result<Id> {
+pub fn course_of(row: Item) -> Result<CourseId> {
     decode::<CourseOf>(row).map(|row| row.course_id)
 }
 
 /// The partition of a user's learning.
-pub(super) fn partition(user_id: Id) -> String {
+pub(super) fn partition(user_id: UserId) -> String {
     format!("USER#{user_id}")
 }
 
@@ -184,7 +184,7 @@ pub fn change(next: &Enrollment) -> Result<Write> {
 
 /// A write that adds a completed lecture to `enrollment`, a row just read, and completes the course if `whole` is
 /// given.
-pub fn complete(enrollment: &Enrollment, lecture_id: Id, whole: Option<Timestamp>) -> Result<Write> {
+pub fn complete(enrollment: &Enrollment, lecture_id: LectureId, whole: Option<Timestamp>) -> Result<Write> {
     let key = key(enrollment.user_id, enrollment.course_id);
     let write = match whole {
         None => Write::update(key, "ADD completed_lectures :lecture, #version :one"),
@@ -219,14 +219,14 @@ pub struct Enrollments<'a>(pub &'a Database);
 
 impl Enrollments<'_> {
     /// The enrollment of a user in a course.
-    pub async fn get(&self, user_id: Id, course_id: Id) -> Result<Option<Enrollment>> {
+    pub async fn get(&self, user_id: UserId, course_id: CourseId) -> Result<Option<Enrollment>> {
         self.0.get(&key(user_id, course_id)).await
     }
 
     /// A page of a user's enrollments by course, including canceled ones, and where the next page starts.
     pub async fn of_user(
         &self,
-        user_id: Id,
+        user_id: UserId,
         limit: u32,
         start: Option<Item>,
     ) -> Result<(Vec<Enrollment>, Option<Item>)> {
@@ -243,7 +243,7 @@ impl Enrollments<'_> {
     /// A page of the enrollments in a course, newest first, and where the next page starts. The index lags behind.
     pub async fn of_course(
         &self,
-        course_id: Id,
+        course_id: CourseId,
         limit: u32,
         start: Option<Item>,
     ) -> Result<(Vec<Enrollment>, Option<Item>)> {

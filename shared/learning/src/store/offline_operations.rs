@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use shared::database::idempotency::ReplyRecord;
 use shared::database::{Item, Key, Table, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 
 use crate::store::enrollments::partition;
 
@@ -36,7 +36,7 @@ pub struct OfflineOperation {
 
 impl OfflineOperation {
     /// The operation `id` of a user, with its request.
-    pub fn new(user_id: Id, id: &str, request: &[u8], now: i64) -> Self {
+    pub fn new(user_id: UserId, id: &str, request: &[u8], now: i64) -> Self {
         Self {
             key: Key::new(Table::Learning, partition(user_id), format!("SYNCED#{id}")),
             fingerprint: format!("{:x}", Sha256::digest(request)),

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use shared::database::client::key_of;
 use shared::database::{Commit, Database, Item, Query, QueryPage, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared_catalog::store::courses::{self, counters};
 
 use crate::rules::enrollment::EnrollmentStatus;
@@ -33,7 +33,7 @@ pub struct Learners<'a>(pub &'a Database);
 
 impl Learners<'_> {
     /// All rows of a user by kind, as they are stored.
-    pub async fn everything(&self, user_id: Id) -> Result<BTreeMap<String, Vec<Value>>> {
+    pub async fn everything(&self, user_id: UserId) -> Result<BTreeMap<String, Vec<Value>>> {
         let mut everything: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut start = None;
         loop {
@@ -63,7 +63,7 @@ impl Learners<'_> {
 
     /// Erases everything of a user, and takes enrollments and reviews out of the counters of courses. Certificates
     /// stay, without the name.
-    pub async fn clear_away(&self, user_id: Id) -> Result<()> {
+    pub async fn clear_away(&self, user_id: UserId) -> Result<()> {
         let mut start = None;
         loop {
             let page = self.page(user_id, start).await?;
@@ -84,7 +84,7 @@ impl Learners<'_> {
         }
     }
 
-    async fn page(&self, user_id: Id, start: Option<Item>) -> Result<QueryPage> {
+    async fn page(&self, user_id: UserId, start: Option<Item>) -> Result<QueryPage> {
         let query = Query::partition(Table::Learning, partition(user_id)).page(ROWS_AT_ONCE, start);
         self.0.query(query).await
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, UserId};
 use shared_catalog::store::courses;
 
 use crate::store::enrollments::partition;
@@ -20,7 +20,7 @@ use crate::store::enrollments::partition;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Preferred {
     /// The course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// Since when.
     pub added_at: Timestamp,
 }
@@ -29,7 +29,7 @@ pub struct Preferred {
 #[derive(Clone, Copy, Debug)]
 pub struct PreferredSubjects<'a>(pub &'a Database);
 
-fn key(user_id: Id, course_id: Id) -> Key {
+fn key(user_id: UserId, course_id: CourseId) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("PREFERRED#{course_id}"))
 }
 
@@ -38,7 +38,7 @@ impl PreferredSubjects<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn add(&self, user_id: Id, course_id: Id, now: Timestamp) -> Result<bool> {
+    pub async fn add(&self, user_id: UserId, course_id: CourseId, now: Timestamp) -> Result<bool> {
         let row = Preferred {
             course_id,
             added_at: now,
@@ -54,7 +54,7 @@ impl PreferredSubjects<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn remove(&self, user_id: Id, course_id: Id) -> Result<bool> {
+    pub async fn remove(&self, user_id: UserId, course_id: CourseId) -> Result<bool> {
         let outcome = self
             .0
             .write(Write::delete(key(user_id, course_id)).if_present())
@@ -66,7 +66,12 @@ impl PreferredSubjects<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Id>, Option<Item>)> {
+    pub async fn page(
+        &self,
+        user_id: UserId,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<CourseId>, Option<Item>)> {
         let query = Query::partition(Table::Learning, partition(user_id))
             .prefix("PREFERRED#")
             .page(limit, start);
@@ -82,7 +87,7 @@ impl PreferredSubjects<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn clear_away(&self, course_id: Id) -> Result<()> {
+    pub async fn clear_away(&self, course_id: CourseId) -> Result<()> {
         let query = Query::index(Table::Learning, courses::partition(course_id)).prefix("PREFERRED#");
         self.0.clear(query, |_row| false).await
     }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, LectureId, UserId};
 
 use crate::rules::progress::Progress;
 use crate::store::enrollments::partition;
@@ -21,7 +21,7 @@ use crate::store::enrollments::partition;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LectureProgress {
     /// The lecture.
-    pub lecture_id: Id,
+    pub lecture_id: LectureId,
     /// The student's progress.
     #[serde(flatten)]
     pub progress: Progress,
@@ -37,7 +37,7 @@ pub struct LectureProgress {
 
 /// The key of the row of a lecture.
 #[must_use]
-pub fn key(user_id: Id, course_id: Id, lecture_id: Id) -> Key {
+pub fn key(user_id: UserId, course_id: CourseId, lecture_id: LectureId) -> Key {
     Key::new(
         Table::Learning,
         partition(user_id),
@@ -45,13 +45,13 @@ pub fn key(user_id: Id, course_id: Id, lecture_id: Id) -> Key {
     )
 }
 
-fn prefix(course_id: Id) -> String {
+fn prefix(course_id: CourseId) -> String {
     format!("PROGRESS#{course_id}#")
 }
 
 /// A write that replaces the row that was read by `next`, whose revision is one higher. Its condition fails if the row
 /// has changed since.
-pub fn replace(user_id: Id, course_id: Id, next: &LectureProgress) -> Result<Write> {
+pub fn replace(user_id: UserId, course_id: CourseId, next: &LectureProgress) -> Result<Write> {
     let write = Write::put(key(user_id, course_id, next.lecture_id), "progress", next)?;
     match next.revision {
         0 | 1 => Ok(write.if_absent()),
@@ -60,7 +60,7 @@ pub fn replace(user_id: Id, course_id: Id, next: &LectureProgress) -> Result<Wri
 }
 
 /// All progress of a user in a course. A course has no more lectures than one call reads.
-pub async fn of_course(database: &Database, user_id: Id, course_id: Id) -> Result<Vec<LectureProgress>> {
+pub async fn of_course(database: &Database, user_id: UserId, course_id: CourseId) -> Result<Vec<LectureProgress>> {
     let query = Query::partition(Table::Learning, partition(user_id)).prefix(prefix(course_id));
     database.query_all(query).await?.into_iter().map(decode).collect()
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page::Listed;
 use shared::database::{Database, Item, Key, Query, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, counters};
 
 use crate::rules::enrollment::EnrollmentStatus;
@@ -23,11 +23,11 @@ use crate::store::enrollments;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     /// The id.
-    pub id: Id,
+    pub id: ReviewId,
     /// The course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The author.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// 1 to 5.
     pub rating: u8,
     /// The author's comment.
@@ -52,20 +52,20 @@ pub struct Review {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// The course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The author.
-    pub user_id: Id,
+    pub user_id: UserId,
 }
 
 /// The key of the row that names the course and the author of a review.
 #[must_use]
-pub fn place_key(id: Id) -> Key {
+pub fn place_key(id: ReviewId) -> Key {
     Key::new(Table::Learning, format!("REVIEW#{id}"), "REVIEW")
 }
 
 /// The key of a review's row.
 #[must_use]
-pub fn key(course_id: Id, id: Id) -> Key {
+pub fn key(course_id: CourseId, id: ReviewId) -> Key {
     Key::new(Table::Learning, courses::partition(course_id), format!("REVIEW#{id}"))
 }
 
@@ -120,7 +120,7 @@ fn is_at(write: Write, version: u64) -> Result<Write> {
 /// A page of the reviews of a course, newest first, and where the next page starts.
 pub async fn page(
     database: &Database,
-    course_id: Id,
+    course_id: CourseId,
     limit: u32,
     start: Option<Item>,
 ) -> Result<(Vec<Review>, Option<Item>)> {

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{CalendarKeyId, UserId};
 use shared_accounts::store::users::{self, User, is_there};
 
 use crate::store::plans::key;
@@ -18,7 +18,7 @@ use crate::store::plans::key;
 pub struct CalendarKey {
     /// The id that the key is derived from. `None` if the key has been revoked.
     #[serde(default)]
-    pub id: Option<Id>,
+    pub id: Option<CalendarKeyId>,
 }
 
 /// The repository of calendar keys.
@@ -27,12 +27,12 @@ pub struct CalendarKeys<'a>(pub &'a Database);
 
 impl CalendarKeys<'_> {
     /// The key of a student's feed. `None` if the feed never had a key.
-    pub async fn of_user(&self, user_id: Id) -> Result<Option<CalendarKey>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Option<CalendarKey>> {
         self.0.get(&key(user_id, "CALENDAR_KEY")).await
     }
 
     /// The id of the key with its student. `None` if the key has been revoked or the student is banned or deleted.
-    pub async fn with_user(&self, user_id: Id) -> Result<Option<(Id, User)>> {
+    pub async fn with_user(&self, user_id: UserId) -> Result<Option<(CalendarKeyId, User)>> {
         let keys = [key(user_id, "CALENDAR_KEY"), users::key(user_id)];
         let mut rows = self.0.batch_get(&[&keys[0], &keys[1]]).await?;
         let (Some(row), Some(user)) = (rows.remove(&keys[0]), rows.remove(&keys[1])) else {
@@ -47,7 +47,7 @@ impl CalendarKeys<'_> {
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the student has been deleted.
-    pub async fn replace(&self, user_id: Id, id: Option<Id>) -> Result<()> {
+    pub async fn replace(&self, user_id: UserId, id: Option<CalendarKeyId>) -> Result<()> {
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &CalendarKey { id })?;
         let mut work = UnitOfWork::new();
         work.add(is_there(Write::check(users::key(user_id))))
@@ -60,7 +60,7 @@ impl CalendarKeys<'_> {
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the student has been deleted.
-    pub async fn create(&self, user_id: Id, id: Id) -> Result<CalendarKey> {
+    pub async fn create(&self, user_id: UserId, id: CalendarKeyId) -> Result<CalendarKey> {
         let first = CalendarKey { id: Some(id) };
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &first)?.if_absent();
         let mut work = UnitOfWork::new();

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{GenerationId, UserId};
 
 use crate::planner::Feedback;
 use crate::store::generations;
@@ -19,7 +19,7 @@ use crate::store::plans::{key, query};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanFeedback {
     /// The generation of the plan.
-    pub generation_id: Id,
+    pub generation_id: GenerationId,
     /// The rating and the comments.
     #[serde(flatten)]
     pub feedback: Feedback,
@@ -31,12 +31,12 @@ pub struct PlanFeedback {
 #[derive(Clone, Copy, Debug)]
 pub struct PlanFeedbacks<'a>(pub &'a Database);
 
-fn sk(generation_id: Id) -> String {
+fn sk(generation_id: GenerationId) -> String {
     format!("FEEDBACK#{generation_id}")
 }
 
 /// A write that stores feedback; its condition fails if the plan has feedback already.
-pub(super) fn create(user_id: Id, feedback: &PlanFeedback) -> Result<Write> {
+pub(super) fn create(user_id: UserId, feedback: &PlanFeedback) -> Result<Write> {
     let key = key(user_id, sk(feedback.generation_id));
     Ok(Write::put(key, "plan_feedback", feedback)?.if_absent())
 }
@@ -47,12 +47,12 @@ pub(super) fn already_given() -> Error {
 
 impl PlanFeedbacks<'_> {
     /// The feedback on a generation.
-    pub async fn of_generation(&self, user_id: Id, generation_id: Id) -> Result<Option<PlanFeedback>> {
+    pub async fn of_generation(&self, user_id: UserId, generation_id: GenerationId) -> Result<Option<PlanFeedback>> {
         self.0.get(&key(user_id, sk(generation_id))).await
     }
 
     /// All feedback of a student.
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<PlanFeedback>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<PlanFeedback>> {
         let rows = self.0.query_all(query(user_id).prefix("FEEDBACK#")).await?;
         rows.into_iter().map(decode).collect()
     }
@@ -62,7 +62,7 @@ impl PlanFeedbacks<'_> {
     /// # Errors
     /// [`ErrorCode::NotFound`] if there is no such generation, [`ErrorCode::Conflict`] if it is not ready or has feedback
     /// already.
-    pub async fn create(&self, user_id: Id, feedback: &PlanFeedback) -> Result<()> {
+    pub async fn create(&self, user_id: UserId, feedback: &PlanFeedback) -> Result<()> {
         let mut work = UnitOfWork::new();
         work.add(generations::is_ready(user_id, feedback.generation_id)?)
             .or_fail_with(not_ready);

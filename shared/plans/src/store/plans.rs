@@ -10,19 +10,19 @@
 
 use shared::database::{Database, Key, Query, Table};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::UserId;
 
 /// The key of a row of a student.
-pub(super) fn key(user_id: Id, sk: impl Into<String>) -> Key {
+pub(super) fn key(user_id: UserId, sk: impl Into<String>) -> Key {
     Key::new(Table::Plans, partition(user_id), sk)
 }
 
 /// A query of a student's rows.
-pub(super) fn query(user_id: Id) -> Query {
+pub(super) fn query(user_id: UserId) -> Query {
     Query::partition(Table::Plans, partition(user_id))
 }
 
-fn partition(user_id: Id) -> String {
+fn partition(user_id: UserId) -> String {
     format!("USER#{user_id}")
 }
 
@@ -32,7 +32,7 @@ pub struct Plans<'a>(pub &'a Database);
 
 impl Plans<'_> {
     /// Erases all rows of a deleted student.
-    pub async fn erase(&self, user_id: Id) -> Result<()> {
+    pub async fn erase(&self, user_id: UserId) -> Result<()> {
         self.0.clear(query(user_id), |_row| false).await
     }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Outcome, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{PlanSubjectId, UserId};
 use shared_accounts::store::users::{self, is_there};
 
 use crate::planner::Difficulty;
@@ -23,7 +23,7 @@ pub const MAX_SUBJECTS: u32 = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanSubject {
     /// The id.
-    pub id: Id,
+    pub id: PlanSubjectId,
     /// The name.
     pub name: String,
     /// The code of the course that the subject belongs to.
@@ -62,19 +62,24 @@ pub struct PlanSubjectChange {
 #[derive(Clone, Copy, Debug)]
 pub struct PlanSubjects<'a>(pub &'a Database);
 
-fn sk(id: Id) -> String {
+fn sk(id: PlanSubjectId) -> String {
     format!("SUBJECT#{id}")
 }
 
 impl PlanSubjects<'_> {
     /// All subjects of a student, oldest first, at most [`MAX_SUBJECTS`].
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<PlanSubject>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<PlanSubject>> {
         let rows = self.0.query_all(query(user_id).prefix("SUBJECT#")).await?;
         rows.into_iter().map(decode).collect()
     }
 
     /// A page of the student's subjects, oldest first, and the start of the next page.
-    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<PlanSubject>, Option<Item>)> {
+    pub async fn page(
+        &self,
+        user_id: UserId,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<PlanSubject>, Option<Item>)> {
         let page = self
             .0
             .query(query(user_id).prefix("SUBJECT#").page(limit, start))
@@ -88,7 +93,7 @@ impl PlanSubjects<'_> {
     /// # Errors
     /// [`ErrorCode::Conflict`] if the student has [`MAX_SUBJECTS`] subjects, [`ErrorCode::NotFound`] if the student has been
     /// deleted.
-    pub async fn create(&self, user_id: Id, subject: &PlanSubject) -> Result<()> {
+    pub async fn create(&self, user_id: UserId, subject: &PlanSubject) -> Result<()> {
         let count = Write::update(key(user_id, "SUBJECTS"), "SET #kind = :kind ADD subjects :one")
             .condition("attribute_not_exists(subjects) OR subjects < :most")
             .name("#kind", "kind")
@@ -108,7 +113,13 @@ impl PlanSubjects<'_> {
     ///
     /// # Errors
     /// [`ErrorCode::NotFound`] if the student has no such subject.
-    pub async fn update(&self, user_id: Id, id: Id, change: &PlanSubjectChange, now: Timestamp) -> Result<PlanSubject> {
+    pub async fn update(
+        &self,
+        user_id: UserId,
+        id: PlanSubjectId,
+        change: &PlanSubjectChange,
+        now: Timestamp,
+    ) -> Result<PlanSubject> {
         let (mut set, mut removed) = (vec!["updated_at = :now"], Vec::new());
         let fields = [
             (change.name.is_some(), true, "#name", "#name = :name"),
@@ -179,7 +190,7 @@ impl PlanSubjects<'_> {
     ///
     /// # Errors
     /// [`ErrorCode::NotFound`] if the student has no such subject.
-    pub async fn delete(&self, user_id: Id, id: Id) -> Result<()> {
+    pub async fn delete(&self, user_id: UserId, id: PlanSubjectId) -> Result<()> {
         let count = Write::update(key(user_id, "SUBJECTS"), "ADD subjects :minus_one").value(":minus_one", -1)?;
         let mut work = UnitOfWork::new();
         work.add(Write::delete(key(user_id, sk(id))).if_present())

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{GenerationId, Id, PlanSubjectId, PlanTaskId, UserId};
 
 use crate::planner::{Schedule, TaskKind};
 use crate::rules::task_status::TaskStatus;
@@ -29,16 +29,16 @@ const COMMON: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanTask {
     /// The id.
-    pub id: Id,
+    pub id: PlanTaskId,
     /// The generation of the plan.
-    pub generation_id: Id,
+    pub generation_id: GenerationId,
     /// The day.
     pub date: Date,
     /// The name of the subject.
     pub subject: String,
     /// The saved subject, if the task belongs to one.
     #[serde(default)]
-    pub subject_id: Option<Id>,
+    pub subject_id: Option<PlanSubjectId>,
     /// What to do.
     pub title: String,
     /// The duration in minutes.
@@ -57,7 +57,7 @@ pub struct PlanTask {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanDay {
     /// The generation of the plan.
-    pub generation_id: Id,
+    pub generation_id: GenerationId,
     /// The date.
     pub date: Date,
     /// The minutes of all tasks.
@@ -72,30 +72,30 @@ pub struct PlanDay {
 #[derive(Clone, Copy, Debug)]
 pub struct PlanTasks<'a>(pub &'a Database);
 
-fn sk(id: Id) -> String {
+fn sk(id: PlanTaskId) -> String {
     format!("TASK#{id}")
 }
 
-fn task_id(generation_id: Id, number: u16) -> Id {
+fn task_id(generation_id: GenerationId, number: u16) -> PlanTaskId {
     let mut bytes = *generation_id.as_bytes();
     bytes[14..].copy_from_slice(&number.to_be_bytes());
     Id::from_bytes(bytes)
 }
 
-fn tasks_of(generation_id: Id) -> String {
-    let mut common = sk(generation_id);
+fn tasks_of(generation_id: GenerationId) -> String {
+    let mut common = sk(task_id(generation_id, 0));
     common.truncate("TASK#".len() + COMMON);
     common
 }
 
-fn days_of(generation_id: Id) -> String {
+fn days_of(generation_id: GenerationId) -> String {
     format!("DAY#{generation_id}#")
 }
 
 impl PlanTasks<'_> {
     /// Stores the days and tasks of a generation that is not ready yet, and returns the number of tasks. Can be
     /// repeated; after an error, some of the rows may be stored.
-    pub async fn store(&self, user_id: Id, generation: &Generation, schedule: &Schedule) -> Result<u32> {
+    pub async fn store(&self, user_id: UserId, generation: &Generation, schedule: &Schedule) -> Result<u32> {
         let mut writes = Vec::new();
         let mut number: u16 = 0;
         for day in &schedule.days {
@@ -133,7 +133,7 @@ impl PlanTasks<'_> {
     }
 
     /// Deletes the days and tasks of a generation that never became ready.
-    pub async fn clear(&self, user_id: Id, generation_id: Id) -> Result<()> {
+    pub async fn clear(&self, user_id: UserId, generation_id: GenerationId) -> Result<()> {
         for prefix in [tasks_of(generation_id), days_of(generation_id)] {
             self.0.clear(query(user_id).prefix(prefix), |_row| false).await?;
         }
@@ -141,13 +141,13 @@ impl PlanTasks<'_> {
     }
 
     /// The tasks of a generation, in order.
-    pub async fn of_generation(&self, user_id: Id, generation_id: Id) -> Result<Vec<PlanTask>> {
+    pub async fn of_generation(&self, user_id: UserId, generation_id: GenerationId) -> Result<Vec<PlanTask>> {
         let rows = self.0.query_all(query(user_id).prefix(tasks_of(generation_id))).await?;
         rows.into_iter().map(decode).collect()
     }
 
     /// The tasks of a day of a generation, in order.
-    pub async fn of_day(&self, user_id: Id, generation_id: Id, date: Date) -> Result<Vec<PlanTask>> {
+    pub async fn of_day(&self, user_id: UserId, generation_id: GenerationId, date: Date) -> Result<Vec<PlanTask>> {
         let day: Option<PlanDay> = self
             .0
             .get(&key(user_id, format!("{}{date}", days_of(generation_id))))
@@ -164,7 +164,13 @@ impl PlanTasks<'_> {
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if there is no such task, or if its generation is not ready.
-    pub async fn update_status(&self, user_id: Id, id: Id, status: TaskStatus, now: Timestamp) -> Result<PlanTask> {
+    pub async fn update_status(
+        &self,
+        user_id: UserId,
+        id: PlanTaskId,
+        status: TaskStatus,
+        now: Timestamp,
+    ) -> Result<PlanTask> {
         let attempt = || async {
             let task: Option<PlanTask> = self.0.get(&key(user_id, sk(id))).await?;
             let task = task.ok_or_else(Error::not_found)?;
@@ -195,8 +201,8 @@ mod tests {
 
     #[test]
     fn the_tasks_of_a_generation_are_adjacent_and_in_order() {
-        let generation: Id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap();
-        let ids: Vec<Id> = [0, 1, 255, 256, u16::MAX]
+        let generation: GenerationId = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap();
+        let ids: Vec<PlanTaskId> = [0, 1, 255, 256, u16::MAX]
             .map(|number| task_id(generation, number))
             .into();
         assert!(ids.is_sorted());

@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
     use crate::retrieval::{Index, Segment};
-    use shared::ids::Id;
+    use shared::ids::{CourseFileId, Id};
 
     const CELL: &str = "# The cell\n\n## Parts of a cell\n\nA cell is enclosed by a membrane of lipids that lets some molecules \
         pass and keeps others out. Plants, animals and fungi keep their genes in a\nnucleus; bacteria have none. Mitochondria make most \
@@ -153,7 +153,7 @@ mod tests {
 
     fn quotes(index: &Index, question: &str) -> Vec<String> {
         let question = Question::new(question);
-        let name = |id: Id| if id.as_bytes()[0] == 1 { "cell.md" } else { "cost.md" };
+        let name = |id: CourseFileId| if id.as_bytes()[0] == 1 { "cell.md" } else { "cost.md" };
         let found = question.find(index, name, None, 8);
         extract(&question, &found)
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use shared::ids::Id;
+use shared::ids::CourseFileId;
 
 use crate::answering::Question;
 use crate::retrieval::{Index, Vectors, tokens};
@@ -39,7 +39,7 @@ impl Question {
     pub fn find<'i>(
         &self,
         index: &'i Index,
-        name: impl Fn(Id) -> &'i str,
+        name: impl Fn(CourseFileId) -> &'i str,
         meaning: Option<&Vectors>,
         most: usize,
     ) -> RetrievedPassages<'i> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use shared::ids::Id;
+use shared::ids::CourseFileId;
 
 use crate::retrieval::ranking::{Ranked, best, fused};
 use crate::retrieval::segment::places;
@@ -26,7 +26,7 @@ pub struct Index {
 
 #[derive(Debug)]
 struct File {
-    id: Id,
+    id: CourseFileId,
     /// The number of the first chunk in the index.
     first: u32,
     chunks: Vec<Chunk>,
@@ -43,7 +43,7 @@ struct Posting {
 #[derive(Clone, Copy, Debug)]
 pub struct Hit<'i> {
     /// The file of the chunk.
-    pub file_id: Id,
+    pub file_id: CourseFileId,
     /// The chunk.
     pub chunk: &'i Chunk,
     /// The score: higher is better. Comparable only within one search.
@@ -191,8 +191,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use shared::ids::Id;
 
-    fn id(number: u8) -> Id {
+    fn id(number: u8) -> CourseFileId {
         Id::from_bytes([number; 16])
     }
 
@@ -217,7 +218,7 @@ mod tests {
         ])
     }
 
-    fn found(hits: &[Hit<'_>]) -> Vec<(Id, u32)> {
+    fn found(hits: &[Hit<'_>]) -> Vec<(CourseFileId, u32)> {
         hits.iter().map(|hit| (hit.file_id, hit.chunk.page)).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use shared::ids::Id;
+use shared::ids::CourseFileId;
 
 use crate::retrieval::{Chunk, Vectors, chunks, tokens};
 
@@ -15,7 +15,7 @@ const VERSION: u32 = 1;
 pub struct Segment {
     version: u32,
     /// The file.
-    pub file_id: Id,
+    pub file_id: CourseFileId,
     /// The chunks, in the order of the file. The position of a chunk is its number.
     pub chunks: Vec<Chunk>,
     /// The number of words in each chunk.
@@ -44,7 +44,7 @@ pub enum SegmentError {
 
 impl Segment {
     /// Builds the segment of a file with these pages. The same pages result in the same segment.
-    pub fn build(file_id: Id, pages: &[String]) -> Self {
+    pub fn build(file_id: CourseFileId, pages: &[String]) -> Self {
         let numbered = (1_u32..).zip(pages);
         let cut = numbered.flat_map(|(page, text)| chunks(text).into_iter().map(move |chunk| (page, chunk)));
         let chunks: Vec<_> = cut
@@ -159,7 +159,7 @@ mod tests {
 
     use super::*;
 
-    fn file() -> Id {
+    fn file() -> CourseFileId {
         "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap()
     }
 

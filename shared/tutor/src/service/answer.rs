@@ -4,7 +4,7 @@ use shared::ai::attempts::{down, try_to_ask};
 use shared::app::App;
 use shared::clients::ai::{self, Failure};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{ConversationId, CourseId, UserId};
 
 use crate::answering::{
     ParsedReply, PastTurn, Prompt, PromptFence, Question, RetrievedPassages, Source, TutorAnswer, composed, extract,
@@ -25,10 +25,10 @@ const PAST_TURNS: u32 = 4;
 /// [`ErrorCode::AiTimeout`] and [`ErrorCode::AiUnavailable`] if the AI service fails and the fallback is switched off.
 pub async fn answer(
     app: &App,
-    course_id: Id,
+    course_id: CourseId,
     query: &str,
-    user_id: Id,
-    conversation: Option<Id>,
+    user_id: UserId,
+    conversation: Option<ConversationId>,
 ) -> Result<TutorAnswer> {
     let index = CourseIndex::of(app, course_id).await?;
     let is_provider_asked = app.config.optional("TUTOR") == Some("http");

@@ -5,7 +5,7 @@ use shared::database::idempotency::IdempotencyRecord;
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{Item, UnitOfWork, decode};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::rate_limit::Limit;
 use shared_accounts::http::Caller;
 use shared_catalog::http::VisibleCourse;
@@ -44,7 +44,7 @@ pub fn parse_course(text: &str) -> Result<String, String> {
 }
 
 /// The rate limit of a user, in any 24 hours.
-pub fn quota(app: &App, user_id: Id) -> Result<SlidingWindow> {
+pub fn quota(app: &App, user_id: UserId) -> Result<SlidingWindow> {
     let events = match app.config.optional("TUTOR_DAILY_QUOTA") {
         None => DEFAULT_DAILY_QUOTA,
         Some(text) => text.parse().map_err(Error::internal)?,
@@ -122,7 +122,7 @@ fn continue_conversation(conversation: Conversation, course: &Course) -> Result<
 /// conversation is full, [`shared::ErrorCode::Unauthenticated`] if the user has been deleted.
 pub async fn record(
     app: &App,
-    user_id: Id,
+    user_id: UserId,
     turn: &Turn,
     is_new: bool,
     used: Option<Item>,

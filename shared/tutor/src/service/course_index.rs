@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use shared::app::App;
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{CourseFileId, CourseId};
 use shared_catalog::store::course_files::{CourseFile, CourseFiles};
 use tokio::sync::OnceCell;
 
@@ -25,7 +25,7 @@ const MAX_ATTEMPTS: u32 = 3;
 pub(super) struct CourseIndex {
     /// Filled by [`CourseIndex::of`].
     index: Arc<OnceCell<Index>>,
-    names: HashMap<Id, String>,
+    names: HashMap<CourseFileId, String>,
 }
 
 /// The reason why an index could not be loaded.
@@ -37,7 +37,7 @@ enum LoadError {
 
 impl CourseIndex {
     /// Loads the index of a course. Takes one call, and one for each segment that this container has not loaded yet.
-    pub async fn of(app: &App, course_id: Id) -> Result<Self> {
+    pub async fn of(app: &App, course_id: CourseId) -> Result<Self> {
         let mut before = None;
         for _ in 0..MAX_ATTEMPTS {
             let files = CourseFiles(&app.database).of_course(course_id, app.clock.now()).await?;
@@ -81,7 +81,7 @@ impl CourseIndex {
     }
 
     /// The name of a file.
-    pub fn name(&self, id: Id) -> &str {
+    pub fn name(&self, id: CourseFileId) -> &str {
         self.names.get(&id).map_or("", String::as_str)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use shared::ids::Id;
+use shared::ids::CourseId;
 use tokio::sync::OnceCell;
 
 use crate::retrieval::Index;
@@ -20,7 +20,7 @@ pub struct IndexCache(Mutex<Vec<Entry>>);
 
 #[derive(Debug)]
 struct Entry {
-    course_id: Id,
+    course_id: CourseId,
     /// The segments of the index, which identify its version.
     segments: Vec<String>,
     chunks: u64,
@@ -30,7 +30,7 @@ struct Entry {
 
 impl IndexCache {
     /// The cache entry of the index over these `segments`, which have `chunks` chunks in total.
-    pub(super) fn entry(&self, course_id: Id, segments: &[String], chunks: u64) -> Arc<OnceCell<Index>> {
+    pub(super) fn entry(&self, course_id: CourseId, segments: &[String], chunks: u64) -> Arc<OnceCell<Index>> {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = entries.iter().position(|entry| entry.course_id == course_id);
         let known = known.map(|position| entries.remove(position));
@@ -57,8 +57,8 @@ impl IndexCache {
 mod tests {
     use super::*;
 
-    fn id(number: u8) -> Id {
-        Id::from_bytes([number; 16])
+    fn id(number: u8) -> CourseId {
+        CourseId::from_bytes([number; 16])
     }
 
     fn entry(indexes: &IndexCache, course: u8, segment: &str, chunks: u64) -> Arc<OnceCell<Index>> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use shared::app::App;
 use shared::clients::sockets::Delivery;
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{ConversationId, TurnId};
 
 use crate::answering::{Citation, Source};
 use crate::store::streamed_answers::{StreamedAnswer, StreamedResult};
@@ -13,22 +13,22 @@ use crate::store::streamed_answers::{StreamedAnswer, StreamedResult};
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Frame<'a> {
     AnswerDelta {
-        answer_id: Id,
+        answer_id: TurnId,
         index: u32,
         delta: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         client_id: Option<&'a str>,
     },
     AnswerDone {
-        answer_id: Id,
-        conversation_id: Id,
+        answer_id: TurnId,
+        conversation_id: ConversationId,
         citations: &'a [Citation],
         source: Source,
     },
     Error {
         code: &'a str,
         detail: &'a str,
-        answer_id: Id,
+        answer_id: TurnId,
     },
 }
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Query, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{ConversationId, CourseId, TurnId, UserId};
 use shared_accounts::store::users::{self, is_there};
 
 use super::{row_key, rows};
@@ -28,9 +28,9 @@ const MAX_TITLE_LENGTH: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     /// The id.
-    pub id: Id,
+    pub id: ConversationId,
     /// The course of the conversation.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The code of the course when the conversation began.
     pub course_code: String,
     /// The beginning of the first question.
@@ -47,11 +47,11 @@ pub struct Conversation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
     /// The id.
-    pub id: Id,
+    pub id: TurnId,
     /// The conversation of the turn.
-    pub conversation_id: Id,
+    pub conversation_id: ConversationId,
     /// The course of the conversation.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The code of the course.
     pub course_code: String,
     /// The question.
@@ -97,15 +97,15 @@ impl From<Turn> for PastTurn {
 pub struct Conversations<'a>(pub &'a Database);
 
 /// The key of a conversation's row.
-pub fn key(user_id: Id, id: Id) -> Key {
+pub fn key(user_id: UserId, id: ConversationId) -> Key {
     row_key(user_id, format!("CONVERSATION#{id}"))
 }
 
-fn turns(conversation_id: Id) -> String {
+fn turns(conversation_id: ConversationId) -> String {
     format!("TURN#{conversation_id}#")
 }
 
-fn turn_key(user_id: Id, conversation_id: Id, id: Id) -> Key {
+fn turn_key(user_id: UserId, conversation_id: ConversationId, id: TurnId) -> Key {
     row_key(user_id, format!("{}{id}", turns(conversation_id)))
 }
 
@@ -120,7 +120,7 @@ impl Conversations<'_> {
     ///
     /// The unit of work then fails with [`ErrorCode::Conflict`] if the conversation is full and with
     /// [`ErrorCode::Unauthenticated`] if the user has been deleted.
-    pub fn add_turn(&self, work: &mut UnitOfWork<'_>, user_id: Id, turn: &Turn, is_new: bool) -> Result<()> {
+    pub fn add_turn(&self, work: &mut UnitOfWork<'_>, user_id: UserId, turn: &Turn, is_new: bool) -> Result<()> {
         let key = key(user_id, turn.conversation_id);
         let head = if is_new {
             Write::put(key, "conversation", &Conversation::of(std::slice::from_ref(turn)))?.if_absent()
@@ -142,7 +142,7 @@ impl Conversations<'_> {
     /// A page of the user's conversations, newest first, and the start of the next page.
     pub async fn page(
         &self,
-        user_id: Id,
+        user_id: UserId,
         limit: u32,
         start: Option<Item>,
     ) -> Result<(Vec<Conversation>, Option<Item>)> {
@@ -155,26 +155,26 @@ impl Conversations<'_> {
     }
 
     /// All conversations of a user, oldest first.
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Conversation>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Conversation>> {
         let rows = self.0.query_all(conversations(user_id)).await?;
         rows.into_iter().map(decode).collect()
     }
 
     /// All turns of a conversation, oldest first. Empty if the user has no such conversation.
-    pub async fn turns(&self, user_id: Id, id: Id) -> Result<Vec<Turn>> {
+    pub async fn turns(&self, user_id: UserId, id: ConversationId) -> Result<Vec<Turn>> {
         let query = rows(user_id).prefix(turns(id));
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
     /// The last turns of a conversation, oldest first.
-    pub async fn last_turns(&self, user_id: Id, id: Id, most: u32) -> Result<Vec<Turn>> {
+    pub async fn last_turns(&self, user_id: UserId, id: ConversationId, most: u32) -> Result<Vec<Turn>> {
         let query = rows(user_id).prefix(turns(id));
         let page = self.0.query(query.descending().page(most, None)).await?;
         page.items.into_iter().rev().map(decode).collect()
     }
 
     /// A turn by its ids.
-    pub async fn turn(&self, user_id: Id, conversation_id: Id, id: Id) -> Result<Option<Turn>> {
+    pub async fn turn(&self, user_id: UserId, conversation_id: ConversationId, id: TurnId) -> Result<Option<Turn>> {
         self.0.get(&turn_key(user_id, conversation_id, id)).await
     }
 }
@@ -194,7 +194,7 @@ fn user_gone() -> Error {
     )
 }
 
-fn conversations(user_id: Id) -> Query {
+fn conversations(user_id: UserId) -> Query {
     rows(user_id).prefix("CONVERSATION#")
 }
 

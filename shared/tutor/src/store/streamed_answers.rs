@@ -12,7 +12,7 @@
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Outcome, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{ConversationId, CourseId, LeaseId, TurnId, UserId};
 
 use super::row_key;
 use crate::answering::{Citation, Source, TutorAnswer, deltas};
@@ -26,17 +26,17 @@ const LEASE_SECONDS: i64 = 120;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StreamedAnswer {
     /// The id.
-    pub id: Id,
+    pub id: TurnId,
     /// The user who asked the question.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The course of the question.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The code of the course.
     pub course_code: String,
     /// The question.
     pub query: String,
     /// The conversation of the question.
-    pub conversation_id: Id,
+    pub conversation_id: ConversationId,
     /// Whether the conversation begins with the question.
     pub is_new: bool,
     /// The slot of the quota, which is returned if the question cannot be answered.
@@ -129,7 +129,7 @@ pub enum LeaseOutcome {
 #[derive(Clone, Copy, Debug)]
 pub struct StreamedAnswers<'a>(pub &'a Database);
 
-fn key(user_id: Id, id: Id) -> Key {
+fn key(user_id: UserId, id: TurnId) -> Key {
     row_key(user_id, format!("ANSWER#{id}"))
 }
 
@@ -140,13 +140,13 @@ impl StreamedAnswers<'_> {
     }
 
     /// An answer of a user, if it is still kept.
-    pub async fn get(&self, user_id: Id, id: Id, now: i64) -> Result<Option<StreamedAnswer>> {
+    pub async fn get(&self, user_id: UserId, id: TurnId, now: i64) -> Result<Option<StreamedAnswer>> {
         let answer: Option<StreamedAnswer> = self.0.get(&key(user_id, id)).await?;
         Ok(answer.filter(|answer| answer.is_kept(now)))
     }
 
     /// Acquires the lease of an answer for `holder`, a new id.
-    pub async fn acquire(&self, user_id: Id, id: Id, holder: Id, now: i64) -> Result<LeaseOutcome> {
+    pub async fn acquire(&self, user_id: UserId, id: TurnId, holder: LeaseId, now: i64) -> Result<LeaseOutcome> {
         let write = Write::update(key(user_id, id), "SET holder = :holder, lease_until = :until")
             .if_present()
             .condition("is_sent = :no AND (attribute_not_exists(holder) OR lease_until <= :now)")
@@ -171,7 +171,7 @@ impl StreamedAnswers<'_> {
     }
 
     /// A write that stores the result. Its condition fails if there is a result already or the lease was lost.
-    pub fn settle(&self, answer: &StreamedAnswer, result: &StreamedResult, holder: Id) -> Result<Write> {
+    pub fn settle(&self, answer: &StreamedAnswer, result: &StreamedResult, holder: LeaseId) -> Result<Write> {
         Write::update(answer.key(), "SET #result = :result")
             .if_present()
             .condition("holder = :holder AND attribute_not_exists(#result)")
@@ -189,7 +189,7 @@ impl StreamedAnswers<'_> {
 
     /// Releases the lease of an answer. `is_sent` says that nothing is left to send; otherwise `from` is the first
     /// piece to send.
-    pub async fn release(&self, answer: &StreamedAnswer, holder: Id, from: u32, is_sent: bool) -> Result<()> {
+    pub async fn release(&self, answer: &StreamedAnswer, holder: LeaseId, from: u32, is_sent: bool) -> Result<()> {
         let write = Write::update(
             answer.key(),
             "SET is_sent = :sent, #from = :from REMOVE holder, lease_until",
@@ -212,8 +212,8 @@ impl StreamedAnswers<'_> {
     /// [`ErrorCode::NotFound`] if the user has no such answer or it is no longer kept.
     pub async fn redirect(
         &self,
-        user_id: Id,
-        id: Id,
+        user_id: UserId,
+        id: TurnId,
         connection_id: &str,
         from: u32,
         now: i64,

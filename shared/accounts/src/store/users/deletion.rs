@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::database::{Commit, Query, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::role::Role;
 
 use crate::store::identifiers::release;
@@ -30,7 +30,7 @@ pub enum Deletion {
 /// What remains of a deleted user: old tokens and other rows still name the id.
 #[derive(Serialize)]
 struct Tombstone {
-    id: Id,
+    id: UserId,
     role: Role,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -100,18 +100,18 @@ impl Users<'_> {
     }
 
     /// The user with this id, also if deleted.
-    pub async fn get_even_deleted(&self, id: Id) -> Result<Option<User>> {
+    pub async fn get_even_deleted(&self, id: UserId) -> Result<Option<User>> {
         self.0.get(&key(id)).await
     }
 
     /// Deletes all rows of a deleted user except the row of the user.
-    pub async fn clear_away(&self, id: Id) -> Result<()> {
+    pub async fn clear_away(&self, id: UserId) -> Result<()> {
         let query = Query::partition(Table::Users, partition(id));
         self.0.clear(query, |row| *row == key(id)).await
     }
 
     /// Replaces the row of a user with a tombstone.
-    pub async fn bury(&self, id: Id, deleted_at: Timestamp) -> Result<()> {
+    pub async fn bury(&self, id: UserId, deleted_at: Timestamp) -> Result<()> {
         let tombstone = Tombstone {
             id,
             role: Role::Student,

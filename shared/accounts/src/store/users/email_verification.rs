@@ -2,7 +2,7 @@
 
 use shared::database::Write;
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::role::Role;
 
@@ -11,7 +11,7 @@ use crate::store::users::{User, Users, is_there, key};
 
 impl Users<'_> {
     /// Writes that mark `email` as verified, on the condition that it is still the user's. `role` is a role that comes with it.
-    pub fn verify_email(&self, id: Id, email: &Email, role: Option<Role>) -> Result<Vec<Write>> {
+    pub fn verify_email(&self, id: UserId, email: &Email, role: Option<Role>) -> Result<Vec<Write>> {
         let write = Write::update(key(id), format!("SET email_verified = :true{}", set_role(role)));
         let write = bind_role(write, role)?
             .condition("email = :email")
@@ -48,7 +48,7 @@ impl Users<'_> {
 }
 
 /// A check that the guard of `email` is the user's.
-fn owns(id: Id, email: &Email) -> Result<Write> {
+fn owns(id: UserId, email: &Email) -> Result<Write> {
     Write::check(Identifier::Email(email.clone()).key())
         .condition("user_id = :user")
         .value(":user", id)

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Outcome, Table, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::types::role::Role;
@@ -39,7 +39,7 @@ pub(super) const USERS: &str = "USERS";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
     /// The id.
-    pub id: Id,
+    pub id: UserId,
     /// What the user may do.
     pub role: Role,
     /// A banned user has no rights at all.
@@ -90,7 +90,7 @@ pub struct User {
 impl User {
     /// A student whose phone was just verified.
     #[must_use]
-    pub fn with_phone(id: Id, phone: Phone, now: Timestamp) -> Self {
+    pub fn with_phone(id: UserId, phone: Phone, now: Timestamp) -> Self {
         Self {
             phone: Some(phone),
             ..Self::student(id, now)
@@ -99,14 +99,14 @@ impl User {
 
     /// A student with an unverified address.
     #[must_use]
-    pub fn with_email(id: Id, email: Email, now: Timestamp) -> Self {
+    pub fn with_email(id: UserId, email: Email, now: Timestamp) -> Self {
         Self {
             email: Some(email),
             ..Self::student(id, now)
         }
     }
 
-    fn student(id: Id, now: Timestamp) -> Self {
+    fn student(id: UserId, now: Timestamp) -> Self {
         Self {
             id,
             role: Role::Student,
@@ -145,24 +145,24 @@ pub struct Users<'a>(pub &'a Database);
 
 /// The key of a user's row.
 #[must_use]
-pub fn key(id: Id) -> Key {
+pub fn key(id: UserId) -> Key {
     Key::new(Table::Users, partition(id), "USER")
 }
 
 /// The partition that a user's own rows share.
-pub(super) fn partition(id: Id) -> String {
+pub(super) fn partition(id: UserId) -> String {
     format!("USER#{id}")
 }
 
 impl Users<'_> {
     /// The user with this id, unless deleted.
-    pub async fn get(&self, id: Id) -> Result<Option<User>> {
+    pub async fn get(&self, id: UserId) -> Result<Option<User>> {
         let user: Option<User> = self.0.get(&key(id)).await?;
         Ok(user.filter(|user| user.deleted_at.is_none()))
     }
 
     /// The id of the user who owns `identifier`.
-    pub async fn find(&self, identifier: &Identifier) -> Result<Option<Id>> {
+    pub async fn find(&self, identifier: &Identifier) -> Result<Option<UserId>> {
         let guard: Option<Guard> = self.0.get(&identifier.key()).await?;
         Ok(guard.map(|guard| guard.user_id))
     }
@@ -181,7 +181,7 @@ impl Users<'_> {
     }
 
     /// A write that sets a new password and ends every session.
-    pub fn set_password(&self, id: Id, hash: &str) -> Result<Write> {
+    pub fn set_password(&self, id: UserId, hash: &str) -> Result<Write> {
         Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
             .value(":hash", hash)?
             .value(":one", 1)
@@ -189,7 +189,7 @@ impl Users<'_> {
     }
 
     /// Replaces a password hash that was made with old parameters, unless the password has changed in the meantime.
-    pub async fn rehash(&self, id: Id, old: &str, new: &str) -> Result<()> {
+    pub async fn rehash(&self, id: UserId, old: &str, new: &str) -> Result<()> {
         let write = Write::update(key(id), "SET password_hash = :new")
             .condition("password_hash = :old")
             .value(":old", old)?

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page_newest_first::Newest;
 use shared::database::{Item, Query, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::UserId;
 use shared::types::role::Role;
 
 use crate::store::users::{USERS, User, Users, key};
@@ -63,13 +63,13 @@ impl Users<'_> {
     }
 
     /// As [`still_admin`].
-    pub fn is_still_admin(&self, id: Id) -> Result<Write> {
+    pub fn is_still_admin(&self, id: UserId) -> Result<Write> {
         still_admin(id)
     }
 }
 
 /// A check that the user with this id is an admin when the transaction is executed, not only when the request came.
-pub(crate) fn still_admin(id: Id) -> Result<Write> {
+pub(crate) fn still_admin(id: UserId) -> Result<Write> {
     Write::check(key(id))
         .condition("#role = :admin AND banned = :banned AND attribute_not_exists(deleted_at)")
         .name("#role", "role")

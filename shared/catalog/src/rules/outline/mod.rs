@@ -7,7 +7,7 @@ mod tests;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use shared::ids::Id;
+use shared::ids::{LectureId, SectionId};
 
 use crate::rules::lecture::ContentType;
 
@@ -28,7 +28,7 @@ pub struct Outline {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionEntry {
     /// The ID.
-    pub id: Id,
+    pub id: SectionId,
     /// The title.
     pub title: String,
     /// The description.
@@ -43,7 +43,7 @@ pub struct SectionEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LectureEntry {
     /// The ID.
-    pub id: Id,
+    pub id: LectureId,
     /// The title.
     pub title: String,
     /// The kind of content.
@@ -88,8 +88,8 @@ impl Outline {
     }
 
     /// The IDs of the lectures that `other` does not have.
-    pub fn without(&self, other: &Self) -> impl Iterator<Item = Id> {
-        let ids = |outline: &Self| -> HashSet<Id> {
+    pub fn without(&self, other: &Self) -> impl Iterator<Item = LectureId> {
+        let ids = |outline: &Self| -> HashSet<LectureId> {
             let lectures = outline.sections.iter().flat_map(|section| &section.lectures);
             lectures.map(|lecture| lecture.id).collect()
         };
@@ -98,18 +98,18 @@ impl Outline {
     }
 
     /// A section and its `order_index`, from 1.
-    pub fn section(&self, id: Id) -> Option<(usize, &SectionEntry)> {
+    pub fn section(&self, id: SectionId) -> Option<(usize, &SectionEntry)> {
         let position = self.sections.iter().position(|section| section.id == id)?;
         Some((position + 1, self.sections.get(position)?))
     }
 
     /// A section, to edit it.
-    pub fn section_mut(&mut self, id: Id) -> Option<&mut SectionEntry> {
+    pub fn section_mut(&mut self, id: SectionId) -> Option<&mut SectionEntry> {
         self.sections.iter_mut().find(|section| section.id == id)
     }
 
     /// A lecture, its section and its `order_index` there, from 1.
-    pub fn lecture(&self, id: Id) -> Option<(&SectionEntry, usize, &LectureEntry)> {
+    pub fn lecture(&self, id: LectureId) -> Option<(&SectionEntry, usize, &LectureEntry)> {
         self.sections.iter().find_map(|section| {
             let position = section.lectures.iter().position(|lecture| lecture.id == id)?;
             Some((section, position + 1, section.lectures.get(position)?))
@@ -117,7 +117,7 @@ impl Outline {
     }
 
     /// A lecture, to edit it.
-    pub fn lecture_mut(&mut self, id: Id) -> Option<&mut LectureEntry> {
+    pub fn lecture_mut(&mut self, id: LectureId) -> Option<&mut LectureEntry> {
         let mut lectures = self.sections.iter_mut().flat_map(|section| &mut section.lectures);
         lectures.find(|lecture| lecture.id == id)
     }
@@ -135,14 +135,14 @@ impl Outline {
     }
 
     /// Moves a section to position `order_index`. An unknown section is ignored.
-    pub fn move_section(&mut self, id: Id, order_index: u32) {
+    pub fn move_section(&mut self, id: SectionId, order_index: u32) {
         if let Some(section) = self.remove_section(id) {
             insert(&mut self.sections, section, Some(order_index));
         }
     }
 
     /// Removes and returns a section with its lectures.
-    pub fn remove_section(&mut self, id: Id) -> Option<SectionEntry> {
+    pub fn remove_section(&mut self, id: SectionId) -> Option<SectionEntry> {
         let position = self.sections.iter().position(|section| section.id == id)?;
         Some(self.sections.remove(position))
     }
@@ -153,7 +153,7 @@ impl Outline {
     /// [`Refusal::TooManyLectures`], [`Refusal::NoSuchSection`].
     pub fn add_lecture(
         &mut self,
-        section_id: Id,
+        section_id: SectionId,
         lecture: LectureEntry,
         order_index: Option<u32>,
     ) -> Result<(), Refusal> {
@@ -170,7 +170,12 @@ impl Outline {
     ///
     /// # Errors
     /// [`Refusal::NoSuchSection`].
-    pub fn move_lecture(&mut self, id: Id, section_id: Id, order_index: Option<u32>) -> Result<(), Refusal> {
+    pub fn move_lecture(
+        &mut self,
+        id: LectureId,
+        section_id: SectionId,
+        order_index: Option<u32>,
+    ) -> Result<(), Refusal> {
         self.section(section_id).ok_or(Refusal::NoSuchSection)?;
         let stays = self.lecture(id).is_some_and(|(section, ..)| section.id == section_id);
         if stays && order_index.is_none() {
@@ -183,7 +188,7 @@ impl Outline {
     }
 
     /// Removes and returns a lecture.
-    pub fn remove_lecture(&mut self, id: Id) -> Option<LectureEntry> {
+    pub fn remove_lecture(&mut self, id: LectureId) -> Option<LectureEntry> {
         self.sections.iter_mut().find_map(|section| {
             let position = section.lectures.iter().position(|lecture| lecture.id == id)?;
             Some(section.lectures.remove(position))

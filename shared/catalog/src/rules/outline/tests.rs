@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use shared::ids::Id;
 
 use super::*;
 
-fn id(number: u8) -> Id {
+fn id<T>(number: u8) -> Id<T> {
     Id::from_bytes([number; 16])
 }
 
@@ -29,7 +30,9 @@ fn lecture(number: u8) -> LectureEntry {
 
 /// The first bytes of the IDs, section by section.
 fn order(outline: &Outline) -> Vec<(u8, Vec<u8>)> {
-    let of = |id: &Id| id.as_bytes()[0];
+    fn of<T>(id: &Id<T>) -> u8 {
+        id.as_bytes()[0]
+    }
     let sections = outline.sections.iter();
     sections
         .map(|section| {
@@ -84,7 +87,9 @@ fn a_lecture_moves_between_sections_of_its_course_only() {
 #[test]
 fn a_full_course_refuses_additions_but_allows_moves() {
     let mut outline = Outline::default();
-    let many = |number: usize| Id::from_bytes(u128::try_from(number).unwrap().to_be_bytes());
+    fn many<T>(number: usize) -> Id<T> {
+        Id::from_bytes(u128::try_from(number).unwrap().to_be_bytes())
+    }
     for number in 0..MAX_SECTIONS {
         outline
             .add_section(

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseFileId, CourseId};
 
 use crate::store::course_files::row::UNFINISHED;
 use crate::store::courses;
@@ -37,14 +37,14 @@ pub struct CourseFiles<'a>(pub &'a Database);
 
 #[derive(Serialize, Deserialize)]
 struct Pointer {
-    course_id: Id,
+    course_id: CourseId,
 }
 
-fn key(course_id: Id, id: Id) -> Key {
+fn key(course_id: CourseId, id: CourseFileId) -> Key {
     Key::new(Table::Catalog, courses::partition(course_id), format!("FILE#{id}"))
 }
 
-pub(super) fn pointer_key(id: Id) -> Key {
+pub(super) fn pointer_key(id: CourseFileId) -> Key {
     Key::new(Table::Catalog, format!("FILE#{id}"), "FILE")
 }
 
@@ -65,7 +65,7 @@ impl CourseFiles<'_> {
     }
 
     /// The file with this ID, unless it expired before `now`. This takes two calls, and [`CourseFiles::of`] one.
-    pub async fn get(&self, id: Id, now: Timestamp) -> Result<Option<CourseFile>> {
+    pub async fn get(&self, id: CourseFileId, now: Timestamp) -> Result<Option<CourseFile>> {
         match self.0.get::<Pointer>(&pointer_key(id)).await? {
             Some(pointer) => self.of(pointer.course_id, id, now).await,
             None => Ok(None),
@@ -73,7 +73,7 @@ impl CourseFiles<'_> {
     }
 
     /// A file of this course, unless it expired before `now`.
-    pub async fn of(&self, course_id: Id, id: Id, now: Timestamp) -> Result<Option<CourseFile>> {
+    pub async fn of(&self, course_id: CourseId, id: CourseFileId, now: Timestamp) -> Result<Option<CourseFile>> {
         let file: Option<CourseFile> = self.0.get(&key(course_id, id)).await?;
         Ok(file.filter(|file| file.is_there(now)))
     }
@@ -81,7 +81,7 @@ impl CourseFiles<'_> {
     /// A page of the course's files, oldest first, and where the next page starts. A page may be short.
     pub async fn page(
         &self,
-        course_id: Id,
+        course_id: CourseId,
         limit: u32,
         start: Option<Item>,
         now: Timestamp,
@@ -91,12 +91,12 @@ impl CourseFiles<'_> {
     }
 
     /// All files of the course, oldest first.
-    pub async fn of_course(&self, course_id: Id, now: Timestamp) -> Result<Vec<CourseFile>> {
+    pub async fn of_course(&self, course_id: CourseId, now: Timestamp) -> Result<Vec<CourseFile>> {
         decoded(self.0.query_all(of_course(course_id)).await?, now)
     }
 
     /// The file and whether its course exists, in one call.
-    pub async fn snapshot(&self, course_id: Id, id: Id) -> Result<FileSnapshot> {
+    pub async fn snapshot(&self, course_id: CourseId, id: CourseFileId) -> Result<FileSnapshot> {
         let (file_key, course_key) = (key(course_id, id), courses::key(course_id));
         let mut rows = self.0.batch_get(&[&file_key, &course_key]).await?;
         Ok(FileSnapshot {
@@ -150,13 +150,13 @@ impl CourseFiles<'_> {
     }
 
     /// Deletes the rows of a file. Repeating this is harmless.
-    pub async fn delete(&self, course_id: Id, id: Id) -> Result<()> {
+    pub async fn delete(&self, course_id: CourseId, id: CourseFileId) -> Result<()> {
         let writes = vec![Write::delete(key(course_id, id)), Write::delete(pointer_key(id))];
         self.0.transact_unconditionally(writes).await
     }
 }
 
-fn of_course(course_id: Id) -> Query {
+fn of_course(course_id: CourseId) -> Query {
     Query::partition(Table::Catalog, courses::partition(course_id)).prefix("FILE#")
 }
 

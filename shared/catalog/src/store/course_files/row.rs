@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use shared::ids::Id;
+use shared::ids::{CourseFileId, CourseId, UserId};
 use shared::types::document::DocumentType;
 
 use crate::rules::course_file::{FailureReason, FileStatus, shown};
@@ -14,11 +14,11 @@ pub(super) const UNFINISHED: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseFile {
     /// The ID.
-    pub id: Id,
+    pub id: CourseFileId,
     /// The ID of the course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The user who uploads it.
-    pub uploaded_by: Id,
+    pub uploaded_by: UserId,
     /// The name of the file.
     pub filename: String,
     /// The declared type.
@@ -63,9 +63,9 @@ pub struct CourseFile {
 #[derive(Clone, Debug)]
 pub struct Announcement {
     /// The course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The user who uploads it.
-    pub uploaded_by: Id,
+    pub uploaded_by: UserId,
     /// The name of the file.
     pub filename: String,
     /// The type that [`DocumentType::announced`] returned.
@@ -94,7 +94,7 @@ pub enum ExtractionOutcome {
 
 impl CourseFile {
     /// The row of a file whose upload is requested at `now`.
-    pub fn announced(id: Id, announcement: Announcement, now: Timestamp) -> Self {
+    pub fn announced(id: CourseFileId, announcement: Announcement, now: Timestamp) -> Self {
         Self {
             id,
             course_id: announcement.course_id,
@@ -199,27 +199,27 @@ impl CourseFile {
 }
 
 /// The key of the object of a file in the uploads bucket.
-pub fn object(course_id: Id, id: Id) -> String {
+pub fn object(course_id: CourseId, id: CourseFileId) -> String {
     format!("{}{id}", objects(course_id))
 }
 
 /// The prefix of the objects of a course.
-pub fn objects(course_id: Id) -> String {
+pub fn objects(course_id: CourseId) -> String {
     format!("files/{course_id}/")
 }
 
 /// The prefix of the segments of a file.
-pub fn segments(course_id: Id, id: Id) -> String {
+pub fn segments(course_id: CourseId, id: CourseFileId) -> String {
     format!("{}{id}/", all_segments(course_id))
 }
 
 /// The prefix of the segments of a course.
-pub fn all_segments(course_id: Id) -> String {
+pub fn all_segments(course_id: CourseId) -> String {
     format!("index/{course_id}/")
 }
 
 /// The IDs of the course and the file of the object `name`.
-pub fn ids_of(name: &str) -> Option<(Id, Id)> {
+pub fn ids_of(name: &str) -> Option<(CourseId, CourseFileId)> {
     let (course_id, id) = name.strip_prefix("files/")?.split_once('/')?;
     Some((course_id.parse().ok()?, id.parse().ok()?))
 }
@@ -229,16 +229,20 @@ mod tests {
     use super::*;
 
     fn file() -> CourseFile {
-        let id: Id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c".parse().unwrap();
+        let id = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
         let announcement = Announcement {
-            course_id: id,
-            uploaded_by: id,
+            course_id: id.parse().unwrap(),
+            uploaded_by: id.parse().unwrap(),
             filename: "notes.pdf".to_owned(),
             document_type: DocumentType::Pdf,
             content_type: DocumentType::Pdf.media_type().to_owned(),
             size: 10,
         };
-        CourseFile::announced(id, announcement, "2030-01-01T10:00:00Z".parse().unwrap())
+        CourseFile::announced(
+            id.parse().unwrap(),
+            announcement,
+            "2030-01-01T10:00:00Z".parse().unwrap(),
+        )
     }
 
     fn ready(file: &CourseFile, now: Timestamp) -> CourseFile {

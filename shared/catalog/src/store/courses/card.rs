@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::ids::Id;
+use shared::ids::{CourseId, LectureId};
 
 use crate::store::courses::Course;
 
@@ -10,7 +10,7 @@ use crate::store::courses::Course;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct CourseCard {
     /// The ID.
-    pub id: Id,
+    pub id: CourseId,
     /// The code, in the case in which it was entered.
     pub course_code: String,
     /// The name in URLs, which is unique.
@@ -31,7 +31,7 @@ pub struct CourseCard {
     pub lectures_count: u32,
     /// The IDs of removed lectures.
     #[serde(default)]
-    pub removed_lectures: Vec<Id>,
+    pub removed_lectures: Vec<LectureId>,
 }
 
 impl CourseCard {

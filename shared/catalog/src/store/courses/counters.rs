@@ -2,12 +2,12 @@
 
 use shared::database::Write;
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::CourseId;
 
 use crate::store::courses;
 
 /// A write that counts a new or reactivated enrollment. Its condition fails if the course is not published.
-pub fn enrolled(course_id: Id) -> Result<Write> {
+pub fn enrolled(course_id: CourseId) -> Result<Write> {
     Write::update(courses::key(course_id), "ADD enrolled_count :one")
         .condition("#status = :published AND attribute_not_exists(deleted_at)")
         .name("#status", "status")
@@ -16,14 +16,14 @@ pub fn enrolled(course_id: Id) -> Result<Write> {
 }
 
 /// A write that counts a canceled enrollment. Its condition fails if the course no longer exists.
-pub fn left(course_id: Id) -> Result<Write> {
+pub fn left(course_id: CourseId) -> Result<Write> {
     Write::update(courses::key(course_id), "ADD enrolled_count :minus_one")
         .value(":minus_one", -1)
         .map(Write::if_present)
 }
 
 /// A check that the course is published.
-pub fn is_published(course_id: Id) -> Result<Write> {
+pub fn is_published(course_id: CourseId) -> Result<Write> {
     Write::check(courses::key(course_id))
         .condition("#status = :published AND attribute_not_exists(deleted_at)")
         .name("#status", "status")
@@ -31,7 +31,7 @@ pub fn is_published(course_id: Id) -> Result<Write> {
 }
 
 /// A write that adds to the ratings of a course. Its condition fails if the course no longer exists.
-pub fn rated(course_id: Id, sum: i64, count: i64) -> Result<Write> {
+pub fn rated(course_id: CourseId, sum: i64, count: i64) -> Result<Write> {
     Write::update(courses::key(course_id), "ADD rating_sum :sum, rating_count :count")
         .value(":sum", sum)?
         .value(":count", count)

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use shared::database::client::key_of;
 use shared::database::{Key, Query, Table, Write};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, LectureId};
 
 use crate::store::courses::changes::UpdateOptions;
 use crate::store::courses::{Course, Courses, key, partition};
@@ -38,13 +38,13 @@ impl Courses<'_> {
     }
 
     /// The course with this ID, even if it is deleted.
-    pub async fn get_even_deleted(&self, id: Id) -> Result<Option<Course>> {
+    pub async fn get_even_deleted(&self, id: CourseId) -> Result<Option<Course>> {
         self.0.get(&key(id)).await
     }
 
     /// Deletes the rows of the content of a deleted course. The rows that refer to others are deleted last, so that an
     /// interrupted deletion can be repeated.
-    pub async fn delete_contents(&self, id: Id) -> Result<()> {
+    pub async fn delete_contents(&self, id: CourseId) -> Result<()> {
         let own = self
             .0
             .query_all(Query::partition(Table::Catalog, partition(id)))
@@ -76,7 +76,7 @@ impl Courses<'_> {
     }
 
     /// The keys of the rows of a lecture and of the pointers to its resources.
-    async fn of_lecture(&self, id: Id) -> Result<Vec<Key>> {
+    async fn of_lecture(&self, id: LectureId) -> Result<Vec<Key>> {
         let rows = Query::partition(Table::Catalog, lectures::partition(id));
         let rows = self.0.query_all(rows).await?;
         let mut keys = Vec::new();

@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use shared::database::page_newest_first::{position, sift};
 use shared::database::{Item, Query, Table};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CategoryId, UserId};
 
 use crate::rules::course::{Cost, CourseSort, Level};
 use crate::rules::search::SearchQuery;
@@ -33,9 +33,9 @@ pub struct CourseFilter {
     /// Only matches of this query, sorted by relevance unless there is a `sort`.
     pub search: Option<SearchQuery>,
     /// Only courses of this category.
-    pub category: Option<Id>,
+    pub category: Option<CategoryId>,
     /// Only courses of this instructor.
-    pub instructor: Option<Id>,
+    pub instructor: Option<UserId>,
     /// Only courses of this level.
     pub level: Option<Level>,
     /// Only courses in this language; `en` includes `en-IN`.

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::page_newest_first::{Newest, start_before};
 use shared::database::{Database, Item, Key, Query, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::Id;
+use shared::ids::{CourseId, UserId};
 use shared_accounts::store::users::is_there;
 
 pub use row::{Course, CourseInstructor};
@@ -32,21 +32,21 @@ pub use row::{Course, CourseInstructor};
 /// A row that refers to a course.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Guard {
-    pub(super) course_id: Id,
+    pub(super) course_id: CourseId,
 }
 
 /// The key of a course's row.
-pub fn key(id: Id) -> Key {
+pub fn key(id: CourseId) -> Key {
     Key::new(Table::Catalog, partition(id), "COURSE")
 }
 
 /// A check that the course exists.
-pub fn check_is_there(id: Id) -> Write {
+pub fn check_is_there(id: CourseId) -> Write {
     is_there(Write::check(key(id)))
 }
 
 /// The partition of the rows of a course, in the catalog table and in the learning table.
-pub fn partition(id: Id) -> String {
+pub fn partition(id: CourseId) -> String {
     format!("COURSE#{id}")
 }
 
@@ -69,7 +69,7 @@ const MAX_ROWS_READ: u32 = 100;
 pub(super) const EVERY: &str = "COURSES#every";
 
 /// The partition of the courses of an instructor.
-pub(super) fn teaches(user_id: Id) -> String {
+pub(super) fn teaches(user_id: UserId) -> String {
     format!("TEACHES#{user_id}")
 }
 
@@ -88,13 +88,13 @@ pub struct Courses<'a>(pub &'a Database);
 
 impl Courses<'_> {
     /// The course with this ID, unless it is deleted.
-    pub async fn get(&self, id: Id) -> Result<Option<Course>> {
+    pub async fn get(&self, id: CourseId) -> Result<Option<Course>> {
         let course: Option<Course> = self.0.get(&key(id)).await?;
         Ok(course.filter(|course| course.deleted_at.is_none()))
     }
 
     /// The courses with these IDs, at most 100, in the same order. Deleted courses are left out.
-    pub async fn of_ids(&self, ids: &[Id]) -> Result<Vec<Course>> {
+    pub async fn of_ids(&self, ids: &[CourseId]) -> Result<Vec<Course>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -137,7 +137,7 @@ impl Courses<'_> {
     }
 
     /// The IDs of all courses that the user teaches, including drafts.
-    pub async fn taught_by(&self, user_id: Id) -> Result<Vec<Id>> {
+    pub async fn taught_by(&self, user_id: UserId) -> Result<Vec<CourseId>> {
         let rows = self
             .0
             .query_all(Query::partition(Table::Catalog, teaches(user_id)))

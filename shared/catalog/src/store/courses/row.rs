@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::ids::Id;
+use shared::ids::{CategoryId, CourseId, LectureId, UserId};
 use shared::types::role::Role;
 use shared_accounts::store::users::User;
 
@@ -13,7 +13,7 @@ use crate::rules::price::Price;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     /// The ID.
-    pub id: Id,
+    pub id: CourseId,
     /// The code, in the case in which it was entered.
     pub course_code: String,
     /// The name in URLs, which is unique.
@@ -30,7 +30,7 @@ pub struct Course {
     pub level: Level,
     /// The ID of the category.
     #[serde(default)]
-    pub category_id: Option<Id>,
+    pub category_id: Option<CategoryId>,
     /// The language of instruction (BCP 47).
     pub language: String,
     /// The university that teaches the subject.
@@ -96,7 +96,7 @@ pub struct Course {
     pub duration_seconds: u64,
     /// The IDs of removed lectures, a string set. Removed lectures no longer count toward completion.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub removed_lectures: Vec<Id>,
+    pub removed_lectures: Vec<LectureId>,
     /// The number of enrollments that are not canceled.
     #[serde(default)]
     pub enrolled_count: u64,
@@ -112,7 +112,7 @@ pub struct Course {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseInstructor {
     /// The user.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The name.
     #[serde(default)]
     pub name: Option<String>,
@@ -123,7 +123,7 @@ pub struct CourseInstructor {
 
 impl Course {
     /// Whether the user is one of the instructors.
-    pub fn is_taught_by(&self, user_id: Id) -> bool {
+    pub fn is_taught_by(&self, user_id: UserId) -> bool {
         self.instructors.iter().any(|instructor| instructor.user_id == user_id)
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use shared::database::{Database, Item, Key, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::ResourceId;
 use shared::types::upload::Purpose;
 
 use crate::rules::outline::Outline;
@@ -84,7 +84,7 @@ impl LectureMedia<'_> {
     ///
     /// # Errors
     /// [`ErrorCode::NotFound`] if the resource or its lecture is deleted.
-    pub async fn remove_resource(&self, of: &Pointer, id: Id, now: Timestamp) -> Result<Resource> {
+    pub async fn remove_resource(&self, of: &Pointer, id: ResourceId, now: Timestamp) -> Result<Resource> {
         let (lecture_key, resource_key) = (lectures::key(of.lecture_id), resources::key(of.lecture_id, id));
         let edit = |_outline: &mut Outline, rows: &mut HashMap<Key, Item>| {
             let resource: Resource = decode(rows.remove(&resource_key).ok_or_else(Error::not_found)?)?;
@@ -135,7 +135,7 @@ fn put_in(lecture: &mut Lecture, upload: &Upload, now: Timestamp) -> Result<(Opt
         Purpose::LecturePdf { .. } => Ok((lecture.pdf.replace(media), Vec::new())),
         Purpose::Resource { title, .. } => {
             let resource = Resource {
-                id: upload.id,
+                id: upload.id.of_resource(),
                 lecture_id: lecture.id,
                 title: title.clone(),
                 media,

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Table, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::Id;
+use shared::ids::{CourseId, LectureId, SectionId, UploadId};
 
 use crate::rules::lecture::ContentType;
 use crate::rules::outline::{LectureEntry, Outline, Refusal};
@@ -22,11 +22,11 @@ use crate::store::outlines::{Appended, Outlines, refused};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lecture {
     /// The ID.
-    pub id: Id,
+    pub id: LectureId,
     /// The ID of the course.
-    pub course_id: Id,
+    pub course_id: CourseId,
     /// The ID of the section.
-    pub section_id: Id,
+    pub section_id: SectionId,
     /// The title.
     pub title: String,
     /// The description.
@@ -73,7 +73,7 @@ pub enum Media {
     /// A checked upload in the media bucket.
     Upload {
         /// The upload.
-        upload_id: Id,
+        upload_id: UploadId,
         /// The key of the object.
         object: String,
         /// The name of the file.
@@ -111,23 +111,23 @@ impl From<&Lecture> for LectureEntry {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Place {
     /// The section.
-    pub section_id: Option<Id>,
+    pub section_id: Option<SectionId>,
     /// The position in the section, from 1.
     pub order_index: Option<u32>,
 }
 
 /// The prefix of the objects of a lecture.
-pub fn objects(course_id: Id, id: Id) -> String {
+pub fn objects(course_id: CourseId, id: LectureId) -> String {
     format!("content/{course_id}/{id}/")
 }
 
 /// The key of a lecture's row.
-pub fn key(id: Id) -> Key {
+pub fn key(id: LectureId) -> Key {
     Key::new(Table::Catalog, partition(id), "LECTURE")
 }
 
 /// The partition of the rows of a lecture.
-pub(super) fn partition(id: Id) -> String {
+pub(super) fn partition(id: LectureId) -> String {
     format!("LECTURE#{id}")
 }
 
@@ -149,7 +149,7 @@ pub struct Lectures<'a>(pub &'a Database);
 
 impl Lectures<'_> {
     /// The lecture with this ID.
-    pub async fn get(&self, id: Id) -> Result<Option<Lecture>> {
+    pub async fn get(&self, id: LectureId) -> Result<Option<Lecture>> {
         self.0.get(&key(id)).await
     }
 
@@ -184,8 +184,8 @@ impl Lectures<'_> {
     /// [`shared::ErrorCode::NotFound`] if the lecture or the course is deleted.
     pub async fn update(
         &self,
-        course_id: Id,
-        id: Id,
+        course_id: CourseId,
+        id: LectureId,
         place: Place,
         now: Timestamp,
         check: impl Fn(usize, &Lecture) -> Result<()>,
@@ -217,7 +217,7 @@ impl Lectures<'_> {
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the lecture or the course is deleted.
-    pub async fn remove(&self, course_id: Id, id: Id) -> Result<()> {
+    pub async fn remove(&self, course_id: CourseId, id: LectureId) -> Result<()> {
         let edit = |outline: &mut Outline, _rows: &mut _| {
             outline.remove_lecture(id).ok_or_else(Error::not_found)?;
             Ok(((), vec![Write::delete(key(id))]))

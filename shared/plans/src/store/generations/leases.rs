@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use shared::database::{Commit, Outcome, Retry, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{GenerationId, LeaseId, UserId};
 
 use crate::rules::generation::GenerationStatus;
 use crate::store::generations::{Generation, Generations, Latest, quota_sk, sk};
@@ -31,7 +31,14 @@ pub enum LeaseOutcome {
 
 impl Generations<'_> {
     /// Acquires a lease of `seconds` on an unfinished generation. `holder` is a new id.
-    pub async fn acquire(&self, user_id: Id, id: Id, holder: Id, now: i64, seconds: i64) -> Result<LeaseOutcome> {
+    pub async fn acquire(
+        &self,
+        user_id: UserId,
+        id: GenerationId,
+        holder: LeaseId,
+        now: i64,
+        seconds: i64,
+    ) -> Result<LeaseOutcome> {
         let write = Write::update(
             key(user_id, sk(id)),
             "SET #status = :running, holder = :holder, lease_until = :until ADD attempts :one",
@@ -74,7 +81,7 @@ impl Generations<'_> {
     }
 
     /// Releases a lease, so that the next delivery can try at once.
-    pub async fn release(&self, user_id: Id, id: Id, holder: Id) -> Result<()> {
+    pub async fn release(&self, user_id: UserId, id: GenerationId, holder: LeaseId) -> Result<()> {
         let write = Write::update(key(user_id, sk(id)), "SET lease_until = :zero")
             .condition("holder = :holder")
             .value(":zero", 0)?
@@ -86,7 +93,7 @@ impl Generations<'_> {
 
     /// Marks a generation as ready, which makes its days and tasks visible. `made` contains the results. Returns false
     /// if the lease was lost or the student has been deleted.
-    pub async fn finish(&self, user_id: Id, made: &Generation, holder: Id, now: Timestamp) -> Result<bool> {
+    pub async fn finish(&self, user_id: UserId, made: &Generation, holder: LeaseId, now: Timestamp) -> Result<bool> {
         let ready = Write::update(
             key(user_id, sk(made.id)),
             "SET #status = :ready, #source = :source, warnings = :warnings, tasks = :tasks, #minutes = :minutes, \
@@ -129,7 +136,14 @@ impl Generations<'_> {
 
     /// Marks a generation as failed with an error code and returns its place in the quota. Does nothing if the
     /// generation is ready or has failed already.
-    pub async fn fail(&self, user_id: Id, id: Id, asked_at: Timestamp, code: ErrorCode, now: Timestamp) -> Result<()> {
+    pub async fn fail(
+        &self,
+        user_id: UserId,
+        id: GenerationId,
+        asked_at: Timestamp,
+        code: ErrorCode,
+        now: Timestamp,
+    ) -> Result<()> {
         let failed = Write::update(
             key(user_id, sk(id)),
             "SET #status = :failed, failure = :code, finished_at = :now REMOVE holder, lease_until",
@@ -150,7 +164,7 @@ impl Generations<'_> {
     }
 
     /// Remembers that the student's sockets have been notified.
-    pub async fn mark_notified(&self, user_id: Id, id: Id) -> Result<()> {
+    pub async fn mark_notified(&self, user_id: UserId, id: GenerationId) -> Result<()> {
         let write = Write::update(key(user_id, sk(id)), "SET told = :true")
             .if_present()
             .value(":true", true)?;

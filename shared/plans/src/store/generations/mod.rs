@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Database, Item, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{GenerationId, PlanSubjectId, UserId};
 use shared_accounts::store::users::{self, is_there};
 
 use crate::planner::{Request, Warning};
@@ -37,7 +37,7 @@ const QUOTA_KEPT_SECONDS: i64 = 2 * 86_400;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generation {
     /// The id.
-    pub id: Id,
+    pub id: GenerationId,
     /// The state of the generation.
     pub status: GenerationStatus,
     /// The planner that made the plan.
@@ -45,11 +45,11 @@ pub struct Generation {
     pub source: Option<Source>,
     /// The generation that this one replaces.
     #[serde(default)]
-    pub previous: Option<Id>,
+    pub previous: Option<GenerationId>,
     /// The request.
     pub request: Request,
     /// The ids of the subjects in the request, in the same order. `None` for a subject that is not saved.
-    pub subject_ids: Vec<Option<Id>>,
+    pub subject_ids: Vec<Option<PlanSubjectId>>,
     /// The parts of the request that the plan could not meet.
     #[serde(default)]
     pub warnings: Vec<Warning>,
@@ -86,7 +86,12 @@ pub struct Generation {
 
 impl Generation {
     /// A pending generation, requested at `now`. `subject_ids` are the ids of the subjects in the request.
-    pub fn pending(id: Id, request: Request, subject_ids: Vec<Option<Id>>, now: Timestamp) -> Self {
+    pub fn pending(
+        id: GenerationId,
+        request: Request,
+        subject_ids: Vec<Option<PlanSubjectId>>,
+        now: Timestamp,
+    ) -> Self {
         Self {
             id,
             status: GenerationStatus::Pending,
@@ -129,7 +134,7 @@ impl Generation {
 /// A generation to start, with everything that belongs to the same transaction.
 pub struct Start<'g> {
     /// The student.
-    pub user_id: Id,
+    pub user_id: UserId,
     /// The pending generation.
     pub generation: &'g Generation,
     /// Feedback on the previous plan that came with the request.
@@ -142,14 +147,14 @@ pub struct Start<'g> {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Latest {
-    pub(super) generation_id: Id,
+    pub(super) generation_id: GenerationId,
 }
 
 /// The repository of generations.
 #[derive(Clone, Copy, Debug)]
 pub struct Generations<'a>(pub &'a Database);
 
-pub(super) fn sk(id: Id) -> String {
+pub(super) fn sk(id: GenerationId) -> String {
     format!("GENERATION#{id}")
 }
 
@@ -158,7 +163,7 @@ pub(super) fn quota_sk(at: Timestamp) -> String {
 }
 
 /// A check that a generation is ready.
-pub(super) fn is_ready(user_id: Id, id: Id) -> Result<Write> {
+pub(super) fn is_ready(user_id: UserId, id: GenerationId) -> Result<Write> {
     Write::check(key(user_id, sk(id)))
         .condition("#status = :ready")
         .name("#status", "status")
@@ -167,7 +172,7 @@ pub(super) fn is_ready(user_id: Id, id: Id) -> Result<Write> {
 
 /// A write that updates the counts when a task changes from `from` to `to`; its condition fails unless the generation
 /// is ready.
-pub(super) fn count(user_id: Id, id: Id, from: TaskStatus, to: TaskStatus) -> Result<Write> {
+pub(super) fn count(user_id: UserId, id: GenerationId, from: TaskStatus, to: TaskStatus) -> Result<Write> {
     let change = |status| i32::from(to == status) - i32::from(from == status);
     Write::update(key(user_id, sk(id)), "ADD done :done, skipped :skipped")
         .condition("#status = :ready")
@@ -222,18 +227,23 @@ impl Generations<'_> {
     }
 
     /// A generation of a student.
-    pub async fn get(&self, user_id: Id, id: Id) -> Result<Option<Generation>> {
+    pub async fn get(&self, user_id: UserId, id: GenerationId) -> Result<Option<Generation>> {
         self.0.get(&key(user_id, sk(id))).await
     }
 
     /// The id of the latest ready generation.
-    pub async fn latest(&self, user_id: Id) -> Result<Option<Id>> {
+    pub async fn latest(&self, user_id: UserId) -> Result<Option<GenerationId>> {
         let latest: Option<Latest> = self.0.get(&key(user_id, "LATEST")).await?;
         Ok(latest.map(|latest| latest.generation_id))
     }
 
     /// A page of the student's generations, newest first, and the start of the next page.
-    pub async fn page(&self, user_id: Id, limit: u32, start: Option<Item>) -> Result<(Vec<Generation>, Option<Item>)> {
+    pub async fn page(
+        &self,
+        user_id: UserId,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<Generation>, Option<Item>)> {
         let query = query(user_id).prefix("GENERATION#").descending().page(limit, start);
         let page = self.0.query(query).await?;
         let generations = page.items.into_iter().map(decode).collect::<Result<_>>()?;
@@ -241,7 +251,7 @@ impl Generations<'_> {
     }
 
     /// All generations of a student, oldest first.
-    pub async fn of_user(&self, user_id: Id) -> Result<Vec<Generation>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Generation>> {
         let rows = self.0.query_all(query(user_id).prefix("GENERATION#")).await?;
         rows.into_iter().map(decode).collect()
     }

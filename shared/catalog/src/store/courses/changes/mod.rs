@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use shared::database::write::Action;
 use shared::database::{Commit, Item, Retry, UnitOfWork, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::CourseId;
 use shared_accounts::store::audit::{AuditContext, AuditExt as _};
 
 use super::audit;
@@ -101,7 +101,7 @@ impl Courses<'_> {
 
     /// Moves a published course to where its enrollments and ratings place it in lists and search. A deleted course is
     /// ignored.
-    pub async fn update_popularity(&self, id: Id) -> Result<()> {
+    pub async fn update_popularity(&self, id: CourseId) -> Result<()> {
         let Some(course) = self.get(id).await? else {
             return Ok(());
         };

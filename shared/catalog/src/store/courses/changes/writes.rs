@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::database::{Item, Key, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::Id;
+use shared::ids::{CategoryId, Id, UserId};
 use shared::types::role::Role;
 use shared_accounts::store::users::{self, is_there};
 
@@ -60,7 +60,7 @@ pub(super) fn writes(before: Option<&Course>, after: &Course) -> Result<Vec<(Par
         }
     }
     writes.extend(counter_writes(before, after)?);
-    let taught_before = |id: Id| before.is_some_and(|course| course.is_taught_by(id));
+    let taught_before = |id: UserId| before.is_some_and(|course| course.is_taught_by(id));
     let came = after.instructors.iter().map(|instructor| instructor.user_id);
     for id in came.filter(|id| !taught_before(*id)) {
         let check = is_there(Write::check(users::key(id)))
@@ -128,23 +128,29 @@ fn row_write(key: Key, row: &Row) -> Result<(Part, Write)> {
 
 fn counter_writes(before: Option<&Course>, after: &Course) -> Result<Vec<(Part, Write)>> {
     let mut writes = Vec::new();
-    let no = Counts::default();
-    let both = |of: fn(&Course) -> BTreeMap<Id, Counts>| {
-        let (old, new) = (before.map(of).unwrap_or_default(), of(after));
-        let ids: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
-        let differences = ids.into_iter().map(move |id| {
-            let (old, new) = (old.get(&id).unwrap_or(&no), new.get(&id).unwrap_or(&no));
-            (id, new.uses - old.uses, new.published - old.published)
-        });
-        differences.filter(|(_, uses, published)| *uses != 0 || *published != 0)
-    };
-    for (id, uses, published) in both(in_categories) {
+    for (id, uses, published) in changed(before, after, in_categories) {
         writes.push((Part::Category, categories::count(id, uses, published)?));
     }
-    for (id, _, published) in both(by_instructors).filter(|(_, _, published)| *published != 0) {
+    for (id, _, published) in changed(before, after, by_instructors).filter(|(_, _, published)| *published != 0) {
         writes.push((Part::Other, instructors::count(id, published)?));
     }
     Ok(writes)
+}
+
+/// The ids whose counts differ, with the differences of both counts.
+fn changed<T>(
+    before: Option<&Course>,
+    after: &Course,
+    of: fn(&Course) -> BTreeMap<Id<T>, Counts>,
+) -> impl Iterator<Item = (Id<T>, i64, i64)> {
+    let (old, new) = (before.map(of).unwrap_or_default(), of(after));
+    let ids: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
+    let differences = ids.into_iter().map(move |id| {
+        let no = Counts::default();
+        let (old, new) = (old.get(&id).unwrap_or(&no), new.get(&id).unwrap_or(&no));
+        (id, new.uses - old.uses, new.published - old.published)
+    });
+    differences.filter(|(_, uses, published)| *uses != 0 || *published != 0)
 }
 
 fn counts(course: &Course) -> Counts {
@@ -154,11 +160,11 @@ fn counts(course: &Course) -> Counts {
     }
 }
 
-fn in_categories(course: &Course) -> BTreeMap<Id, Counts> {
+fn in_categories(course: &Course) -> BTreeMap<CategoryId, Counts> {
     course.category_id.into_iter().map(|id| (id, counts(course))).collect()
 }
 
-fn by_instructors(course: &Course) -> BTreeMap<Id, Counts> {
+fn by_instructors(course: &Course) -> BTreeMap<UserId, Counts> {
     let instructors = course.instructors.iter();
     instructors
         .map(|instructor| (instructor.user_id, counts(course)))

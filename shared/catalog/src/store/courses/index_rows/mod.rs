@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use shared::database::{Key, Table};
-use shared::ids::Id;
+use shared::ids::{CategoryId, CourseId, UserId};
 
 use crate::rules::course::{CourseSort, Level};
 use crate::rules::search::{fold, words_of};
@@ -40,13 +40,13 @@ pub(super) enum Row {
 /// An entry of a list of published courses, with the fields that lists can be filtered by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Listing {
-    pub(super) course_id: Id,
+    pub(super) course_id: CourseId,
     pub(super) level: Level,
     pub(super) language: String,
     pub(super) is_free: bool,
     pub(super) is_trending: bool,
-    pub(super) category_id: Option<Id>,
-    pub(super) instructors: Vec<Id>,
+    pub(super) category_id: Option<CategoryId>,
+    pub(super) instructors: Vec<UserId>,
     pub(super) words: Vec<String>,
     /// The word that a row of the search is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,8 +57,8 @@ pub(super) struct Listing {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Facet {
     All,
-    Category(Id),
-    Instructor(Id),
+    Category(CategoryId),
+    Instructor(UserId),
 }
 
 /// All rows that are derived from `course`.
@@ -82,7 +82,7 @@ pub(super) fn rows(course: &Course) -> BTreeMap<Key, Row> {
     rows
 }
 
-fn every_key(id: Id) -> Key {
+fn every_key(id: CourseId) -> Key {
     Key::new(Table::Catalog, EVERY, id.to_string())
 }
 

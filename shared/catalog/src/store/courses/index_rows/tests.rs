@@ -1,5 +1,7 @@
 use std::collections::HashSet;
 
+use shared::ids::Id;
+
 use super::*;
 use crate::rules::course::{CourseStatus, PopularitySnapshot};
 use crate::rules::price::Price;
