@@ -3,10 +3,10 @@
 
 use courses::clear_lectures::clear_lectures;
 use courses::erase::erase_course;
-use courses::refresh_instructor::refresh_instructor;
 use shared::clients::queues::BackgroundJob;
 use shared::lambda::Function;
 use shared::{App, Result};
+use shared_catalog::instructors;
 use shared_catalog::store::courses::Courses;
 use users::erase::erase_user;
 use users::export::export_user;
@@ -28,6 +28,6 @@ async fn handle(app: App, job: BackgroundJob) -> Result<()> {
         BackgroundJob::ClearLectures { course_id, lecture_ids } => clear_lectures(&app, course_id, &lecture_ids).await,
         BackgroundJob::EraseCourse { course_id } => erase_course(&app, course_id).await,
         BackgroundJob::RankCourse { course_id } => Courses(&app.database).update_popularity(course_id).await,
-        BackgroundJob::RefreshInstructor { user_id } => refresh_instructor(&app, user_id).await,
+        BackgroundJob::RefreshInstructor { user_id } => instructors::refresh(&app, user_id).await,
     }
 }

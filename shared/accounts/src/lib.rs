@@ -2,5 +2,8 @@
 
 pub mod auth;
 pub mod http;
+pub mod personal_data;
 pub mod rules;
 pub mod store;
+
+pub use personal_data::PERSONAL_DATA;

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod lambda;
 pub mod log;
 pub mod metrics;
+pub mod personal_data;
 pub mod platform;
 pub mod secrets;
 pub mod tokens;

@@ -21,7 +21,7 @@ pub(crate) async fn erase_course(app: &App, course_id: CourseId) -> Result<()> {
         return Ok(());
     }
     app.objects().remove_all(&format!("content/{course_id}/")).await?;
-    PreferredSubjects(&app.database).clear_away(course_id).await?;
+    PreferredSubjects(&app.database).delete_of_course(course_id).await?;
     courses.delete_contents(course_id).await?;
     // Objects go after the rows: a worker that reads a file at the same time then finds its row gone.
     course_files::remove_all_objects(app, course_id).await

@@ -1,5 +1,4 @@
-//! Work that follows changes of courses and of their instructors.
+//! Work that follows changes of courses.
 
 pub(crate) mod clear_lectures;
 pub(crate) mod erase;
-pub(crate) mod refresh_instructor;

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
-use serde::Serialize;
+use shared::personal_data::PersonalArchive;
 use shared::{Error, Result};
 use tempfile::NamedTempFile;
 use zip::ZipWriter;
@@ -34,24 +34,20 @@ impl Archive {
         Ok(Self { zip, file })
     }
 
-    /// Adds a JSON document.
-    pub(crate) fn document(&mut self, name: &str, content: &impl Serialize) -> Result<()> {
-        let json = serde_json::to_vec_pretty(content).map_err(Error::internal)?;
-        self.bytes(name, &json)
-    }
-
-    /// Adds a file without compression: pictures are compressed already, and the rest is short.
-    pub(crate) fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        self.zip
-            .start_file(name, SimpleFileOptions::default())
-            .map_err(Error::internal)?;
-        self.zip.write_all(bytes).map_err(Error::internal)
-    }
-
     /// Closes the archive.
     pub(crate) fn finish(self) -> Result<FinishedArchive> {
         self.zip.finish().map_err(Error::internal)?;
         Ok(FinishedArchive(self.file))
+    }
+}
+
+impl PersonalArchive for Archive {
+    /// Adds a file without compression: pictures are compressed already, and the rest is short.
+    fn add(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        self.zip
+            .start_file(name, SimpleFileOptions::default())
+            .map_err(Error::internal)?;
+        self.zip.write_all(content).map_err(Error::internal)
     }
 }
 
@@ -64,10 +60,11 @@ mod tests {
     #[test]
     fn added_files_can_be_read() {
         let mut archive = Archive::new().unwrap();
-        archive
-            .document("profile.json", &serde_json::json!({ "name": "Asha" }))
+        let files: &mut dyn PersonalArchive = &mut archive;
+        files
+            .add_document("profile.json", &serde_json::json!({ "name": "Asha" }))
             .unwrap();
-        archive.bytes("pictures/1.png", b"png").unwrap();
+        files.add("pictures/1.png", b"png").unwrap();
         let finished = archive.finish().unwrap();
         let mut zip = zip::ZipArchive::new(File::open(finished.path()).unwrap()).unwrap();
         let names: Vec<_> = zip.file_names().map(Result::unwrap).collect();

@@ -1,8 +1,6 @@
-//! Export and erasure of personal data.
-//!
-//! New personal data must be added to both: to the archive, and either erased or, where the law requires keeping it
-//! (payments, certificates), kept without anything that identifies the user.
+//! Export and erasure of personal data. Each area knows its own, in its `personal_data.rs`.
 
 mod archive;
+mod areas;
 pub(crate) mod erase;
 pub(crate) mod export;

@@ -3,8 +3,8 @@
 pub mod annotations;
 pub mod certificates;
 pub mod enrollments;
+pub mod learning_records;
 pub mod offline_operations;
-pub mod personal_data;
 pub mod preferred_subjects;
 pub mod progress;
 pub mod reviews;

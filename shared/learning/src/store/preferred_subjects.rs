@@ -87,7 +87,7 @@ impl PreferredSubjects<'_> {
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn clear_away(&self, course_id: CourseId) -> Result<()> {
+    pub async fn delete_of_course(&self, course_id: CourseId) -> Result<()> {
         let query = Query::index(Table::Learning, courses::partition(course_id)).prefix("PREFERRED#");
         self.0.clear(query, |_row| false).await
     }

@@ -6,8 +6,7 @@
 //! | turns of a conversation, oldest first; the last ones | `USER#{id}` / begins with `TURN#{conversation}#` |
 //!
 //! A question and its answer are one turn. A turn is stored in one transaction with its conversation and its slot of
-//! the quota, so every conversation has a turn. The partition is that of the study plans, whose erasure removes these
-//! rows, too.
+//! the quota, so every conversation has a turn. The partition is that of the study plans.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -105,13 +105,13 @@ impl Users<'_> {
     }
 
     /// Deletes all rows of a deleted user except the row of the user.
-    pub async fn clear_away(&self, id: UserId) -> Result<()> {
+    pub async fn erase(&self, id: UserId) -> Result<()> {
         let query = Query::partition(Table::Users, partition(id));
         self.0.clear(query, |row| *row == key(id)).await
     }
 
     /// Replaces the row of a user with a tombstone.
-    pub async fn bury(&self, id: UserId, deleted_at: Timestamp) -> Result<()> {
+    pub async fn write_tombstone(&self, id: UserId, deleted_at: Timestamp) -> Result<()> {
         let tombstone = Tombstone {
             id,
             role: Role::Student,

@@ -3,13 +3,14 @@
 use shared::ids::UserId;
 use shared::{App, ErrorCode, Result};
 use shared_accounts::store::users::{User, Users};
-use shared_catalog::store::courses::changes::UpdateOptions;
-use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
-use shared_catalog::store::instructors::Instructors;
+
+use crate::store::courses::changes::UpdateOptions;
+use crate::store::courses::{Course, CourseInstructor, Courses};
+use crate::store::instructors::Instructors;
 
 /// Updates the name and avatar of a user in all courses that the user teaches. Removes a deleted user from the courses;
 /// a course without instructors is left to the admins.
-pub(crate) async fn refresh_instructor(app: &App, user_id: UserId) -> Result<()> {
+pub async fn refresh(app: &App, user_id: UserId) -> Result<()> {
     let user = Users(&app.database).get(user_id).await?;
     let courses = Courses(&app.database);
     let taught = courses.taught_by(user_id).await?;
@@ -18,7 +19,7 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: UserId) -> Result<()>
             continue;
         };
         let refreshed = courses.update(course, UpdateOptions::default(), |course| {
-            refresh(course, user_id, user.as_ref());
+            refresh_in(course, user_id, user.as_ref());
             Ok(())
         });
         match refreshed.await {
@@ -35,7 +36,7 @@ pub(crate) async fn refresh_instructor(app: &App, user_id: UserId) -> Result<()>
     }
 }
 
-fn refresh(course: &mut Course, user_id: UserId, user: Option<&User>) {
+fn refresh_in(course: &mut Course, user_id: UserId, user: Option<&User>) {
     match user.map(CourseInstructor::from) {
         None => course.instructors.retain(|instructor| instructor.user_id != user_id),
         Some(current) => {

@@ -1,4 +1,4 @@
-//! The learning data of a user, to export it and to erase it.
+//! All learning data of a user.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -27,13 +27,13 @@ const KEYS: [&str; 6] = ["pk", "sk", "gsi1pk", "gsi1sk", "kind", "ttl"];
 /// Rows that only point to other rows.
 const SIGNPOSTS: [&str; 3] = ["enrollment_id", "mark_id", "synced"];
 
-/// The repository.
+/// The repository of everything that a user has.
 #[derive(Clone, Copy, Debug)]
-pub struct Learners<'a>(pub &'a Database);
+pub struct LearningRecords<'a>(pub &'a Database);
 
-impl Learners<'_> {
+impl LearningRecords<'_> {
     /// All rows of a user by kind, as they are stored.
-    pub async fn everything(&self, user_id: UserId) -> Result<BTreeMap<String, Vec<Value>>> {
+    pub async fn of_user(&self, user_id: UserId) -> Result<BTreeMap<String, Vec<Value>>> {
         let mut everything: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut start = None;
         loop {
@@ -63,7 +63,7 @@ impl Learners<'_> {
 
     /// Erases everything of a user, and takes enrollments and reviews out of the counters of courses. Certificates
     /// stay, without the name.
-    pub async fn clear_away(&self, user_id: UserId) -> Result<()> {
+    pub async fn erase(&self, user_id: UserId) -> Result<()> {
         let mut start = None;
         loop {
             let page = self.page(user_id, start).await?;

@@ -1,0 +1,47 @@
+//! What a user has in the catalog, to export it and to erase it: uploads and a place in courses.
+//!
+//! Courses and their content belong to the product and stay, without the user.
+
+use shared::ids::UserId;
+use shared::personal_data::{PersonalArchive, PersonalData};
+use shared::{App, Result};
+
+use crate::instructors;
+use crate::store::uploads::{Upload, Uploads};
+
+/// The uploads of a user, and the copies of the user's name and picture in courses.
+pub const PERSONAL_DATA: PersonalData = PersonalData {
+    area: env!("CARGO_PKG_NAME"),
+    export: |app, user_id, archive| Box::pin(export(app, user_id, archive)),
+    erase: |app, user_id| Box::pin(erase(app, user_id)),
+};
+
+async fn export(app: &App, user_id: UserId, archive: &mut dyn PersonalArchive) -> Result<()> {
+    let uploads = Uploads(&app.database).of_user(user_id).await?;
+    archive.add_document("uploads.json", &uploads)?;
+    for upload in uploads.iter().filter(|upload| upload.ready) {
+        if let Some(bytes) = app.objects().read(&upload.object()).await? {
+            archive.add(&picture_name(upload), &bytes)?;
+        }
+    }
+    Ok(())
+}
+
+async fn erase(app: &App, user_id: UserId) -> Result<()> {
+    let uploads = Uploads(&app.database);
+    // Objects go before the rows through which they are found.
+    for upload in uploads.of_user(user_id).await? {
+        app.objects().remove(&upload.incoming_object()).await?;
+        app.objects().remove(&upload.object()).await?;
+        uploads.delete(&upload).await?;
+    }
+    instructors::refresh(app, user_id).await
+}
+
+fn picture_name(upload: &Upload) -> String {
+    let extension = upload
+        .content_type
+        .split_once('/')
+        .map_or("", |(_, extension)| extension);
+    format!("pictures/{}.{extension}", upload.id)
+}
