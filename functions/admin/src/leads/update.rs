@@ -5,9 +5,9 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::database::UnitOfWork;
-use shared::http::patch::{Patch, given};
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::ids::LeadId;
+use shared::types::Patch;
 use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
@@ -24,7 +24,7 @@ const MAX_NOTES: usize = 2000;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct UpdateLeadRequest {
     /// At most 2,000 characters; `null` or an empty text removes the notes.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(required, value_type = Option<String>, example = "Asked for the evening course.")]
     notes: Patch<String>,
 }
@@ -37,9 +37,12 @@ impl Validate for UpdateLead {
     type Body = UpdateLeadRequest;
 
     fn validate(body: UpdateLeadRequest, fields: &mut Fields) -> Option<Self> {
-        let notes = fields.required_parsed("notes", body.notes, |notes| {
-            free_text(&notes.unwrap_or_default(), MAX_NOTES)
-        })?;
+        let notes = match body.notes {
+            Patch::Absent => None,
+            Patch::Null => Some(String::new()),
+            Patch::Value(notes) => Some(notes),
+        };
+        let notes = fields.required_parsed("notes", notes, |notes| free_text(&notes, MAX_NOTES))?;
         Some(Self { notes })
     }
 }

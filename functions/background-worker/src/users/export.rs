@@ -29,7 +29,7 @@ pub(crate) async fn export_user(app: &App, user_id: UserId, export_id: ExportId)
     Ok(())
 }
 
-async fn collect(app: &App, user_id: Id) -> Result<FinishedArchive> {
+async fn collect(app: &App, user_id: UserId) -> Result<FinishedArchive> {
     let mut archive = Archive::new()?;
     for area in &AREAS {
         (area.export)(app, user_id, &mut archive).await?;

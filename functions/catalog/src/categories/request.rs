@@ -1,8 +1,8 @@
 //! What clients send about a category.
 
 use serde::Deserialize;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate};
+use shared::types::Patch;
 use shared::{Error, ErrorCode, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::rules::category::check_place;
@@ -19,19 +19,19 @@ const MAX_DESCRIPTION: usize = 2_000;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CategoryRequest {
     /// One line of 1 to 200 characters; required for a new category.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Programming")]
     name: Patch<String>,
     /// The name in URLs; derived from the name if a new category has none.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "programming")]
     slug: Patch<String>,
     /// At most 2,000 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Programming courses")]
     description: Patch<String>,
     /// The ID or slug of the parent category; `null` for the top level.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = json!(null))]
     parent_category: Patch<String>,
 }
@@ -49,14 +49,14 @@ impl Validate for CategoryPatch {
     fn validate(body: CategoryRequest, fields: &mut Fields) -> Option<Self> {
         let description = |text: String| free_text(&text, MAX_DESCRIPTION);
         for (field, value) in [("name", &body.name), ("slug", &body.slug)] {
-            if *value == Some(None) {
+            if value.is_null() {
                 fields.wrong(field, "must not be null");
             }
         }
         Some(Self {
-            name: parsed(fields, "name", body.name, |text| single_line(&text)).flatten(),
-            slug: parsed(fields, "slug", body.slug, |text| parse_slug(&text)).flatten(),
-            description: parsed(fields, "description", body.description, description).map(Option::flatten),
+            name: fields.patch("name", body.name, |text| single_line(&text)).value(),
+            slug: fields.patch("slug", body.slug, |text| parse_slug(&text)).value(),
+            description: fields.patch("description", body.description, description).flatten(),
             parent_category: body.parent_category,
         })
     }
@@ -71,15 +71,15 @@ impl CategoryPatch {
         if let Some(slug) = &self.slug {
             category.slug.clone_from(slug);
         }
-        if let Some(description) = &self.description {
-            category.description.clone_from(description);
-        }
-        if let Some(parent) = &self.parent_category {
-            let id = |text: &String| {
-                let found = tree.find(text).map(|parent| parent.id);
-                found.ok_or_else(|| Error::field("parent_category", "does not exist"))
-            };
-            category.parent_category = parent.as_ref().map(id).transpose()?;
+        self.description.apply(&mut category.description);
+        match &self.parent_category {
+            Patch::Absent => {}
+            Patch::Null => category.parent_category = None,
+            Patch::Value(text) => {
+                let parent = tree.find(text).map(|parent| parent.id);
+                category.parent_category =
+                    Some(parent.ok_or_else(|| Error::field("parent_category", "does not exist"))?);
+            }
         }
         check_place(&tree.parents(), category.id, category.parent_category)
             .map_err(|misplaced| Error::field("parent_category", misplaced.message()))?;

@@ -1,7 +1,7 @@
 //! Partial updates of courses, also used to fill a new one.
 
-use shared::http::patch::Patch;
 use shared::ids::UserId;
+use shared::types::Patch;
 use shared::{Error, ErrorCode, Result};
 use shared_accounts::rules::picture::Picture;
 use shared_catalog::rules::course::Level;
@@ -51,7 +51,8 @@ impl CoursePatch {
         references: &ResolvedReferences,
         may_set_trending: bool,
     ) -> Result<()> {
-        let is_trending = self.is_trending.map_or(course.is_trending, Option::unwrap_or_default);
+        let mut is_trending = course.is_trending;
+        self.is_trending.apply_or(&mut is_trending, false);
         if is_trending != course.is_trending && !may_set_trending {
             return Err(Error::new(
                 ErrorCode::Forbidden,
@@ -63,41 +64,35 @@ impl CoursePatch {
         set(&mut course.title, self.title.clone());
         set(&mut course.course_code, self.course_code.clone());
         set(&mut course.slug, self.slug.clone());
-        set(&mut course.subtitle, self.subtitle.clone());
-        set(&mut course.description, self.description.clone());
-        set(
-            &mut course.level,
-            self.level.map(|level| level.unwrap_or(Level::Beginner)),
-        );
-        set(&mut course.category_id, references.category_id);
-        let language = |language: Option<String>| language.unwrap_or_else(|| DEFAULT_LANGUAGE.to_owned());
-        set(&mut course.language, self.language.clone().map(language));
-        set(&mut course.university, self.university.clone());
-        set(&mut course.department, self.department.clone());
-        set(&mut course.tags, self.tags.clone().map(Option::unwrap_or_default));
-        let outcomes = self.learning_outcomes.clone().map(Option::unwrap_or_default);
-        set(&mut course.learning_outcomes, outcomes);
-        let requirements = self.requirements.clone().map(Option::unwrap_or_default);
-        set(&mut course.requirements, requirements);
-        set(&mut course.thumbnail_url, references.thumbnail_url.clone());
-        set(&mut course.banner_url, references.banner_url.clone());
-        set(
-            &mut course.has_certificate,
-            self.has_certificate.map(Option::unwrap_or_default),
-        );
-        set(&mut course.access_days, self.access_days);
+        self.subtitle.apply(&mut course.subtitle);
+        self.description.apply(&mut course.description);
+        self.level.apply_or(&mut course.level, Level::Beginner);
+        references.category_id.apply(&mut course.category_id);
+        self.language
+            .apply_or(&mut course.language, DEFAULT_LANGUAGE.to_owned());
+        self.university.apply(&mut course.university);
+        self.department.apply(&mut course.department);
+        self.tags.apply_or(&mut course.tags, Vec::new());
+        self.learning_outcomes
+            .apply_or(&mut course.learning_outcomes, Vec::new());
+        self.requirements.apply_or(&mut course.requirements, Vec::new());
+        references.thumbnail_url.apply(&mut course.thumbnail_url);
+        references.banner_url.apply(&mut course.banner_url);
+        self.has_certificate.apply_or(&mut course.has_certificate, false);
+        self.access_days.apply(&mut course.access_days);
         Ok(())
     }
 
     /// An amount without a currency keeps the currency of `before`, and a currency without an amount keeps the amount.
     fn new_price(&self, before: Price) -> Result<Price> {
-        if self.price.is_none() && self.currency.is_none() {
+        if self.price.is_absent() && self.currency.is_absent() {
             return Ok(before);
         }
-        let currency = self.currency.flatten().unwrap_or(before.currency);
+        let currency = self.currency.value().unwrap_or(before.currency);
         let amount = match &self.price {
-            None => before.to_string(),
-            Some(amount) => amount.clone().unwrap_or_else(|| "0".to_owned()),
+            Patch::Absent => before.to_string(),
+            Patch::Null => "0".to_owned(),
+            Patch::Value(amount) => amount.clone(),
         };
         Price::parse(&amount, currency).map_err(|wrong| Error::field("price", wrong))
     }

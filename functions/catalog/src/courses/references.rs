@@ -1,7 +1,7 @@
 //! The category and pictures that a patch refers to.
 
-use shared::http::patch::Patch;
 use shared::ids::{CategoryId, UserId};
+use shared::types::Patch;
 use shared::{App, Error, Result};
 use shared_accounts::rules::picture::{Picture, media_url};
 use shared_accounts::store::users::User;
@@ -37,11 +37,11 @@ pub(crate) async fn resolve(
 
 async fn category(app: &App, category: &Patch<String>) -> Result<Patch<CategoryId>> {
     match category {
-        None => Ok(None),
-        Some(None) => Ok(Some(None)),
-        Some(Some(text)) => match Categories(&app.database).id_of(text).await? {
+        Patch::Absent => Ok(Patch::Absent),
+        Patch::Null => Ok(Patch::Null),
+        Patch::Value(text) => match Categories(&app.database).id_of(text).await? {
             None => Err(Error::field("category", "does not exist")),
-            found => Ok(Some(found)),
+            Some(id) => Ok(Patch::Value(id)),
         },
     }
 }
@@ -55,12 +55,12 @@ async fn picture(
     before: Option<&str>,
 ) -> Result<Patch<String>> {
     match picture {
-        None => Ok(None),
-        Some(None) => Ok(Some(None)),
-        Some(Some(Picture::Upload(id))) if before == Some(media_url(*id).as_str()) => Ok(None),
-        Some(Some(picture)) => {
+        Patch::Absent => Ok(Patch::Absent),
+        Patch::Null => Ok(Patch::Null),
+        Patch::Value(Picture::Upload(id)) if before == Some(media_url(*id).as_str()) => Ok(Patch::Absent),
+        Patch::Value(picture) => {
             let url = pictures::attach_one(app, owner, field, picture).await?;
-            Ok(Some(Some(url)))
+            Ok(Patch::Value(url))
         }
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use serde::Deserialize;
 use serde_json::Number;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate};
+use shared::types::Patch;
 use shared_accounts::rules::picture::Picture;
 use shared_accounts::rules::profile::free_text;
 use shared_accounts::rules::settings::parse_language;
@@ -34,83 +34,83 @@ const MOST_PRECISE_CURRENCY: &str = "KWD";
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CourseRequest {
     /// One line of 1 to 200 characters; required for a new course.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Python for Beginners")]
     title: Patch<String>,
     /// 2 to 32 letters, digits, `-`, `_` and `.`, ignoring case; required for a new course.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "PY-101")]
     course_code: Patch<String>,
     /// The name in URLs; derived from the title if a new course has none.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "python-for-beginners")]
     slug: Patch<String>,
     /// At most 300 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "From the first line to the first program")]
     subtitle: Patch<String>,
     /// At most 20,000 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Learn Python from scratch.")]
     description: Patch<String>,
     /// `beginner`, `intermediate` or `advanced`, ignoring case.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Beginner")]
     level: Patch<String>,
     /// The ID or slug of a category.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = json!(null))]
     category: Patch<String>,
     /// A language tag (BCP 47).
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "en")]
     language: Patch<String>,
     /// At most 200 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Example University")]
     university: Patch<String>,
     /// At most 200 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Computer Science")]
     department: Patch<String>,
     /// At most 30 tags of at most 50 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>, example = json!(["python", "programming"]))]
     tags: Patch<Vec<String>>,
     /// At most 30 items of at most 300 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>, example = json!(["Write small programs"]))]
     learning_outcomes: Patch<Vec<String>>,
     /// At most 30 items of at most 300 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>, example = json!(["A computer"]))]
     requirements: Patch<Vec<String>>,
     /// An http(s) URL or the ID of one of the caller's uploads.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://example.com/python.jpg")]
     thumbnail_url: Patch<String>,
     /// An http(s) URL or the ID of one of the caller's uploads.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://example.com/python-wide.jpg")]
     banner_url: Patch<String>,
     /// Whether students get a certificate on completion.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<bool>, example = true)]
     has_certificate: Patch<bool>,
     /// Whether the course is marked as trending; only admins can change it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<bool>, example = false)]
     is_trending: Patch<bool>,
     /// A decimal number; `0` for a free course.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "999.00")]
     price: Patch<Amount>,
     /// An ISO 4217 currency code.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "INR")]
     currency: Patch<String>,
     /// The number of days that an enrollment gives access; `null` for no limit.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<u32>, example = 365)]
     access_days: Patch<u32>,
     /// The instructor of a new course that an admin creates for somebody else.
@@ -139,23 +139,23 @@ impl Validate for CoursePatch {
             title: never_null(fields, "title", body.title, |text| single_line(&text)),
             course_code: never_null(fields, "course_code", body.course_code, |text| parse_code(&text)),
             slug: never_null(fields, "slug", body.slug, |text| parse_slug(&text)),
-            subtitle: parsed(fields, "subtitle", body.subtitle, sentence).map(Option::flatten),
-            description: parsed(fields, "description", body.description, description).map(Option::flatten),
-            level: parsed(fields, "level", body.level, |text| parse_level(&text)),
+            subtitle: fields.patch("subtitle", body.subtitle, sentence).flatten(),
+            description: fields.patch("description", body.description, description).flatten(),
+            level: fields.patch("level", body.level, |text| parse_level(&text)),
             category: body.category,
-            language: parsed(fields, "language", body.language, |text| parse_language(&text)),
-            university: parsed(fields, "university", body.university, name).map(Option::flatten),
-            department: parsed(fields, "department", body.department, name).map(Option::flatten),
-            tags: parsed(fields, "tags", body.tags, |tags| parse_items(tags, MAX_TAG)),
-            learning_outcomes: parsed(fields, "learning_outcomes", body.learning_outcomes, sentences),
-            requirements: parsed(fields, "requirements", body.requirements, sentences),
-            thumbnail_url: parsed(fields, "thumbnail_url", body.thumbnail_url, picture),
-            banner_url: parsed(fields, "banner_url", body.banner_url, picture),
+            language: fields.patch("language", body.language, |text| parse_language(&text)),
+            university: fields.patch("university", body.university, name).flatten(),
+            department: fields.patch("department", body.department, name).flatten(),
+            tags: fields.patch("tags", body.tags, |tags| parse_items(tags, MAX_TAG)),
+            learning_outcomes: fields.patch("learning_outcomes", body.learning_outcomes, sentences),
+            requirements: fields.patch("requirements", body.requirements, sentences),
+            thumbnail_url: fields.patch("thumbnail_url", body.thumbnail_url, picture),
+            banner_url: fields.patch("banner_url", body.banner_url, picture),
             has_certificate: body.has_certificate,
             is_trending: body.is_trending,
-            price: parsed(fields, "price", body.price, parse_amount),
-            currency: parsed(fields, "currency", body.currency, |code| Currency::parse(&code)),
-            access_days: parsed(fields, "access_days", body.access_days, parse_access_days),
+            price: fields.patch("price", body.price, parse_amount),
+            currency: fields.patch("currency", body.currency, |code| Currency::parse(&code)),
+            access_days: fields.patch("access_days", body.access_days, parse_access_days),
             instructor_id: body
                 .instructor_id
                 .and_then(|id| fields.parsed("instructor_id", id.parse().map_err(|_| "must be the ID of a user"))),
@@ -170,11 +170,10 @@ fn never_null<T, E: Display>(
     value: Patch<String>,
     parse: impl FnOnce(String) -> Result<T, E>,
 ) -> Option<T> {
-    let Some(text) = value? else {
+    if value.is_null() {
         fields.wrong(field, "must not be null");
-        return None;
-    };
-    fields.parsed(field, parse(text))
+    }
+    fields.patch(field, value, parse).value()
 }
 
 fn parse_items(texts: Vec<String>, longest: usize) -> Result<Vec<String>, String> {

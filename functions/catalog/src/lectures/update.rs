@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use shared::http::etag::Tagged;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::ids::{LectureId, SectionId};
+use shared::types::Patch;
 use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
@@ -24,7 +24,7 @@ pub(crate) struct UpdateLectureRequest {
     #[schema(example = "Hello, world")]
     title: Option<String>,
     /// At most 5,000 characters; `null` removes the description.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "A first program.")]
     description: Patch<String>,
     /// `video`, `pdf` (alias: `document`), `quiz` or `text`.
@@ -42,7 +42,7 @@ pub(crate) struct UpdateLectureRequest {
     #[schema(example = false)]
     is_preview: Option<bool>,
     /// At most 200 KB; `null` removes the text.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Type `print(\"Hello\")`.")]
     text_content: Patch<String>,
 }
@@ -63,7 +63,7 @@ impl Validate for UpdateLecture {
 
     fn validate(body: UpdateLectureRequest, fields: &mut Fields) -> Option<Self> {
         let title = fields.parsed("title", body.title.as_deref().map(parse_title).transpose());
-        let description = parsed(fields, "description", body.description, |text| {
+        let description = fields.patch("description", body.description, |text| {
             free_text(&text, MAX_DESCRIPTION)
         });
         let content_type = body.content_type.as_deref().map(ContentType::parse_alias);
@@ -75,10 +75,10 @@ impl Validate for UpdateLecture {
             "duration_seconds",
             body.duration_seconds.map(parse_duration).transpose(),
         );
-        let text_content = parsed(fields, "text_content", body.text_content, parse_text);
+        let text_content = fields.patch("text_content", body.text_content, parse_text);
         Some(Self {
             title: title?,
-            description: description.map(Option::flatten),
+            description: description.flatten(),
             content_type: content_type?,
             place: Place {
                 section_id: section_id?,
@@ -86,7 +86,7 @@ impl Validate for UpdateLecture {
             },
             duration_seconds: duration_seconds?,
             is_preview: body.is_preview,
-            text_content: text_content.map(Option::flatten),
+            text_content: text_content.flatten(),
         })
     }
 }
@@ -96,12 +96,8 @@ impl UpdateLecture {
         if let Some(title) = &self.title {
             lecture.title.clone_from(title);
         }
-        if let Some(description) = &self.description {
-            lecture.description.clone_from(description);
-        }
-        if let Some(text) = &self.text_content {
-            lecture.text_content.clone_from(text);
-        }
+        self.description.apply(&mut lecture.description);
+        self.text_content.apply(&mut lecture.text_content);
         lecture.content_type = self.content_type.unwrap_or(lecture.content_type);
         lecture.duration_seconds = self.duration_seconds.unwrap_or(lecture.duration_seconds);
         lecture.is_preview = self.is_preview.unwrap_or(lecture.is_preview);

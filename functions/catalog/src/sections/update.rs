@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use shared::http::etag::Tagged;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::ids::SectionId;
+use shared::types::Patch;
 use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::http::OwnSection;
@@ -24,7 +24,7 @@ pub(crate) struct UpdateSectionRequest {
     #[schema(example = "Getting started")]
     title: Option<String>,
     /// At most 500 characters; `null` removes the description.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "What you need, and a first program.")]
     description: Patch<String>,
     /// The place in the course, from 1. Alias: `order`.
@@ -40,13 +40,13 @@ impl Validate for UpdateSection {
 
     fn validate(body: UpdateSectionRequest, fields: &mut Fields) -> Option<Self> {
         let title = fields.parsed("title", body.title.as_deref().map(parse_title).transpose());
-        let description = parsed(fields, "description", body.description, |text| {
+        let description = fields.patch("description", body.description, |text| {
             free_text(&text, MAX_DESCRIPTION)
         });
         let order_index = fields.parsed("order_index", body.order_index.map(parse_order_index).transpose());
         Some(Self(SectionChange {
             title: title?,
-            description: description.map(Option::flatten),
+            description: description.flatten(),
             order_index: order_index?,
         }))
     }

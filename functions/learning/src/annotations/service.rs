@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{StoredResponse, UnitOfWork};
-use shared::http::patch::Patch;
+use shared::types::Patch;
 use shared::{App, Error, ErrorCode, Result};
 use shared_learning::http::EnrolledLecture;
 use shared_learning::store::annotations::{self, Annotation, AnnotationKind, MOST};
@@ -64,7 +64,7 @@ pub(crate) async fn update(
     } = own;
     let annotation = Annotation {
         text: update.text.unwrap_or(before.text),
-        timestamp_seconds: update.timestamp_seconds.unwrap_or(before.timestamp_seconds),
+        timestamp_seconds: update.timestamp_seconds.or(before.timestamp_seconds),
         updated_at: app.clock.now(),
         ..before
     };

@@ -6,6 +6,7 @@ use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::AnnotationId;
+use shared::types::Patch;
 use shared::{App, Result};
 use utoipa::ToSchema;
 
@@ -39,7 +40,7 @@ impl Validate for UpdateBookmark {
         let text = fields.parsed("title", text);
         Some(Self(AnnotationUpdate {
             text: text?,
-            timestamp_seconds: timestamp?.map(Some),
+            timestamp_seconds: timestamp?.map_or(Patch::Absent, Patch::Value),
         }))
     }
 }

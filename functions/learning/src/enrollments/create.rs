@@ -4,9 +4,9 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::StoredResponse;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::ids::{CourseId, UserId};
+use shared::types::Patch;
 use shared::types::role::Role;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
@@ -27,7 +27,7 @@ pub(crate) struct CreateEnrollmentRequest {
     #[schema(value_type = Option<String>, example = json!(null))]
     user_id: Option<String>,
     /// When granted access ends; `null` for no end. Defaults to the course's access period.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime, example = json!(null))]
     expires_at: Patch<String>,
 }
@@ -49,7 +49,7 @@ impl Validate for CreateEnrollment {
             let id = text.parse::<UserId>().map_err(|_| "must be the ID of a user");
             fields.parsed("user_id", id)
         });
-        let expires_at = parsed(fields, "expires_at", body.expires_at, |text| {
+        let expires_at = fields.patch("expires_at", body.expires_at, |text| {
             text.parse::<Timestamp>()
                 .map_err(|_| "must be a time such as 2030-01-31T00:00:00Z")
         });
@@ -68,7 +68,7 @@ struct Fingerprint {
     course_id: CourseId,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_id: Option<UserId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Patch::is_absent")]
     expires_at: Patch<Timestamp>,
 }
 
@@ -113,7 +113,7 @@ fn enrolled_by(app: &App, caller: &Caller, request: &CreateEnrollment) -> Result
     match request.user_id {
         Some(_) if caller.user.role == Role::Admin => {
             let expires_at = request.expires_at;
-            if expires_at.flatten().is_some_and(|end| end <= app.clock.now()) {
+            if expires_at.value().is_some_and(|end| end <= app.clock.now()) {
                 return Err(Error::field("expires_at", "must be in the future"));
             }
             Ok(EnrolledBy::Admin { id, expires_at })

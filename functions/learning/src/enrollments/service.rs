@@ -8,6 +8,7 @@ use shared::database::idempotency::{Idempotency, IdempotencyOutcome, Idempotency
 use shared::database::{StoredResponse, UnitOfWork, decode};
 use shared::http::IdempotencyKey;
 use shared::ids::{CourseId, UserId};
+use shared::types::Patch;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_catalog::store::courses::card::CourseCard;
@@ -31,7 +32,7 @@ pub(crate) enum EnrolledBy {
     /// Without payment. Access ends at `expires_at`, or as the course says if that is absent.
     Admin {
         id: UserId,
-        expires_at: Option<Option<Timestamp>>,
+        expires_at: Patch<Timestamp>,
     },
 }
 

@@ -4,9 +4,9 @@ use axum::extract::State;
 use serde::Deserialize;
 use shared::database::StoredResponse;
 use shared::database::idempotency::IdempotencyRecord;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::AnnotationId;
+use shared::types::Patch;
 use shared::{App, Result};
 use utoipa::ToSchema;
 
@@ -23,7 +23,7 @@ pub(crate) struct UpdateNoteRequest {
     #[schema(nullable = false, example = "A list can hold anything, even itself.")]
     content: Option<String>,
     /// The position in the lecture that the note is about; null removes it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<f64>, example = 97.0)]
     timestamp_seconds: Patch<f64>,
 }
@@ -37,7 +37,7 @@ impl Validate for UpdateNote {
     fn validate(body: UpdateNoteRequest, fields: &mut Fields) -> Option<Self> {
         let text = body.content.map(|text| parse_content(&text)).transpose();
         let text = fields.parsed("content", text);
-        let timestamp_seconds = parsed(fields, "timestamp_seconds", body.timestamp_seconds, parse_seconds);
+        let timestamp_seconds = fields.patch("timestamp_seconds", body.timestamp_seconds, parse_seconds);
         Some(Self(AnnotationUpdate {
             text: text?,
             timestamp_seconds,

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use shared::database::UnitOfWork;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::ReviewId;
+use shared::types::Patch;
 use shared::{App, Result};
 use shared_learning::store::reviews::{self, Review};
 use utoipa::ToSchema;
@@ -23,7 +23,7 @@ pub(crate) struct UpdateReviewRequest {
     #[schema(nullable = false, example = 4)]
     rating: Option<i64>,
     /// At most 5,000 characters; null removes the comment.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Clear, but long.")]
     comment: Patch<String>,
 }
@@ -39,10 +39,10 @@ impl Validate for UpdateReview {
 
     fn validate(body: UpdateReviewRequest, fields: &mut Fields) -> Option<Self> {
         let rating = fields.parsed("rating", body.rating.map(parse_rating).transpose());
-        let comment = parsed(fields, "comment", body.comment, |text| parse_comment(&text));
+        let comment = fields.patch("comment", body.comment, |text| parse_comment(&text));
         Some(Self {
             rating: rating?,
-            comment: comment.map(Option::flatten),
+            comment: comment.flatten(),
         })
     }
 }
@@ -71,7 +71,7 @@ pub(crate) async fn update_review(
             };
             let after = Review {
                 rating: update.rating.unwrap_or(before.rating),
-                comment: update.comment.clone().unwrap_or_else(|| before.comment.clone()),
+                comment: update.comment.clone().or(before.comment.clone()),
                 updated_at: app.clock.now(),
                 version: before.version + 1,
                 ..before.clone()

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::ids::PlanSubjectId;
+use shared::types::Patch;
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::{birth_date, skill};
@@ -25,18 +25,18 @@ pub(crate) struct UpdateSubjectRequest {
     #[schema(nullable = false, example = "Linear Algebra II")]
     name: Option<String>,
     /// The code of the course that the subject belongs to.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "MA-202")]
     course_code: Patch<String>,
     /// The date of the exam. Must not be in the past.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = Date, example = "2099-03-21")]
     exam_date: Patch<String>,
     /// `easy`, `medium` or `hard`.
     #[schema(nullable = false, example = "medium")]
     difficulty: Option<String>,
     /// Total hours of study: more than 0, at most 1,000.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<f64>, example = 12.5)]
     hours: Patch<f64>,
 }
@@ -51,14 +51,12 @@ impl Validate for UpdateSubject {
             name: body
                 .name
                 .and_then(|text| fields.parsed("name", skill::parse_name(&text))),
-            course_code: parsed(fields, "course_code", body.course_code, |text| {
-                course::parse_code(&text)
-            }),
-            exam_date: parsed(fields, "exam_date", body.exam_date, |text| birth_date::parse(&text)),
+            course_code: fields.patch("course_code", body.course_code, |text| course::parse_code(&text)),
+            exam_date: fields.patch("exam_date", body.exam_date, |text| birth_date::parse(&text)),
             difficulty: body
                 .difficulty
                 .and_then(|text| fields.parsed("difficulty", Difficulty::parse(&text))),
-            minutes: parsed(fields, "hours", body.hours, parse_hours),
+            minutes: fields.patch("hours", body.hours, parse_hours),
         }))
     }
 }
@@ -76,7 +74,7 @@ pub(crate) async fn update_plan_subject(
     Valid(UpdateSubject(change)): Valid<UpdateSubject>,
 ) -> Result<Json<SubjectView>> {
     let now = app.clock.now();
-    if matches!(change.exam_date, Some(Some(date)) if date < today(&caller.user, now)) {
+    if matches!(change.exam_date, Patch::Value(date) if date < today(&caller.user, now)) {
         return Err(Error::field("exam_date", "must not be in the past"));
     }
     let updated = PlanSubjects(&app.database)

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Validate, aliases};
+use shared::types::Patch;
 use shared::types::email::Email;
 use shared_accounts::rules::name_change::NameChange;
 use shared_accounts::rules::person_name::PersonName;
@@ -21,55 +21,55 @@ const MAX_PLACE: usize = 200;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct UpdateProfileRequest {
     /// The full name. Also accepted as `full_name`, or as `first_name` and `last_name`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Asha Rao")]
     name: Patch<String>,
     /// The first word of the full name.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Asha")]
     first_name: Patch<String>,
     /// The full name without its first word.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Rao")]
     last_name: Patch<String>,
     /// A short introduction, with at most 1,000 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Learns by teaching.")]
     bio: Patch<String>,
     /// At most 200 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Pune")]
     location: Patch<String>,
     /// At most 200 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Example College")]
     college: Patch<String>,
     /// At most 200 characters.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Physics")]
     department: Patch<String>,
     /// The date of birth as `YYYY-MM-DD`. Users must be at least 18 years old.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = Date, example = "2001-05-17")]
     birth_date: Patch<String>,
     /// `male`, `female` or `other`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "female")]
     gender: Patch<String>,
     /// The ids of one to five distinct event interests.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Vec<u32>>, example = json!([1, 5, 9]))]
     event_interests: Patch<Vec<u32>>,
     /// One to six pictures: http(s) URLs, or ids of the caller's uploads.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>, example = json!(["https://example.com/asha.jpg"]))]
     profile_pictures: Patch<Vec<String>>,
     /// An http(s) URL or the id of an upload. It becomes the first picture.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://example.com/asha.jpg")]
     avatar_url: Patch<String>,
     /// The email address. A new address has to be verified. The only way to sign in cannot be removed.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "asha@example.com")]
     email: Patch<String>,
 }
@@ -100,24 +100,26 @@ impl Validate for ProfilePatch {
         let place = |text: String| free_text(&text, MAX_PLACE);
         Some(Self {
             name: NameChange {
-                name: parsed(fields, "name", body.name, |text| PersonName::from_full(&text)),
+                name: fields.patch("name", body.name, |text| PersonName::from_full(&text)),
                 first_name: body.first_name,
                 last_name: body.last_name,
             },
-            bio: parsed(fields, "bio", body.bio, |text| free_text(&text, MAX_BIO)).map(Option::flatten),
-            location: parsed(fields, "location", body.location, place).map(Option::flatten),
-            college: parsed(fields, "college", body.college, place).map(Option::flatten),
-            department: parsed(fields, "department", body.department, place).map(Option::flatten),
-            birth_date: parsed(fields, "birth_date", body.birth_date, |text| birth_date::parse(&text)),
-            gender: parsed(fields, "gender", body.gender, |text| Gender::parse(&text)),
-            event_interests: parsed(fields, "event_interests", body.event_interests, |ids| {
+            bio: fields
+                .patch("bio", body.bio, |text| free_text(&text, MAX_BIO))
+                .flatten(),
+            location: fields.patch("location", body.location, place).flatten(),
+            college: fields.patch("college", body.college, place).flatten(),
+            department: fields.patch("department", body.department, place).flatten(),
+            birth_date: fields.patch("birth_date", body.birth_date, |text| birth_date::parse(&text)),
+            gender: fields.patch("gender", body.gender, |text| Gender::parse(&text)),
+            event_interests: fields.patch("event_interests", body.event_interests, |ids| {
                 event_interests::check_count(&ids).map(|()| ids)
             }),
-            profile_pictures: parsed(fields, "profile_pictures", body.profile_pictures, |texts| {
+            profile_pictures: fields.patch("profile_pictures", body.profile_pictures, |texts| {
                 picture::parse_all(&texts)
             }),
-            avatar_url: parsed(fields, "avatar_url", body.avatar_url, |text| Picture::parse(&text)),
-            email: parsed(fields, "email", body.email, |text| Email::parse(&text)),
+            avatar_url: fields.patch("avatar_url", body.avatar_url, |text| Picture::parse(&text)),
+            email: fields.patch("email", body.email, |text| Email::parse(&text)),
             errors: std::mem::take(fields),
         })
     }

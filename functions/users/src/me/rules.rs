@@ -2,7 +2,7 @@
 //! itself.
 
 use jiff::civil::Date;
-use shared::http::patch::Patch;
+use shared::types::Patch;
 use shared::{App, Result};
 use shared_accounts::rules::event_interests::{EventInterest, check_choice};
 use shared_accounts::rules::profile::{Profile, today};
@@ -19,7 +19,7 @@ impl ProfilePatch {
     /// [`shared::ErrorCode::Validation`] with all invalid fields.
     pub(crate) async fn check(mut self, app: &App, user: &User) -> Result<Self> {
         let known = match &self.event_interests {
-            Some(Some(_)) => event_interests::all(&app.database).await?,
+            Patch::Value(_) => event_interests::all(&app.database).await?,
             _ => Vec::new(),
         };
         self.check_against(user, &known, today(app.clock.now(), &user.settings.timezone));
@@ -29,17 +29,17 @@ impl ProfilePatch {
     /// Adds the errors that depend on `user`, on the `known` interests and on the date of `today`.
     pub(crate) fn check_against(&mut self, user: &User, known: &[EventInterest], today: Date) {
         if let Err(wrong) = self.name.apply(user.profile.name.as_ref()) {
-            let is_first = self.name.first_name.is_some() || user.profile.name.is_none();
+            let is_first = !self.name.first_name.is_absent() || user.profile.name.is_none();
             self.errors
                 .wrong(if is_first { "first_name" } else { "last_name" }, wrong);
         }
-        if let Some(Some(date)) = self.birth_date {
+        if let Patch::Value(date) = self.birth_date {
             self.errors.parsed("birth_date", birth_date::check(date, today));
         }
-        if let Some(Some(chosen)) = &self.event_interests {
+        if let Patch::Value(chosen) = &self.event_interests {
             self.errors.parsed("event_interests", check_choice(chosen, known));
         }
-        if self.email == Some(None) && user.email.is_some() && user.phone.is_none() {
+        if self.email.is_null() && user.email.is_some() && user.phone.is_none() {
             self.errors
                 .wrong("email", "cannot be removed from an account without a phone number");
         }
@@ -51,33 +51,23 @@ impl ProfilePatch {
         if let Ok(name) = self.name.apply(profile.name.as_ref()) {
             profile.name = name;
         }
-        set(&mut profile.bio, &self.bio);
-        set(&mut profile.location, &self.location);
-        set(&mut profile.college, &self.college);
-        set(&mut profile.department, &self.department);
-        set(&mut profile.birth_date, &self.birth_date);
-        set(&mut profile.gender, &self.gender);
-        if let Some(chosen) = &self.event_interests {
-            profile.event_interests = chosen.clone().unwrap_or_default();
-        }
+        self.bio.apply(&mut profile.bio);
+        self.location.apply(&mut profile.location);
+        self.college.apply(&mut profile.college);
+        self.department.apply(&mut profile.department);
+        self.birth_date.apply(&mut profile.birth_date);
+        self.gender.apply(&mut profile.gender);
+        self.event_interests.apply_or(&mut profile.event_interests, Vec::new());
     }
 
     /// Updates the pictures, whose URLs are known once they are attached. The current avatar is ignored, so that
     /// clients can send back a whole profile.
     pub(crate) fn apply_pictures(&self, profile: &mut Profile, all: Patch<Vec<String>>, avatar: Patch<String>) {
-        let avatar = avatar.filter(|avatar| avatar.as_ref() != profile.profile_pictures.first());
-        if let Some(all) = all {
-            profile.profile_pictures = all.unwrap_or_default();
+        let changes_avatar = !avatar.is_absent() && avatar.as_ref().value() != profile.profile_pictures.first();
+        all.apply_or(&mut profile.profile_pictures, Vec::new());
+        if changes_avatar {
+            picture::set_avatar(&mut profile.profile_pictures, avatar.value());
         }
-        if let Some(avatar) = avatar {
-            picture::set_avatar(&mut profile.profile_pictures, avatar);
-        }
-    }
-}
-
-fn set<T: Clone>(field: &mut Option<T>, patch: &Patch<T>) {
-    if let Some(value) = patch {
-        field.clone_from(value);
     }
 }
 
@@ -89,6 +79,7 @@ mod tests {
     use shared::Result;
     use shared::http::body;
     use shared::ids::Id;
+    use shared::types::Patch;
     use shared::types::phone::Phone;
     use shared_accounts::rules::event_interests::EventInterests;
     use shared_accounts::rules::person_name::PersonName;
@@ -217,12 +208,13 @@ mod tests {
             ProfilePatch::default().apply_pictures(&mut profile, all, avatar);
             profile.profile_pictures.concat()
         };
-        let text = |text: &str| Some(Some(text.to_owned()));
-        assert_eq!(pictures(None, None), "ab");
-        assert_eq!(pictures(None, text("c")), "cb");
-        assert_eq!(pictures(None, Some(None)), "b");
-        assert_eq!(pictures(Some(Some(vec!["d".to_owned()])), text("c")), "c");
-        assert_eq!(pictures(Some(Some(vec!["d".to_owned()])), text("a")), "d");
-        assert_eq!(pictures(Some(None), None), "");
+        let text = |text: &str| Patch::Value(text.to_owned());
+        let d = Patch::Value(vec!["d".to_owned()]);
+        assert_eq!(pictures(Patch::Absent, Patch::Absent), "ab");
+        assert_eq!(pictures(Patch::Absent, text("c")), "cb");
+        assert_eq!(pictures(Patch::Absent, Patch::Null), "b");
+        assert_eq!(pictures(d.clone(), text("c")), "c");
+        assert_eq!(pictures(d, text("a")), "d");
+        assert_eq!(pictures(Patch::Null, Patch::Absent), "");
     }
 }

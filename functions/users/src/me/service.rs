@@ -3,8 +3,8 @@
 use axum::http::HeaderMap;
 use shared::clients::queues::BackgroundJob;
 use shared::http::etag::Tagged;
-use shared::http::patch::Patch;
 use shared::ids::UserId;
+use shared::types::Patch;
 use shared::types::role::Role;
 use shared::{App, Result};
 use shared_accounts::auth::email_token;
@@ -36,10 +36,10 @@ pub(crate) async fn update(
     let (users, now, email_before) = (Users(&app.database), app.clock.now(), user.email.clone());
     let card_before = course_card(&user);
     let user = match patch.email.clone() {
-        None => users.update_profile(user, precondition, now, change).await?,
-        Some(email) => {
+        Patch::Absent => users.update_profile(user, precondition, now, change).await?,
+        email => {
             users
-                .update_profile_and_email(user, email, precondition, now, change)
+                .update_profile_and_email(user, email.value(), precondition, now, change)
                 .await?
         }
     };
@@ -72,12 +72,14 @@ async fn attach_pictures(
     patch: &ProfilePatch,
 ) -> Result<(Patch<Vec<String>>, Patch<String>)> {
     let all = match &patch.profile_pictures {
-        Some(Some(all)) => Some(Some(pictures::attach(app, owner, "profile_pictures", all).await?)),
-        other => other.as_ref().map(|_| None),
+        Patch::Absent => Patch::Absent,
+        Patch::Null => Patch::Null,
+        Patch::Value(all) => Patch::Value(pictures::attach(app, owner, "profile_pictures", all).await?),
     };
     let avatar = match &patch.avatar_url {
-        Some(Some(avatar)) => Some(Some(pictures::attach_one(app, owner, "avatar_url", avatar).await?)),
-        other => other.as_ref().map(|_| None),
+        Patch::Absent => Patch::Absent,
+        Patch::Null => Patch::Null,
+        Patch::Value(avatar) => Patch::Value(pictures::attach_one(app, owner, "avatar_url", avatar).await?),
     };
     Ok((all, avatar))
 }

@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use shared::http::etag::Tagged;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
+use shared::types::Patch;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::settings::{
@@ -18,43 +18,43 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct UpdateSettingsRequest {
     /// `light`, `dark` or `system`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "dark")]
     theme: Patch<String>,
     /// The language of the app, as a BCP 47 tag.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "en-IN")]
     language: Patch<String>,
     /// The user's time zone, as a name of the IANA time zone database.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "Asia/Kolkata")]
     timezone: Patch<String>,
     /// Whether the user gets notifications by email.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<bool>, example = true)]
     email_notifications: Patch<bool>,
     /// Whether the user gets push notifications.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<bool>, example = true)]
     push_notifications: Patch<bool>,
     /// `immediate`, `daily` or `off`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "daily")]
     email_frequency: Patch<String>,
     /// `auto`, `144p`, `240p`, `360p`, `480p`, `720p` or `1080p`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "480p")]
     video_quality: Patch<String>,
     /// Whether the next video starts automatically.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<bool>, example = false)]
     autoplay: Patch<bool>,
     /// The speed of videos, from 0.25 to 3.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<f64>, example = 1.5)]
     playback_speed: Patch<f64>,
     /// Whether videos show captions.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<bool>, example = true)]
     captions: Patch<bool>,
 }
@@ -78,19 +78,17 @@ impl Validate for SettingsPatch {
 
     fn validate(body: UpdateSettingsRequest, fields: &mut Fields) -> Option<Self> {
         Some(Self {
-            theme: parsed(fields, "theme", body.theme, |text| Theme::parse(&text)),
-            language: parsed(fields, "language", body.language, |text| parse_language(&text)),
-            timezone: parsed(fields, "timezone", body.timezone, |text| parse_timezone(&text)),
+            theme: fields.patch("theme", body.theme, |text| Theme::parse(&text)),
+            language: fields.patch("language", body.language, |text| parse_language(&text)),
+            timezone: fields.patch("timezone", body.timezone, |text| parse_timezone(&text)),
             email_notifications: body.email_notifications,
             push_notifications: body.push_notifications,
-            email_frequency: parsed(fields, "email_frequency", body.email_frequency, |text| {
+            email_frequency: fields.patch("email_frequency", body.email_frequency, |text| {
                 EmailFrequency::parse(&text)
             }),
-            video_quality: parsed(fields, "video_quality", body.video_quality, |text| {
-                VideoQuality::parse(&text)
-            }),
+            video_quality: fields.patch("video_quality", body.video_quality, |text| VideoQuality::parse(&text)),
             autoplay: body.autoplay,
-            playback_speed: parsed(fields, "playback_speed", body.playback_speed, parse_playback_speed),
+            playback_speed: fields.patch("playback_speed", body.playback_speed, parse_playback_speed),
             captions: body.captions,
         })
     }
@@ -99,38 +97,21 @@ impl Validate for SettingsPatch {
 impl SettingsPatch {
     fn apply(&self, settings: &mut Settings) {
         let default = Settings::default();
-        set(&mut settings.theme, &self.theme, default.theme);
-        set(&mut settings.language, &self.language, default.language);
-        set(&mut settings.timezone, &self.timezone, default.timezone);
-        set(
-            &mut settings.email_notifications,
-            &self.email_notifications,
-            default.email_notifications,
-        );
-        set(
-            &mut settings.push_notifications,
-            &self.push_notifications,
-            default.push_notifications,
-        );
-        set(
-            &mut settings.email_frequency,
-            &self.email_frequency,
-            default.email_frequency,
-        );
-        set(&mut settings.video_quality, &self.video_quality, default.video_quality);
-        set(&mut settings.autoplay, &self.autoplay, default.autoplay);
-        set(
-            &mut settings.playback_speed,
-            &self.playback_speed,
-            default.playback_speed,
-        );
-        set(&mut settings.captions, &self.captions, default.captions);
-    }
-}
-
-fn set<T: Clone>(setting: &mut T, patch: &Patch<T>, default: T) {
-    if let Some(value) = patch {
-        *setting = value.clone().unwrap_or(default);
+        self.theme.apply_or(&mut settings.theme, default.theme);
+        self.language.apply_or(&mut settings.language, default.language);
+        self.timezone.apply_or(&mut settings.timezone, default.timezone);
+        self.email_notifications
+            .apply_or(&mut settings.email_notifications, default.email_notifications);
+        self.push_notifications
+            .apply_or(&mut settings.push_notifications, default.push_notifications);
+        self.email_frequency
+            .apply_or(&mut settings.email_frequency, default.email_frequency);
+        self.video_quality
+            .apply_or(&mut settings.video_quality, default.video_quality);
+        self.autoplay.apply_or(&mut settings.autoplay, default.autoplay);
+        self.playback_speed
+            .apply_or(&mut settings.playback_speed, default.playback_speed);
+        self.captions.apply_or(&mut settings.captions, default.captions);
     }
 }
 
@@ -168,8 +149,8 @@ mod tests {
             ..Settings::default()
         };
         let patch = SettingsPatch {
-            autoplay: Some(None),
-            captions: Some(Some(true)),
+            autoplay: Patch::Null,
+            captions: Patch::Value(true),
             ..SettingsPatch::default()
         };
         patch.apply(&mut settings);

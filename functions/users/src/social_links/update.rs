@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use shared::http::etag::Tagged;
-use shared::http::patch::{Patch, given, parsed};
 use shared::http::{Fields, Valid, Validate};
+use shared::types::Patch;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::social_links::{Social, parse_link};
@@ -16,25 +16,25 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct UpdateSocialLinksRequest {
     /// The user's website.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://asha.example.com/")]
     website: Patch<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://twitter.com/asha")]
     twitter: Patch<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://www.linkedin.com/in/asha")]
     linkedin: Patch<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://github.com/asha")]
     github: Patch<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://www.facebook.com/asha")]
     facebook: Patch<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://www.instagram.com/asha")]
     instagram: Patch<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://www.youtube.com/@asha")]
     youtube: Patch<String>,
 }
@@ -53,8 +53,7 @@ impl Validate for SocialLinksPatch {
     type Body = UpdateSocialLinksRequest;
 
     fn validate(body: UpdateSocialLinksRequest, fields: &mut Fields) -> Option<Self> {
-        let mut link =
-            |field, value| parsed(fields, field, value, |text: String| parse_link(&text)).map(Option::flatten);
+        let mut link = |field, value| fields.patch(field, value, |text: String| parse_link(&text)).flatten();
         Some(Self {
             website: link("website", body.website),
             twitter: link("twitter", body.twitter),
@@ -79,9 +78,7 @@ impl SocialLinksPatch {
             (&mut social.youtube, &self.youtube),
         ];
         for (link, patch) in links {
-            if let Some(value) = patch {
-                link.clone_from(value);
-            }
+            patch.apply(link);
         }
     }
 }

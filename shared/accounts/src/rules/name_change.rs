@@ -1,16 +1,18 @@
 //! A partial update of a person's name, in either vocabulary.
 
+use shared::types::Patch;
+
 use crate::rules::person_name::PersonName;
 
-/// What an update says about the name. A field is absent (`None`), removed (`Some(None)`), or given.
+/// What an update says about the name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameChange {
     /// The full name.
-    pub name: Option<Option<PersonName>>,
+    pub name: Patch<PersonName>,
     /// Its first word.
-    pub first_name: Option<Option<String>>,
+    pub first_name: Patch<String>,
     /// The rest of it.
-    pub last_name: Option<Option<String>>,
+    pub last_name: Patch<String>,
 }
 
 impl NameChange {
@@ -22,20 +24,16 @@ impl NameChange {
     /// # Errors
     /// What is expected of `first_name` and `last_name` instead.
     pub fn apply(&self, stored: Option<&PersonName>) -> Result<Option<PersonName>, &'static str> {
-        if let Some(name) = &self.name
-            && name.as_ref() != stored
-        {
-            return Ok(name.clone());
+        if !self.name.is_absent() && self.name.as_ref().value() != stored {
+            return Ok(self.name.clone().value());
         }
-        if self.first_name.is_none() && self.last_name.is_none() {
+        if self.first_name.is_absent() && self.last_name.is_absent() {
             return Ok(stored.cloned());
         }
-        let part = |change: &Option<Option<String>>, stored: Option<&String>| match change {
-            Some(text) => text.clone().unwrap_or_default(),
-            None => stored.cloned().unwrap_or_default(),
-        };
+        let part =
+            |change: &Patch<String>, stored: Option<&String>| change.as_ref().or(stored).cloned().unwrap_or_default();
         let last_name = part(&self.last_name, stored.map(|name| &name.last_name));
-        if self.first_name == Some(None) && last_name.trim().is_empty() {
+        if self.first_name.is_null() && last_name.trim().is_empty() {
             return Ok(None);
         }
         PersonName::new(part(&self.first_name, stored.map(|name| &name.first_name)), last_name).map(Some)
@@ -50,14 +48,18 @@ mod tests {
         Some(PersonName::from_full(full).unwrap())
     }
 
-    fn given(text: &str) -> Option<Option<String>> {
-        Some(Some(text.to_owned()))
+    fn given(text: &str) -> Patch<String> {
+        Patch::Value(text.to_owned())
+    }
+
+    fn given_name(full: &str) -> Patch<PersonName> {
+        name(full).map_or(Patch::Null, Patch::Value)
     }
 
     #[test]
     fn a_full_name_replaces_both_parts() {
         let change = NameChange {
-            name: Some(name("Nisha Das")),
+            name: given_name("Nisha Das"),
             ..NameChange::default()
         };
         assert_eq!(change.apply(name("Asha Rao").as_ref()), Ok(name("Nisha Das")));
@@ -72,7 +74,7 @@ mod tests {
         };
         assert_eq!(change.apply(name("Asha Rao").as_ref()), Ok(name("Nisha Rao")));
         let change = NameChange {
-            last_name: Some(None),
+            last_name: Patch::Null,
             ..NameChange::default()
         };
         assert_eq!(change.apply(name("Asha Rao").as_ref()), Ok(name("Asha")));
@@ -81,21 +83,21 @@ mod tests {
     #[test]
     fn a_whole_profile_sent_back_changes_what_was_edited() {
         let change = NameChange {
-            name: Some(name("Asha Rao")),
+            name: given_name("Asha Rao"),
             first_name: given("Nisha"),
             last_name: given("Rao"),
         };
         assert_eq!(change.apply(name("Asha Rao").as_ref()), Ok(name("Nisha Rao")));
         let change = NameChange {
-            name: Some(name("Nisha Rao")),
+            name: given_name("Nisha Rao"),
             first_name: given("Asha"),
             last_name: given("Rao"),
         };
         assert_eq!(change.apply(name("Asha Rao").as_ref()), Ok(name("Nisha Rao")));
         let nothing = NameChange {
-            name: Some(None),
-            first_name: Some(None),
-            last_name: Some(None),
+            name: Patch::Null,
+            first_name: Patch::Null,
+            last_name: Patch::Null,
         };
         assert_eq!(nothing.apply(None), Ok(None));
     }
@@ -103,7 +105,7 @@ mod tests {
     #[test]
     fn null_removes_and_a_last_name_alone_is_no_name() {
         let removed = NameChange {
-            name: Some(None),
+            name: Patch::Null,
             ..NameChange::default()
         };
         assert_eq!(removed.apply(name("Asha Rao").as_ref()), Ok(None));
@@ -116,7 +118,7 @@ mod tests {
             .is_err()
         );
         let headless = NameChange {
-            first_name: Some(None),
+            first_name: Patch::Null,
             ..NameChange::default()
         };
         assert!(headless.apply(name("Asha Rao").as_ref()).is_err());

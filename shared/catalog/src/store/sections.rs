@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, Table, Write};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, SectionId};
+use shared::types::Patch;
 
 use crate::rules::outline::{Outline, SectionEntry};
 use crate::store::lectures;
@@ -30,8 +31,8 @@ pub struct Section {
 pub struct SectionChange {
     /// The title.
     pub title: Option<String>,
-    /// The description; `None` inside removes it.
-    pub description: Option<Option<String>>,
+    /// The description.
+    pub description: Patch<String>,
     /// The position, from 1.
     pub order_index: Option<u32>,
 }
@@ -90,9 +91,7 @@ impl Sections<'_> {
             if let Some(title) = &change.title {
                 section.title.clone_from(title);
             }
-            if let Some(description) = &change.description {
-                section.description.clone_from(description);
-            }
+            change.description.apply(&mut section.description);
             if let Some(order_index) = change.order_index {
                 outline.move_section(id, order_index);
             }

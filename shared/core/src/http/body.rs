@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::error::{Error, ErrorCode, FieldError, Result};
+use crate::types::Patch;
 
 /// The largest JSON body, in bytes (1 MiB).
 const MAX_BYTES: usize = 1024 * 1024;
@@ -84,6 +85,20 @@ impl Fields {
     ) -> Option<T> {
         let value = self.required(field, value)?;
         self.parsed(field, parse(value))
+    }
+
+    /// A field of a partial update, parsed; a report of what is wrong with it counts as absent.
+    pub fn patch<V, T, E: Display>(
+        &mut self,
+        field: &'static str,
+        value: Patch<V>,
+        parse: impl FnOnce(V) -> Result<T, E>,
+    ) -> Patch<T> {
+        match value {
+            Patch::Absent => Patch::Absent,
+            Patch::Null => Patch::Null,
+            Patch::Value(value) => self.parsed(field, parse(value)).map_or(Patch::Absent, Patch::Value),
+        }
     }
 
     /// Whether nothing is wrong so far.

@@ -9,7 +9,6 @@ pub mod group;
 pub mod idempotency_key;
 pub mod message;
 pub mod page;
-pub mod patch;
 pub mod path_id;
 pub mod prefer;
 pub mod problem;

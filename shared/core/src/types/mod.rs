@@ -3,6 +3,7 @@
 pub mod document;
 pub mod email;
 pub mod file_type;
+pub mod patch;
 pub mod phone;
 pub mod rate_limit;
 pub mod role;
@@ -10,3 +11,4 @@ mod string_enum;
 pub mod upload;
 
 pub use document::SNIFFED_BYTES;
+pub use patch::Patch;

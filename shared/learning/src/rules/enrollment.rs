@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use shared::ids::LectureId;
 use shared::string_enum;
+use shared::types::Patch;
 
 string_enum! {
     /// How far an enrolment is.
@@ -87,16 +88,16 @@ pub fn enrol(found: Option<Terms>, is_free: bool, access_days: Option<u32>, now:
 }
 
 /// What an admin's grant comes to for somebody whose enrolment is `found`: past the price, until `expires_at` if the admin says
-/// when (`Some(None)` is for ever). Without that an enrolment that is good stays as it is.
+/// when (`null` for no end). Without that an enrolment that is good stays as it is.
 #[must_use]
 pub fn grant(
     found: Option<Terms>,
-    expires_at: Option<Option<Timestamp>>,
+    expires_at: Patch<Timestamp>,
     access_days: Option<u32>,
     now: Timestamp,
 ) -> Enrolling {
     let is_good = found.is_some_and(|terms| is_active(terms.status, terms.expires_at, now));
-    if is_good && expires_at.is_none_or(|wanted| found.is_some_and(|terms| terms.expires_at == wanted)) {
+    if is_good && found.is_some_and(|terms| expires_at.or(terms.expires_at) == terms.expires_at) {
         return Enrolling::Keep;
     }
     let is_paid = found.is_some_and(|terms| terms.payment_status == PaymentStatus::Paid);
@@ -107,7 +108,7 @@ pub fn grant(
         } else {
             PaymentStatus::Free
         },
-        expires_at: expires_at.unwrap_or_else(|| end(access_days, now)),
+        expires_at: expires_at.or(end(access_days, now)),
     })
 }
 
@@ -195,20 +196,24 @@ mod tests {
         use PaymentStatus::{Free, Paid, Refunded};
         let now = Timestamp::UNIX_EPOCH;
         let later = end(Some(2), now);
+        let until_later = later.map_or(Patch::Null, Patch::Value);
         let open = |payment_status, expires_at| terms(Active, payment_status, expires_at).map(Enrolling::Open).unwrap();
-        assert_eq!(grant(None, None, Some(2), now), open(Free, later));
-        assert_eq!(grant(None, Some(None), Some(2), now), open(Free, None));
-        assert_eq!(grant(terms(Active, Paid, None), None, Some(2), now), Enrolling::Keep);
+        assert_eq!(grant(None, Patch::Absent, Some(2), now), open(Free, later));
+        assert_eq!(grant(None, Patch::Null, Some(2), now), open(Free, None));
         assert_eq!(
-            grant(terms(Active, Paid, None), Some(later), None, now),
-            open(Paid, later)
-        );
-        assert_eq!(
-            grant(terms(Active, Free, later), Some(later), None, now),
+            grant(terms(Active, Paid, None), Patch::Absent, Some(2), now),
             Enrolling::Keep
         );
         assert_eq!(
-            grant(terms(Cancelled, Refunded, None), None, None, now),
+            grant(terms(Active, Paid, None), until_later, None, now),
+            open(Paid, later)
+        );
+        assert_eq!(
+            grant(terms(Active, Free, later), until_later, None, now),
+            Enrolling::Keep
+        );
+        assert_eq!(
+            grant(terms(Cancelled, Refunded, None), Patch::Absent, None, now),
             open(Free, None)
         );
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Outcome, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{PlanSubjectId, UserId};
+use shared::types::Patch;
 use shared_accounts::store::users::{self, is_there};
 
 use crate::planner::Difficulty;
@@ -43,19 +44,19 @@ pub struct PlanSubject {
     pub updated_at: Timestamp,
 }
 
-/// A partial update of a subject. `None` keeps a field, `Some(None)` clears it.
+/// A partial update of a subject.
 #[derive(Clone, Debug, Default)]
 pub struct PlanSubjectChange {
     /// The name.
     pub name: Option<String>,
     /// The code of the course.
-    pub course_code: Option<Option<String>>,
+    pub course_code: Patch<String>,
     /// The day of the exam.
-    pub exam_date: Option<Option<Date>>,
+    pub exam_date: Patch<Date>,
     /// How hard the subject is for the student.
     pub difficulty: Option<Difficulty>,
     /// The total minutes of study.
-    pub minutes: Option<Option<u32>>,
+    pub minutes: Patch<u32>,
 }
 
 /// The repository of exam subjects.
@@ -130,20 +131,20 @@ impl PlanSubjects<'_> {
                 "difficulty = :difficulty",
             ),
             (
-                change.course_code.is_some(),
-                matches!(change.course_code, Some(Some(_))),
+                !change.course_code.is_absent(),
+                !change.course_code.is_null(),
                 "course_code",
                 "course_code = :course_code",
             ),
             (
-                change.exam_date.is_some(),
-                matches!(change.exam_date, Some(Some(_))),
+                !change.exam_date.is_absent(),
+                !change.exam_date.is_null(),
                 "exam_date",
                 "exam_date = :exam_date",
             ),
             (
-                change.minutes.is_some(),
-                matches!(change.minutes, Some(Some(_))),
+                !change.minutes.is_absent(),
+                !change.minutes.is_null(),
                 "#minutes",
                 "#minutes = :minutes",
             ),
@@ -168,17 +169,17 @@ impl PlanSubjects<'_> {
         if let Some(difficulty) = change.difficulty {
             write = write.value(":difficulty", difficulty)?;
         }
-        if let Some(Some(code)) = &change.course_code {
+        if let Patch::Value(code) = &change.course_code {
             write = write.value(":course_code", code)?;
         }
-        if let Some(Some(date)) = change.exam_date {
+        if let Patch::Value(date) = change.exam_date {
             write = write.value(":exam_date", date)?;
         }
-        if let Some(minutes) = change.minutes {
+        if !change.minutes.is_absent() {
             write = write.name("#minutes", "minutes");
-            if let Some(minutes) = minutes {
-                write = write.value(":minutes", minutes)?;
-            }
+        }
+        if let Patch::Value(minutes) = change.minutes {
+            write = write.value(":minutes", minutes)?;
         }
         match self.0.write(write).await? {
             Outcome::Done(item) => decode(item),
