@@ -1,5 +1,6 @@
 //! Adding files to the index.
 
+use shared::database::PageQuery;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
 use shared_tutor::retrieval::Index;
@@ -74,8 +75,9 @@ async fn only_files_that_never_arrived_expire() {
     }
     library.app.advance(86_401);
     let now = library.app.cloud.clock().now();
-    let (page, rest) = library.files().page(library.course_id, 10, None, now).await.unwrap();
-    assert_eq!((page, rest.is_none()), (vec![arrived.clone()], true));
+    let query = PageQuery { limit: 10, after: None };
+    let page = library.files().page(library.course_id, query, now).await.unwrap();
+    assert_eq!((page.rows, page.next), (vec![arrived.clone()], None));
     assert_eq!(
         library.files().of(library.course_id, expected.id, now).await.unwrap(),
         None

@@ -81,8 +81,7 @@ pub(crate) async fn admin_list_audit(
     if target.is_some_and(|target| target.len() > MAX_TARGET) {
         return Err(Error::field("target", "must be an ID"));
     }
-    let start = page.start(&app, me)?;
-    let (entries, last_key) = audit::page(&app.database, page.limit, start, actor, target).await?;
-    let entries = entries.into_iter().map(AuditEntry::from).collect();
-    page.list(&app, me, entries, last_key).map(Json)
+    let query = page.query(&app, me)?;
+    let entries = audit::page(&app.database, query, actor, target).await?;
+    page.list(&app, me, entries.map(AuditEntry::from)).map(Json)
 }

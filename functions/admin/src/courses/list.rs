@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::database::RowFilter;
 use shared::http::{List, Page};
 use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
@@ -47,11 +48,10 @@ pub(crate) async fn admin_list_courses(
     page: Page,
 ) -> Result<Json<List<CourseSummaryView>>> {
     let (me, filter) = (Some(admin.0.user.id), CourseFilter::of(&page)?);
-    let start = page.start(&app, me)?;
+    let query = page.query(&app, me)?;
     let matches = |course: &Course| filter.matches(course);
     let is_everything = filter.status.is_none() && filter.search.is_none();
-    let matches = (!is_everything).then_some(&matches as &(dyn Fn(&Course) -> bool + Sync));
-    let (courses, next) = Courses(&app.database).every(page.limit, start, matches).await?;
-    let courses = courses.into_iter().map(CourseSummaryView::from).collect();
-    page.list(&app, me, courses, next).map(Json)
+    let matches = (!is_everything).then_some(&matches as RowFilter<'_, Course>);
+    let courses = Courses(&app.database).every(query, matches).await?;
+    page.list(&app, me, courses.map(CourseSummaryView::from)).map(Json)
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use shared::database::Item;
+use shared::database::{PageQuery, Paged};
 use shared::http::csv::{self, Format};
 use shared::http::{List, Page};
 use shared::types::phone::Phone;
@@ -69,10 +69,8 @@ pub(crate) async fn admin_list_leads(
         Format::wanted(&page, &headers)?,
         LeadFilter::of(&page)?,
     );
-    let start = page.start(&app, me)?;
-    let (leads, last_key) = read(&app, &page, start, &filter).await?;
-    let leads = leads.into_iter().map(LeadView::from).collect();
-    let list = page.list(&app, me, leads, last_key)?;
+    let leads = read(&app, page.query(&app, me)?, &filter).await?;
+    let list = page.list(&app, me, leads.map(LeadView::from))?;
     match format {
         Format::Json => Ok(Json(list).into_response()),
         Format::Csv => {
@@ -83,7 +81,7 @@ pub(crate) async fn admin_list_leads(
     }
 }
 
-async fn read(app: &App, page: &Page, start: Option<Item>, filter: &LeadFilter) -> Result<(Vec<Lead>, Option<Item>)> {
+async fn read(app: &App, page: PageQuery, filter: &LeadFilter) -> Result<Paged<Lead>> {
     let leads = Leads(&app.database);
     let phone = filter
         .search
@@ -92,15 +90,13 @@ async fn read(app: &App, page: &Page, start: Option<Item>, filter: &LeadFilter) 
     if let Some(phone) = phone
         && let Some(lead) = leads.of_phone(&phone).await?
     {
-        return Ok((
-            Some(lead).filter(|lead| filter.matches(lead)).into_iter().collect(),
-            None,
-        ));
+        let found = Some(lead).filter(|lead| filter.matches(lead));
+        return Ok(Paged::whole(found.into_iter().collect()));
     }
     let matches = |lead: &Lead| filter.matches(lead);
     if filter.is_everything() {
-        leads.page(page.limit, start, None).await
+        leads.page(page, None).await
     } else {
-        leads.page(page.limit, start, Some(&matches)).await
+        leads.page(page, Some(&matches)).await
     }
 }

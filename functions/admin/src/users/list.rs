@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::database::Item;
+use shared::database::{PageQuery, Paged};
 use shared::http::{List, Page};
 use shared::ids::UserId;
 use shared::types::email::Email;
@@ -67,28 +67,24 @@ pub(crate) async fn admin_list_users(
     page: Page,
 ) -> Result<Json<List<AdminUser>>> {
     let (me, filter) = (Some(admin.0.user.id), UserFilter::of(&page)?);
-    let start = page.start(&app, me)?;
-    let (users, last_key) = read(&app, &page, start, &filter).await?;
-    let users = users.iter().map(AdminUser::from).collect();
-    page.list(&app, me, users, last_key).map(Json)
+    let users = read(&app, page.query(&app, me)?, &filter).await?;
+    page.list(&app, me, users.map(|user| AdminUser::from(&user))).map(Json)
 }
 
-async fn read(app: &App, page: &Page, start: Option<Item>, filter: &UserFilter) -> Result<(Vec<User>, Option<Item>)> {
+async fn read(app: &App, page: PageQuery, filter: &UserFilter) -> Result<Paged<User>> {
     let users = Users(&app.database);
     if let Some(search) = &filter.search
         && let Some(id) = exact_match(app, &search.text).await?
         && let Some(user) = users.get(id).await?
     {
-        return Ok((
-            Some(user).filter(|user| filter.matches(user)).into_iter().collect(),
-            None,
-        ));
+        let found = Some(user).filter(|user| filter.matches(user));
+        return Ok(Paged::whole(found.into_iter().collect()));
     }
     let matches = |user: &User| filter.matches(user);
     if filter.role.is_none() && filter.search.is_none() {
-        users.page(page.limit, start, None).await
+        users.page(page, None).await
     } else {
-        users.page(page.limit, start, Some(&matches)).await
+        users.page(page, Some(&matches)).await
     }
 }
 

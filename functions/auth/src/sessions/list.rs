@@ -58,11 +58,9 @@ pub(crate) async fn list_sessions(
     page: Page,
 ) -> Result<Json<List<SessionReply>>> {
     let (now, me) = (app.clock.unix_seconds(), Some(caller.user.id));
-    let start = page.start(&app, me)?;
-    let (sessions, last_key) = Sessions(&app.database).page(caller.user.id, page.limit, start).await?;
-    let alive = sessions
-        .into_iter()
-        .filter(|session| session.is_alive(&caller.user, now));
-    let results = alive.map(|session| SessionReply::new(session, &caller)).collect();
-    page.list(&app, me, results, last_key).map(Json)
+    let query = page.query(&app, me)?;
+    let mut sessions = Sessions(&app.database).page(caller.user.id, query).await?;
+    sessions.rows.retain(|session| session.is_alive(&caller.user, now));
+    let sessions = sessions.map(|session| SessionReply::new(session, &caller));
+    page.list(&app, me, sessions).map(Json)
 }

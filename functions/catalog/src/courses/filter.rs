@@ -86,12 +86,12 @@ impl CourseQuery {
 pub(crate) async fn list_published(app: &App, caller: Option<&Caller>, page: &Page) -> Result<List<Course>> {
     let caller = caller.map(|caller| caller.user.id);
     let filter = CourseQuery::of(page).into_filter(app).await?;
-    let start = page.start(app, caller)?;
+    let query = page.query(app, caller)?;
     let Some(filter) = filter else {
         return Ok(List::whole(Vec::new()));
     };
-    let (courses, next) = Courses(&app.database).list(&filter, page.limit, start).await?;
-    page.list(app, caller, courses, next)
+    let courses = Courses(&app.database).list(&filter, query).await?;
+    page.list(app, caller, courses)
 }
 
 fn parsed<T, E: Display>(

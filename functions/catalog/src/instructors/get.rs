@@ -51,8 +51,9 @@ pub(crate) async fn get_instructor(
         ..CourseFilter::default()
     };
     let page = page.elsewhere("/api/courses", &[("instructor", &id.to_string())]);
-    let (courses, next) = Courses(&app.database).list(&filter, page.limit, None).await?;
-    let list = page.list(&app, caller.map(|caller| caller.user.id), courses, next)?;
+    let caller = caller.map(|caller| caller.user.id);
+    let courses = Courses(&app.database).list(&filter, page.query(&app, caller)?).await?;
+    let list = page.list(&app, caller, courses)?;
     let reply = InstructorWithCoursesView {
         instructor: instructor.into(),
         courses: list.results.into_iter().map(CourseSummaryView::from).collect(),

@@ -25,8 +25,7 @@ pub(crate) async fn list_instructors(
     headers: HeaderMap,
 ) -> Result<Response> {
     let caller = caller.map(|caller| caller.user.id);
-    let start = page.start(&app, caller)?;
-    let (instructors, next) = Instructors(&app.database).page(page.limit, start).await?;
-    let instructors: Vec<_> = instructors.into_iter().map(InstructorView::from).collect();
-    Ok(Tagged::new(&page.list(&app, caller, instructors, next)?)?.reply(&headers))
+    let instructors = Instructors(&app.database).page(page.query(&app, caller)?).await?;
+    let list = page.list(&app, caller, instructors.map(InstructorView::from))?;
+    Ok(Tagged::new(&list)?.reply(&headers))
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::database::Paged;
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
@@ -23,10 +24,10 @@ pub(crate) async fn list_preferred_subjects(
     page: Page,
 ) -> Result<Json<List<SubjectView>>> {
     let me = caller.user.id;
-    let start = page.start(&app, Some(me))?;
-    let (ids, next) = PreferredSubjects(&app.database).page(me, page.limit, start).await?;
-    let courses = Courses(&app.database).of_ids(&ids).await?;
-    let published = courses.into_iter().filter(Course::is_published);
-    let subjects = published.map(SubjectView::in_list).collect();
-    page.list(&app, Some(me), subjects, next).map(Json)
+    let query = page.query(&app, Some(me))?;
+    let Paged { rows: ids, next } = PreferredSubjects(&app.database).page(me, query).await?;
+    let mut rows = Courses(&app.database).of_ids(&ids).await?;
+    rows.retain(Course::is_published);
+    let subjects = Paged { rows, next }.map(SubjectView::in_list);
+    page.list(&app, Some(me), subjects).map(Json)
 }

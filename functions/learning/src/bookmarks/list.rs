@@ -23,9 +23,8 @@ pub(crate) async fn list_bookmarks(
     page: Page,
 ) -> Result<Json<List<BookmarkReply>>> {
     let (me, course_id) = (enrolled.caller.user.id, enrolled.course.id);
-    let start = page.start(&app, Some(me))?;
     let (kind, of) = (AnnotationKind::Bookmark, (me, course_id));
-    let (bookmarks, last_key) = annotations::page(&app.database, kind, of, page.limit, start, None).await?;
-    let results = bookmarks.into_iter().map(BookmarkReply::from).collect();
-    page.list(&app, Some(me), results, last_key).map(Json)
+    let query = page.query(&app, Some(me))?;
+    let bookmarks = annotations::page(&app.database, kind, of, query, None).await?;
+    page.list(&app, Some(me), bookmarks.map(BookmarkReply::from)).map(Json)
 }

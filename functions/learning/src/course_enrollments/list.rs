@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::database::decode;
+use shared::database::{Paged, decode};
 use shared::http::{List, Page};
 use shared::ids::{EnrollmentId, UserId};
 use shared::{App, Result};
@@ -54,21 +54,22 @@ pub(crate) async fn list_course_enrollments(
     page: Page,
 ) -> Result<Json<List<CourseEnrollment>>> {
     let (me, now) = (Some(caller.user.id), app.clock.now());
-    let start = page.start(&app, me)?;
-    let (enrollments, last_key) = Enrollments(&app.database)
-        .of_course(course.id, page.limit, start)
-        .await?;
+    let query = page.query(&app, me)?;
+    let Paged {
+        rows: enrollments,
+        next,
+    } = Enrollments(&app.database).of_course(course.id, query).await?;
     let keys: Vec<_> = enrollments
         .iter()
         .map(|enrollment| users::key(enrollment.user_id))
         .collect();
     let mut rows = app.database.batch_get(&keys.iter().collect::<Vec<_>>()).await?;
-    let mut results = Vec::with_capacity(enrollments.len());
+    let mut entries = Vec::with_capacity(enrollments.len());
     for (enrollment, key) in enrollments.into_iter().zip(keys) {
         let user: Option<User> = rows.remove(&key).map(decode).transpose()?;
-        results.push(entry(enrollment, user, &course, now));
+        entries.push(entry(enrollment, user, &course, now));
     }
-    page.list(&app, me, results, last_key).map(Json)
+    page.list(&app, me, Paged { rows: entries, next }).map(Json)
 }
 
 fn entry(enrollment: Enrollment, user: Option<User>, course: &Course, now: Timestamp) -> CourseEnrollment {

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::database::decode;
+use shared::database::{Paged, decode};
 use shared::http::{List, Page};
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
@@ -29,19 +29,22 @@ pub(crate) async fn list_enrollments(
     let (me, now) = (caller.user.id, app.clock.now());
     let status = page.filter("status").map(EnrollmentStatus::parse).transpose();
     let status = status.map_err(|wrong| Error::field("status", wrong))?;
-    let start = page.start(&app, Some(me))?;
-    let (enrollments, last_key) = Enrollments(&app.database).of_user(me, page.limit, start).await?;
+    let query = page.query(&app, Some(me))?;
+    let Paged {
+        rows: enrollments,
+        next,
+    } = Enrollments(&app.database).of_user(me, query).await?;
     let keys: Vec<_> = enrollments
         .iter()
         .map(|enrollment| courses::key(enrollment.course_id))
         .collect();
     let (database, shown) = (&app.database, &CourseCard::ATTRIBUTES);
     let mut rows = database.batch_get_only(&keys.iter().collect::<Vec<_>>(), shown).await?;
-    let mut results = Vec::with_capacity(enrollments.len());
+    let mut replies = Vec::with_capacity(enrollments.len());
     for (enrollment, key) in enrollments.into_iter().zip(keys) {
         let course = rows.remove(&key).map(decode).transpose()?;
-        results.push(EnrollmentReply::new(enrollment, course, now));
+        replies.push(EnrollmentReply::new(enrollment, course, now));
     }
-    results.retain(|enrollment| status.is_none_or(|status| enrollment.status == status));
-    page.list(&app, Some(me), results, last_key).map(Json)
+    replies.retain(|enrollment| status.is_none_or(|status| enrollment.status == status));
+    page.list(&app, Some(me), Paged { rows: replies, next }).map(Json)
 }

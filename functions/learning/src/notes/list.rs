@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::database::RowFilter;
 use shared::http::{List, Page};
 use shared::ids::LectureId;
 use shared::{App, Error, Result};
@@ -31,15 +32,13 @@ pub(crate) async fn list_notes(
     if text.as_ref().is_some_and(|text| text.chars().count() > MAX_QUERY) {
         return Err(Error::field("q", "must have at most 100 characters"));
     }
-    let start = page.start(&app, Some(me))?;
+    let query = page.query(&app, Some(me))?;
     let contains_text = |note: &Annotation| text.as_ref().is_none_or(|text| note.text.to_lowercase().contains(text));
-    let filter: Option<&(dyn Fn(&Annotation) -> bool + Sync)> = match &text {
+    let filter: Option<RowFilter<'_, Annotation>> = match &text {
         Some(_) => Some(&contains_text),
         None => None,
     };
     let of = (me, course_id);
-    let (notes, last_key) =
-        annotations::page(&app.database, AnnotationKind::Note, of, page.limit, start, filter).await?;
-    let results = notes.into_iter().map(NoteReply::from).collect();
-    page.list(&app, Some(me), results, last_key).map(Json)
+    let notes = annotations::page(&app.database, AnnotationKind::Note, of, query, filter).await?;
+    page.list(&app, Some(me), notes.map(NoteReply::from)).map(Json)
 }

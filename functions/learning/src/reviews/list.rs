@@ -22,8 +22,7 @@ pub(crate) async fn list_reviews(
     page: Page,
 ) -> Result<Json<List<ReviewReply>>> {
     let me = caller.map(|caller| caller.user.id);
-    let start = page.start(&app, me)?;
-    let (reviews, last_key) = reviews::page(&app.database, course.id, page.limit, start).await?;
-    let results = reviews.into_iter().map(|review| ReviewReply::new(review, me)).collect();
-    page.list(&app, me, results, last_key).map(Json)
+    let reviews = reviews::page(&app.database, course.id, page.query(&app, me)?).await?;
+    page.list(&app, me, reviews.map(|review| ReviewReply::new(review, me)))
+        .map(Json)
 }

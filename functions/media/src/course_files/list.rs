@@ -23,10 +23,8 @@ pub(crate) async fn list_course_files(
     page: Page,
 ) -> Result<Json<List<CourseFileView>>> {
     let (caller, now) = (Some(caller.user.id), app.clock.now());
-    let start = page.start(&app, caller)?;
-    let (files, last_key) = CourseFiles(&app.database)
-        .page(course.id, page.limit, start, now)
-        .await?;
-    let results = files.into_iter().map(|file| CourseFileView::new(file, now)).collect();
-    page.list(&app, caller, results, last_key).map(Json)
+    let query = page.query(&app, caller)?;
+    let files = CourseFiles(&app.database).page(course.id, query, now).await?;
+    page.list(&app, caller, files.map(|file| CourseFileView::new(file, now)))
+        .map(Json)
 }

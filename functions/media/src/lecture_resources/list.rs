@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::database::Paged;
 use shared::http::{List, Page};
 use shared::ids::LectureId;
 use shared::{App, Result};
@@ -24,11 +25,11 @@ pub(crate) async fn list_lecture_resources(
     page: Page,
 ) -> Result<Json<List<LectureResourceView>>> {
     let caller = caller.map(|caller| caller.user.id);
-    let start = page.start(&app, caller)?;
-    let (resources, last_key) = Resources(&app.database).page(lecture.id, page.limit, start).await?;
-    let mut results = Vec::with_capacity(resources.len());
+    let query = page.query(&app, caller)?;
+    let Paged { rows: resources, next } = Resources(&app.database).page(lecture.id, query).await?;
+    let mut rows = Vec::with_capacity(resources.len());
     for resource in resources {
-        results.push(LectureResourceView::new(&app, resource).await?);
+        rows.push(LectureResourceView::new(&app, resource).await?);
     }
-    page.list(&app, caller, results, last_key).map(Json)
+    page.list(&app, caller, Paged { rows, next }).map(Json)
 }

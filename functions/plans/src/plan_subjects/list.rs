@@ -21,8 +21,7 @@ pub(crate) async fn list_plan_subjects(
     page: Page,
 ) -> Result<Json<List<SubjectView>>> {
     let me = caller.user.id;
-    let start = page.start(&app, Some(me))?;
-    let (subjects, last_key) = PlanSubjects(&app.database).page(me, page.limit, start).await?;
-    let results = subjects.into_iter().map(SubjectView::from).collect();
-    page.list(&app, Some(me), results, last_key).map(Json)
+    let query = page.query(&app, Some(me))?;
+    let subjects = PlanSubjects(&app.database).page(me, query).await?;
+    page.list(&app, Some(me), subjects.map(SubjectView::from)).map(Json)
 }

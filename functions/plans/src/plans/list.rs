@@ -21,10 +21,8 @@ pub(crate) async fn list_plans(
     page: Page,
 ) -> Result<Json<List<GenerationSummary>>> {
     let (me, now) = (caller.user.id, app.clock.now());
-    let start = page.start(&app, Some(me))?;
-    let (generations, last_key) = Generations(&app.database).page(me, page.limit, start).await?;
-    let results = generations
-        .into_iter()
-        .map(|generation| GenerationSummary::new(generation, now));
-    page.list(&app, Some(me), results.collect(), last_key).map(Json)
+    let query = page.query(&app, Some(me))?;
+    let generations = Generations(&app.database).page(me, query).await?;
+    let generations = generations.map(|generation| GenerationSummary::new(generation, now));
+    page.list(&app, Some(me), generations).map(Json)
 }

@@ -21,8 +21,8 @@ pub(crate) async fn list_conversations(
     page: Page,
 ) -> Result<Json<List<ConversationReply>>> {
     let me = caller.user.id;
-    let start = page.start(&app, Some(me))?;
-    let (conversations, last_key) = Conversations(&app.database).page(me, page.limit, start).await?;
-    let results = conversations.into_iter().map(ConversationReply::from).collect();
-    page.list(&app, Some(me), results, last_key).map(Json)
+    let query = page.query(&app, Some(me))?;
+    let conversations = Conversations(&app.database).page(me, query).await?;
+    page.list(&app, Some(me), conversations.map(ConversationReply::from))
+        .map(Json)
 }

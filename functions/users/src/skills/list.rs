@@ -17,8 +17,7 @@ use crate::skills::view::SkillReply;
     responses((status = 200, body = List<SkillReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_skills(State(app): State<App>, caller: Caller, page: Page) -> Result<Json<List<SkillReply>>> {
     let user_id = caller.user.id;
-    let start = page.start(&app, Some(user_id))?;
-    let (skills, last_key) = Skills(&app.database).page(user_id, page.limit, start).await?;
-    let results = skills.into_iter().map(SkillReply::from).collect();
-    page.list(&app, Some(user_id), results, last_key).map(Json)
+    let query = page.query(&app, Some(user_id))?;
+    let skills = Skills(&app.database).page(user_id, query).await?;
+    page.list(&app, Some(user_id), skills.map(SkillReply::from)).map(Json)
 }

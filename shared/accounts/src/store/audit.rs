@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::app::App;
-use shared::database::page_newest_first::Newest;
-use shared::database::{Database, Item, Key, Query, Table, UnitOfWork, Write};
+use shared::database::page::MAX_EXAMINED;
+use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{AuditEntryId, Id, UserId};
 
@@ -168,24 +168,25 @@ pub fn record(entry: &Entry) -> Result<Write> {
     Ok(write.attribute("gsi1pk", AUDIT).attribute("gsi1sk", id).if_absent())
 }
 
-/// A page of the acts on `target`, or of all, by `actor` or by anybody, newest first, and where the next page starts.
+/// A page of the acts on `target`, or of all, by `actor` or by anybody, newest first.
 pub async fn page(
     database: &Database,
-    limit: u32,
-    start: Option<Item>,
+    page: PageQuery,
     actor: Option<UserId>,
     target: Option<&str>,
-) -> Result<(Vec<Entry>, Option<Item>)> {
+) -> Result<Paged<Entry>> {
     let query = match target {
         Some(target) => Query::partition(Table::Users, partition(target)),
         None => Query::index(Table::Users, AUDIT),
     };
-    let newest = Newest { query, limit, start };
     let by_actor = |entry: &Entry| Some(entry.actor) == actor;
-    match actor {
-        Some(_) => database.newest(newest, Some(&by_actor)).await,
-        None => database.newest(newest, None).await,
-    }
+    let filter: Option<RowFilter<'_, Entry>> = match actor {
+        Some(_) => Some(&by_actor),
+        None => None,
+    };
+    database
+        .filtered_page(query.descending(), page, MAX_EXAMINED, filter)
+        .await
 }
 
 fn partition(target: &str) -> String {

@@ -10,8 +10,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page_newest_first::Newest;
-use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::database::page::MAX_EXAMINED;
+use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::LeadId;
 use shared::types::phone::Phone;
@@ -111,19 +111,10 @@ impl Leads<'_> {
         self.0.get(&key(phone)).await
     }
 
-    /// A page of the leads that are `wanted`, newest first, and where the next page starts.
-    pub async fn page(
-        &self,
-        limit: u32,
-        start: Option<Item>,
-        wanted: Option<&(dyn Fn(&Lead) -> bool + Sync)>,
-    ) -> Result<(Vec<Lead>, Option<Item>)> {
-        let newest = Newest {
-            query: Query::index(Table::Users, LEADS),
-            limit,
-            start,
-        };
-        self.0.newest(newest, wanted).await
+    /// A page of the leads, newest first.
+    pub async fn page(&self, page: PageQuery, filter: Option<RowFilter<'_, Lead>>) -> Result<Paged<Lead>> {
+        let query = Query::index(Table::Users, LEADS).descending();
+        self.0.filtered_page(query, page, MAX_EXAMINED, filter).await
     }
 
     /// A write that changes what admins remember about `lead`, a row just read, unless somebody else was faster.

@@ -11,7 +11,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
+use shared::database::{Database, Item, Key, Outcome, PageQuery, Paged, Query, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{SessionId, UserId};
 use shared::types::role::Role;
@@ -172,19 +172,13 @@ impl Sessions<'_> {
         rows.into_iter().filter(is_session).map(decode).collect()
     }
 
-    /// A page of the user's sessions, dead ones included, oldest first, and where the next page starts.
-    pub async fn page(&self, user_id: UserId, limit: u32, start: Option<Item>) -> Result<(Vec<Session>, Option<Item>)> {
-        let query = Query::partition(Table::Users, users::partition(user_id))
-            .prefix("SESSION#")
-            .page(limit, start);
-        let page = self.0.query(query).await?;
-        let sessions = page
-            .items
-            .into_iter()
-            .filter(is_session)
-            .map(decode)
-            .collect::<Result<_>>()?;
-        Ok((sessions, page.last_key))
+    /// A page of the user's sessions, dead ones included, oldest first. A page may be short.
+    pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Session>> {
+        let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
+        let (examined, read) = (page.limit, |row: Item| {
+            Some(row).filter(is_session).map(decode).transpose()
+        });
+        self.0.page_of(query, page, examined, read).await
     }
 
     /// Ends a session: it is refused from now on, and its phone gets no more pushes. False if there was none.

@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Key, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{SkillId, UserId};
 
@@ -52,14 +52,10 @@ impl Skills<'_> {
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
-    /// A page of the user's skills, oldest first, and where the next page starts.
-    pub async fn page(&self, user_id: UserId, limit: u32, start: Option<Item>) -> Result<(Vec<Skill>, Option<Item>)> {
-        let query = Query::partition(Table::Users, users::partition(user_id))
-            .prefix("SKILL#")
-            .page(limit, start);
-        let page = self.0.query(query).await?;
-        let skills = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((skills, page.last_key))
+    /// A page of the user's skills, oldest first.
+    pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Skill>> {
+        let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SKILL#");
+        self.0.page(query, page).await
     }
 
     /// Adds a skill.

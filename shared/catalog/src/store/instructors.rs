@@ -7,10 +7,8 @@
 //!
 //! Name, avatar and bio are copies that the background worker refreshes. The counter changes with the courses.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
-use shared::database::page_newest_first::{position, sift};
-use shared::database::{Database, Item, Key, Outcome, Query, Table, Write};
+use shared::database::{Database, Key, Outcome, PageQuery, Paged, Query, Table, Write};
 use shared::error::Result;
 use shared::ids::UserId;
 use shared_accounts::store::users::User;
@@ -21,8 +19,6 @@ use crate::store::courses::CourseInstructor;
 const INSTRUCTORS: &str = "INSTRUCTORS";
 /// How many rows a page may read for each instructor that it returns.
 const ROWS_PER_RESULT: u32 = 5;
-/// The attribute of a cursor that holds the position.
-const AFTER: &str = "after";
 
 /// The row of an instructor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,17 +71,12 @@ impl Instructors<'_> {
         Ok(found.filter(|instructor| instructor.courses_count > 0))
     }
 
-    /// A page of the instructors, and where the next page starts.
-    pub async fn page(&self, limit: u32, start: Option<Item>) -> Result<(Vec<InstructorProfile>, Option<Item>)> {
-        let query = Query::partition(Table::Catalog, INSTRUCTORS).page(limit * ROWS_PER_RESULT, None);
-        let query = match position(start.as_ref(), AFTER) {
-            Some(after) => query.after(&after),
-            None => query,
-        };
+    /// A page of the instructors.
+    pub async fn page(&self, page: PageQuery) -> Result<Paged<InstructorProfile>> {
+        let query = Query::partition(Table::Catalog, INSTRUCTORS);
         let teaches = |instructor: &InstructorProfile| instructor.courses_count > 0;
-        let (instructors, next) = sift(self.0.query(query).await?, "sk", limit, Some(&teaches))?;
-        let next = next.map(|after| Item::from([(AFTER.to_owned(), AttributeValue::S(after))]));
-        Ok((instructors, next))
+        let examined = page.limit * ROWS_PER_RESULT;
+        self.0.filtered_page(query, page, examined, Some(&teaches)).await
     }
 
     /// Copies the name, avatar and bio of `user`.

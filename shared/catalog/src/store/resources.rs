@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Table, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CourseId, LectureId, ResourceId};
 
@@ -93,17 +93,9 @@ impl Resources<'_> {
         self.0.get(&pointer_key(id)).await
     }
 
-    /// A page of the resources of a lecture, oldest first, and where the next page starts.
-    pub async fn page(
-        &self,
-        lecture_id: LectureId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Resource>, Option<Item>)> {
-        let query = of_lecture(lecture_id).page(limit, start);
-        let page = self.0.query(query).await?;
-        let resources = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((resources, page.last_key))
+    /// A page of the resources of a lecture, oldest first.
+    pub async fn page(&self, lecture_id: LectureId, page: PageQuery) -> Result<Paged<Resource>> {
+        self.0.page(of_lecture(lecture_id), page).await
     }
 
     /// Deletes the resources of a deleted lecture. Repeating this is harmless.

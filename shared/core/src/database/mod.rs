@@ -9,7 +9,6 @@ pub mod client;
 pub mod idempotency;
 pub mod key;
 pub mod page;
-pub mod page_newest_first;
 pub mod query;
 pub mod rate_limits;
 pub mod stored_response;
@@ -21,6 +20,7 @@ pub mod write;
 
 pub use client::{Database, Outcome, decode};
 pub use key::{Item, Key, Table};
+pub use page::{PageQuery, Paged, RowFilter};
 pub use query::{Query, QueryPage};
 pub use stored_response::StoredResponse;
 pub use transaction::TransactionOutcome;

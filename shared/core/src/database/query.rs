@@ -92,9 +92,23 @@ impl Query {
         self.table
     }
 
-    /// Continuing after the row with this sort key, whether it still is there or not. For the base table.
+    /// At most `rows` rows.
+    #[must_use]
+    pub fn limit(mut self, rows: u32) -> Self {
+        self.limit = i32::try_from(rows).ok();
+        self
+    }
+
+    /// Continuing after the row with this sort key, whether it still is there or not.
+    ///
+    /// A query of the index must be descending and without a prefix: the key of a row, where DynamoDB could start, does
+    /// not follow from its sort key in the index.
     #[must_use]
     pub fn after(mut self, sort_key: &str) -> Self {
+        if self.index.is_some() {
+            debug_assert!(self.descending && matches!(self.range, Range::All | Range::Before(_)));
+            return self.before(sort_key);
+        }
         self.start = Some(Key::new(self.table, self.partition.as_str(), sort_key).item());
         self
     }

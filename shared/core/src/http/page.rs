@@ -1,7 +1,6 @@
 //! Lists: `{"results": […], "next": "<relative URL>" | null}`, and cursors that are opaque, sealed and bound to their query and
 //! their caller.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use axum::extract::FromRequestParts;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +10,7 @@ use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
 
 use crate::app::App;
-use crate::database::Item;
+use crate::database::{PageQuery, Paged};
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 
@@ -20,8 +19,6 @@ const DEFAULT_LIMIT: u32 = 20;
 const MAX: u32 = 100;
 /// Bytes of the seal at the head of a cursor (HMAC-SHA-256 cut to 128 bits, RFC 2104 §5).
 const SEAL: usize = 16;
-/// The cursor of a list that is one row: how many entries have been shown.
-const POSITION: &str = "position";
 
 /// A list as clients get it.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -44,8 +41,8 @@ impl<T> List<T> {
 /// The page of a list that a client requests.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Rows a page, 1 to 100.
-    pub limit: u32,
+    /// The maximum number of rows, from 1 to 100.
+    limit: u32,
     path: String,
     /// The query without the cursor.
     query: Vec<(String, String)>,
@@ -88,11 +85,16 @@ impl Page {
         given.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Where to start, as the cursor of `caller` says.
+    /// The page to read, which starts where the cursor of `caller` says.
     ///
     /// # Errors
     /// [`crate::error::ErrorCode::Validation`] for a cursor that was changed, or made for another query or caller.
-    pub fn start(&self, app: &App, caller: Option<UserId>) -> Result<Option<Item>> {
+    pub fn query(&self, app: &App, caller: Option<UserId>) -> Result<PageQuery> {
+        let (limit, after) = (self.limit, self.position(app, caller)?);
+        Ok(PageQuery { limit, after })
+    }
+
+    fn position(&self, app: &App, caller: Option<UserId>) -> Result<Option<String>> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let refused = || Error::field("cursor", "was not issued for this list");
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
@@ -100,26 +102,17 @@ impl Page {
         if !bool::from(self.seal(app, caller, position)?.ct_eq(seal)) {
             return Err(refused());
         }
-        let key: std::collections::HashMap<String, String> = serde_json::from_slice(position).map_err(|_| refused())?;
-        serde_dynamo::to_item(key).map(Some).map_err(Error::internal)
+        String::from_utf8(position.to_vec()).map(Some).map_err(|_| refused())
     }
 
-    /// A page of `results`; `last_key` is where the query stopped, if there may be more.
-    pub fn list<T>(
-        &self,
-        app: &App,
-        caller: Option<UserId>,
-        results: Vec<T>,
-        last_key: Option<Item>,
-    ) -> Result<List<T>> {
-        let Some(last_key) = last_key else {
+    /// The page as clients get it.
+    pub fn list<T>(&self, app: &App, caller: Option<UserId>, page: Paged<T>) -> Result<List<T>> {
+        let Paged { rows: results, next } = page;
+        let Some(position) = next else {
             return Ok(List::whole(results));
         };
-        let key: std::collections::BTreeMap<String, String> =
-            serde_dynamo::from_item(last_key).map_err(Error::internal)?;
-        let position = serde_json::to_vec(&key).map_err(Error::internal)?;
-        let mut cursor = self.seal(app, caller, &position)?.to_vec();
-        cursor.extend(position);
+        let mut cursor = self.seal(app, caller, position.as_bytes())?.to_vec();
+        cursor.extend(position.into_bytes());
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.query)
             .append_pair("cursor", &URL_SAFE_NO_PAD.encode(cursor))
@@ -145,20 +138,17 @@ impl Page {
         }
     }
 
-    /// A page of `rows` that are all in one place, in their order.
+    /// A page of a list that was read as a whole. The cursor says how many entries have been shown.
     ///
     /// # Errors
-    /// As [`Page::start`].
+    /// Like [`Page::query`].
     pub fn of_row<T>(&self, app: &App, caller: Option<UserId>, rows: Vec<T>) -> Result<List<T>> {
-        let start = self.start(app, caller)?;
-        let skipped = start
-            .and_then(|item| item.get(POSITION)?.as_s().ok()?.parse().ok())
-            .unwrap_or(0);
-        let next = skipped + self.limit as usize;
-        let last_key =
-            (rows.len() > next).then(|| Item::from([(POSITION.to_owned(), AttributeValue::S(next.to_string()))]));
-        let results = rows.into_iter().skip(skipped).take(self.limit as usize).collect();
-        self.list(app, caller, results, last_key)
+        let shown = self.position(app, caller)?.and_then(|shown| shown.parse().ok());
+        let (skipped, limit) = (shown.unwrap_or(0), self.limit as usize);
+        let next = skipped + limit;
+        let next = (rows.len() > next).then(|| next.to_string());
+        let rows = rows.into_iter().skip(skipped).take(limit).collect();
+        self.list(app, caller, Paged { rows, next })
     }
 
     fn seal(&self, app: &App, caller: Option<UserId>, position: &[u8]) -> Result<[u8; SEAL]> {

@@ -9,8 +9,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page::Listed;
-use shared::database::{Database, Item, Key, Query, Table, Write};
+use shared::database::page::MAX_EXAMINED;
+use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write};
 use shared::error::Result;
 use shared::ids::{AnnotationId, CourseId, LectureId, UserId};
 
@@ -127,22 +127,17 @@ pub fn delete(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) ->
     ])
 }
 
-/// A page of a user's annotations in a course that pass `filter`, newest first, and where the next page starts.
+/// A page of a user's annotations in a course that pass `filter`, newest first.
 pub async fn page(
     database: &Database,
     kind: AnnotationKind,
     enrollment: (UserId, CourseId),
-    limit: u32,
-    start: Option<Item>,
-    filter: Option<&(dyn Fn(&Annotation) -> bool + Sync)>,
-) -> Result<(Vec<Annotation>, Option<Item>)> {
+    page: PageQuery,
+    filter: Option<RowFilter<'_, Annotation>>,
+) -> Result<Paged<Annotation>> {
     let (user_id, course_id) = enrollment;
     let query = Query::partition(Table::Learning, partition(user_id)).prefix(format!("{}#{course_id}#", kind.word()));
-    let page = Listed {
-        table: Table::Learning,
-        query: query.descending(),
-        limit,
-        start,
-    };
-    database.listed(page, filter).await
+    database
+        .filtered_page(query.descending(), page, MAX_EXAMINED, filter)
+        .await
 }

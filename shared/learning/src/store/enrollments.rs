@@ -14,8 +14,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page::Listed;
-use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::database::{Database, Item, Key, PageQuery, Paged, Query, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
@@ -223,36 +222,16 @@ impl Enrollments<'_> {
         self.0.get(&key(user_id, course_id)).await
     }
 
-    /// A page of a user's enrollments by course, including canceled ones, and where the next page starts.
-    pub async fn of_user(
-        &self,
-        user_id: UserId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Enrollment>, Option<Item>)> {
+    /// A page of a user's enrollments by course, including canceled ones.
+    pub async fn of_user(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Enrollment>> {
         let query = Query::partition(Table::Learning, partition(user_id)).prefix("ENROLLMENT#");
-        let page = Listed {
-            table: Table::Learning,
-            query,
-            limit,
-            start,
-        };
-        self.0.listed(page, None).await
+        self.0.page(query, page).await
     }
 
-    /// A page of the enrollments in a course, newest first, and where the next page starts. The index lags behind.
-    pub async fn of_course(
-        &self,
-        course_id: CourseId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Enrollment>, Option<Item>)> {
-        // Years begin with a digit; other rows of the index partition with a letter.
-        let query = Query::index(Table::Learning, courses::partition(course_id))
-            .between("0", ":")
-            .descending();
-        let page = self.0.query(query.page(limit, start)).await?;
-        let enrollments = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((enrollments, page.last_key))
+    /// A page of the enrollments in a course, newest first. The index lags behind.
+    pub async fn of_course(&self, course_id: CourseId, page: PageQuery) -> Result<Paged<Enrollment>> {
+        // Years begin with a digit; other rows of the index partition with a letter, which comes after the colon.
+        let query = Query::index(Table::Learning, courses::partition(course_id)).before(":");
+        self.0.page(query.descending(), page).await
     }
 }

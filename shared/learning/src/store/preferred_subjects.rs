@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
+use shared::database::{Database, Key, Outcome, PageQuery, Paged, Query, Table, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, UserId};
 use shared_catalog::store::courses;
@@ -62,25 +62,14 @@ impl PreferredSubjects<'_> {
         Ok(matches!(outcome, Outcome::Done(_)))
     }
 
-    /// A page of the ids of the user's courses, and where the next page starts.
+    /// A page of the ids of the user's courses.
     ///
     /// # Errors
     /// The database is unavailable.
-    pub async fn page(
-        &self,
-        user_id: UserId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<CourseId>, Option<Item>)> {
-        let query = Query::partition(Table::Learning, partition(user_id))
-            .prefix("PREFERRED#")
-            .page(limit, start);
-        let page = self.0.query(query).await?;
-        let ids = page
-            .items
-            .into_iter()
-            .map(|row| decode(row).map(|row: Preferred| row.course_id));
-        Ok((ids.collect::<Result<_>>()?, page.last_key))
+    pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<CourseId>> {
+        let query = Query::partition(Table::Learning, partition(user_id)).prefix("PREFERRED#");
+        let found = self.0.page(query, page).await?;
+        Ok(found.map(|row: Preferred| row.course_id))
     }
 
     /// Removes a deleted course from every list.

@@ -10,8 +10,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page::Listed;
-use shared::database::{Database, Item, Key, Query, Table, Write};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Table, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, counters};
@@ -117,19 +116,8 @@ fn is_at(write: Write, version: u64) -> Result<Write> {
         .value(":seen", version)
 }
 
-/// A page of the reviews of a course, newest first, and where the next page starts.
-pub async fn page(
-    database: &Database,
-    course_id: CourseId,
-    limit: u32,
-    start: Option<Item>,
-) -> Result<(Vec<Review>, Option<Item>)> {
+/// A page of the reviews of a course, newest first.
+pub async fn page(database: &Database, course_id: CourseId, page: PageQuery) -> Result<Paged<Review>> {
     let query = Query::partition(Table::Learning, courses::partition(course_id)).prefix("REVIEW#");
-    let page = Listed {
-        table: Table::Learning,
-        query: query.descending(),
-        limit,
-        start,
-    };
-    database.listed(page, None).await
+    database.page(query.descending(), page).await
 }

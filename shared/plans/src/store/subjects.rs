@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Outcome, UnitOfWork, Write, decode};
+use shared::database::{Database, Outcome, PageQuery, Paged, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{PlanSubjectId, UserId};
 use shared::types::Patch;
@@ -74,19 +74,9 @@ impl PlanSubjects<'_> {
         rows.into_iter().map(decode).collect()
     }
 
-    /// A page of the student's subjects, oldest first, and the start of the next page.
-    pub async fn page(
-        &self,
-        user_id: UserId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<PlanSubject>, Option<Item>)> {
-        let page = self
-            .0
-            .query(query(user_id).prefix("SUBJECT#").page(limit, start))
-            .await?;
-        let subjects = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((subjects, page.last_key))
+    /// A page of the student's subjects, oldest first.
+    pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<PlanSubject>> {
+        self.0.page(query(user_id).prefix("SUBJECT#"), page).await
     }
 
     /// Creates a subject.

@@ -10,7 +10,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Query, UnitOfWork, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{ConversationId, CourseId, TurnId, UserId};
 use shared_accounts::store::users::{self, is_there};
@@ -138,19 +138,9 @@ impl Conversations<'_> {
         Ok(())
     }
 
-    /// A page of the user's conversations, newest first, and the start of the next page.
-    pub async fn page(
-        &self,
-        user_id: UserId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Conversation>, Option<Item>)> {
-        let page = self
-            .0
-            .query(conversations(user_id).descending().page(limit, start))
-            .await?;
-        let conversations = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((conversations, page.last_key))
+    /// A page of the user's conversations, newest first.
+    pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Conversation>> {
+        self.0.page(conversations(user_id).descending(), page).await
     }
 
     /// All conversations of a user, oldest first.

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page_newest_first::Newest;
-use shared::database::{Item, Query, Table, Write};
+use shared::database::page::MAX_EXAMINED;
+use shared::database::{PageQuery, Paged, Query, RowFilter, Table, Write};
 use shared::error::Result;
 use shared::ids::UserId;
 use shared::types::role::Role;
@@ -20,19 +20,10 @@ pub struct Ban {
 }
 
 impl Users<'_> {
-    /// A page of the users who are `wanted`, newest first, and where the next page starts.
-    pub async fn page(
-        &self,
-        limit: u32,
-        start: Option<Item>,
-        wanted: Option<&(dyn Fn(&User) -> bool + Sync)>,
-    ) -> Result<(Vec<User>, Option<Item>)> {
-        let newest = Newest {
-            query: Query::index(Table::Users, USERS),
-            limit,
-            start,
-        };
-        self.0.newest(newest, wanted).await
+    /// A page of the users, newest first.
+    pub async fn page(&self, page: PageQuery, filter: Option<RowFilter<'_, User>>) -> Result<Paged<User>> {
+        let query = Query::index(Table::Users, USERS).descending();
+        self.0.filtered_page(query, page, MAX_EXAMINED, filter).await
     }
 
     /// A write that gives `user`, a row just read, another role.

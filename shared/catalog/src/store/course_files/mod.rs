@@ -13,7 +13,7 @@ pub(crate) mod row;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Item, Key, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseFileId, CourseId};
 
@@ -78,16 +78,12 @@ impl CourseFiles<'_> {
         Ok(file.filter(|file| file.is_there(now)))
     }
 
-    /// A page of the course's files, oldest first, and where the next page starts. A page may be short.
-    pub async fn page(
-        &self,
-        course_id: CourseId,
-        limit: u32,
-        start: Option<Item>,
-        now: Timestamp,
-    ) -> Result<(Vec<CourseFile>, Option<Item>)> {
-        let page = self.0.query(of_course(course_id).page(limit, start)).await?;
-        Ok((decoded(page.items, now)?, page.last_key))
+    /// A page of the course's files, oldest first. A page may be short.
+    pub async fn page(&self, course_id: CourseId, page: PageQuery, now: Timestamp) -> Result<Paged<CourseFile>> {
+        let (examined, is_there) = (page.limit, |file: &CourseFile| file.is_there(now));
+        self.0
+            .filtered_page(of_course(course_id), page, examined, Some(&is_there))
+            .await
     }
 
     /// All files of the course, oldest first.

@@ -11,9 +11,7 @@
 //! One filter is in the key. The others read rows and skip some: at most [`ROWS_PER_RESULT`] for each course of the
 //! page.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use shared::database::page_newest_first::{position, sift};
-use shared::database::{Item, Query, Table};
+use shared::database::{PageQuery, Paged, Query, Table};
 use shared::error::Result;
 use shared::ids::{CategoryId, UserId};
 
@@ -24,8 +22,6 @@ use crate::store::courses::{Course, Courses};
 
 /// How many rows a filtered page may read for each course that it returns.
 const ROWS_PER_RESULT: u32 = 5;
-/// The attribute of a cursor that holds the position.
-const AFTER: &str = "after";
 
 /// The filters and the sort order of a list of published courses.
 #[derive(Clone, Debug, Default)]
@@ -104,30 +100,22 @@ fn is_in(wanted: &str, given: &str) -> bool {
 }
 
 impl Courses<'_> {
-    /// A page of published courses, and where the next page starts, in two calls.
-    pub async fn list(
-        &self,
-        filter: &CourseFilter,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Course>, Option<Item>)> {
-        let looked_at = if filter.is_key() {
-            limit
+    /// A page of published courses, in two calls.
+    pub async fn list(&self, filter: &CourseFilter, page: PageQuery) -> Result<Paged<Course>> {
+        let examined = if filter.is_key() {
+            page.limit
         } else {
-            limit * ROWS_PER_RESULT
-        };
-        let query = filter.query().page(looked_at, None);
-        let query = match position(start.as_ref(), AFTER) {
-            Some(after) => query.after(&after),
-            None => query,
+            page.limit * ROWS_PER_RESULT
         };
         let holds = |row: &Listing| filter.holds(row);
-        let (rows, next) = sift(self.0.query(query).await?, "sk", limit, Some(&holds))?;
-        let ids: Vec<_> = rows.into_iter().map(|row| row.course_id).collect();
-        let mut courses = self.of_ids(&ids).await?;
-        courses.retain(Course::is_published);
-        let next = next.map(|after| Item::from([(AFTER.to_owned(), AttributeValue::S(after))]));
-        Ok((courses, next))
+        let found = self
+            .0
+            .filtered_page(filter.query(), page, examined, Some(&holds))
+            .await?;
+        let ids: Vec<_> = found.rows.into_iter().map(|row| row.course_id).collect();
+        let mut rows = self.of_ids(&ids).await?;
+        rows.retain(Course::is_published);
+        Ok(Paged { rows, next: found.next })
     }
 }
 

@@ -21,8 +21,7 @@ pub mod listing;
 mod row;
 
 use serde::{Deserialize, Serialize};
-use shared::database::page_newest_first::{Newest, start_before};
-use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::database::{Database, Item, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, UserId};
 use shared_accounts::store::users::is_there;
@@ -108,32 +107,24 @@ impl Courses<'_> {
             .collect())
     }
 
-    /// A page of the `wanted` courses, including drafts, newest first, and where the next page starts, in two calls.
-    pub async fn every(
-        &self,
-        limit: u32,
-        start: Option<Item>,
-        wanted: Option<&(dyn Fn(&Course) -> bool + Sync)>,
-    ) -> Result<(Vec<Course>, Option<Item>)> {
-        let looked_at = if wanted.is_some() {
-            MAX_ROWS_READ.max(limit)
-        } else {
-            limit
+    /// A page of all courses, including drafts, newest first, in two calls.
+    pub async fn every(&self, page: PageQuery, filter: Option<RowFilter<'_, Course>>) -> Result<Paged<Course>> {
+        let limit = page.limit;
+        let examined = filter.map_or(limit, |_| MAX_ROWS_READ.max(limit));
+        let query = Query::partition(Table::Catalog, EVERY).descending();
+        let examined = PageQuery {
+            limit: examined,
+            ..page
         };
-        let newest = Newest {
-            query: Query::partition(Table::Catalog, EVERY),
-            limit: looked_at,
-            start,
-        };
-        let (found, mut next): (Vec<Guard>, _) = self.0.newest(newest, None).await?;
-        let ids: Vec<_> = found.into_iter().map(|row| row.course_id).collect();
-        let mut courses = self.of_ids(&ids).await?;
-        courses.retain(|course| wanted.is_none_or(|wanted| wanted(course)));
-        if courses.len() > limit as usize {
-            courses.truncate(limit as usize);
-            next = courses.last().map(|course| start_before(course.id.to_string()));
+        let found: Paged<Guard> = self.0.page(query, examined).await?;
+        let ids: Vec<_> = found.rows.into_iter().map(|row| row.course_id).collect();
+        let (mut rows, mut next) = (self.of_ids(&ids).await?, found.next);
+        rows.retain(|course| filter.is_none_or(|is_wanted| is_wanted(course)));
+        if rows.len() > limit as usize {
+            rows.truncate(limit as usize);
+            next = rows.last().map(|course| course.id.to_string());
         }
-        Ok((courses, next))
+        Ok(Paged { rows, next })
     }
 
     /// The IDs of all courses that the user teaches, including drafts.

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::database::idempotency::IdempotencyRecord;
-use shared::database::{Database, Item, UnitOfWork, Write, decode};
+use shared::database::{Database, PageQuery, Paged, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, PlanSubjectId, UserId};
 use shared_accounts::store::users::{self, is_there};
@@ -237,17 +237,10 @@ impl Generations<'_> {
         Ok(latest.map(|latest| latest.generation_id))
     }
 
-    /// A page of the student's generations, newest first, and the start of the next page.
-    pub async fn page(
-        &self,
-        user_id: UserId,
-        limit: u32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Generation>, Option<Item>)> {
-        let query = query(user_id).prefix("GENERATION#").descending().page(limit, start);
-        let page = self.0.query(query).await?;
-        let generations = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-        Ok((generations, page.last_key))
+    /// A page of the student's generations, newest first.
+    pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Generation>> {
+        let query = query(user_id).prefix("GENERATION#").descending();
+        self.0.page(query, page).await
     }
 
     /// All generations of a student, oldest first.
