@@ -1,5 +1,5 @@
 // CloudFront function (cloudfront-js-2.0) on every viewer request. cases.json says what it does.
-// API Gateway tells /x from /x/ and has no paths on WebSocket APIs.
+// API Gateway distinguishes /x from /x/ and has no paths on WebSocket APIs.
 
 // Ids are opaque but URL-safe; anything else is not a room and is left to API Gateway to refuse.
 const CHAT = /^\/ws\/community\/chat\/([A-Za-z0-9_-]+)$/;

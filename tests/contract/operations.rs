@@ -7,7 +7,7 @@ use shared::http::group::{ALIAS_OF, HANDLER};
 use shared::types::role::Role;
 
 /// In characters.
-const LONGEST_SUMMARY: usize = 80;
+const MAX_SUMMARY: usize = 80;
 
 /// One method of one path of one function, aliases included.
 pub struct Operation {
@@ -158,9 +158,9 @@ fn every_operation_has_a_summary_of_one_line_and_a_description() {
         let name = format!("{} {}", operation.method, operation.path);
         let text = |field: &str| operation.declared[field].as_str().unwrap_or_default().trim().to_owned();
         let (summary, description) = (text("summary"), text("description"));
-        if summary.contains('\n') || summary.chars().count() > LONGEST_SUMMARY || !summary.ends_with('.') {
+        if summary.contains('\n') || summary.chars().count() > MAX_SUMMARY || !summary.ends_with('.') {
             wrong.push(format!(
-                "{name}: {summary:?} is not one line of at most {LONGEST_SUMMARY} characters with a period"
+                "{name}: {summary:?} is not one line of at most {MAX_SUMMARY} characters with a period"
             ));
         }
         if description.is_empty() || description == summary {
@@ -180,9 +180,10 @@ fn gateway_paths_have_no_trailing_slash_and_every_alias_has_an_operation() {
         let Some(canonical) = declared[ALIAS_OF].as_str() else {
             continue;
         };
-        let is_there = |other: &Operation| format!("{} {}", other.method, other.path) == canonical && !other.is_alias();
+        let if_not_deleted =
+            |other: &Operation| format!("{} {}", other.method, other.path) == canonical && !other.is_alias();
         assert!(
-            all().iter().any(is_there),
+            all().iter().any(if_not_deleted),
             "{method} {path} is an alias of {canonical}, which does not exist"
         );
     }

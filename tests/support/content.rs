@@ -65,8 +65,8 @@ impl TestApp {
         ]
     }
 
-    /// Enrols `student`, for ever or until a time.
-    pub fn enrol(&self, student: &Actor, course: &Course, expires_at: Option<Timestamp>) {
+    /// Enrolls `student`, without an end or until a time.
+    pub fn enroll(&self, student: &Actor, course: &Course, expires_at: Option<Timestamp>) {
         self.seed_enrollment(student, &course.id, |enrollment| enrollment.expires_at = expires_at);
     }
 }

@@ -1,4 +1,4 @@
-//! People who learn in courses, and what they have learnt.
+//! Students of courses, and what they have learned.
 
 use serde_json::{Value, json};
 
@@ -16,12 +16,12 @@ pub struct Class {
     /// The ids of its lectures: texts.
     pub lectures: Vec<String>,
     pub student: Actor,
-    /// The student's enrolment.
+    /// The student's enrollment.
     pub enrollment: String,
 }
 
 impl Class {
-    /// A path below the student's enrolment.
+    /// A path below the student's enrollment.
     pub fn of_enrollment(&self, what: &str) -> String {
         format!("/api/enrollments/{}{what}", self.enrollment)
     }
@@ -90,14 +90,14 @@ impl TestApp {
         row[attribute]["N"].as_str().map_or(0, |number| number.parse().unwrap())
     }
 
-    /// Sets an attribute, in DynamoDB's JSON, of an enrolment.
+    /// Sets an attribute, in DynamoDB's JSON, of an enrollment.
     pub fn edit_enrollment(&self, student: &Actor, course: &Course, attribute: &str, value: Value) {
         let (pk, sk) = (format!("USER#{}", student.id), format!("ENROLLMENT#{}", course.id));
         self.edit_row("LEARNING_TABLE", &pk, &sk, attribute, value);
     }
 }
 
-/// Enrols somebody in a free course; the id of the enrolment.
+/// Enrolls somebody in a free course and returns the id of the enrollment.
 pub async fn enroll(student: &Actor, course: &Course) -> String {
     let reply = student
         .post(&format!("/api/courses/{}/enroll", course.id), json!({}))

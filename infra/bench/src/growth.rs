@@ -22,7 +22,7 @@ const BATCH: u32 = 500;
 /// Requests per path.
 const REQUESTS: usize = 60;
 /// The allowed growth of time with the number of courses, in percent.
-const MOST: f64 = 10.0;
+const MAX_CAPACITY: f64 = 10.0;
 
 /// The header `x-local-cost`.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -66,7 +66,7 @@ pub(crate) async fn measure(sizes: &[u32]) -> Result<(String, bool)> {
         if let (Some(first), Some(last)) = (costs.first(), costs.last()) {
             let grown = |first: f64, last: f64| (last / first - 1.0) * 100.0;
             let capacity = grown(first.read_units, last.read_units);
-            is_over |= capacity > MOST || last.dynamodb_calls > first.dynamodb_calls;
+            is_over |= capacity > MAX_CAPACITY || last.dynamodb_calls > first.dynamodb_calls;
             let time = grown(first.handler_ms, last.handler_ms);
             write!(text, "   {capacity:+5.1} % RU {time:+5.1} % ms")?;
         }

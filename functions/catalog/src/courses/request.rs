@@ -28,7 +28,7 @@ const MAX_ITEMS: usize = 30;
 const MAX_ACCESS_DAYS: u32 = 36_500;
 /// A currency with the most decimals. The currency of the course may not be known yet, and an amount that does not fit
 /// this one fits none.
-const MOST_PRECISE_CURRENCY: &str = "KWD";
+const FINEST_CURRENCY: &str = "KWD";
 
 /// The fields of a course. In an update, absent fields stay unchanged and `null` removes a field.
 #[derive(Deserialize, ToSchema)]
@@ -189,7 +189,7 @@ fn parse_amount(amount: Amount) -> Result<String, String> {
         Amount::Text(text) => text,
         Amount::Number(number) => number.to_string(),
     };
-    Price::parse(&text, Currency::parse(MOST_PRECISE_CURRENCY)?).map(|_price| text)
+    Price::parse(&text, Currency::parse(FINEST_CURRENCY)?).map(|_price| text)
 }
 
 fn parse_access_days(days: u32) -> Result<u32, String> {

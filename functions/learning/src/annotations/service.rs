@@ -6,7 +6,7 @@ use shared::database::{StoredResponse, UnitOfWork};
 use shared::types::Patch;
 use shared::{App, Error, ErrorCode, Result};
 use shared_learning::http::EnrolledLecture;
-use shared_learning::store::annotations::{self, Annotation, AnnotationKind, MOST};
+use shared_learning::store::annotations::{self, Annotation, AnnotationKind, MAX_ANNOTATIONS};
 
 use super::access::OwnAnnotation;
 use crate::bookmarks::view::BookmarkReply;
@@ -90,7 +90,7 @@ fn refused(kind: AnnotationKind) -> Error {
         AnnotationKind::Note => "notes",
         AnnotationKind::Bookmark => "bookmarks",
     };
-    let detail = format!("You can have at most {MOST} {kind} in a course in which you are enrolled.");
+    let detail = format!("You can have at most {MAX_ANNOTATIONS} {kind} in a course in which you are enrolled.");
     Error::new(ErrorCode::Conflict, detail)
 }
 

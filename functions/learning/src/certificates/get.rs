@@ -69,7 +69,7 @@ async fn find_or_issue(app: &App, own: OwnEnrollment) -> Result<Certificate> {
             if !course.has_certificate {
                 return Err(Error::new(ErrorCode::Conflict, "This course has no certificate."));
             }
-            if status(&enrollment, enrollment.share(&course)) != EnrollmentStatus::Completed {
+            if status(&enrollment, enrollment.completion(&course)) != EnrollmentStatus::Completed {
                 return Err(Error::new(
                     ErrorCode::Conflict,
                     "Complete every lecture of the course first.",

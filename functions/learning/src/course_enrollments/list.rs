@@ -73,7 +73,7 @@ pub(crate) async fn list_course_enrollments(
 }
 
 fn entry(enrollment: Enrollment, user: Option<User>, course: &Course, now: Timestamp) -> CourseEnrollment {
-    let share = enrollment.share(course);
+    let completion = enrollment.completion(course);
     let profile = user.filter(|user| user.deleted_at.is_none()).map(|user| user.profile);
     CourseEnrollment {
         id: enrollment.id,
@@ -83,10 +83,10 @@ fn entry(enrollment: Enrollment, user: Option<User>, course: &Course, now: Times
             .and_then(|profile| profile.name.as_ref())
             .map(|name| name.full()),
         avatar_url: profile.and_then(|profile| profile.profile_pictures.into_iter().next()),
-        status: status(&enrollment, share),
+        status: status(&enrollment, completion),
         payment_status: enrollment.payment_status,
         is_active: enrollment.is_active(now),
-        percentage: share.percentage(),
+        percentage: completion.percentage(),
         enrolled_at: enrollment.enrolled_at,
         expires_at: enrollment.expires_at,
     }

@@ -57,6 +57,6 @@ fn cancelled(enrollment: &Enrollment) -> Enrollment {
     };
     Enrollment {
         status,
-        ..enrollment.reopened(terms)
+        ..enrollment.with_terms(terms)
     }
 }

@@ -13,7 +13,9 @@ use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_catalog::store::courses::card::CourseCard;
 use shared_catalog::store::courses::{self, Course, counters};
-use shared_learning::rules::enrollment::{Enrolling, EnrollmentStatus, Terms, enrol, grant};
+use shared_learning::rules::enrollment::{
+    EnrollmentDecision, EnrollmentStatus, Terms, decide_enrollment, decide_grant,
+};
 use shared_learning::store::enrollments::{self, Enrollment, Enrollments};
 
 use super::view::EnrollmentReply;
@@ -70,20 +72,22 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
         let found = Enrollments(&app.database).get(user_id, course.id).await?;
         let before = found.as_ref().map(Enrollment::terms);
         let decision = match enrolled_by {
-            EnrolledBy::Student => enrol(before, course.price.is_free(), course.access_days, now),
-            EnrolledBy::Admin { expires_at, .. } => grant(before, expires_at, course.access_days, now),
+            EnrolledBy::Student => decide_enrollment(before, course.price.is_free(), course.access_days, now),
+            EnrolledBy::Admin { expires_at, .. } => decide_grant(before, expires_at, course.access_days, now),
         };
         let mut work = UnitOfWork::new();
         let (status, enrollment, joins) = match (decision, found) {
-            (Enrolling::Pay, _) | (Enrolling::Keep, None) => return Err(payment_needed(course)),
-            (Enrolling::Keep, Some(found)) => (StatusCode::OK, found, false),
-            (Enrolling::Open(terms), None) => {
+            (EnrollmentDecision::PaymentRequired, _) | (EnrollmentDecision::AlreadyActive, None) => {
+                return Err(payment_needed(course));
+            }
+            (EnrollmentDecision::AlreadyActive, Some(found)) => (StatusCode::OK, found, false),
+            (EnrollmentDecision::Enroll(terms), None) => {
                 let enrollment = Enrollment::new(app.ids.id(), user_id, course.id, terms, now);
                 work.add(counters::enrolled(course.id)?).or_fail(Error::not_found);
                 work.add_all(enrollments::create(&enrollment)?).or_retry();
                 (StatusCode::CREATED, enrollment, true)
             }
-            (Enrolling::Open(terms), Some(found)) => {
+            (EnrollmentDecision::Enroll(terms), Some(found)) => {
                 let joins = found.status == EnrollmentStatus::Cancelled;
                 let course = if joins {
                     counters::enrolled(course.id)
@@ -91,12 +95,12 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
                     counters::is_published(course.id)
                 };
                 work.add(course?).or_fail(Error::not_found);
-                let next = found.reopened(terms);
+                let next = found.with_terms(terms);
                 work.add(enrollments::change(&next)?).or_retry();
                 (StatusCode::OK, next, joins)
             }
         };
-        if let (Some(acting), Enrolling::Open(after)) = (acting(), decision) {
+        if let (Some(acting), EnrollmentDecision::Enroll(after)) = (acting(), decision) {
             work.audit(acting, granted(user_id, course.id, before, after))?;
         }
         let reply = EnrollmentReply::new(enrollment, Some(CourseCard::from(course)), now);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::ids::{CourseId, EnrollmentId, UserId};
 use shared_catalog::store::courses::card::CourseCard;
-use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share};
+use shared_learning::rules::enrollment::{CourseCompletion, EnrollmentStatus, PaymentStatus};
 use shared_learning::store::enrollments::Enrollment;
 use utoipa::ToSchema;
 
@@ -61,16 +61,16 @@ struct EnrolledCourse {
 
 impl EnrollmentReply {
     pub fn new(enrollment: Enrollment, course: Option<CourseCard>, now: Timestamp) -> Self {
-        let nothing = Share { completed: 0, total: 0 };
-        let share = course.as_ref().map_or(nothing, |course| {
-            Share::new(
+        let nothing = CourseCompletion { completed: 0, total: 0 };
+        let completion = course.as_ref().map_or(nothing, |course| {
+            CourseCompletion::new(
                 &enrollment.completed_lectures,
                 &course.removed_lectures,
                 course.lectures_count,
             )
         });
         Self {
-            status: status(&enrollment, share),
+            status: status(&enrollment, completion),
             is_active: enrollment.is_active(now),
             id: enrollment.id,
             user_id: enrollment.user_id,
@@ -80,17 +80,17 @@ impl EnrollmentReply {
             enrolled_at: enrollment.enrolled_at,
             expires_at: enrollment.expires_at,
             completed_at: enrollment.completed_at,
-            percentage: share.percentage(),
-            completed_lectures: share.completed,
-            total_lectures: share.total,
+            percentage: completion.percentage(),
+            completed_lectures: completion.completed,
+            total_lectures: completion.total,
         }
     }
 }
 
 /// Removing the last open lecture completes a course without touching the enrollment's row.
-pub(crate) fn status(enrollment: &Enrollment, share: Share) -> EnrollmentStatus {
+pub(crate) fn status(enrollment: &Enrollment, completion: CourseCompletion) -> EnrollmentStatus {
     match enrollment.status {
-        EnrollmentStatus::Active if share.is_whole() => EnrollmentStatus::Completed,
+        EnrollmentStatus::Active if completion.is_complete() => EnrollmentStatus::Completed,
         status => status,
     }
 }

@@ -12,7 +12,7 @@ use super::view::ProgressReply;
 #[utoipa::path(get, path = "/api/lectures/{id}/progress", tag = "learning",
     params(("id" = LectureId, Path)), responses((status = 200, body = ProgressReply)), security(("bearer" = [])))]
 pub(crate) async fn get_progress(enrolled: EnrolledLecture) -> Json<ProgressReply> {
-    let completion = enrolled.enrollment.share(&enrolled.course);
+    let completion = enrolled.enrollment.completion(&enrolled.course);
     let progress = enrolled.progress.map(|row| row.progress).unwrap_or_default();
     Json(ProgressReply::new(enrolled.lecture.id, &progress, completion))
 }

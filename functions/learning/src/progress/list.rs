@@ -113,7 +113,7 @@ pub(crate) async fn list_progress(State(app): State<App>, enrolled: EnrolledOutl
             lectures.push(view(section.id, lecture, progress));
         }
     }
-    let completion = enrolled.enrollment.share(&course);
+    let completion = enrolled.enrollment.completion(&course);
     Ok(Json(CourseProgress {
         percentage: completion.percentage(),
         completed_lectures: completion.completed,

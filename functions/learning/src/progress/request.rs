@@ -9,7 +9,7 @@ use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::lectures;
 use shared_learning::http::EnrolledLecture;
-use shared_learning::rules::progress::{MOST_PIECES, MOST_SECONDS, Update};
+use shared_learning::rules::progress::{MAX_PIECES, MAX_SECONDS, Update};
 use utoipa::ToSchema;
 
 use super::seconds::parse_seconds;
@@ -69,10 +69,10 @@ impl Validate for UpdateProgress {
 }
 
 fn parse_pieces(pieces: &[(f64, f64)]) -> Result<Vec<(u32, u32)>, String> {
-    if pieces.len() > MOST_PIECES {
-        return Err(format!("must be at most {MOST_PIECES}"));
+    if pieces.len() > MAX_PIECES {
+        return Err(format!("must be at most {MAX_PIECES}"));
     }
-    let wrong = || format!("must be [from, to] with 0 <= from <= to <= {MOST_SECONDS}");
+    let wrong = || format!("must be [from, to] with 0 <= from <= to <= {MAX_SECONDS}");
     let piece = |(from, to): &(f64, f64)| {
         let nearest = |seconds: f64| parse_seconds(seconds.round()).map_err(|_| wrong());
         let (from, to) = (nearest(*from)?, nearest(*to)?);

@@ -1,10 +1,10 @@
 //! Positions and durations as video players report them: seconds with fractions.
 
-use shared_learning::rules::progress::MOST_SECONDS;
+use shared_learning::rules::progress::MAX_SECONDS;
 
 /// Whole seconds; the fraction is dropped.
 pub(crate) fn parse_seconds(seconds: f64) -> Result<u32, String> {
-    if seconds.is_finite() && (0.0..=f64::from(MOST_SECONDS)).contains(&seconds) {
+    if seconds.is_finite() && (0.0..=f64::from(MAX_SECONDS)).contains(&seconds) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -13,7 +13,7 @@ pub(crate) fn parse_seconds(seconds: f64) -> Result<u32, String> {
         let whole = seconds as u32;
         Ok(whole)
     } else {
-        Err(format!("must be 0 to {MOST_SECONDS} seconds"))
+        Err(format!("must be 0 to {MAX_SECONDS} seconds"))
     }
 }
 

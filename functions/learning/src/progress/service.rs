@@ -6,7 +6,7 @@ use shared::database::{StoredResponse, UnitOfWork};
 use shared::ids::LectureId;
 use shared::{App, Error, Result};
 use shared_learning::http::EnrolledLecture;
-use shared_learning::rules::enrollment::Share;
+use shared_learning::rules::enrollment::CourseCompletion;
 use shared_learning::rules::progress::Update;
 use shared_learning::store::enrollments;
 use shared_learning::store::progress::{self, LectureProgress};
@@ -52,7 +52,7 @@ fn merge(
     enrolled: &EnrolledLecture,
     update: &Update,
     work: &mut UnitOfWork<'_>,
-) -> Result<(LectureProgress, Share)> {
+) -> Result<(LectureProgress, CourseCompletion)> {
     let EnrolledLecture {
         caller,
         course,
@@ -80,7 +80,7 @@ fn merge(
     let mut completed = enrollment.completed_lectures.clone();
     if after.progress.completed && !completed.contains(&lecture.id) {
         completed.push(lecture.id);
-        let completes_course = completion(&completed, enrolled).is_whole() && enrollment.completed_at.is_none();
+        let completes_course = completion(&completed, enrolled).is_complete() && enrollment.completed_at.is_none();
         work.add(enrollments::complete(
             enrollment,
             lecture.id,
@@ -91,7 +91,7 @@ fn merge(
     Ok((after, completion(&completed, enrolled)))
 }
 
-fn completion(completed: &[LectureId], enrolled: &EnrolledLecture) -> Share {
+fn completion(completed: &[LectureId], enrolled: &EnrolledLecture) -> CourseCompletion {
     let course = &enrolled.course;
-    Share::new(completed, &course.removed_lectures, course.lectures_count)
+    CourseCompletion::new(completed, &course.removed_lectures, course.lectures_count)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use shared::ids::LectureId;
-use shared_learning::rules::enrollment::Share;
+use shared_learning::rules::enrollment::CourseCompletion;
 use shared_learning::rules::progress::Progress;
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ pub(crate) struct ProgressReply {
 }
 
 impl ProgressReply {
-    pub fn new(lecture_id: LectureId, progress: &Progress, course: Share) -> Self {
+    pub fn new(lecture_id: LectureId, progress: &Progress, course: CourseCompletion) -> Self {
         Self {
             lecture_id,
             last_position: progress.last_position,

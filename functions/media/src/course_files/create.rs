@@ -65,7 +65,8 @@ pub(crate) async fn create_course_file(
     };
     let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
     let mut work = UnitOfWork::new();
-    work.add(courses::check_is_there(course.id)).or_fail(Error::not_found);
+    work.add(courses::check_not_deleted(course.id))
+        .or_fail(Error::not_found);
     work.add_all(CourseFiles(&app.database).create(&file)?)
         .or_internal_error();
     let (owner, operation) = (caller.user.id, "create_course_file");

@@ -40,7 +40,7 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         lecture_ids: vec![ID.parse()?],
     };
     let erase_course = BackgroundJob::EraseCourse { course_id: ID.parse()? };
-    let rank_course = BackgroundJob::RankCourse { course_id: ID.parse()? };
+    let reindex_course = BackgroundJob::ReindexCourse { course_id: ID.parse()? };
     let refresh_instructor = BackgroundJob::RefreshInstructor { user_id: ID.parse()? };
     Ok(BTreeMap::from([
         (
@@ -75,8 +75,8 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             batch("BackgroundQueue", &erase_course)?,
         ),
         (
-            "background-worker/rank_course".to_owned(),
-            batch("BackgroundQueue", &rank_course)?,
+            "background-worker/reindex_course".to_owned(),
+            batch("BackgroundQueue", &reindex_course)?,
         ),
         (
             "background-worker/refresh_instructor".to_owned(),

@@ -181,8 +181,8 @@ impl Connections {
     }
 }
 
-fn done(status: StatusCode, is_there: bool) -> Response<Body> {
-    if !is_there {
+fn done(status: StatusCode, exists: bool) -> Response<Body> {
+    if !exists {
         return gone();
     }
     let mut response = Response::new(Body::empty());

@@ -12,7 +12,7 @@ use shared::database::{Commit, Database, Key, Outcome, Table, UnitOfWork, Write}
 use shared::error::Result;
 use shared::ids::{ExportId, UserId};
 
-use crate::store::users::{self, is_there};
+use crate::store::users::{self, if_not_deleted};
 
 /// How long an archive may take, in seconds: longer than the background queue hides a message of a worker that died.
 const MAX_SECONDS: i64 = 1_800;
@@ -78,7 +78,7 @@ impl Exports<'_> {
         };
         let mut work = UnitOfWork::new();
         work.add(row).or_retry();
-        work.add(is_there(Write::check(users::key(user_id)))).or_retry();
+        work.add(if_not_deleted(Write::check(users::key(user_id)))).or_retry();
         Ok(matches!(work.commit(self.0, ()).await?, Commit::Done(())))
     }
 

@@ -14,7 +14,7 @@ use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{SkillId, UserId};
 
 use crate::rules::skill::{MAX_SKILLS, Proficiency, same};
-use crate::store::users::{self, is_there};
+use crate::store::users::{self, if_not_deleted};
 
 /// A skill as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl Skills<'_> {
         let mut work = UnitOfWork::new();
         work.add(Write::put(name_key(user_id, &skill.name), "skill_name", &name)?.if_absent())
             .or_fail(|| Error::new(ErrorCode::Conflict, "This skill is already in the list."));
-        work.add(is_there(count)).or_fail(|| {
+        work.add(if_not_deleted(count)).or_fail(|| {
             let message = format!("A profile can have at most {MAX_SKILLS} skills.");
             Error::new(ErrorCode::Conflict, message)
         });
@@ -93,7 +93,7 @@ impl Skills<'_> {
         work.add(Write::delete(key(user_id, skill_id)).if_present()).or_retry();
         work.add(Write::delete(name_key(user_id, &skill.name)))
             .or_internal_error();
-        work.add(is_there(count)).or_retry();
+        work.add(if_not_deleted(count)).or_retry();
         // Somebody else has removed it, or the account has been deleted: there is nothing left to retry.
         Ok(matches!(work.commit(self.0, ()).await?, Commit::Done(())))
     }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Item, Key, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CourseId, SectionId};
-use shared_accounts::store::users::is_there;
+use shared_accounts::store::users::if_not_deleted;
 
 use crate::rules::outline::{LectureEntry, MAX_LECTURES, MAX_SECTIONS, Outline, Refusal, SectionEntry};
 use crate::store::courses;
@@ -194,7 +194,7 @@ fn count(course_id: CourseId, outline: &Outline, changed: &Outline) -> Result<Wr
     let (before, after) = (outline.totals(), changed.totals());
     let removed: Vec<_> = outline.without(changed).map(|id| id.to_string()).collect();
     if before == after && removed.is_empty() {
-        return Ok(courses::check_is_there(course_id));
+        return Ok(courses::check_not_deleted(course_id));
     }
     let add = "ADD sections_count :sections, lectures_count :lectures, duration_seconds :seconds";
     let write = match removed.is_empty() {
@@ -206,7 +206,7 @@ fn count(course_id: CourseId, outline: &Outline, changed: &Outline) -> Result<Wr
         .value(":sections", difference(before.sections, after.sections)?)?
         .value(":lectures", difference(before.lectures, after.lectures)?)?
         .value(":seconds", difference(before.duration_seconds, after.duration_seconds)?)?;
-    Ok(is_there(write))
+    Ok(if_not_deleted(write))
 }
 
 fn difference<N: TryInto<i64>>(before: N, after: N) -> Result<i64> {

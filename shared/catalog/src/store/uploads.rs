@@ -14,7 +14,7 @@ use shared::database::{Database, Key, Query, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{UploadId, UserId};
 use shared::types::upload::Purpose;
-use shared_accounts::store::users::{self, is_there};
+use shared_accounts::store::users::{self, if_not_deleted};
 
 use crate::store::lectures::{self, Media};
 
@@ -104,7 +104,7 @@ impl Uploads<'_> {
             row(key(upload.id))?.if_absent(),
             row(owner_key(upload.owner, upload.id))?,
         ];
-        work.add(is_there(Write::check(users::key(upload.owner))))
+        work.add(if_not_deleted(Write::check(users::key(upload.owner))))
             .or_fail(Error::not_found);
         work.add_all(rows).or_internal_error();
         Ok(())

@@ -59,8 +59,10 @@ pub enum BackgroundJob {
         /// Which course.
         course_id: CourseId,
     },
-    /// Enrolments or ratings of a course have changed: put it where it belongs in the lists that are in their order.
-    RankCourse {
+    /// Enrollments or ratings of a course have changed, and with them its position in lists.
+    // Messages that are queued during a deployment have the old name.
+    #[serde(alias = "rank_course")]
+    ReindexCourse {
         /// Which course.
         course_id: CourseId,
     },

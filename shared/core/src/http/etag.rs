@@ -21,7 +21,7 @@ pub struct Tagged {
 }
 
 impl Tagged {
-    /// Serialises `reply`.
+    /// Serializes `reply`.
     pub fn new(reply: &impl Serialize) -> Result<Self> {
         serde_json::to_vec(reply).map(Self::json).map_err(Error::internal)
     }
@@ -45,8 +45,7 @@ impl Tagged {
         }
     }
 
-    /// The same tag on `reply`, whose signed URLs soon are no longer good: it is sent whole whatever the client has, and
-    /// nobody stores it.
+    /// The same tag on `reply`, which contains signed URLs that soon expire. It is always sent whole and never cached.
     pub fn signed(self, reply: &impl Serialize) -> Result<Self> {
         Ok(Self {
             body: serde_json::to_vec(reply).map_err(Error::internal)?,

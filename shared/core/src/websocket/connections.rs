@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 
 /// The longest life of a connection, in seconds ("Amazon API Gateway quotas", WebSocket: 2 hours), and some minutes.
-const LONGEST_SECONDS: i64 = 7_200 + 300;
+const MAX_SECONDS: i64 = 7_200 + 300;
 
 /// A connection as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ fn user_key(user_id: UserId, connection_id: &str) -> Key {
 impl Connections<'_> {
     /// Stores a connection that is about to open.
     pub async fn open(&self, connection: &Connection) -> Result<()> {
-        let ttl = connection.connected_at + LONGEST_SECONDS;
+        let ttl = connection.connected_at + MAX_SECONDS;
         let row = |key| Write::put(key, "connection", connection).map(|write| write.attribute_number("ttl", ttl));
         let id = &connection.connection_id;
         let writes = vec![row(key(id))?, row(user_key(connection.user_id, id))?];

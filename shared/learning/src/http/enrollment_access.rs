@@ -1,5 +1,5 @@
-//! Who learns. What students keep of a course — progress, notes, bookmarks — is behind these extractors, which let nobody in but
-//! those whose enrolment is active: not its instructors either, who have nothing to keep.
+//! Extractors for enrolled students. They guard what students keep in a course (progress, notes, bookmarks) and require
+//! an active enrollment, of instructors too.
 
 use axum::RequestPartsExt as _;
 use axum::extract::{FromRequestParts, Path};
@@ -16,48 +16,48 @@ use shared_catalog::store::lectures::{self, Lecture};
 use crate::store::enrollments::{self, Enrollment};
 use crate::store::progress::{self, LectureProgress};
 
-/// The own enrolment of `{id}` in the path, whatever its state. Two calls.
+/// The caller's enrollment `{id}` of the path, in any state. Two calls.
 #[derive(Clone, Debug)]
 pub struct OwnEnrollment {
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
-    /// The enrolment.
+    /// The enrollment.
     pub enrollment: Enrollment,
-    /// Its course, which may be deleted; nothing is left of it in the end.
+    /// Its course, which may be deleted, or `None` if it has been erased.
     pub course: Option<Course>,
 }
 
-/// The own enrolment of `{id}` in the path, which is active, in a course that is there. Two calls.
+/// The caller's enrollment `{id}` of the path, if it is active and its course exists. Two calls.
 #[derive(Clone, Debug)]
 pub struct ActiveEnrollment {
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
-    /// The enrolment.
+    /// The enrollment.
     pub enrollment: Enrollment,
     /// Its course.
     pub course: Course,
 }
 
-/// The lecture of `{id}` in the path for somebody who is enrolled in its course. Two calls.
+/// The lecture `{id}` of the path, for students who are enrolled in its course. Two calls.
 #[derive(Clone, Debug)]
 pub struct EnrolledLecture {
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
     /// The course.
     pub course: Course,
-    /// The enrolment, which is active.
+    /// The enrollment, which is active.
     pub enrollment: Enrollment,
     /// The lecture.
     pub lecture: Lecture,
-    /// How far the caller is in it.
+    /// The caller's progress in it.
     pub progress: Option<LectureProgress>,
 }
 
 impl ActiveEnrollment {
-    /// An enrolment that is active, or a refusal.
+    /// The enrollment if it is active, or a refusal.
     ///
     /// # Errors
-    /// As [`check_enrolled`].
+    /// Like [`check_enrolled`].
     pub fn check(
         caller: Caller,
         course: Option<Course>,
@@ -77,7 +77,7 @@ impl EnrolledLecture {
     /// `lecture` for `caller`, in one call.
     ///
     /// # Errors
-    /// As [`check_enrolled`].
+    /// Like [`check_enrolled`].
     pub async fn open(app: &App, caller: Caller, lecture: Option<Lecture>) -> Result<Self> {
         let lecture = lecture.ok_or_else(Error::not_found)?;
         let (me, course_id) = (caller.user.id, lecture.course_id);
@@ -136,11 +136,11 @@ impl FromRequestParts<App> for EnrolledLecture {
     }
 }
 
-/// The course and the enrolment, if `caller` is enrolled in it at `now`.
+/// The course and the enrollment, if `caller` is enrolled at `now`.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] for a course that is deleted, or hidden from the caller; [`ErrorCode::EnrollmentNeeded`] for who is not
-/// enrolled (any more).
+/// [`ErrorCode::NotFound`] if the course is deleted or hidden from the caller, [`ErrorCode::EnrollmentNeeded`] if the
+/// caller is not enrolled or no longer enrolled.
 pub fn check_enrolled(
     caller: &Caller,
     course: Option<Course>,
@@ -154,16 +154,17 @@ pub fn check_enrolled(
         Some(enrollment) => Ok((course, enrollment)),
         None if course.is_published() || course.is_run_by(&caller.user) => Err(Error::new(
             ErrorCode::EnrollmentNeeded,
-            "This is for those who are enrolled in the course.",
+            "This is only for students who are enrolled in the course.",
         )),
         None => Err(Error::not_found()),
     }
 }
 
-/// Who asks, and the row that `key` makes of the caller's id and of `{id}` in the path. What is no id names nothing.
+/// The caller, and the row whose key follows from the caller's id and `{id}` of the path. A text that is not an id finds
+/// no row.
 ///
 /// # Errors
-/// As [`Caller::authenticate`].
+/// Like [`Caller::authenticate`].
 pub async fn read_own_by_id<T>(
     parts: &mut Parts,
     app: &App,

@@ -1,4 +1,4 @@
-//! The content gate: who may see and change the content of a lecture. Every path to content goes through it.
+//! The content gate decides who may see and change the content of a lecture. Every path to content goes through it.
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -17,43 +17,43 @@ use shared_catalog::store::outlines;
 
 use crate::store::enrollments::{self, Enrollment};
 
-/// The lecture of `{id}` in the path for those who may see its content: its course's instructors and admins, those who are
-/// enrolled, and anybody if it is a preview of a published course. Two calls.
+/// The lecture `{id}` of the path, for callers who may see its content: instructors of the course, admins, enrolled
+/// students, and everybody if it is a preview of a published course. Two calls.
 #[derive(Clone, Debug)]
 pub struct ReadableLecture {
-    /// Who asks, if anybody is signed in.
+    /// The caller, if signed in.
     pub caller: Option<Caller>,
     /// The course.
     pub course: Course,
     /// The lecture.
     pub lecture: Lecture,
-    /// The caller's enrolment in the course, active or not.
+    /// The caller's enrollment in the course, active or not.
     pub enrollment: Option<Enrollment>,
 }
 
-/// [`ReadableLecture`] with the course's outline, for its place there. Two calls, too.
+/// A [`ReadableLecture`] with the outline of the course, which has its position. Two calls.
 #[derive(Clone, Debug)]
 pub struct PlacedLecture {
-    /// What the gate let through.
+    /// The lecture.
     pub readable: ReadableLecture,
     /// The table of contents.
     pub outline: Outline,
 }
 
-/// The course of `{course}` in the path for those who may see its content: its instructors and admins, and those who are
-/// enrolled.
+/// The course `{course}` of the path, for callers who may see its content: its instructors, admins, and enrolled
+/// students.
 #[derive(Clone, Debug)]
 pub struct ReadableCourse {
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
     /// The course.
     pub course: Course,
 }
 
-/// The lecture of `{id}` in the path for its course's instructors and admins.
+/// The lecture `{id}` of the path, for instructors of its course and admins.
 #[derive(Clone, Debug)]
 pub struct OwnLecture {
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
     /// The course.
     pub course: Course,
@@ -112,7 +112,8 @@ impl FromRequestParts<App> for OwnLecture {
     }
 }
 
-/// The lecture of `{id}` in the path, and the row under `more` that is read with its course and the caller's enrolment there.
+/// The lecture `{id}` of the path, and the row with the key `more`, which is read together with the course and the
+/// caller's enrollment.
 async fn read_through_gate(
     parts: &mut Parts,
     app: &App,
@@ -149,10 +150,10 @@ async fn read_through_gate(
     Ok((readable, more_key.and_then(|key| rows.remove(&key))))
 }
 
-/// Whether `caller` may see content of `course`, as far as enrolments tell. One call for who does not run it.
+/// Checks that `caller` may see content of `course` that is not a preview. One call for callers who do not run it.
 ///
 /// # Errors
-/// As [`check_gate`]; the database is unavailable.
+/// Like [`check_gate`].
 pub async fn check_course_gate(app: &App, caller: &Caller, course: &Course) -> Result<()> {
     let enrollment: Option<Enrollment> = if course.is_run_by(&caller.user) {
         None
@@ -162,11 +163,11 @@ pub async fn check_course_gate(app: &App, caller: &Caller, course: &Course) -> R
     check_gate(Some(caller), course, false, enrollment.as_ref(), app.clock.now())
 }
 
-/// Whether `caller` may see content of `course`.
+/// Checks that `caller` may see content of `course`.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] if the course is hidden from the caller, [`ErrorCode::Unauthenticated`] and [`ErrorCode::EnrollmentNeeded`] if only
-/// its content is.
+/// [`ErrorCode::NotFound`] if the course is hidden from the caller, [`ErrorCode::Unauthenticated`] or
+/// [`ErrorCode::EnrollmentNeeded`] if only its content is.
 pub fn check_gate(
     caller: Option<&Caller>,
     course: &Course,
@@ -185,7 +186,7 @@ pub fn check_gate(
         None => Err(anonymous()),
         Some(_) => Err(Error::new(
             ErrorCode::EnrollmentNeeded,
-            "Enrol in the course to see this.",
+            "Enroll in the course to see this.",
         )),
     }
 }

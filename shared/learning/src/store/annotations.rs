@@ -18,7 +18,7 @@ use crate::rules::enrollment::EnrollmentStatus;
 use crate::store::enrollments::{self, CourseOf, partition};
 
 /// The most notes, and the most bookmarks, that a user may have in a course.
-pub const MOST: u32 = 1_000;
+pub const MAX_ANNOTATIONS: u32 = 1_000;
 
 /// The kinds of annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub fn id_key(kind: AnnotationKind, user_id: UserId, id: AnnotationId) -> Key {
     Key::new(Table::Learning, partition(user_id), format!("{}_ID#{id}", kind.word()))
 }
 
-/// Writes that create an annotation. A condition fails if the user is no longer enrolled or has [`MOST`].
+/// Writes that create an annotation. A condition fails if the user is no longer enrolled or has [`MAX_ANNOTATIONS`].
 pub fn create(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) -> Result<Vec<Write>> {
     let count = Write::update(enrollments::key(user_id, annotation.course_id), "ADD #count :one")
         .if_present()
@@ -92,7 +92,7 @@ pub fn create(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) ->
         .name("#count", kind.counter())
         .value(":cancelled", EnrollmentStatus::Cancelled)?
         .value(":one", 1)?
-        .value(":most", MOST)?;
+        .value(":most", MAX_ANNOTATIONS)?;
     let course = CourseOf {
         course_id: annotation.course_id,
     };

@@ -57,7 +57,7 @@ pub async fn get(database: &Database, code: &str) -> Result<Option<Certificate>>
 }
 
 /// A write that removes the name from a certificate.
-pub fn anonymise(code: &str) -> Write {
+pub fn anonymize(code: &str) -> Write {
     Write::update(key(code), "REMOVE #name")
         .if_present()
         .name("#name", "name")

@@ -19,7 +19,7 @@ use shared::error::Result;
 use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
 
-use crate::rules::enrollment::{EnrollmentStatus, PaymentStatus, Share, Terms, is_active};
+use crate::rules::enrollment::{CourseCompletion, EnrollmentStatus, PaymentStatus, Terms, is_active};
 
 /// An enrollment as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ impl Enrollment {
 
     /// The same enrollment with other terms. Progress is kept.
     #[must_use]
-    pub fn reopened(&self, terms: Terms) -> Self {
+    pub fn with_terms(&self, terms: Terms) -> Self {
         let status = match self.completed_at {
             Some(_) => EnrollmentStatus::Completed,
             None => terms.status,
@@ -110,8 +110,8 @@ impl Enrollment {
 
     /// How much of `course` is completed.
     #[must_use]
-    pub fn share(&self, course: &Course) -> Share {
-        Share::new(
+    pub fn completion(&self, course: &Course) -> CourseCompletion {
+        CourseCompletion::new(
             &self.completed_lectures,
             &course.removed_lectures,
             course.lectures_count,

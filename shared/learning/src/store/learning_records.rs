@@ -131,7 +131,7 @@ impl LearningRecords<'_> {
                     work.add(counters::left(enrollment.course_id)?).or_retry();
                 }
                 if let Some(code) = &enrollment.certificate {
-                    work.add(certificates::anonymise(code)).or_retry();
+                    work.add(certificates::anonymize(code)).or_retry();
                 }
                 work.commit(self.0, ()).await
             }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CalendarKeyId, UserId};
-use shared_accounts::store::users::{self, User, is_there};
+use shared_accounts::store::users::{User, if_not_deleted, self};
 
 use crate::store::plans::key;
 
@@ -50,7 +50,7 @@ impl CalendarKeys<'_> {
     pub async fn replace(&self, user_id: UserId, id: Option<CalendarKeyId>) -> Result<()> {
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &CalendarKey { id })?;
         let mut work = UnitOfWork::new();
-        work.add(is_there(Write::check(users::key(user_id))))
+        work.add(if_not_deleted(Write::check(users::key(user_id))))
             .or_fail(Error::not_found);
         work.add(row).or_internal_error();
         work.commit_once(self.0, ()).await
@@ -64,7 +64,7 @@ impl CalendarKeys<'_> {
         let first = CalendarKey { id: Some(id) };
         let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &first)?.if_absent();
         let mut work = UnitOfWork::new();
-        work.add_all([is_there(Write::check(users::key(user_id))), row])
+        work.add_all([if_not_deleted(Write::check(users::key(user_id))), row])
             .or_retry();
         match work.commit(self.0, first).await? {
             Commit::Done(first) => Ok(first),

@@ -12,7 +12,7 @@ use shared::database::{Database, Outcome, PageQuery, Paged, UnitOfWork, Write, d
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{PlanSubjectId, UserId};
 use shared::types::Patch;
-use shared_accounts::store::users::{self, is_there};
+use shared_accounts::store::users::{self, if_not_deleted};
 
 use crate::planner::Difficulty;
 use crate::store::plans::{key, query};
@@ -93,7 +93,7 @@ impl PlanSubjects<'_> {
             .value(":most", MAX_SUBJECTS)?;
         let row = Write::put(key(user_id, sk(subject.id)), "plan_subject", subject)?;
         let mut work = UnitOfWork::new();
-        work.add(is_there(Write::check(users::key(user_id))))
+        work.add(if_not_deleted(Write::check(users::key(user_id))))
             .or_fail(Error::not_found);
         work.add(count).or_fail(too_many);
         work.add(row.if_absent()).or_internal_error();

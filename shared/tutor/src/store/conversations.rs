@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, PageQuery, Paged, Query, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{ConversationId, CourseId, TurnId, UserId};
-use shared_accounts::store::users::{self, is_there};
+use shared_accounts::store::users::{if_not_deleted, self};
 
 use super::{row_key, rows};
 use crate::answering::{Citation, PastTurn, Source};
@@ -134,7 +134,8 @@ impl Conversations<'_> {
         let row = Write::put(turn_key(user_id, turn.conversation_id, turn.id), "turn", turn)?;
         work.add(head).or_fail(full);
         work.add(row.if_absent()).or_internal_error();
-        work.add(is_there(Write::check(users::key(user_id)))).or_fail(user_gone);
+        work.add(if_not_deleted(Write::check(users::key(user_id))))
+            .or_fail(user_gone);
         Ok(())
     }
 

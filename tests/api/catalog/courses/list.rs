@@ -150,7 +150,7 @@ async fn search_results_are_ordered_by_code_and_then_by_enrollments() {
         "enrolled_count",
         json!({ "N": "7" }),
     );
-    let job = json!({ "kind": "rank_course", "course_id": id }).to_string();
+    let job = json!({ "kind": "reindex_course", "course_id": id }).to_string();
     app.cloud.enqueue("BackgroundQueue", job).await.unwrap();
     app.settle().await;
     let found = anon.get("/api/courses?q=rust").await;

@@ -79,8 +79,8 @@ async fn enrolled_students_instructors_and_admins_see_content() {
     let stage = stage().await;
     let app = &stage.app;
     let (student, admin, graduate) = (app.student().await, app.admin().await, app.student().await);
-    app.enrol(&student, &stage.course, None);
-    app.enrol(&graduate, &stage.course, None);
+    app.enroll(&student, &stage.course, None);
+    app.enroll(&graduate, &stage.course, None);
     let key = (
         format!("USER#{}", graduate.id),
         format!("ENROLLMENT#{}", stage.course.id),
@@ -127,7 +127,7 @@ async fn without_an_enrollment_no_path_reveals_content() {
     let (student, foreign) = (app.student().await, app.instructor().await);
     // The student is enrolled in, and the instructor teaches, another course.
     let elsewhere = app.published(&foreign);
-    app.enrol(&student, &elsewhere, None);
+    app.enroll(&student, &elsewhere, None);
     for path in stage.content() {
         refused(&app.anon(), &path, 401, "unauthenticated").await;
         refused(&student, &path, 403, "enrollment_needed").await;
@@ -173,8 +173,8 @@ async fn access_ends_with_the_enrollment() {
     let app = &stage.app;
     let (student, cancelled) = (app.student().await, app.student().await);
     let end = app.cloud.clock().now() + SignedDuration::from_mins(10);
-    app.enrol(&student, &stage.course, Some(end));
-    app.enrol(&cancelled, &stage.course, None);
+    app.enroll(&student, &stage.course, Some(end));
+    app.enroll(&cancelled, &stage.course, None);
     let key = (
         format!("USER#{}", cancelled.id),
         format!("ENROLLMENT#{}", stage.course.id),
@@ -228,7 +228,7 @@ async fn access_ends_with_the_enrollment() {
 async fn a_signed_url_works_only_for_its_object_and_a_few_minutes() {
     let stage = stage().await;
     let student = stage.app.student().await;
-    stage.app.enrol(&student, &stage.course, None);
+    stage.app.enroll(&student, &stage.course, None);
     let lecture = student.get(&stage.content()[0]).await;
     let url = lecture.body["video"]["url"].as_str().unwrap().to_owned();
     let expires = url

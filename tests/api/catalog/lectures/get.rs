@@ -10,7 +10,7 @@ async fn only_a_lecture_without_signed_urls_is_answered_with_304() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let home = section(&instructor, &course, "Home").await;
     let path = format!("/api/lectures/{}", lecture(&instructor, &home, "One").await);
     let first = student.get(&path).await.assert_status(200);

@@ -11,7 +11,7 @@ async fn only_the_instructors_of_a_course_and_admins_change_its_sections() {
     let (instructor, admin) = (app.instructor().await, app.admin().await);
     let (published, draft) = (app.published(&instructor), app.draft(&instructor));
     let (foreign, student) = (app.instructor().await, app.student().await);
-    app.enrol(&student, &published, None);
+    app.enroll(&student, &published, None);
     let body = json!({ "title": "Basics" });
     for (course, status, code) in [(&published, 403, "forbidden"), (&draft, 404, "not_found")] {
         let id = section(&instructor, course, "Basics").await;

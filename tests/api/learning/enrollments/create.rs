@@ -1,4 +1,4 @@
-//! Enrolling by the collection: grants by admins, idempotency keys.
+//! EnrollmentDecision by the collection: grants by admins, idempotency keys.
 
 use jiff::SignedDuration;
 use serde_json::json;
@@ -70,7 +70,7 @@ async fn a_repeated_idempotency_key_returns_the_first_reply() {
     let app = TestApp::new().await;
     let instructor = app.instructor().await;
     let (course, other) = (app.published(&instructor), app.published(&instructor));
-    let student = app.student().await.with_header("idempotency-key", "enrol-1");
+    let student = app.student().await.with_header("idempotency-key", "enroll-1");
     let body = json!({ "course_id": course.id });
     let first = student.post("/api/enrollments", body.clone()).await.assert_status(201);
     let again = student.post("/api/enrollments", body).await.assert_status(201);
@@ -80,7 +80,7 @@ async fn a_repeated_idempotency_key_returns_the_first_reply() {
         .post(&path, json!({}))
         .await
         .assert_problem(422, "idempotency_key_reused");
-    let unknown = student.with_header("idempotency-key", "enrol-2");
+    let unknown = student.with_header("idempotency-key", "enroll-2");
     unknown.post(&path, json!({})).await.assert_status(201);
     unknown.post(&path, json!({})).await.assert_status(201);
     assert_eq!(app.course_number(&other, "enrolled_count"), 1);

@@ -1,4 +1,4 @@
-//! Enrolling in a course: repeats, prices, ends of access.
+//! EnrollmentDecision in a course: repeats, prices, ends of access.
 
 use serde_json::json;
 

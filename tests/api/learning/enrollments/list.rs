@@ -20,7 +20,7 @@ async fn enrollments_are_listed_by_status_in_three_calls_however_many_there_are(
         if number < 3 {
             ids.push(enroll(&student, &course).await);
         } else {
-            app.enrol(&student, &course, None);
+            app.enroll(&student, &course, None);
         }
         if matches!(number, 0 | 9 | 99) {
             let list = student.get("/api/enrollments?limit=100").await.assert_status(200);

@@ -11,7 +11,7 @@ async fn a_repeated_key_returns_one_upload_that_only_its_owner_completes() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let path = format!("/api/courses/{}/files", course.course_code);
     let keyed = instructor.with_header("idempotency-key", "file-1");
     let requested = keyed.post(&path, upload_request()).await.assert_status(201);

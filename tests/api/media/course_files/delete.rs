@@ -8,7 +8,7 @@ async fn only_instructors_of_the_course_delete_a_file_and_then_it_is_gone() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let one = format!("/api/files/{}", ready_file(&app, &instructor, &course).await);
     student.delete(&one).await.assert_problem(403, "forbidden");
     app.instructor()

@@ -11,7 +11,7 @@ async fn a_file_is_uploaded_until_it_has_been_read() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let path = format!("/api/courses/{}/files", course.course_code);
     let requested = instructor.post(&path, upload_request()).await.assert_status(201);
     let one = format!("/api/files/{}", requested.string("upload_id"));

@@ -8,7 +8,7 @@ async fn enrolled_students_see_the_files_with_their_status() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let id = ready_file(&app, &instructor, &course).await;
     let read = student.get(&format!("/api/files/{id}")).await.assert_status(200);
     let path = format!("/api/courses/{}/files", course.course_code);

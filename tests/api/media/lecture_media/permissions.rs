@@ -11,7 +11,7 @@ async fn only_instructors_of_the_course_change_its_media() {
     let app = TestApp::new().await;
     let (instructor, foreign, student) = (app.instructor().await, app.instructor().await, app.student().await);
     let (published, draft) = (app.published(&instructor), app.draft(&instructor));
-    app.enrol(&student, &published, None);
+    app.enroll(&student, &published, None);
     for (course, status, code) in [(&published, 403, "forbidden"), (&draft, 404, "not_found")] {
         let home = section(&instructor, course, "Home").await;
         let path = format!("/api/lectures/{}", lecture(&instructor, &home, "One").await);

@@ -10,7 +10,7 @@ async fn a_removed_resource_is_gone_with_its_file_and_stays_gone() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let home = section(&instructor, &course, "Home").await;
     let lecture = format!("/api/lectures/{}", lecture(&instructor, &home, "One").await);
     let path = format!("{lecture}/resources");

@@ -10,7 +10,7 @@ async fn resources_are_listed_oldest_first_and_their_files_can_be_downloaded() {
     let app = TestApp::new().await;
     let (instructor, student) = (app.instructor().await, app.student().await);
     let course = app.published(&instructor);
-    app.enrol(&student, &course, None);
+    app.enroll(&student, &course, None);
     let home = section(&instructor, &course, "Home").await;
     let lecture = format!("/api/lectures/{}", lecture(&instructor, &home, "One").await);
     let path = format!("{lecture}/resources");

@@ -7,7 +7,7 @@ use shared::types::email::Email;
 use shared::types::role::Role;
 
 use crate::store::identifiers::{Identifier, release};
-use crate::store::users::{User, Users, is_there, key};
+use crate::store::users::{User, Users, if_not_deleted, key};
 
 impl Users<'_> {
     /// Writes that mark `email` as verified, on the condition that it is still the user's. `role` is a role that comes with it.
@@ -17,7 +17,7 @@ impl Users<'_> {
             .condition("email = :email")
             .value(":email", email)?
             .value(":true", true)?;
-        Ok(vec![is_there(write), owns(id, email)?])
+        Ok(vec![if_not_deleted(write), owns(id, email)?])
     }
 
     /// Writes that set a password and verify `email`, on the condition that `user`, a row just read, has it and is still the
@@ -39,7 +39,7 @@ impl Users<'_> {
             .value(":seen", user.email_verified)?
             .value(":hash", hash)?
             .value(":true", true)?;
-        let mut writes = vec![is_there(write), owns(user.id, email)?];
+        let mut writes = vec![if_not_deleted(write), owns(user.id, email)?];
         if let Some(phone) = phone {
             writes.push(release(&Identifier::Phone(phone), user.id)?);
         }

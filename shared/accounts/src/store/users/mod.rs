@@ -185,7 +185,7 @@ impl Users<'_> {
         Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
             .value(":hash", hash)?
             .value(":one", 1)
-            .map(is_there)
+            .map(if_not_deleted)
     }
 
     /// Replaces a password hash that was made with old parameters, unless the password has changed in the meantime.
@@ -222,7 +222,7 @@ impl Users<'_> {
             }
             let mut next = user.clone();
             change(&mut next);
-            let mut write = is_there(profile_change(&user, &next)?).value(":now", now)?;
+            let mut write = if_not_deleted(profile_change(&user, &next)?).value(":now", now)?;
             if unless_changed {
                 write = write
                     .condition("profile_version = :seen")
@@ -248,6 +248,6 @@ fn profile_changed() -> Error {
 }
 
 /// `write` to a user's row, on the condition that the user is there and not deleted.
-pub fn is_there(write: Write) -> Write {
+pub fn if_not_deleted(write: Write) -> Write {
     write.if_present().condition("attribute_not_exists(deleted_at)")
 }

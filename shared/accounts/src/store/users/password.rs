@@ -4,7 +4,7 @@ use shared::database::Write;
 use shared::error::Result;
 
 use crate::store::sessions::Session;
-use crate::store::users::{User, Users, is_there, key};
+use crate::store::users::{User, Users, if_not_deleted, key};
 
 impl Users<'_> {
     /// Writes that replace the password of `user`, a row just read, and end every session but `session`. Their conditions fail
@@ -20,6 +20,6 @@ impl Users<'_> {
         let own = Write::update(session.key(), "SET epoch = :next")
             .if_present()
             .value(":next", next)?;
-        Ok(vec![is_there(row), own])
+        Ok(vec![if_not_deleted(row), own])
     }
 }

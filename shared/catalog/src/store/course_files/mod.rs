@@ -75,14 +75,14 @@ impl CourseFiles<'_> {
     /// A file of this course, unless it expired before `now`.
     pub async fn of(&self, course_id: CourseId, id: CourseFileId, now: Timestamp) -> Result<Option<CourseFile>> {
         let file: Option<CourseFile> = self.0.get(&key(course_id, id)).await?;
-        Ok(file.filter(|file| file.is_there(now)))
+        Ok(file.filter(|file| file.is_available(now)))
     }
 
     /// A page of the course's files, oldest first. A page may be short.
     pub async fn page(&self, course_id: CourseId, page: PageQuery, now: Timestamp) -> Result<Paged<CourseFile>> {
-        let (examined, is_there) = (page.limit, |file: &CourseFile| file.is_there(now));
+        let (examined, is_available) = (page.limit, |file: &CourseFile| file.is_available(now));
         self.0
-            .filtered_page(of_course(course_id), page, examined, Some(&is_there))
+            .filtered_page(of_course(course_id), page, examined, Some(&is_available))
             .await
     }
 
@@ -136,7 +136,8 @@ impl CourseFiles<'_> {
             .name("#revision", "revision")
             .value(":seen", seen.revision)?;
         let mut work = UnitOfWork::new();
-        work.add_all([row, courses::check_is_there(next.course_id)]).or_retry();
+        work.add_all([row, courses::check_not_deleted(next.course_id)])
+            .or_retry();
         work.add_all(writes).or_internal_error();
         // The caller decides whether to try again, since it may have to process the file again.
         match work.commit(self.0, next).await? {
@@ -158,6 +159,6 @@ fn of_course(course_id: CourseId) -> Query {
 
 fn decoded(items: Vec<Item>, now: Timestamp) -> Result<Vec<CourseFile>> {
     let mut files: Vec<CourseFile> = items.into_iter().map(decode).collect::<Result<_>>()?;
-    files.retain(|file| file.is_there(now));
+    files.retain(|file| file.is_available(now));
     Ok(files)
 }

@@ -150,7 +150,7 @@ impl CourseFile {
         self.index_object.as_deref() != Some(name) && revision.is_some_and(|revision| revision < self.revision)
     }
 
-    pub(super) fn is_there(&self, now: Timestamp) -> bool {
+    pub(super) fn is_available(&self, now: Timestamp) -> bool {
         self.status != FileStatus::Uploaded || now.duration_since(self.created_at) < UNFINISHED
     }
 
@@ -272,10 +272,10 @@ mod tests {
     #[test]
     fn a_file_without_an_object_expires_after_a_day() {
         let file = file();
-        assert!(file.is_there("2030-01-02T09:59:59Z".parse().unwrap()));
+        assert!(file.is_available("2030-01-02T09:59:59Z".parse().unwrap()));
         let day_later = "2030-01-02T10:00:00Z".parse().unwrap();
-        assert!(!file.is_there(day_later));
-        assert!(file.claimed("e", file.created_at).is_there(day_later));
+        assert!(!file.is_available(day_later));
+        assert!(file.claimed("e", file.created_at).is_available(day_later));
     }
 
     #[test]

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, UserId};
-use shared_accounts::store::users::is_there;
+use shared_accounts::store::users::if_not_deleted;
 
 pub use row::{Course, CourseInstructor};
 
@@ -40,8 +40,8 @@ pub fn key(id: CourseId) -> Key {
 }
 
 /// A check that the course exists.
-pub fn check_is_there(id: CourseId) -> Write {
-    is_there(Write::check(key(id)))
+pub fn check_not_deleted(id: CourseId) -> Write {
+    if_not_deleted(Write::check(key(id)))
 }
 
 /// The partition of the rows of a course, in the catalog table and in the learning table.

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::rules::watched_intervals::Watched;
 
 /// The longest time and the last position that is taken for true, in seconds (about four months).
-pub const MOST_SECONDS: u32 = 10_000_000;
+pub const MAX_SECONDS: u32 = 10_000_000;
 /// The pieces that an update may have.
-pub const MOST_PIECES: usize = 200;
+pub const MAX_PIECES: usize = 200;
 /// The pieces that are remembered of a lecture. At a whole second each, one of an hour cannot have more.
-const MOST_REMEMBERED: usize = 2_000;
+const MAX_STORED_PIECES: usize = 2_000;
 /// A lecture is completed when so many percent of it are watched.
 const WATCHED_PERCENT: u64 = 90;
 
@@ -54,10 +54,10 @@ impl Progress {
     /// # Errors
     /// What is expected of the pieces instead.
     pub fn merge(&self, update: &Update, duration: u32) -> Result<Self, String> {
-        let end = if duration > 0 { duration } else { MOST_SECONDS };
+        let end = if duration > 0 { duration } else { MAX_SECONDS };
         let watched = self.watched.with(&update.pieces, end);
-        if watched.pieces() > MOST_REMEMBERED {
-            return Err(format!("must not leave more than {MOST_REMEMBERED} pieces"));
+        if watched.pieces() > MAX_STORED_PIECES {
+            return Err(format!("must not leave more than {MAX_STORED_PIECES} pieces"));
         }
         let watched_seconds = self
             .watched_seconds

@@ -19,7 +19,7 @@ use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Database, PageQuery, Paged, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, PlanSubjectId, UserId};
-use shared_accounts::store::users::{self, is_there};
+use shared_accounts::store::users::{if_not_deleted, self};
 
 use crate::planner::{Request, Warning};
 use crate::rules::generation::{GenerationStatus, Source};
@@ -207,7 +207,7 @@ impl Generations<'_> {
         .value(":most", start.quota)?;
         let row = Write::put(key(user_id, sk(generation.id)), "plan_generation", generation)?;
         let mut work = UnitOfWork::new();
-        work.add(is_there(Write::check(users::key(user_id))))
+        work.add(if_not_deleted(Write::check(users::key(user_id))))
             .or_fail(Error::not_found);
         work.add(quota).or_fail(|| {
             let wait = 86_400 - created.as_second().rem_euclid(86_400);

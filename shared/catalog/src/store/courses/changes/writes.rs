@@ -7,7 +7,7 @@ use shared::database::{Item, Key, Write};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CategoryId, Id, UserId};
 use shared::types::role::Role;
-use shared_accounts::store::users::{self, is_there};
+use shared_accounts::store::users::{self, if_not_deleted};
 
 use crate::store::courses::index_rows::{Row, rows};
 use crate::store::courses::{Course, key};
@@ -63,7 +63,7 @@ pub(super) fn writes(before: Option<&Course>, after: &Course) -> Result<Vec<(Par
     let taught_before = |id: UserId| before.is_some_and(|course| course.is_taught_by(id));
     let came = after.instructors.iter().map(|instructor| instructor.user_id);
     for id in came.filter(|id| !taught_before(*id)) {
-        let check = is_there(Write::check(users::key(id)))
+        let check = if_not_deleted(Write::check(users::key(id)))
             .condition("#role <> :student AND banned = :no")
             .name("#role", "role")
             .value(":student", Role::Student)?
