@@ -5,19 +5,18 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
 use shared::clients::queues::Notification;
-use shared::database::UnitOfWork;
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::ids::UserId;
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
-use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
+use shared_accounts::store::audit::Action;
 use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::Users;
 use shared_accounts::store::users::moderation::Ban;
 use utoipa::ToSchema;
 
-use crate::users::access::refuse_own_account;
+use crate::users::service::{UserChange, change_user};
 use crate::users::view::AdminUser;
 
 /// The maximum length of a reason, in characters.
@@ -59,33 +58,22 @@ pub(crate) async fn admin_ban_user(
     PathId(id): PathId<UserId>,
     Valid(BanUser { reason }): Valid<BanUser>,
 ) -> Result<Json<AdminUser>> {
-    refuse_own_account(&admin, id)?;
-    let users = Users(&app.database);
-    let user = app
-        .database
-        .retry("user", || async {
-            let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
-            let ban = Ban {
-                reason: reason.clone(),
-                at: app.clock.now(),
-            };
-            let write = users.ban(&user, &ban)?;
-            let mut work = UnitOfWork::new();
-            work.audit(
-                AuditContext::now(&app, admin.0.user.id),
-                AdminAction {
-                    action: Action::UserBanned,
-                    target: id.to_string(),
-                    before: json!({ "is_banned": user.banned }),
-                    after: json!({ "is_banned": true, "reason": reason }),
-                },
-            )?;
-            work.add(write).or_retry();
-            user.banned = true;
-            user.ban = Some(ban);
-            work.commit(&app.database, user).await
-        })
-        .await?;
+    let user = change_user(&app, &admin, id, |user| {
+        let ban = Ban {
+            reason: reason.clone(),
+            at: app.clock.now(),
+        };
+        let change = UserChange {
+            write: Users(&app.database).ban(user, &ban)?,
+            action: Action::UserBanned,
+            before: json!({ "is_banned": user.banned }),
+            after: json!({ "is_banned": true, "reason": reason }),
+        };
+        user.banned = true;
+        user.ban = Some(ban);
+        Ok(Some(change))
+    });
+    let user = user.await?;
     // The ban already invalidates all sessions. This deletes their rows and closes open connections.
     Sessions(&app.database).end_all(id, None).await?;
     app.queues()

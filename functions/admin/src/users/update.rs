@@ -4,17 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
-use shared::database::UnitOfWork;
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::ids::UserId;
 use shared::types::role::Role;
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
+use shared_accounts::store::audit::Action;
 use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
-use crate::users::access::refuse_own_account;
+use crate::users::service::{UserChange, change_user};
 use crate::users::view::AdminUser;
 
 /// The changes to a user.
@@ -50,27 +49,15 @@ pub(crate) async fn admin_update_user(
     PathId(id): PathId<UserId>,
     Valid(UpdateUser { role }): Valid<UpdateUser>,
 ) -> Result<Json<AdminUser>> {
-    refuse_own_account(&admin, id)?;
-    let users = Users(&app.database);
-    let user = app
-        .database
-        .retry("user", || async {
-            let mut user = users.get(id).await?.ok_or_else(Error::not_found)?;
-            let write = users.set_role(&user, role)?;
-            let mut work = UnitOfWork::new();
-            work.audit(
-                AuditContext::now(&app, admin.0.user.id),
-                AdminAction {
-                    action: Action::UserRoleChanged,
-                    target: id.to_string(),
-                    before: json!({ "role": user.role }),
-                    after: json!({ "role": role }),
-                },
-            )?;
-            work.add(write).or_retry();
-            user.role = role;
-            work.commit(&app.database, user).await
-        })
-        .await?;
-    Ok(Json(AdminUser::from(&user)))
+    let user = change_user(&app, &admin, id, |user| {
+        let change = UserChange {
+            write: Users(&app.database).set_role(user, role)?,
+            action: Action::UserRoleChanged,
+            before: json!({ "role": user.role }),
+            after: json!({ "role": role }),
+        };
+        user.role = role;
+        Ok(Some(change))
+    });
+    Ok(Json(AdminUser::from(&user.await?)))
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CalendarKeyId, UserId};
-use shared_accounts::store::users::{User, if_not_deleted, self};
+use shared_accounts::store::users::{self, User, if_not_deleted};
 
 use crate::store::plans::key;
 

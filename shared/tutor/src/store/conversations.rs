@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::database::{Database, Key, PageQuery, Paged, Query, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{ConversationId, CourseId, TurnId, UserId};
-use shared_accounts::store::users::{if_not_deleted, self};
+use shared_accounts::store::users::{self, if_not_deleted};
 
 use super::{row_key, rows};
 use crate::answering::{Citation, PastTurn, Source};

@@ -19,7 +19,7 @@ use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Database, PageQuery, Paged, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, PlanSubjectId, UserId};
-use shared_accounts::store::users::{if_not_deleted, self};
+use shared_accounts::store::users::{self, if_not_deleted};
 
 use crate::planner::{Request, Warning};
 use crate::rules::generation::{GenerationStatus, Source};
