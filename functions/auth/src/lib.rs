@@ -1,12 +1,14 @@
 //! Accounts, logins and sessions.
 
 use shared::http::Group;
-use shared::http::group::{Alias, EndpointGroup, Sink};
+use shared::http::group::{EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
-use utoipa::openapi::HttpMethod::{Get, Post};
+
+use crate::aliases::ALIASES;
 
 mod accounts;
+mod aliases;
 mod emails;
 mod event_interests;
 mod first_admin;
@@ -55,15 +57,3 @@ impl EndpointGroup for Auth {
             .aliases(ALIASES)
     }
 }
-
-/// Other paths of the same operations.
-const ALIASES: &[Alias] = &[
-    (Post, "/api/auth/request-otp", "/api/request-otp"),
-    (Post, "/api/login", "/api/auth/login"),
-    (Post, "/api/accounts/login", "/api/auth/login"),
-    (Post, "/accounts/login", "/api/auth/login"),
-    (Post, "/api/accounts/register", "/api/auth/register"),
-    (Post, "/accounts/register", "/api/auth/register"),
-    (Post, "/api/logout", "/api/auth/logout"),
-    (Get, "/api/profile", "/api/auth/profile"),
-];

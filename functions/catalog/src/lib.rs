@@ -1,11 +1,13 @@
 //! Catalog: categories, courses, instructors, subjects, sections and lectures.
 
 use shared::http::Group;
-use shared::http::group::{Alias, EndpointGroup, Sink};
+use shared::http::group::{EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
-use utoipa::openapi::path::HttpMethod::{Delete, Get, Patch, Post, Put};
 
+use crate::aliases::{COURSES, MODULES};
+
+mod aliases;
 mod categories;
 mod course_instructors;
 mod courses;
@@ -15,25 +17,6 @@ mod preferred_subjects;
 mod sections;
 mod subjects;
 mod text;
-
-/// Paths of older clients, which repeat `courses`.
-const COURSES: [Alias; 2] = [
-    (Get, "/api/courses/courses", "/api/courses"),
-    (Post, "/api/courses/courses", "/api/courses"),
-];
-
-/// Paths of older clients, which call sections modules and lectures contents.
-const MODULES: [Alias; 9] = [
-    (Get, "/api/courses/{course}/modules", "/api/courses/{course}/sections"),
-    (Post, "/api/courses/{course}/modules", "/api/courses/{course}/sections"),
-    (Get, "/api/modules/{id}", "/api/sections/{id}"),
-    (Put, "/api/modules/{id}", "/api/sections/{id}"),
-    (Patch, "/api/modules/{id}", "/api/sections/{id}"),
-    (Delete, "/api/modules/{id}", "/api/sections/{id}"),
-    (Get, "/api/modules/{id}/lectures", "/api/sections/{id}/lectures"),
-    (Post, "/api/modules/{id}/lectures", "/api/sections/{id}/lectures"),
-    (Get, "/api/courses/contents/{id}", "/api/lectures/{id}"),
-];
 
 /// The function that serves this group.
 pub fn function() -> Function {

@@ -2,11 +2,13 @@
 //! the plans.
 
 use shared::http::Group;
-use shared::http::group::{Alias, EndpointGroup, Sink};
+use shared::http::group::{EndpointGroup, Sink};
 use shared::lambda::Function;
 use shared::routes;
-use utoipa::openapi::HttpMethod;
 
+use crate::aliases::ALIASES;
+
+mod aliases;
 mod calendar;
 mod calendar_feed;
 mod feedback;
@@ -16,15 +18,6 @@ mod plans;
 mod study_time;
 mod tasks;
 mod today;
-
-/// Shorter paths of the same operations, which older clients use.
-const ALIASES: [Alias; 5] = [
-    (HttpMethod::Post, "/plans/generate", "/api/plans/generate"),
-    (HttpMethod::Post, "/plans/reschedule", "/api/plans/reschedule"),
-    (HttpMethod::Post, "/feedback", "/api/feedback"),
-    (HttpMethod::Get, "/subjects", "/api/plans/subjects"),
-    (HttpMethod::Post, "/subjects", "/api/plans/subjects"),
-];
 
 /// The function that serves this group.
 #[must_use]

@@ -1,23 +1,19 @@
 //! Functions: what a `functions/<group>` crate exports, and how Lambda, the local cloud and the tests run it.
 
+mod invoker;
+mod objects;
 mod serve;
 
 use std::future::Future;
 use std::sync::Arc;
 
 use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest;
-use aws_lambda_events::event::s3::S3Event;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::future::BoxFuture;
 use futures::{FutureExt as _, StreamExt as _};
-use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, LambdaEvent};
-use lambda_runtime::Context;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tower::Service as _;
-use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -26,7 +22,11 @@ use crate::http::group::{Document, EndpointGroup, Routes};
 use crate::platform::Platform;
 use crate::websocket::{SocketEvent, SocketReply};
 
+pub use invoker::Invoker;
+pub use objects::ObjectCreated;
 pub use serve::serve;
+
+use objects::{ObjectMessage, object_created};
 
 /// Messages of one batch that are handled at the same time.
 const MESSAGES_AT_ONCE: usize = 10;
@@ -47,17 +47,6 @@ enum Kind {
         description: &'static str,
     },
     Events(EventHandler),
-}
-
-/// An object that was created in a bucket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObjectCreated {
-    /// The bucket.
-    pub bucket: String,
-    /// The key, decoded.
-    pub key: String,
-    /// Bytes.
-    pub size: u64,
 }
 
 impl Function {
@@ -209,74 +198,6 @@ impl Function {
     }
 }
 
-/// Answers events as Lambda would have it: real event JSON in, real response JSON out.
-#[derive(Clone)]
-pub struct Invoker(Arc<Invoke>);
-
-/// The event's JSON and the request id in, the reply's JSON out.
-type Invoke = dyn Fn(&str, String) -> BoxFuture<'static, Result<String>> + Send + Sync;
-
-impl Invoker {
-    fn http(router: axum::Router) -> Self {
-        Self(Arc::new(move |event, request_id| {
-            let request = serde_json::from_str::<LambdaRequest>(event);
-            let answer = request.map(|request| {
-                let mut context = Context::default();
-                context.request_id = request_id;
-                // A router is always ready, so it may be called at once.
-                Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
-            });
-            async move {
-                let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;
-                serde_json::to_string(&reply).map_err(Error::internal)
-            }
-            .boxed()
-        }))
-    }
-
-    fn events(app: App, handler: EventHandler) -> Self {
-        Self(Arc::new(move |event, request_id| {
-            let span = tracing::info_span!("event", request_id);
-            handler(app.clone(), event).instrument(span).boxed()
-        }))
-    }
-
-    /// Answers one event.
-    ///
-    /// # Errors
-    /// What Lambda would report as a function error.
-    pub async fn invoke(&self, event: Value, request_id: &str) -> Result<Value> {
-        let reply = self.invoke_text(&event.to_string(), request_id).await?;
-        serde_json::from_str(&reply).map_err(Error::internal)
-    }
-
-    /// Answers one event, both as the text that the Runtime API has.
-    ///
-    /// # Errors
-    /// What Lambda would report as a function error.
-    pub async fn invoke_text(&self, event: &str, request_id: &str) -> Result<String> {
-        (self.0)(event, request_id.to_owned()).await
-    }
-}
-
-/// What a bucket sends to its queue.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ObjectMessage {
-    Event(S3Event),
-    /// Once, when its notifications are set up ("Event message structure" in the S3 user guide).
-    Test {
-        #[serde(rename = "Event")]
-        _event: TestEvent,
-    },
-}
-
-#[derive(Deserialize)]
-enum TestEvent {
-    #[serde(rename = "s3:TestEvent")]
-    Test,
-}
-
 /// Handles one message; a failure names the message for the partial batch reply.
 async fn handle_message<M, F, R>(app: App, message: SqsMessage, handler: F) -> Option<BatchItemFailure>
 where
@@ -292,22 +213,4 @@ where
     let error = handled.err()?;
     tracing::error!(message_id = id, %error, "a message failed and comes again");
     serde_json::from_value(json!({ "itemIdentifier": id })).ok()
-}
-
-/// Keys in S3 events are form-encoded ("Event message structure" in the S3 user guide).
-fn object_created(entity: aws_lambda_events::event::s3::S3Entity) -> Result<ObjectCreated> {
-    let missing = || Error::internal("an S3 event without bucket or key");
-    let key = entity.object.key.ok_or_else(missing)?;
-    let decoded = url::form_urlencoded::parse(key.as_bytes())
-        .map(|(key, _)| key.into_owned())
-        .next();
-    Ok(ObjectCreated {
-        bucket: entity.bucket.name.ok_or_else(missing)?,
-        key: decoded.ok_or_else(missing)?,
-        size: entity
-            .object
-            .size
-            .and_then(|size| u64::try_from(size).ok())
-            .unwrap_or(0),
-    })
 }
