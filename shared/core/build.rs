@@ -1,4 +1,4 @@
-//! Takes out of the world's numbering plans, which the crate `phonenumber` has, what tells a number from what is none.
+//! Extracts from the numbering plans of the crate `phonenumber` what is needed to recognize valid numbers.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -167,7 +167,7 @@ async fn without_storage_no_picture_is_attached_and_nothing_changes() {
     for kind in [Kind::Throttle, Kind::Error, Kind::Reset, Kind::Garbage] {
         app.break_down(Target::S3, kind, 1.0);
         let reply = student.post("/api/auth/complete-profile", form(&[&id])).await;
-        // Bytes that are no image are no image, whatever the reason.
+        // Bytes that are not an image are refused, whatever the reason.
         match kind {
             Kind::Garbage => assert!(
                 matches!(reply.status, 422 | 500 | 503),

@@ -10,7 +10,7 @@ async fn without(function: &str, from: &str, to: &str) -> TestApp {
     TestApp::with(|options| options.template = Some(template)).await
 }
 
-/// The reply is a problem that tells nothing about the inside.
+/// The reply is a problem that reveals nothing about the inside.
 #[track_caller]
 fn assert_failed(reply: &Reply) {
     assert!(matches!(reply.status, 500 | 503), "{} {}", reply.status, reply.text);
@@ -117,7 +117,7 @@ async fn the_permission_for_one_table_is_none_for_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_table_than_the_own_ones_is_refused() {
+async fn a_table_of_another_function_is_refused() {
     let app = without(
         "Media",
         "CATALOG_TABLE: !Ref CatalogTable",
@@ -135,7 +135,7 @@ async fn another_table_than_the_own_ones_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_signs_an_upload_without_the_permission() {
+async fn an_upload_cannot_be_signed_without_the_permission() {
     let app = without("Users", "[s3:GetObject, s3:PutObject]", "[s3:GetObject]").await;
     let student = app.student().await;
     // AWS refuses the URL when it is used, which is later than anybody wants to know.
@@ -153,7 +153,7 @@ async fn nobody_signs_an_upload_without_the_permission() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_signs_a_download_without_the_permission() {
+async fn a_download_cannot_be_signed_without_the_permission() {
     let app = without("Media", "[s3:GetObject, s3:PutObject]", "[s3:PutObject]").await;
     let student = app.student().await;
     let id = uploaded(&student, png(10)).await;

@@ -160,7 +160,7 @@ impl Forge {
                 "somebody's session that is none",
                 self.with_claim("sid", self.claims["sub"].clone()),
             ),
-            ("claims that are no object", self.signed(&self.header(), "[]")),
+            ("claims that are not an object", self.signed(&self.header(), "[]")),
             ("a refresh token", self.refresh_token.clone()),
             ("nothing", String::new()),
             ("a megabyte", format!("{header}.{}.{signature}", "x".repeat(1_048_576))),

@@ -100,7 +100,7 @@ fn every_function_and_api_keeps_its_logs_for_a_while_only() {
     groups.extend(of_type("AWS::Logs::LogGroup").into_iter().map(|(name, _)| name));
     for group in groups {
         let days = resource(&text, &group)["Properties"]["RetentionInDays"].as_u64();
-        assert!(days.is_some_and(|days| days > 0), "{group} keeps logs for ever");
+        assert!(days.is_some_and(|days| days > 0), "{group} keeps logs without a limit");
     }
 }
 
@@ -192,7 +192,7 @@ fn tables_are_kept_backed_up_and_encrypted() {
     }
 }
 
-/// The AWS SDK gives up after eight seconds (`shared/src/aws.rs`): whoever asks AWS must still be there to say so.
+/// The AWS SDK gives up after eight seconds (`shared/core/src/clients/aws.rs`), and the function must live to report it.
 #[test]
 fn every_function_that_asks_aws_outlasts_the_sdk() {
     for function in loaded()

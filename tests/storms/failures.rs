@@ -23,7 +23,7 @@ async fn while_wrong_codes_pour_in_new_codes_are_longer_and_nobody_is_shut_out()
         async move { client.post("/api/auth/verify-otp", proof).await }
     })
     .await;
-    // Three of each count; the rest was not compared, and that is no attack.
+    // Three of each count; the rest was not compared and does not count as an attack.
     assert_eq!(count(&replies, 401), 12);
 
     let phone = app.fresh_phone();
@@ -44,7 +44,7 @@ async fn while_wrong_codes_pour_in_new_codes_are_longer_and_nobody_is_shut_out()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn as_many_wrong_codes_as_the_limit_are_no_attack_yet() {
+async fn the_limit_of_wrong_codes_is_not_an_attack_yet() {
     let app = TestApp::with_parameters([("OtpFailureLimit", "3")]).await;
     let phone = app.fresh_phone();
     let code = app.request_code(&phone).await;

@@ -16,10 +16,10 @@ use shared::types::phone::Phone;
 use super::client::Client;
 use super::log;
 
-/// More than anything here takes: whoever waits longer waits for something that never comes.
+/// Longer than anything here takes: after this time, a wait is in vain.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Phones are never shared between tests, so that what belongs to one can be told apart in the log of all.
+/// Phones are never shared between tests, so that the lines of each can be found in the common log.
 static PHONES: AtomicU32 = AtomicU32::new(0);
 
 /// A cloud of its own for one test. A test ends with [`TestApp::finish`].
@@ -171,7 +171,7 @@ impl TestApp {
         self.finish_with_dead_letters(0).await;
     }
 
-    /// As [`TestApp::finish`], for a test that makes so many dead letters.
+    /// Like [`TestApp::finish`], for a test that makes so many dead letters.
     pub async fn finish_with_dead_letters(mut self, expected: u64) {
         self.unfinished.0 = false;
         self.settle().await;
@@ -188,7 +188,7 @@ impl TestApp {
         assert!(denials.is_empty(), "{denials:?}");
     }
 
-    /// As [`TestApp::finish`], for a test that takes permissions away: what the functions were denied, dead letters or not.
+    /// Like [`TestApp::finish`], for a test that takes permissions away: what the functions were denied, dead letters or not.
     pub async fn finish_with_denials(mut self) -> Vec<Denial> {
         self.unfinished.0 = false;
         self.settle().await;

@@ -37,7 +37,7 @@ impl Deref for Actor {
 }
 
 impl Actor {
-    /// Whoever the reply of a login is for.
+    /// The user whom the reply of a login is for.
     #[track_caller]
     pub fn signed_in(client: &Client, login: &Reply) -> Self {
         let text = |value: &Value| {
@@ -79,7 +79,7 @@ impl TestApp {
         self.request_code(phone).await
     }
 
-    /// Signs in with a code, and up if need be. A phone can do so once a minute.
+    /// Signs in with a code, which creates the account if it does not exist. A phone can do so once a minute.
     pub async fn sign_in(&self, phone: &str) -> Actor {
         let code = self.request_code(phone).await;
         let client = self.anon();

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::documented::{self, Answer};
 
-/// What came back.
+/// A reply.
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: u16,
@@ -17,7 +17,7 @@ pub struct Reply {
     pub body: Value,
     /// The body as it came.
     pub text: String,
-    /// What the product asked of AWS meanwhile.
+    /// The AWS calls of the request.
     pub cost: Cost,
 }
 

@@ -189,13 +189,13 @@ mod tests {
             .unwrap()
             .to_owned();
         let body = event.bytes().await.unwrap();
-        let told = http
+        let response = http
             .post(format!("{base}/{id}/{outcome}"))
             .body(body)
             .send()
             .await
             .unwrap();
-        assert_eq!(told.status(), StatusCode::ACCEPTED);
+        assert_eq!(response.status(), StatusCode::ACCEPTED);
     }
 
     #[tokio::test]

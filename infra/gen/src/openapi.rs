@@ -91,7 +91,7 @@ fn bearer() -> Value {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "The `access_token` of a login reply; good for 30 minutes, then refresh.",
+        "description": "The `access_token` of a login reply; it is valid for 30 minutes, then refresh.",
     })
 }
 

@@ -97,7 +97,8 @@ pub fn bucket_arn(bucket: &str, key: Option<&str>) -> String {
 /// The name of all functions together under `cargo lambda watch`, which gives them one environment.
 pub const ANY_FUNCTION: &str = "AnyFunction";
 
-/// The access key of a function. It contains the function's name, so that the engines can tell who signed a request.
+/// The access key of a function. It contains the function's name, so that the engines know which function signed a
+/// request.
 #[must_use]
 pub fn access_key(logical_id: &str) -> String {
     format!("LOCAL{}", logical_id.to_uppercase())

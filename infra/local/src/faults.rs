@@ -14,7 +14,7 @@ use shared::ids::Ids;
 pub use client::aws_http_client;
 pub use lag::LAG_SECONDS;
 
-/// What can be broken.
+/// A target of faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {
@@ -88,7 +88,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// What breaks.
+    /// The broken target.
     pub target: Target,
     /// How it breaks.
     pub kind: Kind,

@@ -97,7 +97,7 @@ async fn run(options: Options, with_demo: bool) -> Result<(), Error> {
         _ = interrupted.recv() => {}
         _ = terminated.recv() => {}
     }
-    tracing::info!("stopping; once more to stop at once");
+    tracing::info!("stopping; press Ctrl-C again to stop at once");
     tokio::select! {
         () = cloud.stop() => {}
         _ = interrupted.recv() => tracing::warn!("messages in queues are lost"),

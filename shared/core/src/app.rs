@@ -1,4 +1,4 @@
-//! The app: everything a handler is handed. Made once per container, cloned per request.
+//! The app holds everything that handlers use. It is made once per container and cloned for each request.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ use crate::tokens::passwords::Passwords;
 /// What areas keep in the container, one value a type.
 type Extensions = Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>;
 
-/// What handlers work with.
+/// The services that handlers use.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 

@@ -21,7 +21,7 @@ use crate::study_time::{parse_daily_hours, today};
 /// Minutes of study per day, unless the request says otherwise.
 const DEFAULT_DAILY_MINUTES: u32 = 120;
 
-/// What to plan.
+/// The subjects and preferences of a plan.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct GeneratePlanRequest {
     /// 1 to 50 subjects. Each is the id or the course code of one of the caller's exam subjects, or a complete subject.

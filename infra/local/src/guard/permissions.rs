@@ -50,7 +50,7 @@ impl Call<'_> {
     }
 
     fn json(&self) -> Result<Value, Unknown> {
-        serde_json::from_slice(self.body).map_err(|_| self.unknown("the body is no JSON"))
+        serde_json::from_slice(self.body).map_err(|_| self.unknown("the body is not JSON"))
     }
 
     fn path(&self) -> Result<String, Unknown> {

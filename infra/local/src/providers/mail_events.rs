@@ -17,7 +17,7 @@ pub struct MailEvents {
 
 impl MailEvents {
     /// Publishes the fate of the mail `id`, which the name in `address` decides, as with Amazon's mailbox simulator.
-    pub(super) async fn tell(&self, id: &str, address: &str, at: Timestamp) {
+    pub(super) async fn publish(&self, id: &str, address: &str, at: Timestamp) {
         let Some(event) = event(id, address, at) else { return };
         if let Err(error) = self.queues.send(&self.queue, event.to_string()).await {
             tracing::error!(queue = self.queue, %error, "a mail event is lost");

@@ -40,7 +40,7 @@ pub const AI_PATH: &str = "/_local/ai";
 pub struct Providers {
     /// Records everything that is sent.
     pub outbox: Outbox,
-    /// What is broken.
+    /// The faults.
     pub faults: Faults,
     /// The product's clock.
     pub clock: Clock,

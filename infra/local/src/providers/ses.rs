@@ -106,7 +106,7 @@ async fn send(providers: &Providers, email: SendEmail) -> Response<Body> {
     // Configuration sets publish events, so a mail without one causes none.
     if let (Some(events), Some(_set)) = (&providers.mail_events, email.configuration_set_name) {
         for address in addresses {
-            events.tell(&id, address, providers.clock.now()).await;
+            events.publish(&id, address, providers.clock.now()).await;
         }
     }
     json_response(StatusCode::OK, &json!({ "MessageId": id }))

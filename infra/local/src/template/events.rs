@@ -49,7 +49,10 @@ fn queue(at: &str, properties: &Value) -> Result<QueueSource> {
         .iter()
         .find(|kind| **kind != json!("ReportBatchItemFailures"))
     {
-        return Err(TemplateError::new(at, format!("{unknown} is no FunctionResponseType")));
+        return Err(TemplateError::new(
+            at,
+            format!("{unknown} is not a FunctionResponseType"),
+        ));
     }
     Ok(QueueSource {
         queue: queue_name(&properties["Queue"])
@@ -72,7 +75,7 @@ fn schedule(at: &str, name: &str, properties: &Value) -> Result<ScheduleSource> 
     let input = text(&properties["Input"]).map(|input| serde_json::from_str(&input));
     let input = input
         .transpose()
-        .map_err(|error| TemplateError::new(at, format!("Input is no JSON: {error}")))?;
+        .map_err(|error| TemplateError::new(at, format!("Input is not JSON: {error}")))?;
     Ok(ScheduleSource {
         name: name.to_owned(),
         every_seconds,

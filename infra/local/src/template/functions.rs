@@ -54,7 +54,7 @@ fn environment(stack: &Stack<'_>, id: &str) -> Result<BTreeMap<String, String>> 
         .flatten();
     let mut environment = BTreeMap::new();
     for (name, value) in variables {
-        let value = text(value).ok_or_else(|| TemplateError::new(id, format!("the variable {name} is no text")))?;
+        let value = text(value).ok_or_else(|| TemplateError::new(id, format!("the variable {name} is not text")))?;
         environment.insert(name.clone(), value);
     }
     if let Some(endpoint) = environment.get_mut("WEBSOCKET_ENDPOINT") {

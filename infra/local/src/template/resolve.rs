@@ -169,7 +169,7 @@ impl<'a> Stack<'a> {
         };
         match self.resolve(name, condition)? {
             Value::Bool(holds) => Ok(holds),
-            _ => Err(TemplateError::new(name, "is no condition")),
+            _ => Err(TemplateError::new(name, "is not a condition")),
         }
     }
 
@@ -215,7 +215,7 @@ impl<'a> Stack<'a> {
                 (_, _, Some((resource, attribute))) => self.attribute(at, resource, attribute)?.into(),
                 _ => self.reference(at, name)?,
             };
-            result.push_str(&text(&value).ok_or_else(|| TemplateError::new(at, format!("${{{name}}} is no text")))?);
+            result.push_str(&text(&value).ok_or_else(|| TemplateError::new(at, format!("${{{name}}} is not text")))?);
             rest = after;
         }
         result.push_str(rest);

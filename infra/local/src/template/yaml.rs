@@ -35,7 +35,7 @@ fn name(key: Yaml) -> Result<String, TemplateError> {
     match json(key)? {
         Value::String(name) => Ok(name),
         other @ (Value::Number(_) | Value::Bool(_)) => Ok(other.to_string()),
-        other => Err(TemplateError::new("template", format!("{other} is no key"))),
+        other => Err(TemplateError::new("template", format!("{other} is not a key"))),
     }
 }
 

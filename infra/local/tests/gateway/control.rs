@@ -127,7 +127,7 @@ async fn the_outbox_is_filtered() {
 }
 
 #[tokio::test]
-async fn a_broken_provider_breaks_as_told() {
+async fn a_broken_provider_fails_as_requested() {
     let fixture = Fixture::start().await;
     let token = fixture.url("/_local/fcm/token");
     let (target, rate) = ("fcm", 1.0);

@@ -40,7 +40,7 @@ async fn a_request_goes_through_the_edge_and_the_gateway_to_the_function_and_bac
 }
 
 #[tokio::test]
-async fn what_no_route_matches_goes_to_the_default_function() {
+async fn an_unknown_path_goes_to_the_default_function() {
     let fixture = Fixture::start().await;
     assert_eq!(
         fixture.http.get(fixture.url("/nowhere")).send().await.unwrap().status(),

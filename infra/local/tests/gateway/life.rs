@@ -55,9 +55,9 @@ async fn a_stop_drains_the_queues_and_the_outbox_survives() {
         .await
         .unwrap();
     assert_eq!(reply.status(), 200);
-    let told = Arc::clone(&fixture.told);
+    let seen = Arc::clone(&fixture.seen);
     fixture.cloud.stop().await;
-    assert_eq!(told.lock().unwrap().len(), 20);
+    assert_eq!(seen.lock().unwrap().len(), 20);
     let environment = std::fs::read_to_string(directory.path().join("functions.env")).unwrap();
     assert!(
         environment.lines().any(|line| line.starts_with("USERS_TABLE=")),

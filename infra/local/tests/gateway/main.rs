@@ -81,12 +81,12 @@ impl EndpointGroup for Docs {
     }
 }
 
-/// What the socket function was told, in order.
-type Told = Arc<Mutex<Vec<String>>>;
+/// The events that the socket function has seen, in order.
+type EventLog = Arc<Mutex<Vec<String>>>;
 
 struct Fixture {
     cloud: Cloud,
-    told: Told,
+    seen: EventLog,
     http: reqwest::Client,
 }
 
@@ -96,7 +96,7 @@ impl Fixture {
     }
 
     async fn with(options: Options) -> Self {
-        let told = Told::default();
+        let seen = EventLog::default();
         let options = Options {
             api: Some(API.to_owned()),
             partial: true,
@@ -105,13 +105,13 @@ impl Fixture {
         let docs = Function::http::<Docs>("docs");
         let functions = vec![
             docs,
-            socket_function(Arc::clone(&told)),
-            queue_function(Arc::clone(&told)),
+            socket_function(Arc::clone(&seen)),
+            queue_function(Arc::clone(&seen)),
         ];
         let cloud = Cloud::start(options, functions).await.unwrap();
         Self {
             cloud,
-            told,
+            seen,
             http: shared::platform::http_client(),
         }
     }
@@ -120,35 +120,35 @@ impl Fixture {
         format!("{}{path}", self.cloud.url())
     }
 
-    fn told(&self) -> Vec<String> {
-        self.told.lock().unwrap().clone()
+    fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
     }
 
-    /// Waits until the socket function has been told `what`.
-    async fn until_told(&self, what: &str) {
-        let told = async {
-            while !self.told().iter().any(|told| told == what) {
+    /// Waits until the socket function has seen `what`.
+    async fn until_seen(&self, what: &str) {
+        let seen = async {
+            while !self.seen().iter().any(|seen| seen == what) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
         assert!(
-            tokio::time::timeout(Duration::from_secs(5), told).await.is_ok(),
+            tokio::time::timeout(Duration::from_secs(5), seen).await.is_ok(),
             "{what} not in {:?}",
-            self.told()
+            self.seen()
         );
     }
 }
 
 /// Records the events. A message `me` is answered with the connection's id, `boom` breaks the function, and `wait` is not
 /// handled before `go on`, which comes later.
-fn socket_function(told: Told) -> Function {
+fn socket_function(seen: EventLog) -> Function {
     Function::websocket("chat", move |app, event| {
-        let told = Arc::clone(&told);
+        let seen = Arc::clone(&seen);
         async move {
             match event.action {
                 SocketAction::Connect(handshake) => {
                     let early = app.sockets()?.send(&event.connection_id, &json!("early")).await?;
-                    told.lock()
+                    seen.lock()
                         .unwrap()
                         .push(format!("connect {early:?} {:?}", handshake.query.get("community_id")));
                     match handshake.token.as_deref() {
@@ -160,7 +160,7 @@ fn socket_function(told: Told) -> Function {
                 SocketAction::Message(text) => {
                     assert_ne!(text, "boom");
                     if text == "wait" {
-                        while !told.lock().unwrap().iter().any(|told| told == "go on") {
+                        while !seen.lock().unwrap().iter().any(|seen| seen == "go on") {
                             tokio::time::sleep(Duration::from_millis(5)).await;
                         }
                     }
@@ -169,11 +169,11 @@ fn socket_function(told: Told) -> Function {
                             .send(&event.connection_id, &json!({ "id": event.connection_id }))
                             .await?;
                     }
-                    told.lock().unwrap().push(text);
+                    seen.lock().unwrap().push(text);
                     Ok(SocketReply::ok())
                 }
                 SocketAction::Disconnect => {
-                    told.lock().unwrap().push("disconnect".to_owned());
+                    seen.lock().unwrap().push("disconnect".to_owned());
                     Ok(SocketReply::ok())
                 }
             }
@@ -182,14 +182,14 @@ fn socket_function(told: Told) -> Function {
 }
 
 /// Records the bodies of messages; `bad` ones fail.
-fn queue_function(told: Told) -> Function {
+fn queue_function(seen: EventLog) -> Function {
     Function::queue("notifier", move |_app, message: Value| {
-        let told = Arc::clone(&told);
+        let seen = Arc::clone(&seen);
         async move {
             if message == "bad" {
                 return Err(Error::internal("a bad message"));
             }
-            told.lock().unwrap().push(format!("message {message}"));
+            seen.lock().unwrap().push(format!("message {message}"));
             Ok(())
         }
     })

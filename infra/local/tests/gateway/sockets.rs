@@ -31,7 +31,7 @@ async fn close_code(client: &mut Client) -> CloseCode {
         .unwrap()
     {
         Some(Ok(Message::Close(Some(frame)))) => frame.code,
-        other => panic!("{other:?} is no close frame"),
+        other => panic!("{other:?} is not a close frame"),
     }
 }
 
@@ -44,7 +44,7 @@ async fn a_connection_lives_from_connect_to_disconnect() {
     for number in 0..50 {
         client.send(Message::text(number.to_string())).await.unwrap();
     }
-    fixture.until_told("49").await;
+    fixture.until_seen("49").await;
     let base = fixture.url("/_local/websocket/@connections/") + &id.replace('=', "%3D");
     let info: Value = fixture.http.get(&base).send().await.unwrap().json().await.unwrap();
     assert_eq!(info["identity"]["sourceIp"], "127.0.0.1");
@@ -61,12 +61,12 @@ async fn a_connection_lives_from_connect_to_disconnect() {
     );
     assert_eq!(next_json(&mut client).await, "posted");
     client.close(None).await.unwrap();
-    fixture.until_told("disconnect").await;
+    fixture.until_seen("disconnect").await;
     assert_eq!(fixture.http.post(&base).body("x").send().await.unwrap().status(), 410);
     let mut expected = vec![r#"connect Gone Some("room_1")"#.to_owned(), "me".to_owned()];
     expected.extend((0..50).map(|number| number.to_string()));
     expected.push("disconnect".to_owned());
-    assert_eq!(fixture.told(), expected);
+    assert_eq!(fixture.seen(), expected);
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn the_function_may_refuse_the_handshake() {
         async move {
             match connect_async(url).await {
                 Err(SocketError::Http(reply)) => reply.status().as_u16(),
-                other => panic!("{other:?} is no refusal"),
+                other => panic!("{other:?} is not a refusal"),
             }
         }
     };
@@ -94,7 +94,7 @@ async fn the_function_may_refuse_the_handshake() {
         426
     );
     fixture.cloud.settle().await;
-    assert_eq!(fixture.told(), ["connect Gone None"]);
+    assert_eq!(fixture.seen(), ["connect Gone None"]);
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn frames_that_api_gateway_does_not_take_end_the_connection() {
     let fixture = Fixture::start().await;
     let mut client = connect(&fixture, "/ws/notifications").await;
     client.send(Message::text("x".repeat(32 * 1024))).await.unwrap();
-    fixture.until_told(&"x".repeat(32 * 1024)).await;
+    fixture.until_seen(&"x".repeat(32 * 1024)).await;
     client.send(Message::text("x".repeat(32 * 1024 + 1))).await.unwrap();
     assert_eq!(close_code(&mut client).await, CloseCode::Size);
 
@@ -147,7 +147,7 @@ async fn time_ends_connections_by_the_products_clock() {
     next_json(&mut idle).await;
     fixture.cloud.clock().advance(10 * 60);
     assert_eq!(close_code(&mut idle).await, CloseCode::Away);
-    fixture.until_told("disconnect").await;
+    fixture.until_seen("disconnect").await;
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn a_broken_function_is_reported_and_the_connection_goes_on() {
     client.send(Message::text("boom")).await.unwrap();
     assert_eq!(next_json(&mut client).await["message"], "Internal server error");
     client.send(Message::text("after")).await.unwrap();
-    fixture.until_told("after").await;
+    fixture.until_seen("after").await;
 }
 
 /// A handler that waits for a later frame would wait in vain if frames came one after the other.
@@ -177,28 +177,28 @@ async fn unordered_frames_overtake_each_other() {
         .unwrap();
     client.send(Message::text("wait")).await.unwrap();
     client.send(Message::text("go on")).await.unwrap();
-    fixture.until_told("wait").await;
+    fixture.until_seen("wait").await;
     let sent: Vec<_> = (0..30).map(|number| number.to_string()).collect();
     for text in &sent {
         client.send(Message::text(text.as_str())).await.unwrap();
     }
     for text in &sent {
-        fixture.until_told(text).await;
+        fixture.until_seen(text).await;
     }
-    let mut handled = fixture.told();
-    handled.retain(|told| sent.contains(told));
+    let mut handled = fixture.seen();
+    handled.retain(|seen| sent.contains(seen));
     assert_ne!(handled, sent);
     handled.sort_by_key(|text| text.parse::<usize>().unwrap());
     assert_eq!(handled, sent);
     client.close(None).await.unwrap();
-    fixture.until_told("disconnect").await;
+    fixture.until_seen("disconnect").await;
 }
 
 #[tokio::test]
-async fn a_tcp_connection_that_dies_is_told_and_the_backend_can_close() {
+async fn a_dead_tcp_connection_is_reported_and_the_backend_can_close() {
     let fixture = Fixture::start().await;
     drop(connect(&fixture, "/ws/notifications").await);
-    fixture.until_told("disconnect").await;
+    fixture.until_seen("disconnect").await;
 
     let mut client = connect(&fixture, "/ws/notifications").await;
     client.send(Message::text("me")).await.unwrap();

@@ -21,7 +21,7 @@ const KILLED_AT: usize = 60;
 const LOGINS: usize = 16;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_made() {
+async fn acknowledged_writes_survive_a_kill_and_nothing_is_half_written() {
     let directory = tempfile::tempdir().unwrap();
     let people: Vec<_> = (0..PEOPLE).map(Person::new).collect();
     let program = Program::start(directory.path()).await;

@@ -95,9 +95,9 @@ pub async fn ask_to_verify(app: &App, user: &User, address: &str) {
 /// A right token, not used up yet.
 #[derive(Debug)]
 pub struct RightToken {
-    /// Whose account.
+    /// The owner of the address.
     pub user_id: UserId,
-    /// What was mailed.
+    /// The token as stored.
     pub token: EmailToken,
     /// Uses the token up. It belongs first into the transaction of its effect: if its condition fails, somebody else was faster.
     pub consume: Write,
@@ -112,7 +112,7 @@ pub fn invalid() -> Error {
     )
 }
 
-/// Checks a token that somebody brings for `wanted`.
+/// Checks a token from a request for the purpose `wanted`.
 ///
 /// # Errors
 /// [`ErrorCode::TokenInvalid`].

@@ -16,7 +16,7 @@ pub struct TokenPair {
     pub access_token: String,
     /// The refresh token.
     pub refresh_token: String,
-    /// Seconds that the access token is good for.
+    /// The lifetime of the access token, in seconds.
     pub expires_in: i64,
 }
 

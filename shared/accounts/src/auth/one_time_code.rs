@@ -168,7 +168,7 @@ fn within_country_limit(app: &App, country: &str, counts: &SystemCounts, now: i6
 /// A right code, not used up yet.
 #[derive(Debug)]
 pub struct RightCode {
-    /// Who owns the phone, if anybody.
+    /// The owner of the phone, if it has an account.
     pub user_id: Option<UserId>,
     /// Uses the code up. It belongs first into the transaction of whatever the code is for: if its condition fails, the code
     /// has been used, voided or blocked in the meantime.
@@ -181,7 +181,7 @@ pub fn invalid() -> Error {
     Error::new(ErrorCode::OtpInvalid, "The code is wrong, expired or already used.")
 }
 
-/// Checks a code that somebody brings for `wanted`.
+/// Checks a code from a request for the purpose `wanted`.
 ///
 /// A wrong code is recorded before it is answered, on the condition that nothing changed since the row was read; a right one
 /// counts only when it is used up. So of many tries at the same time no more are learned from than one after the other.

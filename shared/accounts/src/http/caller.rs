@@ -15,7 +15,8 @@ use shared::types::role::Role;
 use crate::store::sessions::{Session, Sessions};
 use crate::store::users::User;
 
-/// Anybody who is signed in. The session and the user are read on every request, so logout, ban and a new role count at once.
+/// A signed-in user. The session and the user are read on every request, so a logout, a ban and a new role take effect at
+/// once.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The user as of now, with the profile.
@@ -40,7 +41,7 @@ impl Caller {
     /// The caller with this access token.
     ///
     /// # Errors
-    /// [`ErrorCode::Unauthenticated`] unless the token, its session and its user all count.
+    /// [`ErrorCode::Unauthenticated`] unless the token, its session and its user are all valid.
     pub async fn authenticate(app: &App, token: &str) -> Result<Self> {
         Self::authenticate_and_read(app, token, |_me| Vec::new())
             .await
@@ -90,7 +91,7 @@ impl Caller {
     /// The caller and the rows under the keys for its id, in one call.
     ///
     /// # Errors
-    /// As [`Caller::authenticate`].
+    /// Like [`Caller::authenticate`].
     pub async fn read_own(
         app: &App,
         parts: &Parts,
@@ -118,7 +119,7 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-/// `Option<Caller>` is for what anybody may see: nobody without a token, but a bad token is still an error.
+/// `Option<Caller>` is for public endpoints: `None` without a token, but an invalid token is still an error.
 impl OptionalFromRequestParts<App> for Caller {
     type Rejection = Error;
 
@@ -130,7 +131,7 @@ impl OptionalFromRequestParts<App> for Caller {
     }
 }
 
-/// Nobody is signed in where somebody must be.
+/// The error for a request without an access token that needs one.
 pub fn anonymous() -> Error {
     Error::new(ErrorCode::Unauthenticated, "Send a Bearer token.")
 }

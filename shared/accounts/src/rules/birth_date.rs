@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Result<Date, &'static str> {
 }
 
 /// Checks that someone born on `birth_date` is 18 or older on `today`, the date where the user is.
-/// Who is born on 29 February comes of age on 1 March of a common year, as Indian and English law have it.
+/// A person born on 29 February comes of age on 1 March of a common year, as Indian and English law have it.
 pub fn check(birth_date: Date, today: Date) -> Result<(), &'static str> {
     if birth_date.year() < 1900 {
         return Err("must not be before 1900");

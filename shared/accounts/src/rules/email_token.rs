@@ -38,7 +38,7 @@ impl Purpose {
         }
     }
 
-    /// How long a token is good for, in seconds: a day for verifying, an hour for a new password.
+    /// The lifetime of a token, in seconds: a day to verify an address, an hour to set a new password.
     #[must_use]
     pub const fn lifetime_seconds(self) -> i64 {
         match self {
@@ -53,15 +53,15 @@ impl Purpose {
 pub struct EmailToken {
     /// Random; the text begins with it.
     pub id: EmailTokenId,
-    /// Whose account; nobody's for an address without one, so that asking costs the same.
+    /// The owner of the address; `None` if it has no account, so that both cases cost the same.
     pub user_id: Option<UserId>,
     /// The mailbox.
     pub email: Email,
-    /// What for.
+    /// The purpose.
     pub purpose: Purpose,
     /// The user's session epoch: every later change of the password voids a token for a new one.
     pub epoch: u32,
-    /// Good until, in Unix seconds.
+    /// The end of its validity, in Unix seconds.
     pub expires_at: i64,
     /// Used already.
     pub used: bool,

@@ -20,7 +20,7 @@ const SEED: [&str; 10] = [
     "Entertainment",
 ];
 
-/// The most interests there can be: the list is one row and one screen.
+/// The maximum number of interests: the list is one row and one screen.
 const MAX: usize = 200;
 /// The longest name, in characters.
 const MAX_NAME_LENGTH: usize = 60;

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn null_removes_and_a_last_name_alone_is_no_name() {
+    fn null_removes_a_name_and_a_last_name_alone_is_refused() {
         let removed = NameChange {
             name: Patch::Null,
             ..NameChange::default()

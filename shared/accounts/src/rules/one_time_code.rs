@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::ids::ChallengeId;
 use shared::types::rate_limit::Limit;
 
-/// How long a code is good for, in seconds.
+/// The lifetime of a code, in seconds.
 pub const LIFETIME_SECONDS: i64 = 10 * 60;
 /// Seconds between two codes for one phone.
 pub const SEND_GAP_SECONDS: i64 = 60;
@@ -89,7 +89,7 @@ pub struct Challenge {
     pub purpose: Purpose,
     /// The length of the code.
     pub digits: u32,
-    /// Good until, in Unix seconds.
+    /// The end of its validity, in Unix seconds.
     pub expires_at: i64,
     /// Wrong tries so far.
     pub tries: u32,
@@ -110,7 +110,7 @@ pub struct PhoneCodes {
     pub wrong: Vec<i64>,
 }
 
-/// What to do with a code that someone brings.
+/// What to do with a code from a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Compare it.
@@ -152,7 +152,7 @@ impl PhoneCodes {
         }
     }
 
-    /// What a code brought at `now` to an endpoint of purpose `wanted` deserves.
+    /// What to do with a code that an endpoint of purpose `wanted` gets at `now`.
     #[must_use]
     pub fn verdict(&self, wanted: Purpose, now: i64) -> Verdict {
         if let Some(seconds) = WRONG.refusal(&self.wrong, now) {

@@ -2,7 +2,7 @@
 
 use shared::string_enum;
 
-/// How many skills a user may have.
+/// The maximum number of skills of a user.
 pub const MAX_SKILLS: u32 = 50;
 /// The longest name, in characters.
 const MAX_NAME_LENGTH: usize = 100;

@@ -21,7 +21,7 @@ use crate::store::users::moderation::still_admin;
 /// The index partition of all acts.
 const AUDIT: &str = "AUDIT";
 
-/// What an admin did.
+/// A kind of act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -64,13 +64,13 @@ pub struct Entry {
     pub id: AuditEntryId,
     /// The user id of the admin.
     pub actor: UserId,
-    /// What was done.
+    /// The kind.
     pub action: Action,
-    /// The id of what it was done to.
+    /// The id of the target.
     pub target: String,
-    /// What changed, as it was.
+    /// The changed values before.
     pub before: Value,
-    /// What changed, as it is now.
+    /// The changed values after.
     pub after: Value,
     /// The time.
     pub at: Timestamp,
@@ -131,13 +131,13 @@ impl AuditContext {
 /// An act of an admin, as it will be recorded.
 #[derive(Clone, Debug)]
 pub struct AdminAction {
-    /// What is done.
+    /// The kind.
     pub action: Action,
-    /// The id of what it is done to.
+    /// The id of the target.
     pub target: String,
-    /// What changes, as it was: short, and without personal data.
+    /// The changed values before: short, and without personal data.
     pub before: Value,
-    /// What changes, as it will be.
+    /// The changed values after.
     pub after: Value,
 }
 

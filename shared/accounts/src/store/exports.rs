@@ -16,7 +16,7 @@ use crate::store::users::{self, if_not_deleted};
 
 /// How long an archive may take, in seconds: longer than the background queue hides a message of a worker that died.
 const MAX_SECONDS: i64 = 1_800;
-/// A ready archive is good for an hour; then there may be another one.
+/// How long a ready archive is kept, in seconds; then another one can be requested.
 const FRESH_SECONDS: i64 = 3_600;
 
 /// An archive as stored.
@@ -49,7 +49,7 @@ impl Export {
     }
 }
 
-/// What the names of all archives of a user begin with.
+/// The prefix of the keys of all archives of a user.
 #[must_use]
 pub fn objects(user_id: UserId) -> String {
     format!("exports/{user_id}/")
@@ -69,7 +69,7 @@ impl Exports<'_> {
         self.0.get(&key(user_id)).await
     }
 
-    /// Asks for `export` in place of `seen`; false if somebody else was faster or the user has left.
+    /// Requests `export` in place of `seen`. False if another request was faster or the user has been deleted.
     pub async fn ask(&self, user_id: UserId, export: &Export, seen: Option<&Export>) -> Result<bool> {
         let row = Write::put(key(user_id), "export", export)?;
         let row = match seen {
@@ -82,7 +82,7 @@ impl Exports<'_> {
         Ok(matches!(work.commit(self.0, ()).await?, Commit::Done(())))
     }
 
-    /// Gives up an archive that was asked for in vain, so that it can be asked for again.
+    /// Withdraws the request of an archive, so that it can be requested again.
     pub async fn give_up(&self, user_id: UserId, export: &Export) -> Result<()> {
         let write = Write::delete(key(user_id))
             .condition("id = :id")

@@ -1,4 +1,4 @@
-//! Leads: phones that asked for a code, whether or not they became users.
+//! Leads: phones for which a code was requested, whether or not they became users.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -39,7 +39,7 @@ pub struct Lead {
     /// When it was verified for the first time.
     #[serde(default)]
     pub verified_at: Option<Timestamp>,
-    /// What admins remember about it.
+    /// The notes of admins.
     #[serde(default)]
     pub notes: Option<String>,
 }
@@ -117,7 +117,7 @@ impl Leads<'_> {
         self.0.filtered_page(query, page, MAX_EXAMINED, filter).await
     }
 
-    /// A write that changes what admins remember about `lead`, a row just read, unless somebody else was faster.
+    /// A write that changes the notes about `lead`, a row just read, on the condition that they are unchanged.
     pub fn set_notes(&self, lead: &Lead, notes: Option<&str>) -> Result<Write> {
         let write = match notes {
             Some(notes) => Write::update(key(&lead.phone), "SET notes = :notes").value(":notes", notes)?,

@@ -36,7 +36,7 @@ pub struct PhoneRow {
     pub delivering_until: Option<i64>,
 }
 
-/// What the system counts.
+/// A counter of the whole system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counter<'a> {
     /// SMS sent.
@@ -99,7 +99,7 @@ pub fn key(phone: &Phone) -> Key {
     Key::new(Table::Otps, format!("PHONE#{}", phone.as_str()), "OTP")
 }
 
-/// A phone's row from a batch; a phone without one is as good as new.
+/// A phone's row from a batch; a phone without a row has the default.
 pub fn phone_row(row: Option<Item>) -> Result<PhoneRow> {
     row.map(decode).transpose().map(Option::unwrap_or_default)
 }

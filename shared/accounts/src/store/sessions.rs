@@ -116,7 +116,7 @@ impl Sessions<'_> {
             .map(|(found, _)| found)
     }
 
-    /// As [`Sessions::with_user`], with the rows under `others` in the same call.
+    /// Like [`Sessions::with_user`], with the rows under `others` in the same call.
     pub async fn with_user_and(
         &self,
         user_id: UserId,

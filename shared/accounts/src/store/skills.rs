@@ -21,7 +21,7 @@ use crate::store::users::{self, if_not_deleted};
 pub struct Skill {
     /// The id.
     pub id: SkillId,
-    /// What can be done.
+    /// The name.
     pub name: String,
     /// The level of proficiency.
     pub proficiency: Proficiency,

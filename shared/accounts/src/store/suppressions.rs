@@ -38,7 +38,7 @@ fn key(email: &Email) -> Key {
 }
 
 impl Suppressions<'_> {
-    /// Why `email` gets no mail, if so.
+    /// The reason why `email` gets no mail, if it is suppressed.
     pub async fn of(&self, email: &Email) -> Result<Option<Suppression>> {
         self.0.get(&key(email)).await
     }

@@ -16,17 +16,17 @@ pub enum Notification {
     OneTimeCode {
         /// The destination.
         phone: Phone,
-        /// Which code; a newer one makes this message void.
+        /// The id of the code; a newer code makes this message void.
         challenge: ChallengeId,
     },
     /// Mail this token to its address.
     EmailToken {
-        /// Which token.
+        /// The id of the token.
         token: EmailTokenId,
     },
     /// Sessions of this user have ended: close the sockets that were opened with them.
     SessionsEnded {
-        /// Whose.
+        /// The user.
         user_id: UserId,
     },
 }
@@ -37,36 +37,36 @@ pub enum Notification {
 pub enum BackgroundJob {
     /// Make an archive of all data of a user.
     Export {
-        /// Whose data.
+        /// The user.
         user_id: UserId,
-        /// Which archive; one that is asked for later makes this message void.
+        /// The id of the archive; a later request makes this message void.
         export_id: ExportId,
     },
-    /// Clear away what a user leaves behind.
+    /// Erase the data of a deleted user.
     Erase {
-        /// Who is leaving.
+        /// The user.
         user_id: UserId,
     },
-    /// Clear away what removed lectures leave behind.
+    /// Delete the resources and objects of removed lectures.
     ClearLectures {
-        /// Their course.
+        /// The course of the lectures.
         course_id: CourseId,
-        /// They. One that is there after all is left alone.
+        /// The lectures. Lectures that still exist are left alone.
         lecture_ids: Vec<LectureId>,
     },
-    /// Clear away what a deleted course leaves behind.
+    /// Erase the content of a deleted course.
     EraseCourse {
-        /// Which course.
+        /// The course.
         course_id: CourseId,
     },
     /// Enrollments or ratings of a course have changed, and with them its position in lists.
     // Messages that are queued during a deployment have the old name.
     #[serde(alias = "rank_course")]
     ReindexCourse {
-        /// Which course.
+        /// The course.
         course_id: CourseId,
     },
-    /// Name, avatar or bio of a user have changed: courses show what they were.
+    /// The name, avatar or bio of a user has changed, of which courses have copies.
     RefreshInstructor {
         /// The user.
         user_id: UserId,
@@ -79,7 +79,7 @@ pub enum BackgroundJob {
 pub enum AiJob {
     /// Make a study plan.
     Plan {
-        /// Whose.
+        /// The user.
         user_id: UserId,
         /// The id.
         generation_id: GenerationId,
@@ -88,7 +88,7 @@ pub enum AiJob {
     Answer {
         /// The caller.
         user_id: UserId,
-        /// Which answer.
+        /// The answer.
         answer_id: TurnId,
     },
 }

@@ -14,7 +14,7 @@ use crate::error::Result;
 
 /// Failures in a row that open a breaker.
 pub const OPENING_FAILURES: u32 = 5;
-/// How long it stays open, and how long the one who tries then has, in seconds.
+/// How long it stays open, and how long the caller who tries then has, in seconds.
 pub const OPEN_SECONDS: i64 = 30;
 
 /// A breaker as read.

@@ -89,11 +89,11 @@ impl Database {
         self.batch_read(keys, KeysAndAttributes::builder()).await
     }
 
-    /// As [`Database::batch_get`], but of each row only the key and `attributes`: the capacity is that of the whole rows, the
+    /// Like [`Database::batch_get`], but of each row only the key and `attributes`: the capacity is that of the whole rows, the
     /// work is not.
     ///
     /// # Errors
-    /// As [`Database::batch_get`].
+    /// Like [`Database::batch_get`].
     pub async fn batch_get_only(&self, keys: &[&Key], attributes: &[&str]) -> Result<HashMap<Key, Item>> {
         let mut request = KeysAndAttributes::builder();
         let mut projection = String::new();

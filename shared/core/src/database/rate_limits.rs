@@ -34,7 +34,7 @@ impl SlidingWindow {
         Ok(self.claim_slot(row, now, ids)?.map(|(_slot, write)| write))
     }
 
-    /// As [`SlidingWindow::claim`], with the name of the slot, for an event that may turn out not to count.
+    /// Like [`SlidingWindow::claim`], with the name of the slot, for an event that may turn out not to count.
     pub fn claim_slot(
         &self,
         row: Option<&Item>,

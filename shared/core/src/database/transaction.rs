@@ -74,7 +74,7 @@ impl Database {
     /// Executes up to 100 writes that have no conditions, all or none.
     ///
     /// # Errors
-    /// As [`Database::transact`].
+    /// Like [`Database::transact`].
     pub async fn transact_unconditionally(&self, writes: Vec<Write>) -> Result<()> {
         match self.transact(writes).await? {
             TransactionOutcome::Done => Ok(()),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_lost_condition_is_told_by_its_position_and_not_tried_again() {
+    async fn a_lost_condition_is_reported_by_its_position_and_not_retried() {
         let database = database(vec![cancelled(&["TransactionConflict", "ConditionalCheckFailed"])]);
         let TransactionOutcome::ConditionFailed(lost) = database.transact(writes()).await.unwrap() else {
             panic!("it should have failed");

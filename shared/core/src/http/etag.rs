@@ -16,7 +16,7 @@ pub struct Tagged {
     content_type: &'static str,
     body: Vec<u8>,
     etag: String,
-    /// Whether the body is good for longer than a moment.
+    /// Whether clients may keep the body.
     lasts: bool,
 }
 

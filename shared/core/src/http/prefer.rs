@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn preferences_are_read_and_told() {
+    fn preferences_are_parsed_and_confirmed() {
         for (header, seconds, accepted, ready) in [
             ("", 25, "", ""),
             ("respond-async", 0, "respond-async", ""),
@@ -82,13 +82,13 @@ mod tests {
         ] {
             let prefer = Prefer::parse([header].into_iter());
             assert_eq!(prefer.wait().as_secs(), seconds, "{header}");
-            let told = |accepted| {
+            let applied = |accepted| {
                 prefer
                     .applied(accepted)
                     .map_or(String::new(), |value| value.to_str().unwrap().to_owned())
             };
             assert_eq!(
-                (told(true).as_str(), told(false).as_str()),
+                (applied(true).as_str(), applied(false).as_str()),
                 (accepted, ready),
                 "{header}"
             );

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorCode, FieldError};
 
-/// What a client gets.
+/// An error as clients get it.
 #[derive(Serialize)]
 struct Problem<'a> {
     r#type: String,

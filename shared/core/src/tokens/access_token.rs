@@ -18,7 +18,7 @@ use crate::ids::{SessionId, UserId};
 use crate::tokens::signatures;
 use crate::types::role::Role;
 
-/// How long an access token is good for, in seconds.
+/// The lifetime of an access token, in seconds.
 pub const ACCESS_TOKEN_SECONDS: i64 = 30 * 60;
 
 /// The longest token that is looked at; ours have about 500 bytes.

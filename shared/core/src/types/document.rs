@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_media_type_tells_the_type_and_the_name_helps_out() {
+    fn the_media_type_decides_and_else_the_name() {
         for (media_type, filename, expected) in [
             ("application/pdf", "notes", DocumentType::Pdf),
             ("Application/PDF; name=x", "notes.txt", DocumentType::Pdf),

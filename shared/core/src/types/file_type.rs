@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn videos_are_told_by_their_boxes_and_not_by_each_others() {
+    fn each_kind_of_video_is_recognized_by_its_boxes() {
         let mp4 = b"\0\0\0\x18ftypmp42\0\0\0\0";
         let quicktime = b"\0\0\0\x14ftypqt  \0\0\0\0";
         let old_quicktime = b"\0\0\0\x08wide\0\0\0\0mdat";
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_told_by_their_heads() {
+    fn pictures_are_recognized_by_their_first_bytes() {
         for (media_type, first, is_it) in [
             ("image/jpeg", &[0xFF, 0xD8, 0xFF, 0xE0][..], true),
             ("image/png", b"\x89PNG\r\n\x1a\n....", true),
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_told_by_their_heads() {
+    fn documents_are_recognized_by_their_first_bytes() {
         for (media_type, first, is_it) in [
             ("application/pdf", &b"%PDF-1.7"[..], true),
             ("application/pdf", b"<html>", false),

@@ -12,7 +12,7 @@ const MAX_VIDEO_BYTES: u64 = 1024 * 1024 * 1024;
 /// The largest PDF and the largest resource, in bytes (50 MiB).
 const MAX_DOCUMENT_BYTES: u64 = 50 * 1024 * 1024;
 
-/// What an upload becomes.
+/// The use of an upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Purpose {
@@ -81,7 +81,7 @@ impl Purpose {
     }
 }
 
-/// What may be sent.
+/// A file that may be uploaded.
 #[derive(Clone, Copy, Debug)]
 pub struct UploadRule {
     types: &'static [FileType],
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_filename_is_no_path() {
+    fn a_filename_cannot_be_a_path() {
         assert!(parse_filename("Фото 1.jpg".to_owned()).is_ok());
         for wrong in ["", " ", "../a.jpg", "a\\b.jpg", "a\n.jpg", &"x".repeat(256)] {
             assert!(parse_filename(wrong.to_owned()).is_err(), "{wrong:?}");

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 pub struct SocketEvent {
     /// API Gateway's id of the connection.
     pub connection_id: String,
-    /// What happens.
+    /// The kind of event.
     pub action: SocketAction,
 }
 

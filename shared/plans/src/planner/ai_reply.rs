@@ -30,7 +30,7 @@ pub struct AiPlanDay {
 pub struct AiPlanTask {
     /// The subject, by its [`reference`].
     pub subject: String,
-    /// What to do.
+    /// The title of the task.
     pub title: String,
     /// The duration in minutes.
     pub minutes: u32,

@@ -30,7 +30,7 @@ pub struct FeedTask<'a> {
     pub id: String,
     /// The day.
     pub date: Date,
-    /// What to do.
+    /// The title of the task.
     pub title: &'a str,
     /// The name of the subject.
     pub subject: &'a str,

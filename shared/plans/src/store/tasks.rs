@@ -39,7 +39,7 @@ pub struct PlanTask {
     /// The saved subject, if the task belongs to one.
     #[serde(default)]
     pub subject_id: Option<PlanSubjectId>,
-    /// What to do.
+    /// The title.
     pub title: String,
     /// The duration in minutes.
     pub minutes: u32,

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_with_wrong_quotes_is_unfounded_and_one_without_quotes_is_no_answer() {
+    fn an_answer_with_wrong_quotes_is_unfounded_and_one_without_quotes_is_refused() {
         let invented = json!({ "answer": "HACKED", "citations": [{ "chunk": 2, "quote": "HACKED by the file" }] });
         assert_eq!(parse(&invented), Ok(ParsedReply::Unfounded));
         let none = answered(&json!({ "answer": "I made this up.", "citations": [] }));

@@ -69,7 +69,7 @@ async fn a_failed_condition_returns_the_old_item() {
 }
 
 #[tokio::test]
-async fn a_cancelled_transaction_tells_why_and_shows_the_item() {
+async fn a_canceled_transaction_gives_its_reasons_and_the_item() {
     let cloud = cloud().await;
     let client = cloud.clients("WriterFunction").dynamodb();
     put(&client, "a", 1).await;

@@ -83,7 +83,7 @@ async fn a_presigned_upload_takes_only_the_signed_size_and_type() {
 }
 
 #[tokio::test]
-async fn an_upload_is_told_to_the_queue() {
+async fn an_upload_is_reported_to_the_queue() {
     let cloud = cloud().await;
     let objects = cloud.clients("WriterFunction").s3();
     for key in ["incoming/a b", "elsewhere/a"] {

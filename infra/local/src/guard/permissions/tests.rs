@@ -127,7 +127,7 @@ fn queues_secrets_connections_and_senders() {
 }
 
 #[test]
-fn what_cannot_be_told_is_refused() {
+fn an_unknown_resource_is_refused() {
     let call = Call {
         service: "Bedrock",
         operation: "X",

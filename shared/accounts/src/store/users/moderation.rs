@@ -53,7 +53,7 @@ impl Users<'_> {
             .value(":before", user.banned)
     }
 
-    /// As [`still_admin`].
+    /// Like [`still_admin`].
     pub fn is_still_admin(&self, id: UserId) -> Result<Write> {
         still_admin(id)
     }

@@ -24,7 +24,7 @@ struct Account {
     api_key: SecretString,
 }
 
-/// What is asked.
+/// A request.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// What the model is to do and must not do.

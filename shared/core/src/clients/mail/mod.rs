@@ -77,7 +77,7 @@ fn outcome(reply: Result<SendEmailOutput, SdkError<SendEmailError>>) -> Result<M
     let Some(refusal) = error.as_service_error() else {
         return Err(Error::unavailable(DisplayErrorContext(error).to_string()));
     };
-    // SES's message may name addresses, which do not belong into logs.
+    // SES's message may name addresses, which must not reach a log.
     let code = refusal.meta().code().unwrap_or_default().to_owned();
     if is_permanent(refusal) {
         tracing::error!(code, "SES refuses a mail");

@@ -86,7 +86,7 @@ async fn a_throttled_call_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_page_of_something_else_is_no_receipt() {
+async fn another_page_is_not_taken_for_a_receipt() {
     let (sent, _ses) = send(|_, _| reply(StatusCode::OK, &json!({}))).await;
     assert_eq!(sent.unwrap_err().code(), ErrorCode::Unavailable);
 }

@@ -12,7 +12,7 @@ use crate::http::content_disposition::attachment;
 
 /// How long a client has to begin an upload.
 pub const UPLOAD_SECONDS: u64 = 15 * 60;
-/// How long a download URL is good for.
+/// The lifetime of a download URL.
 pub const DOWNLOAD_SECONDS: u64 = 5 * 60;
 
 /// A request that a client may send to S3 as it is.

@@ -24,7 +24,7 @@ use crate::tokens::signatures;
 const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
 /// The grant by a signed assertion, RFC 7523 §2.1.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/// How long an assertion is good for, in seconds; Google takes an hour at most.
+/// The lifetime of an assertion, in seconds; Google accepts at most an hour.
 const ASSERTION_SECONDS: i64 = 60 * 60;
 /// An access token is renewed this many seconds before it expires.
 const RENEW_BEFORE: i64 = 60;

@@ -102,7 +102,7 @@ impl<'a> UnitOfWork<'a> {
     }
 
     /// Executes the writes, all or none, and gives `value` then. A single write is executed alone, which takes half the
-    /// capacity of a transaction, and no write is no call.
+    /// capacity of a transaction, and a unit without writes makes no call.
     ///
     /// Of several conditions that do not hold, that of the idempotency key decides, else the first one, in the order of
     /// addition, that means an error; it is a retry only if none does.
@@ -140,10 +140,10 @@ impl<'a> UnitOfWork<'a> {
         Ok(Commit::Retry)
     }
 
-    /// As [`UnitOfWork::commit`], for a unit that has nothing to read again: none of its writes says `or_retry`.
+    /// Like [`UnitOfWork::commit`], for a unit that has nothing to read again: none of its writes says `or_retry`.
     ///
     /// # Errors
-    /// As [`UnitOfWork::commit`].
+    /// Like [`UnitOfWork::commit`].
     pub async fn commit_once<T>(self, database: &Database, value: T) -> Result<T> {
         match self.commit(database, value).await? {
             Commit::Done(value) => Ok(value),

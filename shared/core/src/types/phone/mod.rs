@@ -16,7 +16,7 @@ use crate::types::phone::number::PhoneNumber;
 #[serde(transparent)]
 pub struct Phone(String);
 
-/// A personal number does not belong into logs, hence no digits here.
+/// Phone numbers must not reach a log, so the output has no digits.
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Phone(…)")

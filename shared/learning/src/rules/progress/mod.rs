@@ -26,7 +26,7 @@ pub struct Progress {
     pub watched_seconds: u32,
     /// How long it took.
     pub time_spent: u32,
-    /// What was watched.
+    /// The watched intervals.
     #[serde(default)]
     pub watched: Watched,
     /// Whether there is nothing left.
