@@ -1,8 +1,6 @@
 //! The text search of `?q=`.
 
-use shared::http::Page;
 use shared::types::phone::Phone;
-use shared::{Error, Result};
 
 /// The maximum length of `q`, in characters.
 const MAX_LENGTH: usize = 100;
@@ -17,13 +15,12 @@ pub(crate) struct TextSearch {
 }
 
 impl TextSearch {
-    /// The search of the query, if it has one.
-    pub fn of(page: &Page) -> Result<Option<Self>> {
-        let Some(text) = page.filter("q") else { return Ok(None) };
+    /// Parses `q`.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
         if text.chars().count() > MAX_LENGTH {
-            return Err(Error::field("q", "must have at most 100 characters"));
+            return Err("must have at most 100 characters");
         }
-        Ok(Some(Self::new(text)))
+        Ok(Self::new(text))
     }
 
     fn new(text: &str) -> Self {

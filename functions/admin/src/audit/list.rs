@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::http::{List, Page};
+use shared::http::{Fields, List, Page, Parameters, Validate};
 use shared::ids::{AuditEntryId, UserId};
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{self, Action, Entry};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// The maximum length of `target`, in bytes.
 const MAX_TARGET: usize = 100;
@@ -59,29 +59,54 @@ impl From<Entry> for AuditEntry {
     }
 }
 
+/// The query parameters of the audit log.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListAudit {
+    /// Only actions of this admin.
+    #[param(value_type = Option<UserId>)]
+    actor: Option<String>,
+    /// Only actions on the lead, user, event interest, category or course with this ID.
+    target: Option<String>,
+}
+
+pub(crate) struct AuditFilter {
+    actor: Option<UserId>,
+    target: Option<String>,
+}
+
+impl Validate for AuditFilter {
+    type Body = ListAudit;
+
+    fn validate(query: ListAudit, fields: &mut Fields) -> Option<Self> {
+        let parse_target = |text: String| match text.len() {
+            ..=MAX_TARGET => Ok(text),
+            _ => Err("must be an ID"),
+        };
+        Some(Self {
+            actor: fields.optional("actor", query.actor, |text| {
+                text.parse().map_err(|_| "must be the ID of a user")
+            }),
+            target: fields.optional("target", query.target, parse_target),
+        })
+    }
+}
+
 /// Lists the actions of admins, newest first.
 ///
 /// Entries hold no personal data and outlive the accounts they mention. A page filtered by `actor` may have fewer
 /// entries than `limit` although `next` leads to more.
 #[utoipa::path(get, path = "/api/admin/audit", tag = "admin",
-    params(("actor" = Option<UserId>, Query, description = "Only actions of this admin."),
-        ("target" = Option<String>, Query,
-            description = "Only actions on the lead, user, event interest, category or course with this ID."),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(ListAudit, Page),
     responses((status = 200, body = List<AuditEntry>)), security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_list_audit(
     State(app): State<App>,
     admin: Admin,
     page: Page,
+    Parameters(AuditFilter { actor, target }): Parameters<AuditFilter>,
 ) -> Result<Json<List<AuditEntry>>> {
     let me = Some(admin.0.user.id);
-    let actor = page.filter("actor").map(str::parse).transpose();
-    let actor = actor.map_err(|_| Error::field("actor", "must be the ID of a user"))?;
-    let target = page.filter("target");
-    if target.is_some_and(|target| target.len() > MAX_TARGET) {
-        return Err(Error::field("target", "must be an ID"));
-    }
     let query = page.query(&app, me)?;
-    let entries = audit::page(&app.database, query, actor, target).await?;
+    let entries = audit::page(&app.database, query, actor, target.as_deref()).await?;
     page.list(&app, me, entries.map(AuditEntry::from)).map(Json)
 }

@@ -2,29 +2,46 @@
 
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
 use shared::database::RowFilter;
-use shared::http::{List, Page};
-use shared::{App, Error, Result};
+use shared::http::{Fields, List, Page, Parameters, Validate};
+use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_catalog::http::course::CourseSummaryView;
 use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::store::courses::{Course, Courses};
+use utoipa::IntoParams;
 
 use crate::text_search::TextSearch;
 
-struct CourseFilter {
+/// The query parameters of a list of all courses.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListAllCourses {
+    /// Only courses with this status.
+    #[param(value_type = Option<CourseStatus>)]
+    status: Option<String>,
+    /// The ID, or a part of the title, code or slug.
+    q: Option<String>,
+}
+
+pub(crate) struct CourseFilter {
     status: Option<CourseStatus>,
     search: Option<TextSearch>,
 }
 
-impl CourseFilter {
-    fn of(page: &Page) -> Result<Self> {
-        let status = page.filter("status").map(CourseStatus::parse).transpose();
-        let status = status.map_err(|wrong| Error::field("status", wrong))?;
-        let search = TextSearch::of(page)?;
-        Ok(Self { status, search })
-    }
+impl Validate for CourseFilter {
+    type Body = ListAllCourses;
 
+    fn validate(query: ListAllCourses, fields: &mut Fields) -> Option<Self> {
+        Some(Self {
+            status: fields.optional("status", query.status, |text| CourseStatus::parse(&text)),
+            search: fields.optional("q", query.q, |text| TextSearch::parse(&text)),
+        })
+    }
+}
+
+impl CourseFilter {
     fn matches(&self, course: &Course) -> bool {
         let is_found = |search: &TextSearch| {
             let texts = [&course.title, &course.course_code, &course.slug];
@@ -38,16 +55,15 @@ impl CourseFilter {
 ///
 /// A filtered page may have fewer courses than `limit` although `next` leads to more.
 #[utoipa::path(get, path = "/api/admin/courses", tag = "admin",
-    params(("status" = Option<CourseStatus>, Query, description = "Only courses with this status."),
-        ("q" = Option<String>, Query, description = "The ID, or a part of the title, code or slug."),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(ListAllCourses, Page),
     responses((status = 200, body = List<CourseSummaryView>)), security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_list_courses(
     State(app): State<App>,
     admin: Admin,
     page: Page,
+    Parameters(filter): Parameters<CourseFilter>,
 ) -> Result<Json<List<CourseSummaryView>>> {
-    let (me, filter) = (Some(admin.0.user.id), CourseFilter::of(&page)?);
+    let me = Some(admin.0.user.id);
     let query = page.query(&app, me)?;
     let matches = |course: &Course| filter.matches(course);
     let is_everything = filter.status.is_none() && filter.search.is_none();

@@ -4,34 +4,52 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 use shared::database::{PageQuery, Paged};
 use shared::http::csv::{self, Format};
-use shared::http::{List, Page};
+use shared::http::{Fields, List, Page, Parameters, Validate};
 use shared::types::phone::Phone;
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::leads::{Lead, Leads};
+use utoipa::IntoParams;
 
 use crate::leads::view::LeadView;
 use crate::text_search::TextSearch;
 
-struct LeadFilter {
+/// The query parameters of a list of leads.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListLeads {
+    /// Only verified leads, or only unverified ones.
+    #[param(value_type = Option<bool>)]
+    is_verified: Option<String>,
+    /// A part of the phone number or of the notes.
+    q: Option<String>,
+    /// `json` or `csv`; takes precedence over `Accept`.
+    format: Option<String>,
+}
+
+pub(crate) struct LeadFilter {
     is_verified: Option<bool>,
     search: Option<TextSearch>,
+    format: Option<Format>,
+}
+
+impl Validate for LeadFilter {
+    type Body = ListLeads;
+
+    fn validate(query: ListLeads, fields: &mut Fields) -> Option<Self> {
+        let parse_flag = |text: String| text.parse().map_err(|_| "must be true or false");
+        Some(Self {
+            is_verified: fields.optional("is_verified", query.is_verified, parse_flag),
+            search: fields.optional("q", query.q, |text| TextSearch::parse(&text)),
+            format: fields.optional("format", query.format, |text| Format::parse(&text)),
+        })
+    }
 }
 
 impl LeadFilter {
-    fn of(page: &Page) -> Result<Self> {
-        let is_verified = match page.filter("is_verified") {
-            None => None,
-            Some("true") => Some(true),
-            Some("false") => Some(false),
-            Some(_) => return Err(Error::field("is_verified", "must be true or false")),
-        };
-        let search = TextSearch::of(page)?;
-        Ok(Self { is_verified, search })
-    }
-
     fn is_everything(&self) -> bool {
         self.is_verified.is_none() && self.search.is_none()
     }
@@ -52,26 +70,20 @@ impl LeadFilter {
 /// more; a complete phone number in `q` is found at once. With `Accept: text/csv` or `format=csv` the reply is a CSV
 /// file, and its next page is in the header `Link`.
 #[utoipa::path(get, path = "/api/admin/leads", tag = "admin",
-    params(("is_verified" = Option<bool>, Query, description = "Only verified leads, or only unverified ones."),
-        ("q" = Option<String>, Query, description = "A part of the phone number or of the notes."),
-        ("format" = Option<String>, Query, description = "`json` or `csv`; takes precedence over `Accept`."),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(ListLeads, Page),
     responses((status = 200, content((List<LeadView> = "application/json"), (String = "text/csv")))),
     security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_list_leads(
     State(app): State<App>,
     admin: Admin,
     page: Page,
+    Parameters(filter): Parameters<LeadFilter>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let (me, format, filter) = (
-        Some(admin.0.user.id),
-        Format::wanted(&page, &headers)?,
-        LeadFilter::of(&page)?,
-    );
+    let me = Some(admin.0.user.id);
     let leads = read(&app, page.query(&app, me)?, &filter).await?;
     let list = page.list(&app, me, leads.map(LeadView::from))?;
-    match format {
+    match filter.format.unwrap_or_else(|| Format::accepted(&headers)) {
         Format::Json => Ok(Json(list).into_response()),
         Format::Csv => {
             let results = list.results.into_iter().map(LeadView::into_row).collect();

@@ -2,33 +2,50 @@
 
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
 use shared::database::{PageQuery, Paged};
-use shared::http::{List, Page};
+use shared::http::{Fields, List, Page, Parameters, Validate};
 use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::types::role::Role;
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::users::{User, Users};
+use utoipa::IntoParams;
 
 use crate::text_search::TextSearch;
 use crate::users::view::AdminUser;
 
-struct UserFilter {
+/// The query parameters of a list of users.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListUsers {
+    /// The ID, or a part of the name, email, username or phone number.
+    q: Option<String>,
+    /// Only users with this role.
+    #[param(value_type = Option<Role>)]
+    role: Option<String>,
+}
+
+pub(crate) struct UserFilter {
     role: Option<Role>,
     search: Option<TextSearch>,
 }
 
-impl UserFilter {
-    fn of(page: &Page) -> Result<Self> {
-        let role = page.filter("role").map(Role::parse).transpose();
-        let role = role.map_err(|wrong| Error::field("role", wrong))?;
-        let search = TextSearch::of(page)?;
-        Ok(Self { role, search })
-    }
+impl Validate for UserFilter {
+    type Body = ListUsers;
 
+    fn validate(query: ListUsers, fields: &mut Fields) -> Option<Self> {
+        Some(Self {
+            role: fields.optional("role", query.role, |text| Role::parse(&text)),
+            search: fields.optional("q", query.q, |text| TextSearch::parse(&text)),
+        })
+    }
+}
+
+impl UserFilter {
     fn matches(&self, user: &User) -> bool {
         self.role.is_none_or(|role| user.role == role)
             && self.search.as_ref().is_none_or(|search| contains(search, user))
@@ -56,17 +73,15 @@ fn contains(search: &TextSearch, user: &User) -> bool {
 /// A filtered page may have fewer users than `limit` although `next` leads to more. A user ID, a complete phone number
 /// or a complete email address in `q` is found at once.
 #[utoipa::path(get, path = "/api/admin/users", tag = "admin",
-    params(("q" = Option<String>, Query,
-            description = "The ID, or a part of the name, email, username or phone number."),
-        ("role" = Option<Role>, Query, description = "Only users with this role."),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(ListUsers, Page),
     responses((status = 200, body = List<AdminUser>)), security(("bearer" = ["admin"])))]
 pub(crate) async fn admin_list_users(
     State(app): State<App>,
     admin: Admin,
     page: Page,
+    Parameters(filter): Parameters<UserFilter>,
 ) -> Result<Json<List<AdminUser>>> {
-    let (me, filter) = (Some(admin.0.user.id), UserFilter::of(&page)?);
+    let me = Some(admin.0.user.id);
     let users = read(&app, page.query(&app, me)?, &filter).await?;
     page.list(&app, me, users.map(|user| AdminUser::from(&user))).map(Json)
 }

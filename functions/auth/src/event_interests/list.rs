@@ -11,7 +11,7 @@ use shared_accounts::store::event_interests;
 ///
 /// They are the choices of the profile form, ordered by id.
 #[utoipa::path(get, path = "/api/auth/event-interests", tag = "auth",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<EventInterest>)), security(()))]
 pub(crate) async fn list_event_interests(State(app): State<App>, page: Page) -> Result<Json<List<EventInterest>>> {
     let interests = event_interests::all(&app.database).await?;

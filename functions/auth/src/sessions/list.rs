@@ -50,7 +50,7 @@ impl SessionReply {
 ///
 /// The oldest session comes first. Ended and expired sessions are left out.
 #[utoipa::path(get, path = "/api/auth/sessions", tag = "auth",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<SessionReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_sessions(
     State(app): State<App>,

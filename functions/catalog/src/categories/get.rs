@@ -1,11 +1,10 @@
 //! `GET /api/courses/categories/{id}`
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 use shared::http::Page;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::course::CourseSummaryView;
@@ -34,15 +33,14 @@ pub(crate) struct CategoryWithCoursesView {
 /// `next` leads to the following page in `GET /api/courses`.
 #[utoipa::path(get, path = "/api/courses/categories/{id}", tag = "catalog",
     params(("id" = String, Path, description = "The ID or slug of the category.", example = "programming"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
-        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if nothing has changed since.")),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), IfNoneMatch),
     responses((status = 200, body = CategoryWithCoursesView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_category(
     State(app): State<App>,
     caller: Option<Caller>,
     Path(text): Path<String>,
     page: Page,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let tree = Categories(&app.database).tree().await?;
     let category = tree.find(&text).cloned().ok_or_else(Error::not_found)?;
@@ -59,5 +57,5 @@ pub(crate) async fn get_category(
         courses: list.results.into_iter().map(CourseSummaryView::from).collect(),
         next: list.next,
     };
-    Ok(Tagged::new(&reply)?.reply(&headers))
+    Ok(Tagged::new(&reply)?.reply(&if_none_match))
 }

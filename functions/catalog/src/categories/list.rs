@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{List, Page};
 use shared::ids::CategoryId;
 use shared::{App, Result};
@@ -18,19 +17,18 @@ use crate::categories::view::CategoryView;
 ///
 /// Every category comes before its subcategories. Categories with the same parent are sorted by name.
 #[utoipa::path(get, path = "/api/courses/categories", tag = "catalog",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
-        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the page has not changed since.")),
+    params(Page, IfNoneMatch),
     responses((status = 200, body = List<CategoryView>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_categories(
     State(app): State<App>,
     caller: Option<Caller>,
     page: Page,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let categories = in_tree_order(Categories(&app.database).tree().await?.categories);
     let categories = categories.into_iter().map(CategoryView::from).collect();
     let list = page.of_row(&app, caller.map(|caller| caller.user.id), categories)?;
-    Ok(Tagged::new(&list)?.reply(&headers))
+    Ok(Tagged::new(&list)?.reply(&if_none_match))
 }
 
 fn in_tree_order(mut categories: Vec<Category>) -> Vec<Category> {

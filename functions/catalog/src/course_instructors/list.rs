@@ -1,9 +1,8 @@
 //! `GET /api/courses/{course}/instructors`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_catalog::http::VisibleCourse;
@@ -13,17 +12,16 @@ use shared_catalog::http::course::CourseInstructorView;
 ///
 /// The first one is the owner of the course.
 #[utoipa::path(get, path = "/api/courses/{course}/instructors", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), Page),
     responses((status = 200, body = List<CourseInstructorView>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_course_instructors(
     State(app): State<App>,
     visible: VisibleCourse,
     page: Page,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let instructors = visible.course.instructors.into_iter();
     let instructors = instructors.map(CourseInstructorView::from).collect();
     let list = page.of_row(&app, visible.caller.map(|caller| caller.user.id), instructors)?;
-    Ok(Tagged::new(&list)?.reply(&headers))
+    Ok(Tagged::new(&list)?.reply(&if_none_match))
 }

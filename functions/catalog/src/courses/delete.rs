@@ -1,8 +1,9 @@
 //! `DELETE /api/courses/{course}`
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use shared::clients::queues::BackgroundJob;
+use shared::http::etag::IfMatch;
 use shared::{App, Result};
 use shared_catalog::http::OwnCourse;
 use shared_catalog::store::courses::Courses;
@@ -14,12 +15,11 @@ use crate::courses::service::{check_may_edit, update_options};
 /// The course disappears at once, and its code and slug become free. Its content is erased in the background;
 /// enrollments keep their history.
 #[utoipa::path(delete, path = "/api/courses/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
     responses((status = 204)), security(("bearer" = ["instructor"])))]
-pub(crate) async fn delete_course(State(app): State<App>, own: OwnCourse, headers: HeaderMap) -> Result<StatusCode> {
+pub(crate) async fn delete_course(State(app): State<App>, own: OwnCourse, if_match: IfMatch) -> Result<StatusCode> {
     let OwnCourse { caller, course } = own;
-    let options = update_options(&app, &caller, &course, &headers)?;
+    let options = update_options(&app, &caller, &course, &if_match)?;
     // The job is queued first, so that no deleted course keeps its content. The worker waits for the deletion.
     let job = BackgroundJob::EraseCourse { course_id: course.id };
     app.queues().start_job(&job).await?;

@@ -1,8 +1,7 @@
 //! How lists of published courses are filtered, sorted and paged.
 
-use std::fmt::Display;
-
-use shared::http::{Fields, List, Page};
+use serde::Deserialize;
+use shared::http::{Fields, List, Page, Validate};
 use shared::ids::UserId;
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
@@ -15,7 +14,7 @@ use shared_catalog::store::courses::{Course, Courses};
 use utoipa::IntoParams;
 
 /// The query parameters of a list of courses.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CourseQuery {
     /// Words, or the beginnings of words, of the code, title, tags, department and university.
@@ -37,38 +36,45 @@ pub(crate) struct CourseQuery {
     sort: Option<String>,
 }
 
-impl CourseQuery {
-    fn of(page: &Page) -> Self {
-        let parameter = |name| page.filter(name).map(str::to_owned);
-        Self {
-            q: parameter("q"),
-            category: parameter("category"),
-            level: parameter("level"),
-            language: parameter("language"),
-            instructor: parameter("instructor"),
-            price: parameter("price"),
-            trending: parameter("trending"),
-            sort: parameter("sort"),
-        }
-    }
+/// The validated query of a list of courses. The category has yet to be looked up.
+pub(crate) struct ListFilter {
+    filter: CourseFilter,
+    category: Option<String>,
+    /// A search without a letter or digit, such as `?q=--`, matches nothing.
+    matches_nothing: bool,
+}
 
-    /// `None` if no course can match.
-    async fn into_filter(self, app: &App) -> Result<Option<CourseFilter>> {
-        let mut fields = Fields::default();
-        let search = parsed(&mut fields, "q", self.q, SearchQuery::parse);
+impl Validate for ListFilter {
+    type Body = CourseQuery;
+
+    fn validate(query: CourseQuery, fields: &mut Fields) -> Option<Self> {
+        let search = fields.optional("q", query.q, |text| SearchQuery::parse(&text));
+        let matches_nothing = matches!(search, Some(None));
         let filter = CourseFilter {
-            search: search.clone().flatten(),
+            search: search.flatten(),
             category: None,
-            instructor: parsed(&mut fields, "instructor", self.instructor, |text| {
+            instructor: fields.optional("instructor", query.instructor, |text| {
                 text.parse::<UserId>().map_err(|_| "must be the ID of a user")
             }),
-            level: parsed(&mut fields, "level", self.level, parse_level),
-            language: parsed(&mut fields, "language", self.language, parse_language),
-            cost: parsed(&mut fields, "price", self.price, Cost::parse),
-            trending: parsed(&mut fields, "trending", self.trending, parse_flag),
-            sort: parsed(&mut fields, "sort", self.sort, CourseSort::parse),
+            level: fields.optional("level", query.level, |text| parse_level(&text)),
+            language: fields.optional("language", query.language, |text| parse_language(&text)),
+            cost: fields.optional("price", query.price, |text| Cost::parse(&text)),
+            trending: fields.optional("trending", query.trending, |text| {
+                text.parse().map_err(|_| "must be true or false")
+            }),
+            sort: fields.optional("sort", query.sort, |text| CourseSort::parse(&text)),
         };
-        let filter = fields.finish(Some(filter))?;
+        Some(Self {
+            filter,
+            category: query.category,
+            matches_nothing,
+        })
+    }
+}
+
+impl ListFilter {
+    /// `None` if no course can match.
+    async fn resolve(self, app: &App) -> Result<Option<CourseFilter>> {
         let category = match self.category {
             None => None,
             Some(text) => {
@@ -76,33 +82,26 @@ impl CourseQuery {
                 Some(id.ok_or_else(|| Error::field("category", "does not exist"))?)
             }
         };
-        // A search without a letter or digit, such as `?q=--`, matches nothing.
-        let matches_nothing = search.is_some_and(|search| search.is_none());
-        Ok((!matches_nothing).then_some(CourseFilter { category, ..filter }))
+        Ok((!self.matches_nothing).then_some(CourseFilter {
+            category,
+            ..self.filter
+        }))
     }
 }
 
 /// The page of published courses that the query asks for.
-pub(crate) async fn list_published(app: &App, caller: Option<&Caller>, page: &Page) -> Result<List<Course>> {
+pub(crate) async fn list_published(
+    app: &App,
+    caller: Option<&Caller>,
+    page: &Page,
+    filter: ListFilter,
+) -> Result<List<Course>> {
     let caller = caller.map(|caller| caller.user.id);
-    let filter = CourseQuery::of(page).into_filter(app).await?;
+    let filter = filter.resolve(app).await?;
     let query = page.query(app, caller)?;
     let Some(filter) = filter else {
         return Ok(List::whole(Vec::new()));
     };
     let courses = Courses(&app.database).list(&filter, query).await?;
     page.list(app, caller, courses)
-}
-
-fn parsed<T, E: Display>(
-    fields: &mut Fields,
-    name: &'static str,
-    value: Option<String>,
-    parse: impl FnOnce(&str) -> Result<T, E>,
-) -> Option<T> {
-    fields.parsed(name, parse(&value?))
-}
-
-fn parse_flag(text: &str) -> Result<bool, &'static str> {
-    text.parse().map_err(|_| "must be true or false")
 }

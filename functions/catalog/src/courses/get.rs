@@ -1,9 +1,8 @@
 //! `GET /api/courses/{course}`
 
-use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared_catalog::http::VisibleCourse;
 use shared_catalog::http::course::CourseView;
 
@@ -12,9 +11,8 @@ use shared_catalog::http::course::CourseView;
 /// Drafts are visible to their instructors and to admins only.
 #[utoipa::path(get, path = "/api/courses/{course}", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("If-None-Match" = Option<String>, Header,
-            description = "An `ETag`: 304 if the course has not changed since.")),
+        IfNoneMatch),
     responses((status = 200, body = CourseView), (status = 304)), security((), ("bearer" = [])))]
-pub(crate) async fn get_course(visible: VisibleCourse, headers: HeaderMap) -> Result<Response> {
-    Ok(Tagged::new(&CourseView::from(visible.course))?.reply(&headers))
+pub(crate) async fn get_course(visible: VisibleCourse, if_none_match: IfNoneMatch) -> Result<Response> {
+    Ok(Tagged::new(&CourseView::from(visible.course))?.reply(&if_none_match))
 }

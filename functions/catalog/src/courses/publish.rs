@@ -1,8 +1,7 @@
 //! `POST /api/courses/{course}/publish`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::{App, Result};
 use shared_catalog::http::OwnCourse;
 use shared_catalog::http::course::CourseView;
@@ -14,12 +13,11 @@ use crate::courses::service::edit;
 ///
 /// The course appears in lists and search at once. Publishing a published course changes nothing.
 #[utoipa::path(post, path = "/api/courses/{course}/publish", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
     responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
-pub(crate) async fn publish_course(State(app): State<App>, own: OwnCourse, headers: HeaderMap) -> Result<Tagged> {
+pub(crate) async fn publish_course(State(app): State<App>, own: OwnCourse, if_match: IfMatch) -> Result<Tagged> {
     let now = app.clock.now();
-    let course = edit(&app, own, &headers, |course| {
+    let course = edit(&app, own, &if_match, |course| {
         if course.status == CourseStatus::Draft {
             course.status = CourseStatus::Published;
             course.published_at = Some(now);

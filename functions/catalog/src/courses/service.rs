@@ -1,7 +1,6 @@
 //! Updates of a course, and who may make them.
 
-use axum::http::HeaderMap;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::types::role::Role;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
@@ -16,11 +15,11 @@ use shared_catalog::store::courses::{Course, Courses};
 pub(crate) async fn edit(
     app: &App,
     own: OwnCourse,
-    headers: &HeaderMap,
+    if_match: &IfMatch,
     change: impl Fn(&mut Course) -> Result<()>,
 ) -> Result<Course> {
     let OwnCourse { caller, course } = own;
-    let options = update_options(app, &caller, &course, headers)?;
+    let options = update_options(app, &caller, &course, if_match)?;
     let courses = Courses(&app.database);
     let edited = courses.update(course, options, |course| {
         check_may_edit(course, &caller.user)?;
@@ -30,24 +29,19 @@ pub(crate) async fn edit(
 }
 
 /// How to write the update of a course. Updates by admins who do not teach the course are logged.
-pub(crate) fn update_options(
-    app: &App,
-    caller: &Caller,
-    course: &Course,
-    headers: &HeaderMap,
-) -> Result<UpdateOptions> {
+pub(crate) fn update_options(app: &App, caller: &Caller, course: &Course, if_match: &IfMatch) -> Result<UpdateOptions> {
     let user = &caller.user;
     let is_logged = user.role == Role::Admin && !course.is_taught_by(user.id);
     Ok(UpdateOptions {
-        unless_changed: check_if_match(course, headers)?,
+        unless_changed: check_if_match(course, if_match)?,
         at: Some(app.clock.now()),
         audit: is_logged.then(|| AuditContext::now(app, user.id)),
     })
 }
 
 /// Checks `If-Match` against the course, and returns whether the client sent it.
-pub(crate) fn check_if_match(course: &Course, headers: &HeaderMap) -> Result<bool> {
-    Tagged::new(&CourseView::from(course.clone()))?.check_if_match(headers)
+pub(crate) fn check_if_match(course: &Course, if_match: &IfMatch) -> Result<bool> {
+    Tagged::new(&CourseView::from(course.clone()))?.check_if_match(if_match)
 }
 
 /// Refuses callers who stopped being instructors of the course during the request.

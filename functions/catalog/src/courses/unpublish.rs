@@ -1,8 +1,7 @@
 //! `POST /api/courses/{course}/unpublish`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::{App, Result};
 use shared_catalog::http::OwnCourse;
 use shared_catalog::http::course::CourseView;
@@ -14,11 +13,10 @@ use crate::courses::service::edit;
 ///
 /// The course disappears from lists and search at once. Unpublishing a draft changes nothing.
 #[utoipa::path(post, path = "/api/courses/{course}/unpublish", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
     responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
-pub(crate) async fn unpublish_course(State(app): State<App>, own: OwnCourse, headers: HeaderMap) -> Result<Tagged> {
-    let course = edit(&app, own, &headers, |course| {
+pub(crate) async fn unpublish_course(State(app): State<App>, own: OwnCourse, if_match: IfMatch) -> Result<Tagged> {
+    let course = edit(&app, own, &if_match, |course| {
         course.status = CourseStatus::Draft;
         course.popularity = None;
         Ok(())

@@ -1,9 +1,8 @@
 //! `PUT, PATCH /api/courses/{course}`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use shared::http::Valid;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::types::role::Role;
 use shared::{App, Result};
 use shared_catalog::http::OwnCourse;
@@ -19,19 +18,18 @@ use crate::courses::service::{check_if_match, edit};
 /// Absent fields stay unchanged, and `null` removes a field. Lists and search show the changes at once. Only admins can
 /// change `is_trending`.
 #[utoipa::path(method(put, patch), path = "/api/courses/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the course has changed since.")),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
     request_body = CourseRequest, responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_course(
     State(app): State<App>,
     own: OwnCourse,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(patch): Valid<CoursePatch>,
 ) -> Result<Tagged> {
-    check_if_match(&own.course, &headers)?;
+    check_if_match(&own.course, &if_match)?;
     let references = references::resolve(&app, &own.caller.user, Some(&own.course), &patch).await?;
     let may_set_trending = own.caller.user.role == Role::Admin;
-    let course = edit(&app, own, &headers, |course| {
+    let course = edit(&app, own, &if_match, |course| {
         patch.apply(course, &references, may_set_trending)
     })
     .await?;

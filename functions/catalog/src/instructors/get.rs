@@ -1,10 +1,9 @@
 //! `GET /api/instructors/{id}`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{Page, PathId};
 use shared::ids::UserId;
 use shared::{App, Error, Result};
@@ -34,15 +33,14 @@ pub(crate) struct InstructorWithCoursesView {
 ///
 /// `next` leads to the following page in `GET /api/courses`. Users without a published course are not found.
 #[utoipa::path(get, path = "/api/instructors/{id}", tag = "catalog",
-    params(("id" = UserId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
-        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if nothing has changed since.")),
+    params(("id" = UserId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), IfNoneMatch),
     responses((status = 200, body = InstructorWithCoursesView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_instructor(
     State(app): State<App>,
     caller: Option<Caller>,
     PathId(id): PathId<UserId>,
     page: Page,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let instructor = Instructors(&app.database).get(id).await?;
     let instructor = instructor.ok_or_else(Error::not_found)?;
@@ -59,5 +57,5 @@ pub(crate) async fn get_instructor(
         courses: list.results.into_iter().map(CourseSummaryView::from).collect(),
         next: list.next,
     };
-    Ok(Tagged::new(&reply)?.reply(&headers))
+    Ok(Tagged::new(&reply)?.reply(&if_none_match))
 }

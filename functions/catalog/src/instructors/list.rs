@@ -1,9 +1,8 @@
 //! `GET /api/instructors`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
@@ -15,17 +14,16 @@ use crate::instructors::view::InstructorView;
 ///
 /// A page may have fewer instructors than `limit` although `next` leads to more.
 #[utoipa::path(get, path = "/api/instructors", tag = "catalog",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
-        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the page has not changed since.")),
+    params(Page, IfNoneMatch),
     responses((status = 200, body = List<InstructorView>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_instructors(
     State(app): State<App>,
     caller: Option<Caller>,
     page: Page,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let caller = caller.map(|caller| caller.user.id);
     let instructors = Instructors(&app.database).page(page.query(&app, caller)?).await?;
     let list = page.list(&app, caller, instructors.map(InstructorView::from))?;
-    Ok(Tagged::new(&list)?.reply(&headers))
+    Ok(Tagged::new(&list)?.reply(&if_none_match))
 }

@@ -1,9 +1,8 @@
 //! `GET /api/sections/{id}/lectures`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{List, Page};
 use shared::ids::SectionId;
 use shared::{App, Error, Result};
@@ -16,9 +15,8 @@ use crate::sections::view::{LectureSummary, lectures_of};
 ///
 /// The list has no content, so it is public when the course is.
 #[utoipa::path(get, path = "/api/sections/{id}/lectures", tag = "catalog",
-    params(("id" = SectionId, Path),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query),
-        ("If-None-Match" = Option<String>, Header, description = "An `ETag`: 304 if the list has not changed since.")),
+    params(("id" = SectionId, Path), Page,
+        IfNoneMatch),
     responses((status = 200, body = List<LectureSummary>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_lectures(
     State(app): State<App>,
@@ -28,10 +26,10 @@ pub(crate) async fn list_lectures(
         section,
     }: VisibleSection,
     page: Page,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let outline = Outlines(&app.database).get(course.id).await?;
     let (_, section) = outline.section(section.id).ok_or_else(Error::not_found)?;
     let list = page.of_row(&app, caller.map(|caller| caller.user.id), lectures_of(section))?;
-    Ok(Tagged::new(&list)?.reply(&headers))
+    Ok(Tagged::new(&list)?.reply(&if_none_match))
 }

@@ -1,9 +1,8 @@
 //! `PUT, PATCH /api/lectures/{id}`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::ids::{LectureId, SectionId};
 use shared::types::Patch;
@@ -109,17 +108,16 @@ impl UpdateLecture {
 /// Absent fields stay unchanged, and `null` removes a field. If the lecture moves, the lectures behind both places move
 /// by one.
 #[utoipa::path(method(put, patch), path = "/api/lectures/{id}", tag = "catalog",
-    params(("id" = LectureId, Path),
-        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the lecture has changed since.")),
+    params(("id" = LectureId, Path), IfMatch),
     request_body = UpdateLectureRequest, responses((status = 200, body = LectureView)),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_lecture(
     State(app): State<App>,
     OwnLecture { lecture, .. }: OwnLecture,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(request): Valid<UpdateLecture>,
 ) -> Result<Tagged> {
-    let check = |place, lecture: &_| tag(lecture, place)?.check_if_match(&headers).map(|_| ());
+    let check = |place, lecture: &_| tag(lecture, place)?.check_if_match(&if_match).map(|_| ());
     let change = |lecture: &mut Lecture| request.apply(lecture);
     let (course_id, now) = (lecture.course_id, app.clock.now());
     let (place, lecture) = Lectures(&app.database)

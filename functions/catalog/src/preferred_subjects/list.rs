@@ -16,7 +16,7 @@ use crate::subjects::view::SubjectView;
 /// Courses that are drafts at the moment are hidden, so a page may have fewer subjects than `limit` although `next`
 /// leads to more.
 #[utoipa::path(get, path = "/api/subjects/preferred", tag = "catalog",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<SubjectView>)), security(("bearer" = [])))]
 pub(crate) async fn list_preferred_subjects(
     State(app): State<App>,

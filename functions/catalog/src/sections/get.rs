@@ -1,9 +1,8 @@
 //! `GET /api/sections/{id}`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::ids::SectionId;
 use shared::{App, Error, Result};
 use shared_catalog::http::VisibleSection;
@@ -15,16 +14,14 @@ use crate::sections::view::SectionView;
 ///
 /// The lectures come in order and without their content. The section is public when its course is.
 #[utoipa::path(get, path = "/api/sections/{id}", tag = "catalog",
-    params(("id" = SectionId, Path),
-        ("If-None-Match" = Option<String>, Header,
-        description = "An `ETag`: 304 if the section has not changed since.")),
+    params(("id" = SectionId, Path), IfNoneMatch),
     responses((status = 200, body = SectionView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_section(
     State(app): State<App>,
     VisibleSection { course, section, .. }: VisibleSection,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let outline = Outlines(&app.database).get(course.id).await?;
     let (place, section) = outline.section(section.id).ok_or_else(Error::not_found)?;
-    Ok(Tagged::new(&SectionView::new(course.id, place, section))?.reply(&headers))
+    Ok(Tagged::new(&SectionView::new(course.id, place, section))?.reply(&if_none_match))
 }

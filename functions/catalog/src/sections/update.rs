@@ -1,9 +1,8 @@
 //! `PUT, PATCH /api/sections/{id}`
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::ids::SectionId;
 use shared::types::Patch;
@@ -57,18 +56,17 @@ impl Validate for UpdateSection {
 /// Absent fields stay unchanged, and `null` removes the description. If the section moves, the sections between both
 /// places move by one.
 #[utoipa::path(method(put, patch), path = "/api/sections/{id}", tag = "catalog",
-    params(("id" = SectionId, Path),
-        ("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the section has changed since.")),
+    params(("id" = SectionId, Path), IfMatch),
     request_body = UpdateSectionRequest, responses((status = 200, body = SectionView)),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_section(
     State(app): State<App>,
     OwnSection { course, section, .. }: OwnSection,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(UpdateSection(change)): Valid<UpdateSection>,
 ) -> Result<Tagged> {
     let reply = |place, section: &_| Tagged::new(&SectionView::new(course.id, place, section));
-    let check = |place, section: &_| reply(place, section)?.check_if_match(&headers).map(|_| ());
+    let check = |place, section: &_| reply(place, section)?.check_if_match(&if_match).map(|_| ());
     let sections = Sections(&app.database);
     let (place, section) = sections.update(course.id, section.id, &change, check).await?;
     reply(place, &section)

@@ -1,9 +1,8 @@
 //! `GET /api/subjects/{course}`
 
-use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared_catalog::http::VisibleCourse;
 
 use crate::subjects::view::SubjectView;
@@ -13,9 +12,8 @@ use crate::subjects::view::SubjectView;
 /// Drafts are visible to their instructors and to admins only.
 #[utoipa::path(get, path = "/api/subjects/{course}", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("If-None-Match" = Option<String>, Header,
-            description = "An `ETag`: 304 if the subject has not changed since.")),
+        IfNoneMatch),
     responses((status = 200, body = SubjectView), (status = 304)), security((), ("bearer" = [])))]
-pub(crate) async fn get_subject(visible: VisibleCourse, headers: HeaderMap) -> Result<Response> {
-    Ok(Tagged::new(&SubjectView::from(visible.course))?.reply(&headers))
+pub(crate) async fn get_subject(visible: VisibleCourse, if_none_match: IfNoneMatch) -> Result<Response> {
+    Ok(Tagged::new(&SubjectView::from(visible.course))?.reply(&if_none_match))
 }

@@ -14,8 +14,7 @@ use super::view::BookmarkReply;
 ///
 /// The newest bookmark comes first.
 #[utoipa::path(get, path = "/api/enrollments/{id}/bookmarks", tag = "learning",
-    params(("id" = LectureId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
-        ("cursor" = Option<String>, Query)),
+    params(("id" = LectureId, Path), Page),
     responses((status = 200, body = List<BookmarkReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_bookmarks(
     State(app): State<App>,

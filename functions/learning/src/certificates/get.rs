@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use shared::database::{Commit, UnitOfWork};
-use shared::http::Page;
+use shared::http::Parameters;
 use shared::ids::EnrollmentId;
 use shared::{App, Error, ErrorCode, Result};
 use shared_learning::http::OwnEnrollment;
@@ -14,7 +14,7 @@ use shared_learning::rules::certificate::code;
 use shared_learning::rules::enrollment::EnrollmentStatus;
 use shared_learning::store::certificates::{self, Certificate};
 
-use super::view::{CertificateReply, pdf_response, wants_pdf};
+use super::view::{CertificateFormat, CertificateQuery, CertificateReply, pdf_response};
 use crate::enrollments::service::read_with_course;
 use crate::enrollments::view::status;
 
@@ -23,19 +23,17 @@ use crate::enrollments::view::status;
 /// The first call issues it. It stays valid when the enrollment expires and when lectures are added. With
 /// `Accept: application/pdf` or `?format=pdf` the reply is the PDF.
 #[utoipa::path(get, path = "/api/enrollments/{id}/certificate", tag = "learning",
-    params(("id" = EnrollmentId, Path),
-        ("format" = Option<String>, Query, description = "`json` or `pdf`; overrides the header `Accept`.")),
+    params(("id" = EnrollmentId, Path), CertificateQuery),
     responses((status = 200, content((CertificateReply = "application/json"), (String = "application/pdf")))),
     security(("bearer" = [])))]
 pub(crate) async fn get_certificate(
     State(app): State<App>,
     own: OwnEnrollment,
-    page: Page,
+    Parameters(format): Parameters<CertificateFormat>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let wants_pdf = wants_pdf(&page, &headers)?;
     let certificate = find_or_issue(&app, own).await?;
-    if wants_pdf {
+    if format.is_pdf(&headers) {
         pdf_response(&app, &certificate)
     } else {
         Ok(Json(CertificateReply::from(&certificate)).into_response())

@@ -6,14 +6,14 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::http::Page;
+use shared::http::Parameters;
 use shared::ids::CourseId;
 use shared::{App, Error, Result};
 use shared_learning::rules::certificate::parse_code;
 use shared_learning::store::certificates;
 use utoipa::ToSchema;
 
-use super::view::{pdf_response, wants_pdf};
+use super::view::{CertificateFormat, CertificateQuery, pdf_response};
 
 /// The content of a valid certificate.
 #[derive(Serialize, ToSchema)]
@@ -38,21 +38,20 @@ pub(crate) struct VerificationReply {
 /// Anyone who knows the code can do this. With `Accept: application/pdf` or `?format=pdf` the reply is the PDF.
 #[utoipa::path(get, path = "/api/certificates/{code}", tag = "learning",
     params(("code" = String, Path, description = "Case and hyphens do not matter.", example = "K7QX-2M9D-T4HV"),
-        ("format" = Option<String>, Query, description = "`json` or `pdf`; overrides the header `Accept`.")),
+        CertificateQuery),
     responses((status = 200, content((VerificationReply = "application/json"), (String = "application/pdf")))),
     security(()))]
 pub(crate) async fn verify_certificate(
     State(app): State<App>,
     Path(text): Path<String>,
-    page: Page,
+    Parameters(format): Parameters<CertificateFormat>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let wants_pdf = wants_pdf(&page, &headers)?;
     let code = parse_code(&text).ok_or_else(Error::not_found)?;
     let certificate = certificates::get(&app.database, &code)
         .await?
         .ok_or_else(Error::not_found)?;
-    if wants_pdf {
+    if format.is_pdf(&headers) {
         return pdf_response(&app, &certificate);
     }
     let reply = VerificationReply {

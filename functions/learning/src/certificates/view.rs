@@ -4,11 +4,11 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use serde::Serialize;
-use shared::http::Page;
+use serde::{Deserialize, Serialize};
+use shared::http::{Fields, Validate};
 use shared::{App, Error, Result};
 use shared_learning::store::certificates::Certificate;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::pdf::render;
 
@@ -36,21 +36,44 @@ impl From<&Certificate> for CertificateReply {
     }
 }
 
-/// Whether the client asks for a PDF, by `?format=pdf` or by the header `Accept`.
-pub(crate) fn wants_pdf(page: &Page, headers: &HeaderMap) -> Result<bool> {
-    match page.filter("format") {
-        Some("pdf") => Ok(true),
-        Some("json") => Ok(false),
-        Some(_) => Err(Error::field("format", "must be json or pdf")),
-        None => {
+/// The query parameters of a certificate.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CertificateQuery {
+    /// `json` or `pdf`; overrides the header `Accept`.
+    format: Option<String>,
+}
+
+/// The requested format of a certificate.
+pub(crate) struct CertificateFormat {
+    is_pdf: Option<bool>,
+}
+
+impl Validate for CertificateFormat {
+    type Body = CertificateQuery;
+
+    fn validate(query: CertificateQuery, fields: &mut Fields) -> Option<Self> {
+        let is_pdf = fields.optional("format", query.format, |text| match text.as_str() {
+            "pdf" => Ok(true),
+            "json" => Ok(false),
+            _ => Err("must be json or pdf"),
+        });
+        Some(Self { is_pdf })
+    }
+}
+
+impl CertificateFormat {
+    /// Whether the client requests a PDF, by `?format=pdf` or by the header `Accept`.
+    pub fn is_pdf(&self, headers: &HeaderMap) -> bool {
+        self.is_pdf.unwrap_or_else(|| {
             let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
             let mut types = accepted.flat_map(|value| value.split(','));
-            Ok(types.any(|kind| {
+            types.any(|kind| {
                 kind.split(';')
                     .next()
                     .is_some_and(|kind| kind.trim() == "application/pdf")
-            }))
-        }
+            })
+        })
     }
 }
 

@@ -78,7 +78,7 @@ struct Fingerprint {
 /// price answers 402 with an `order_hint` until it is paid for. Admins can pass `user_id` to grant access without
 /// payment.
 #[utoipa::path(post, path = "/api/enrollments", tag = "learning",
-    params(("Idempotency-Key" = Option<String>, Header, description = "A repeated key returns the first reply.")),
+    params(IdempotencyKey),
     request_body = CreateEnrollmentRequest,
     responses((status = 201, body = EnrollmentReply), (status = 200, body = EnrollmentReply)),
     security(("bearer" = [])))]

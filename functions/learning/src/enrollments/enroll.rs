@@ -16,7 +16,7 @@ use super::view::EnrollmentReply;
 /// price answers 402 with an `order_hint` until it is paid for.
 #[utoipa::path(post, path = "/api/courses/{course}/enroll", tag = "learning",
     params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A repeated key returns the first reply.")),
+        IdempotencyKey),
     responses((status = 201, body = EnrollmentReply), (status = 200, body = EnrollmentReply)),
     security(("bearer" = [])))]
 pub(crate) async fn enroll(

@@ -47,7 +47,7 @@ impl Validate for CreateCourseFile {
 /// the status. Requires an instructor of the course or an admin.
 #[utoipa::path(post, path = "/api/courses/{course}/files", tag = "media",
     params(("course" = String, Path, description = "The id, code or slug of the course.", example = "CS-101"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
+        IdempotencyKey),
     request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course_file(
     State(app): State<App>,

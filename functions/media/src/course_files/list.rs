@@ -14,8 +14,7 @@ use crate::course_files::view::CourseFileView;
 /// The oldest file comes first. Requires access to the content of the course: an enrollment, or an instructor of the
 /// course or an admin.
 #[utoipa::path(get, path = "/api/courses/{course}/files", tag = "media",
-    params(("course" = String, Path, description = "The id, code or slug of the course.", example = "CS-101"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(("course" = String, Path, description = "The id, code or slug of the course.", example = "CS-101"), Page),
     responses((status = 200, body = List<CourseFileView>)), security(("bearer" = [])))]
 pub(crate) async fn list_course_files(
     State(app): State<App>,

@@ -65,8 +65,7 @@ impl<S: Slot> Validate for UpdateMedia<S> {
 /// lecture's video. Either way, the new video replaces the current one. Requires an instructor of the course or an
 /// admin.
 #[utoipa::path(post, path = "/api/lectures/{id}/video", tag = "media",
-    params(("id" = LectureId, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
+    params(("id" = LectureId, Path), IdempotencyKey),
     request_body = LectureMediaRequest,
     responses((status = 200, body = MediaView, description = "The link is set."),
         (status = 201, body = UploadInstructions, description = "The file can be uploaded.")),
@@ -86,8 +85,7 @@ pub(crate) async fn update_lecture_video(
 /// (201); `POST /api/uploads/{id}/complete` then makes it the lecture's PDF. Either way, the new PDF replaces the
 /// current one. Requires an instructor of the course or an admin.
 #[utoipa::path(post, path = "/api/lectures/{id}/pdf", tag = "media",
-    params(("id" = LectureId, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
+    params(("id" = LectureId, Path), IdempotencyKey),
     request_body = LectureMediaRequest,
     responses((status = 200, body = MediaView, description = "The link is set."),
         (status = 201, body = UploadInstructions, description = "The file can be uploaded.")),

@@ -85,8 +85,7 @@ pub(crate) enum CreatedResource {
 /// adds it. A lecture has at most 50 resources; beyond that, the request fails with 409. Requires an instructor of
 /// the course or an admin.
 #[utoipa::path(post, path = "/api/lectures/{id}/resources", tag = "media",
-    params(("id" = LectureId, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same upload.")),
+    params(("id" = LectureId, Path), IdempotencyKey),
     request_body = CreateLectureResourceRequest,
     responses((status = 201, body = CreatedResource, description = "The link is added, or the file can be uploaded.")),
     security(("bearer" = ["instructor"])))]

@@ -16,8 +16,7 @@ use crate::lecture_resources::view::LectureResourceView;
 /// The oldest resource comes first. URLs of files download them and expire after `expires_in` seconds. Requires
 /// access to the content of the lecture; preview lectures are public.
 #[utoipa::path(get, path = "/api/lectures/{id}/resources", tag = "media",
-    params(("id" = LectureId, Path),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(("id" = LectureId, Path), Page),
     responses((status = 200, body = List<LectureResourceView>)), security((), ("bearer" = [])))]
 pub(crate) async fn list_lecture_resources(
     State(app): State<App>,

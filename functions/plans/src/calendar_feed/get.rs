@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::{App, Error, Result};
 use shared_plans::calendar_key;
 use shared_plans::planner::DAY_START;
@@ -23,14 +22,12 @@ const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 /// Needs no token: anyone who has the key can read the feed. Calendar apps subscribe to the address that
 /// `GET /api/plans/calendar` returns.
 #[utoipa::path(get, path = "/api/plans/calendar.ics", tag = "plans",
-    params(("key" = String, Query, description = "The key of the feed."),
-        ("If-None-Match" = Option<String>, Header,
-            description = "An `ETag`. The reply is 304 if the calendar has not changed.")),
+    params(("key" = String, Query, description = "The key of the feed."), IfNoneMatch),
     responses((status = 200, body = String, content_type = "text/calendar"), (status = 304)), security(()))]
 pub(crate) async fn get_calendar_feed(
     State(app): State<App>,
     Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let key = query.get("key").ok_or_else(Error::not_found)?;
     let user_id = calendar_key::owner(key).ok_or_else(Error::not_found)?;
@@ -47,7 +44,7 @@ pub(crate) async fn get_calendar_feed(
         None => Vec::new(),
     };
     let text = text(latest.as_ref(), &tasks, &user.settings.timezone);
-    Ok(Tagged::of(MEDIA_TYPE, text.into_bytes()).reply(&headers))
+    Ok(Tagged::of(MEDIA_TYPE, text.into_bytes()).reply(&if_none_match))
 }
 
 fn text(generation: Option<&Generation>, tasks: &[PlanTask], timezone: &str) -> String {

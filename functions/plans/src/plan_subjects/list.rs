@@ -13,7 +13,7 @@ use crate::plan_subjects::view::SubjectView;
 ///
 /// The oldest subject comes first.
 #[utoipa::path(get, path = "/api/plans/subjects", tag = "plans",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<SubjectView>)), security(("bearer" = [])))]
 pub(crate) async fn list_plan_subjects(
     State(app): State<App>,

@@ -75,8 +75,7 @@ impl Validate for GeneratePlan {
 /// is ready. If the plan cannot meet the whole request, `warnings` lists what it relaxes. The number of plans per day
 /// is limited (429).
 #[utoipa::path(post, path = "/api/plans/generate", tag = "plans",
-    params(("Prefer" = Option<String>, Header, description = "`wait=N`, `respond-async` (RFC 7240)."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same generation.")),
+    params(Prefer, IdempotencyKey),
     request_body = GeneratePlanRequest,
     responses((status = 200, body = GenerationView),
         (status = 202, body = GenerationView, description = "The plan is not ready yet.")),

@@ -13,7 +13,7 @@ use crate::generations::view::GenerationSummary;
 ///
 /// There is one entry for each generation, including failed ones. The newest comes first.
 #[utoipa::path(get, path = "/api/plans", tag = "plans",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<GenerationSummary>)), security(("bearer" = [])))]
 pub(crate) async fn list_plans(
     State(app): State<App>,

@@ -63,8 +63,7 @@ impl Validate for ReschedulePlan {
 /// same way as `POST /api/plans/generate` does. Fails with 409 if no exam is left to plan for, or if the request
 /// includes feedback on a plan that has feedback already.
 #[utoipa::path(post, path = "/api/plans/reschedule", tag = "plans",
-    params(("Prefer" = Option<String>, Header, description = "`wait=N`, `respond-async` (RFC 7240)."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a key returns the same generation.")),
+    params(Prefer, IdempotencyKey),
     request_body = ReschedulePlanRequest,
     responses((status = 200, body = GenerationView),
         (status = 202, body = GenerationView, description = "The plan is not ready yet.")),

@@ -85,8 +85,7 @@ impl From<Turn> for AnswerReply {
 /// `Retry-After` header. Questions that fail do not count. A conversation has at most 100 turns and stays with one
 /// course.
 #[utoipa::path(post, path = "/api/chat", tag = "tutor",
-    params(("Idempotency-Key" = Option<String>, Header,
-        description = "Repeats with the same key return the same answer.")),
+    params(IdempotencyKey),
     request_body = AskRequest, responses((status = 200, body = AnswerReply)), security(("bearer" = [])))]
 pub(crate) async fn ask(
     State(app): State<App>,

@@ -13,7 +13,7 @@ use super::view::ConversationReply;
 ///
 /// The newest conversations come first. The list has no questions or answers; get a conversation to see its turns.
 #[utoipa::path(get, path = "/api/chat/conversations", tag = "tutor",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<ConversationReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_conversations(
     State(app): State<App>,

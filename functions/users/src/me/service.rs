@@ -1,8 +1,7 @@
 //! Updates of profiles, which several paths share.
 
-use axum::http::HeaderMap;
 use shared::clients::queues::BackgroundJob;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::ids::UserId;
 use shared::types::Patch;
 use shared::types::role::Role;
@@ -22,12 +21,12 @@ pub(crate) async fn update(
     app: &App,
     caller: Caller,
     address: &str,
-    headers: &HeaderMap,
+    if_match: &IfMatch,
     patch: ProfilePatch,
 ) -> Result<Tagged> {
     let user = caller.user;
     let patch = patch.check(app, &user).await?;
-    let precondition = Tagged::new(&UserReply::from(&user))?.check_if_match(headers)?;
+    let precondition = Tagged::new(&UserReply::from(&user))?.check_if_match(if_match)?;
     let (all, avatar) = attach_pictures(app, user.id, &patch).await?;
     let change = |user: &mut User| {
         patch.apply(&mut user.profile);

@@ -1,8 +1,7 @@
 //! `PUT, PATCH /api/users/me` and `PUT, PATCH, POST /api/profile/update`.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::http::{ClientAddress, Valid};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
@@ -16,30 +15,30 @@ use crate::me::service::update;
 /// Absent fields stay unchanged, and `null` removes a field. A new email address has to be verified: the user
 /// gets a verification email. Fails with `email_taken` if another account has the address.
 #[utoipa::path(method(put, patch), path = "/api/users/me", tag = "users",
-    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the profile has changed since.")),
+    params(IfMatch),
     request_body = UpdateProfileRequest, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
 pub(crate) async fn update_me(
     State(app): State<App>,
     ClientAddress(address): ClientAddress,
     caller: Caller,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(patch): Valid<ProfilePatch>,
 ) -> Result<Tagged> {
-    update(&app, caller, &address, &headers, patch).await
+    update(&app, caller, &address, &if_match, patch).await
 }
 
 /// Updates the caller's profile on another path.
 ///
 /// This is the same as `PATCH /api/users/me`.
 #[utoipa::path(method(put, patch, post), path = "/api/profile/update", tag = "users",
-    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the profile has changed since.")),
+    params(IfMatch),
     request_body = UpdateProfileRequest, responses((status = 200, body = UserReply)), security(("bearer" = [])))]
 pub(crate) async fn update_profile(
     State(app): State<App>,
     ClientAddress(address): ClientAddress,
     caller: Caller,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(patch): Valid<ProfilePatch>,
 ) -> Result<Tagged> {
-    update(&app, caller, &address, &headers, patch).await
+    update(&app, caller, &address, &if_match, patch).await
 }

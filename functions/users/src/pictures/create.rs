@@ -25,8 +25,7 @@ impl Validate for CreatePicture {
 /// Pictures are JPEG, PNG, WebP or HEIC files of at most 5 MiB. Send the file with the request in `upload`; S3 refuses
 /// another type or size. Then use `upload_id` in a profile update, within a day.
 #[utoipa::path(post, path = "/api/users/me/pictures", tag = "users",
-    params(("Idempotency-Key" = Option<String>, Header,
-        description = "Repeats with the same key return the same upload.")),
+    params(IdempotencyKey),
     request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = [])))]
 pub(crate) async fn create_picture(
     State(app): State<App>,

@@ -1,9 +1,8 @@
 //! `GET /api/users/me/settings`.
 
-use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::Result;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::settings::Settings;
 
@@ -11,9 +10,8 @@ use shared_accounts::rules::settings::Settings;
 ///
 /// Settings that the user has never changed have their defaults.
 #[utoipa::path(get, path = "/api/users/me/settings", tag = "users",
-    params(("If-None-Match" = Option<String>, Header,
-        description = "An `ETag`: 304 if the settings have not changed since.")),
+    params(IfNoneMatch),
     responses((status = 200, body = Settings), (status = 304)), security(("bearer" = [])))]
-pub(crate) async fn get_settings(caller: Caller, headers: HeaderMap) -> Result<Response> {
-    Ok(Tagged::new(&caller.user.settings)?.reply(&headers))
+pub(crate) async fn get_settings(caller: Caller, if_none_match: IfNoneMatch) -> Result<Response> {
+    Ok(Tagged::new(&caller.user.settings)?.reply(&if_none_match))
 }

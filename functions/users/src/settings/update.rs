@@ -1,9 +1,8 @@
 //! `PUT, PATCH /api/users/me/settings`.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::http::{Fields, Valid, Validate};
 use shared::types::Patch;
 use shared::{App, Result};
@@ -119,16 +118,16 @@ impl SettingsPatch {
 ///
 /// Absent settings stay unchanged, and `null` resets a setting to its default.
 #[utoipa::path(method(put, patch), path = "/api/users/me/settings", tag = "users",
-    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the settings have changed since.")),
+    params(IfMatch),
     request_body = UpdateSettingsRequest, responses((status = 200, body = Settings)), security(("bearer" = [])))]
 pub(crate) async fn update_settings(
     State(app): State<App>,
     caller: Caller,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(patch): Valid<SettingsPatch>,
 ) -> Result<Tagged> {
     let user = caller.user;
-    let precondition = Tagged::new(&user.settings)?.check_if_match(&headers)?;
+    let precondition = Tagged::new(&user.settings)?.check_if_match(&if_match)?;
     let change = |user: &mut User| patch.apply(&mut user.settings);
     let users = Users(&app.database);
     let user = users

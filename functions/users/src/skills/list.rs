@@ -13,7 +13,7 @@ use crate::skills::view::SkillReply;
 ///
 /// The oldest skill comes first.
 #[utoipa::path(get, path = "/api/users/me/skills", tag = "users",
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    params(Page),
     responses((status = 200, body = List<SkillReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_skills(State(app): State<App>, caller: Caller, page: Page) -> Result<Json<List<SkillReply>>> {
     let user_id = caller.user.id;

@@ -1,9 +1,8 @@
 //! `PUT /api/users/me/social`.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use serde::Deserialize;
-use shared::http::etag::Tagged;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::http::{Fields, Valid, Validate};
 use shared::types::Patch;
 use shared::{App, Result};
@@ -87,16 +86,16 @@ impl SocialLinksPatch {
 ///
 /// Links are https URLs. Absent links stay unchanged, and `null` removes a link.
 #[utoipa::path(put, path = "/api/users/me/social", tag = "users",
-    params(("If-Match" = Option<String>, Header, description = "An `ETag`: 412 if the links have changed since.")),
+    params(IfMatch),
     request_body = UpdateSocialLinksRequest, responses((status = 200, body = Social)), security(("bearer" = [])))]
 pub(crate) async fn update_social_links(
     State(app): State<App>,
     caller: Caller,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(patch): Valid<SocialLinksPatch>,
 ) -> Result<Tagged> {
     let user = caller.user;
-    let precondition = Tagged::new(&user.social)?.check_if_match(&headers)?;
+    let precondition = Tagged::new(&user.social)?.check_if_match(&if_match)?;
     let change = |user: &mut User| patch.apply(&mut user.social);
     let users = Users(&app.database);
     let user = users

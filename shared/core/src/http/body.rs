@@ -87,6 +87,16 @@ impl Fields {
         self.parsed(field, parse(value))
     }
 
+    /// An optional value, parsed; a report of what is wrong with it counts as absent.
+    pub fn optional<T, V, E: Display>(
+        &mut self,
+        field: &'static str,
+        value: Option<V>,
+        parse: impl FnOnce(V) -> Result<T, E>,
+    ) -> Option<T> {
+        self.parsed(field, parse(value?))
+    }
+
     /// A field of a partial update, parsed; a report of what is wrong with it counts as absent.
     pub fn patch<V, T, E: Display>(
         &mut self,

@@ -6,9 +6,9 @@ use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, LINK, VARY};
 use http::{HeaderMap, HeaderValue};
 
 use crate::error::{Error, Result};
-use crate::http::{List, Page};
+use crate::http::List;
 
-/// What a list comes as.
+/// The format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `{"results": […], "next": …}`.
@@ -18,18 +18,18 @@ pub enum Format {
 }
 
 impl Format {
-    /// What the client wants: `?format=` decides, then `Accept`.
-    ///
-    /// # Errors
-    /// A validation error for another `format`.
-    pub fn wanted(page: &Page, headers: &HeaderMap) -> Result<Self> {
-        match page.filter("format") {
-            Some("json") => Ok(Self::Json),
-            Some("csv") => Ok(Self::Csv),
-            Some(_) => Err(Error::field("format", "must be json or csv")),
-            None if accepts_csv(headers) => Ok(Self::Csv),
-            None => Ok(Self::Json),
+    /// Parses the parameter `format`, which takes precedence over the header `Accept`.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "json" => Ok(Self::Json),
+            "csv" => Ok(Self::Csv),
+            _ => Err("must be json or csv"),
         }
+    }
+
+    /// The format that the header `Accept` requests.
+    pub fn accepted(headers: &HeaderMap) -> Self {
+        if accepts_csv(headers) { Self::Csv } else { Self::Json }
     }
 }
 

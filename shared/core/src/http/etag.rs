@@ -1,12 +1,17 @@
 //! Strong entity tags (RFC 9110 §8.8.3) of replies, `If-None-Match` and `If-Match`.
 
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use utoipa::IntoParams;
 
 use crate::error::{Error, ErrorCode, Result};
 
@@ -56,8 +61,8 @@ impl Tagged {
 
     /// The whole reply, or 304 if the client has it already.
     #[must_use]
-    pub fn reply(self, request: &HeaderMap) -> Response {
-        if self.lasts && names(request, IF_NONE_MATCH, &self.etag) {
+    pub fn reply(self, if_none_match: &IfNoneMatch) -> Response {
+        if self.lasts && if_none_match.has(&self.etag) {
             let mut reply = StatusCode::NOT_MODIFIED.into_response();
             self.add_headers(reply.headers_mut());
             return reply;
@@ -65,16 +70,16 @@ impl Tagged {
         self.into_response()
     }
 
-    /// Whether the client has an `If-Match` and it names just this; `*` and no `If-Match` are fine, too.
+    /// Whether the client has an `If-Match`, which must have this tag. It can also be absent or `*`.
     ///
     /// # Errors
-    /// [`ErrorCode::PreconditionFailed`] if it names something else.
-    pub fn check_if_match(&self, request: &HeaderMap) -> Result<bool> {
-        // `*` is whatever is there (RFC 9110 §13.1.1), so nobody can be too late.
-        if request.get(IF_MATCH).is_none_or(|tag| tag == "*") {
+    /// [`ErrorCode::PreconditionFailed`] if it has other tags only.
+    pub fn check_if_match(&self, if_match: &IfMatch) -> Result<bool> {
+        // `*` stands for any current state (RFC 9110 §13.1.1).
+        if if_match.0.first().is_none_or(|tag| tag == "*") {
             return Ok(false);
         }
-        if names(request, IF_MATCH, &self.etag) {
+        if if_match.has(&self.etag) {
             return Ok(true);
         }
         Err(Error::new(
@@ -105,34 +110,83 @@ impl IntoResponse for Tagged {
     }
 }
 
-/// Whether the header lists `etag` or is `*`. Proxies that recode a reply weaken its tag: that still names the same content to
-/// somebody who reads (`If-None-Match`, weak comparison) but not to somebody who writes (RFC 9110 §8.8.3.2).
-fn names(request: &HeaderMap, header: HeaderName, etag: &str) -> bool {
-    let values = request.get_all(&header).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-    let is_read = header == IF_NONE_MATCH;
-    tags.any(|tag| tag == "*" || tag == etag || (is_read && tag.strip_prefix("W/") == Some(etag)))
+/// The tags of the `If-Match` header.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(names("If-Match"), parameter_in = Header)]
+pub struct IfMatch(
+    /// An `ETag`: 412 if the resource has changed since.
+    #[param(value_type = Option<String>)]
+    Vec<String>,
+);
+
+/// The tags of the `If-None-Match` header.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(names("If-None-Match"), parameter_in = Header)]
+pub struct IfNoneMatch(
+    /// An `ETag`: 304 if the reply has not changed since.
+    #[param(value_type = Option<String>)]
+    Vec<String>,
+);
+
+impl IfMatch {
+    /// Strong comparison (RFC 9110 §8.8.3.2).
+    fn has(&self, etag: &str) -> bool {
+        self.0.iter().any(|tag| tag == "*" || tag == etag)
+    }
+}
+
+impl IfNoneMatch {
+    /// Weak comparison: a proxy that recodes a reply weakens its tag, but the content is the same to a reader.
+    fn has(&self, etag: &str) -> bool {
+        let is_same = |tag: &String| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag;
+        self.0.iter().any(is_same)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self(tags(&parts.headers, IF_MATCH)))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self(tags(&parts.headers, IF_NONE_MATCH)))
+    }
+}
+
+fn tags(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let tags = values.flat_map(|value| value.split(','));
+    tags.map(|tag| tag.trim().to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn listed(header: HeaderName, value: &'static str) -> bool {
-        let request = HeaderMap::from_iter([(header.clone(), HeaderValue::from_static(value))]);
-        names(&request, header, "\"a\"")
+    /// Whether `If-Match` and `If-None-Match` with this value have the tag `"a"`.
+    fn have(value: &'static str) -> (bool, bool) {
+        let headers = [IF_MATCH, IF_NONE_MATCH].map(|name| (name, HeaderValue::from_static(value)));
+        let headers = HeaderMap::from_iter(headers);
+        let if_match = IfMatch(tags(&headers, IF_MATCH));
+        let if_none_match = IfNoneMatch(tags(&headers, IF_NONE_MATCH));
+        (if_match.has("\"a\""), if_none_match.has("\"a\""))
     }
 
     #[test]
     fn a_tag_is_found_in_a_list() {
-        assert!(listed(IF_MATCH, "\"b\", \"a\""));
-        assert!(listed(IF_NONE_MATCH, "*"));
-        assert!(!listed(IF_MATCH, "\"b\""));
+        assert_eq!(have("\"b\", \"a\""), (true, true));
+        assert_eq!(have("*"), (true, true));
+        assert_eq!(have("\"b\""), (false, false));
     }
 
     #[test]
     fn a_weakened_tag_counts_for_readers_only() {
-        assert!(listed(IF_NONE_MATCH, "W/\"a\""));
-        assert!(!listed(IF_MATCH, "W/\"a\""));
+        assert_eq!(have("W/\"a\""), (false, true));
     }
 }

@@ -2,13 +2,18 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::error::{Error, Result};
 
 /// An optional key of 1 to 255 visible ASCII characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdempotencyKey(pub Option<String>);
+#[derive(Clone, Debug, PartialEq, Eq, IntoParams)]
+#[into_params(names("Idempotency-Key"), parameter_in = Header)]
+pub struct IdempotencyKey(
+    /// A repeated key returns the first reply.
+    pub Option<String>,
+);
 
 impl FromRequestParts<App> for IdempotencyKey {
     type Rejection = Error;

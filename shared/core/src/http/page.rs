@@ -8,6 +8,8 @@ use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::app::App;
 use crate::database::{PageQuery, Paged};
@@ -49,6 +51,22 @@ pub struct Page {
     cursor: Option<String>,
 }
 
+/// The parameters of a page, for the documentation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "Page reads the query itself, to pass its other parameters on")]
+struct PageParameters {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+impl IntoParams for Page {
+    fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        PageParameters::into_params(parameter_in)
+    }
+}
+
 impl FromRequestParts<App> for Page {
     type Rejection = Error;
 
@@ -78,13 +96,6 @@ fn wrong_limit() -> Error {
 }
 
 impl Page {
-    /// The value of another parameter of the query; empty is missing.
-    #[must_use]
-    pub fn filter(&self, name: &str) -> Option<&str> {
-        let given = self.query.iter().find(|(given, _)| given == name);
-        given.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
-    }
-
     /// The page to read, which starts where the cursor of `caller` says.
     ///
     /// # Errors

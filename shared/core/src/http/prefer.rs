@@ -5,6 +5,8 @@ use std::time::Duration;
 use axum::extract::FromRequestParts;
 use http::HeaderValue;
 use http::request::Parts;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use crate::app::App;
 use crate::error::Error;
@@ -53,6 +55,21 @@ impl Prefer {
             }
         }
         prefer
+    }
+}
+
+/// The header, for the documentation.
+#[derive(IntoParams)]
+#[into_params(names("Prefer"), parameter_in = Header)]
+#[expect(dead_code, reason = "Prefer holds the parsed header")]
+struct PreferHeader(
+    /// `wait=N`, `respond-async` (RFC 7240).
+    Option<String>,
+);
+
+impl IntoParams for Prefer {
+    fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        PreferHeader::into_params(parameter_in)
     }
 }
 
