@@ -10,7 +10,7 @@ use shared::ids::{AuditEntryId, UserId};
 use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{self, Action, Entry};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// The maximum length of `target`, in bytes.
 const MAX_TARGET: usize = 100;
@@ -60,7 +60,7 @@ impl From<Entry> for AuditEntry {
 }
 
 /// The query parameters of the audit log.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListAudit {
     /// Only actions of this admin.

@@ -10,12 +10,11 @@ use shared_accounts::http::Admin;
 use shared_catalog::http::course::CourseSummaryView;
 use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::store::courses::{Course, Courses};
-use utoipa::IntoParams;
 
 use crate::text_search::TextSearch;
 
 /// The query parameters of a list of all courses.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListAllCourses {
     /// Only courses with this status.

@@ -12,13 +12,12 @@ use shared::types::phone::Phone;
 use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::leads::{Lead, Leads};
-use utoipa::IntoParams;
 
 use crate::leads::view::LeadView;
 use crate::text_search::TextSearch;
 
 /// The query parameters of a list of leads.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListLeads {
     /// Only verified leads, or only unverified ones.

@@ -13,13 +13,12 @@ use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::users::{User, Users};
-use utoipa::IntoParams;
 
 use crate::text_search::TextSearch;
 use crate::users::view::AdminUser;
 
 /// The query parameters of a list of users.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListUsers {
     /// The ID, or a part of the name, email, username or phone number.

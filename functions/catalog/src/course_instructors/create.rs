@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde::Deserialize;
+use shared::http::etag::IfMatch;
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::UserId;
 use shared::types::role::Role;
@@ -43,13 +44,13 @@ impl Validate for CreateCourseInstructor {
 /// The instructor gets the same rights on the course as its owner. A course has at most 5 instructors. Fails with
 /// `conflict` if the user already teaches the course.
 #[utoipa::path(post, path = "/api/courses/{course}/instructors", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101")),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
     request_body = CreateCourseInstructorRequest,
     responses((status = 201, body = CourseInstructorView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course_instructor(
     State(app): State<App>,
     own: OwnCourse,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Valid(CreateCourseInstructor(user_id)): Valid<CreateCourseInstructor>,
 ) -> Result<(StatusCode, Json<CourseInstructorView>)> {
     let user = Users(&app.database).get(user_id).await?;
@@ -57,7 +58,7 @@ pub(crate) async fn create_course_instructor(
     let user = user.ok_or_else(|| Error::field("user_id", "is not an instructor"))?;
     let added = CourseInstructor::from(&user);
     Instructors(&app.database).update(&user).await?;
-    let edited = edit(&app, own, &headers, |course| {
+    let edited = edit(&app, own, &if_match, |course| {
         if course.is_taught_by(user_id) {
             return Err(Error::new(ErrorCode::Conflict, "This user already teaches the course."));
         }

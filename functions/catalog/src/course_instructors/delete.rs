@@ -1,7 +1,8 @@
 //! `DELETE /api/courses/{course}/instructors/{user_id}`
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use shared::http::etag::IfMatch;
 use shared::ids::UserId;
 use shared::{App, Error, ErrorCode, Result};
 use shared_catalog::http::OwnCourse;
@@ -14,16 +15,16 @@ use crate::courses::service::edit;
 #[utoipa::path(delete, path = "/api/courses/{course}/instructors/{user_id}",
     tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
-        ("user_id" = UserId, Path, description = "The ID of the instructor.")),
+        ("user_id" = UserId, Path, description = "The ID of the instructor."), IfMatch),
     responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_course_instructor(
     State(app): State<App>,
     own: OwnCourse,
-    headers: HeaderMap,
+    if_match: IfMatch,
     Path((_course, user_id)): Path<(String, String)>,
 ) -> Result<StatusCode> {
     let user_id: UserId = user_id.parse().map_err(|_| Error::not_found())?;
-    let edited = edit(&app, own, &headers, |course| {
+    let edited = edit(&app, own, &if_match, |course| {
         if !course.is_taught_by(user_id) {
             return Err(Error::not_found());
         }

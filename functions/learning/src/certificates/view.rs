@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, Validate};
-use shared::{App, Error, Result};
+use shared::{App, Result};
 use shared_learning::store::certificates::Certificate;
 use utoipa::{IntoParams, ToSchema};
 

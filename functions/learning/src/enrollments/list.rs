@@ -11,12 +11,11 @@ use shared_catalog::store::courses;
 use shared_catalog::store::courses::card::CourseCard;
 use shared_learning::rules::enrollment::EnrollmentStatus;
 use shared_learning::store::enrollments::Enrollments;
-use utoipa::IntoParams;
 
 use super::view::EnrollmentReply;
 
 /// The query parameters of a list of enrollments.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListEnrollments {
     /// Only enrollments with this status.

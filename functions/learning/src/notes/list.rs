@@ -9,14 +9,13 @@ use shared::ids::LectureId;
 use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::store::annotations::{self, Annotation, AnnotationKind};
-use utoipa::IntoParams;
 
 use super::view::NoteReply;
 
 const MAX_QUERY: usize = 100;
 
 /// The query parameters of a list of notes.
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListNotes {
     /// Only notes that contain this text, ignoring case.
