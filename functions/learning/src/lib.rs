@@ -1,4 +1,4 @@
-//! Learning: enrollments, progress, notes, bookmarks, reviews, certificates, and what was done offline.
+//! Learning: enrollments, progress, notes, bookmarks, reviews, certificates, and operations that were done offline.
 
 use shared::http::Group;
 use shared::http::group::{EndpointGroup, Sink};

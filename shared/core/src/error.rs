@@ -183,7 +183,7 @@ impl Error {
         }])
     }
 
-    /// The one answer for what is absent and for what is not the caller's.
+    /// The same error for what does not exist and for what the caller may not know of.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound, "The resource does not exist.")

@@ -1,6 +1,6 @@
-//! What every function of Lectern links: the way in and out ([`lambda`], [`http`], [`error`]), the database and its unit of
-//! work ([`database`]), and the clients of what stands outside ([`clients`]). The product's areas stand on it as crates of
-//! their own.
+//! The core that every function of Lectern links: the runtime and HTTP ([`lambda`], [`http`], [`error`]), the database and
+//! its unit of work ([`database`]), and the clients of external services ([`clients`]). The areas of the product are crates
+//! on top of it.
 
 pub mod ai;
 pub mod app;

@@ -1,4 +1,4 @@
-//! Uploads, whatever they are for.
+//! Uploads for any purpose.
 
 pub(crate) mod complete;
 pub(crate) mod view;

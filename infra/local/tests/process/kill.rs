@@ -1,4 +1,4 @@
-//! A kill in the middle of many signups: what was acknowledged is there, and nothing is there by halves.
+//! A kill in the middle of many signups: acknowledged signups are stored, and none is stored in part.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Ctrl-C, and what is kept.
+//! Ctrl-C keeps the data.
 
 use futures::future::join_all;
 use local::outbox::{Channel, Outbox};

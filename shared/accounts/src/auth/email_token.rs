@@ -99,11 +99,11 @@ pub struct RightToken {
     pub user_id: UserId,
     /// The token as stored.
     pub token: EmailToken,
-    /// Uses the token up. It belongs first into the transaction of its effect: if its condition fails, somebody else was faster.
+    /// Uses the token up. It comes first in the transaction of its effect: if its condition fails, another request was faster.
     pub consume: Write,
 }
 
-/// The answer to a forged, used, stale and foreign token.
+/// The error for a forged, used, expired or foreign token.
 #[must_use]
 pub fn invalid() -> Error {
     Error::new(

@@ -1,4 +1,4 @@
-//! Proofs of identity.
+//! Proofs of identity: codes, tokens and passwords.
 
 pub mod email_token;
 pub mod login;

@@ -170,12 +170,12 @@ fn within_country_limit(app: &App, country: &str, counts: &SystemCounts, now: i6
 pub struct RightCode {
     /// The owner of the phone, if it has an account.
     pub user_id: Option<UserId>,
-    /// Uses the code up. It belongs first into the transaction of whatever the code is for: if its condition fails, the code
-    /// has been used, voided or blocked in the meantime.
+    /// Uses the code up. It comes first in the transaction of its effect: if its condition fails, the code has been used,
+    /// voided or blocked in the meantime.
     pub consume: Write,
 }
 
-/// The answer to a wrong, an expired and a used code.
+/// The error for a wrong, expired or used code.
 #[must_use]
 pub fn invalid() -> Error {
     Error::new(ErrorCode::OtpInvalid, "The code is wrong, expired or already used.")
@@ -184,7 +184,7 @@ pub fn invalid() -> Error {
 /// Checks a code from a request for the purpose `wanted`.
 ///
 /// A wrong code is recorded before it is answered, on the condition that nothing changed since the row was read; a right one
-/// counts only when it is used up. So of many tries at the same time no more are learned from than one after the other.
+/// counts only when it is used up. So concurrent tries reveal no more than tries one after the other.
 ///
 /// # Errors
 /// [`ErrorCode::OtpInvalid`], [`ErrorCode::OtpBlocked`].

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 
 const KEY: &str = "REFRESH_KEY_SECRET";
 
-/// What a refresh token stands for.
+/// The content of a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
     /// The user.

@@ -1,4 +1,4 @@
-//! What users are found by, and the guards that make it unique.
+//! The identifiers of users, and the guards that make them unique.
 //!
 //! | access pattern | key |
 //! |---|---|
@@ -14,7 +14,7 @@ use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::phone::Phone;
 
-/// What a user can be found by.
+/// An identifier of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identifier {
     /// A phone.

@@ -89,12 +89,12 @@ impl Session {
     }
 }
 
-/// What became of a refresh.
+/// The outcome of a refresh.
 #[derive(Debug)]
 pub enum Rotation {
     /// The session with its next generation, or the same again for a reply that was lost.
     Rotated(Session),
-    /// An old token: somebody has a copy.
+    /// An old token, which somebody must have copied.
     Reused,
     /// The session does not exist or has ended.
     Gone,

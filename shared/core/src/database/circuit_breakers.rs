@@ -1,4 +1,4 @@
-//! Circuit breakers: whether a service outside is worth asking, for all containers together.
+//! Circuit breakers for external services, shared by all containers.
 //!
 //! | access pattern | key (table plans) |
 //! |---|---|
@@ -23,17 +23,17 @@ pub struct Breaker {
     /// Failures in a row.
     #[serde(default)]
     failures: u32,
-    /// Nobody is to ask before this second.
+    /// No call may be made before this second.
     #[serde(default)]
     open_until: i64,
 }
 
-/// Whether to ask.
+/// The decision about a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
-    /// Ask, and say what came of it.
+    /// Make the call, and record its outcome.
     Ask(Breaker),
-    /// Do not, for these seconds.
+    /// Make no call for this many seconds.
     Wait(u64),
 }
 
@@ -65,7 +65,7 @@ impl Breakers<'_> {
         })
     }
 
-    /// Remembers that `service` answered; `before` is the breaker as the permit had it.
+    /// Records that `service` answered; `before` is the breaker of the permit.
     pub async fn succeeded(&self, service: &str, before: Breaker) -> Result<()> {
         if before == Breaker::default() {
             return Ok(());
@@ -74,7 +74,7 @@ impl Breakers<'_> {
         Ok(())
     }
 
-    /// Remembers that `service` failed.
+    /// Records that `service` failed.
     pub async fn failed(&self, service: &str, before: Breaker, now: i64) -> Result<()> {
         let opens = before.failures + 1 >= OPENING_FAILURES;
         let until = if opens { now + OPEN_SECONDS } else { 0 };

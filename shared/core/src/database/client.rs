@@ -29,13 +29,13 @@ use crate::metrics::Metrics;
 /// How often a conflicting or throttled transaction, or the unprocessed rest of a batch, is tried before giving up.
 pub(super) const ATTEMPTS: u32 = 8;
 
-/// What became of a single write.
+/// The outcome of a single write.
 #[derive(Debug)]
 #[must_use = "a lost condition is not an error: look at it"]
 pub enum Outcome {
-    /// Done; an update gives the row as it is now.
+    /// The write is done. Of an update, this is the new row.
     Done(Item),
-    /// The condition did not hold; the row as it is, if there is one.
+    /// The condition did not hold. This is the current row, if there is one.
     ConditionFailed(Option<Item>),
 }
 

@@ -15,7 +15,7 @@ pub struct QueryPage {
     pub last_key: Option<Item>,
 }
 
-/// What to read of a partition.
+/// The rows to read of a partition.
 #[derive(Clone, Debug)]
 pub struct Query {
     table: Table,

@@ -43,7 +43,7 @@ impl SlidingWindow {
     ) -> Result<std::result::Result<(String, Write), u64>> {
         let used = |slot| used(row, slot);
         let free = self.limit.free_slots(used, now);
-        // Any free slot will do; a random one keeps those who ask at the same time apart.
+        // Any free slot will do; a random one avoids conflicts between concurrent requests.
         let Some(slot) = free.get(ids.below(u32::try_from(free.len()).unwrap_or(1)) as usize) else {
             return Ok(Err(self.limit.wait(used, now)));
         };

@@ -12,7 +12,7 @@ use crate::database::write::Action;
 use crate::database::{Database, Item, Write};
 use crate::error::{Error, Result};
 
-/// What became of a transaction.
+/// The outcome of a transaction.
 #[derive(Debug)]
 #[must_use = "a lost condition is not an error: look at it"]
 pub enum TransactionOutcome {
@@ -110,7 +110,7 @@ impl Database {
     }
 }
 
-/// What a cancelled transaction means: lost conditions, a fault, or (`None`) a conflict to be tried again.
+/// The meaning of a canceled transaction: lost conditions, a fault, or (`None`) a conflict to be tried again.
 fn cancellation(reasons: Vec<CancellationReason>) -> Result<Option<TransactionOutcome>> {
     let mut lost = Vec::new();
     for (index, reason) in reasons.into_iter().enumerate() {

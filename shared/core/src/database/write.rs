@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::database::{Item, Key};
 use crate::error::{Error, Result};
 
-/// What a write does to its row.
+/// The effect of a write on its row.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Replaces the row.

@@ -14,12 +14,12 @@ use crate::error::Error;
 /// The longest wait, in seconds: API Gateway gives up after 30 (quota "Maximum integration timeout" of HTTP APIs).
 pub const MAX_WAIT: u64 = 25;
 
-/// What a client prefers; what is not understood is ignored, as the RFC wants it (§2).
+/// The preferences of a client. Unknown preferences are ignored, as the RFC requires (§2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefer {
     /// Seconds to wait (§4.3).
     wait: Option<u64>,
-    /// Rather 202 at once than a wait (§4.1).
+    /// Whether the client prefers 202 at once to a wait (§4.1).
     respond_async: bool,
 }
 

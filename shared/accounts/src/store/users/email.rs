@@ -12,7 +12,7 @@ use crate::store::identifiers::{Identifier, claim, release};
 use crate::store::users::{User, Users, key, profile_changed};
 
 impl Users<'_> {
-    /// Changes the profile of `user`, a row just read, and the address, and gives the row as it is now. A new address is
+    /// Changes the profile of `user`, a row just read, and the address, and returns the current row. A new address is
     /// unverified. Otherwise like [`Users::update_profile`].
     ///
     /// # Errors

@@ -200,8 +200,8 @@ impl Users<'_> {
         }
     }
 
-    /// Changes profile, settings and social of `user`, a row just read, and gives the row as it is now. Whatever else `change`
-    /// changes is not stored.
+    /// Changes profile, settings and social of `user`, a row just read, and returns the current row. Other changes by `change`
+    /// are not stored.
     ///
     /// `change` is applied again to the current row when somebody else was faster, so partial updates of different fields both
     /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.

@@ -1,8 +1,7 @@
-//! Read, decide by a rule, write all or nothing, and perhaps again: the one way to do that.
+//! The one way to read, decide by a rule, and write all or nothing, again if another request was faster.
 //!
-//! A [`UnitOfWork`] collects writes. Each is added together with what it means if its condition does not hold, so the
-//! order of the writes says nothing about errors. [`Database::retry`] is the one loop for those who lose to somebody
-//! else.
+//! A [`UnitOfWork`] collects writes. Each is added together with the meaning of its lost condition, so the order of the
+//! writes does not decide about errors. [`Database::retry`] is the one loop of retries.
 
 use std::ops::ControlFlow;
 
@@ -14,16 +13,16 @@ use crate::database::write::Action;
 use crate::database::{Database, Item, Outcome, Table, TransactionOutcome, Write};
 use crate::error::{Error, Result};
 
-/// How often a unit of work is tried while others change what it is about. Each round that is lost was won by another
-/// one, so this is how many can work on the same row at once.
+/// How often a unit of work is tried while others change its rows. Each lost round was won by another unit, so this is
+/// how many can work on the same row at once.
 const MAX_ROUNDS: u32 = 30;
 /// The longest pause between two rounds is that after the fifth lost one, 320 ms: all rounds together must fit into a
 /// request.
 const MAX_BACK_OFF: u32 = 4;
-/// The most writes of a transaction.
+/// The maximum number of writes of a transaction.
 const MAX_WRITES: usize = 100;
 
-/// What became of a unit of work.
+/// The outcome of a unit of work.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "a unit of work that has to be retried has changed nothing"]
 pub enum Commit<T> {
@@ -39,7 +38,7 @@ pub struct Retry;
 
 type Decision<'a> = Box<dyn FnOnce(Option<Item>) -> Result<Retry> + Send + 'a>;
 
-/// What it means that a condition does not hold.
+/// The meaning of a lost condition.
 enum IfLost<'a> {
     Retry,
     Decide(Decision<'a>),

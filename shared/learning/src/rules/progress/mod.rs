@@ -1,5 +1,5 @@
-//! How far somebody is in a lecture. Updates come late, twice and from several devices, so what they say merges: in whatever
-//! order, the same updates end in the same state, and nothing but the position ever goes back.
+//! The progress of a student in a lecture. Updates come late, twice and from several devices, so they are merged: the
+//! same updates lead to the same state in any order, and only the position can go back.
 
 #[cfg(test)]
 mod tests;
@@ -8,43 +8,43 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::watched_intervals::Watched;
 
-/// The longest time and the last position that is taken for true, in seconds (about four months).
+/// The maximum of a time or a position, in seconds (about four months).
 pub const MAX_SECONDS: u32 = 10_000_000;
-/// The pieces that an update may have.
+/// The maximum number of pieces of an update.
 pub const MAX_PIECES: usize = 200;
-/// The pieces that are remembered of a lecture. At a whole second each, one of an hour cannot have more.
+/// The maximum number of pieces stored for a lecture. With whole seconds, an hour cannot have more.
 const MAX_STORED_PIECES: usize = 2_000;
-/// A lecture is completed when so many percent of it are watched.
+/// The percentage that must be watched to complete a lecture.
 const WATCHED_PERCENT: u64 = 90;
 
-/// How far somebody is in a lecture.
+/// The progress in a lecture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Where to go on, in seconds.
+    /// The position to continue from, in seconds.
     pub last_position: u32,
-    /// How much was watched.
+    /// The watched time, in seconds.
     pub watched_seconds: u32,
-    /// How long it took.
+    /// The time spent on the lecture, in seconds.
     pub time_spent: u32,
     /// The watched intervals.
     #[serde(default)]
     pub watched: Watched,
-    /// Whether there is nothing left.
+    /// Whether the lecture is completed.
     pub completed: bool,
 }
 
-/// What a device says: totals, not what was added since it last said something.
+/// The report of a device: totals, not the difference to its previous report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
-    /// Where to go on, in seconds.
+    /// The position to continue from, in seconds.
     pub last_position: Option<u32>,
-    /// How much was watched.
+    /// The watched time, in seconds.
     pub watched_seconds: Option<u32>,
-    /// How long it took.
+    /// The time spent on the lecture, in seconds.
     pub time_spent: Option<u32>,
-    /// What was watched, in any order: from, to.
+    /// The watched pieces in any order: from, to.
     pub pieces: Vec<(u32, u32)>,
-    /// Whether there is nothing left.
+    /// Whether the lecture is completed.
     pub completed: bool,
 }
 
