@@ -53,7 +53,8 @@ pub(super) fn parse_title(text: &str) -> Result<String, String> {
 ///
 /// Only enrolled students can create bookmarks, at most 1,000 in a course.
 #[utoipa::path(post, path = "/api/lectures/{id}/bookmarks", tag = "learning",
-    params(("id" = LectureId, Path)), request_body = CreateBookmarkRequest, responses((status = 201, body = BookmarkReply)),
+    params(("id" = LectureId, Path)),
+    request_body = CreateBookmarkRequest, responses((status = 201, body = BookmarkReply)),
     security(("bearer" = [])))]
 pub(crate) async fn create_bookmark(
     State(app): State<App>,

@@ -49,7 +49,8 @@ impl Validate for UpdateBookmark {
 ///
 /// The caller must still be enrolled in the course.
 #[utoipa::path(put, path = "/api/bookmarks/{id}", tag = "learning",
-    params(("id" = AnnotationId, Path)), request_body = UpdateBookmarkRequest, responses((status = 200, body = BookmarkReply)),
+    params(("id" = AnnotationId, Path)),
+    request_body = UpdateBookmarkRequest, responses((status = 200, body = BookmarkReply)),
     security(("bearer" = [])))]
 pub(crate) async fn update_bookmark(
     State(app): State<App>,

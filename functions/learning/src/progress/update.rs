@@ -14,7 +14,8 @@ use super::view::ProgressReply;
 ///
 /// Reports hold totals and are merged, so repeated, late and concurrent reports of several devices count once.
 #[utoipa::path(method(post, put), path = "/api/lectures/{id}/progress", tag = "learning",
-    params(("id" = LectureId, Path)), request_body = UpdateProgressRequest, responses((status = 200, body = ProgressReply)),
+    params(("id" = LectureId, Path)),
+    request_body = UpdateProgressRequest, responses((status = 200, body = ProgressReply)),
     security(("bearer" = [])))]
 pub(crate) async fn update_progress(State(app): State<App>, report: ProgressReport) -> Result<StoredResponse> {
     service::update(&app, report.enrolled, &report.update, &IdempotencyRecord::None).await

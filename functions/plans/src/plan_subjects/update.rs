@@ -65,7 +65,8 @@ impl Validate for UpdateSubject {
 ///
 /// Only the fields in the body change. Existing plans stay as they are; reschedule a plan to apply the change.
 #[utoipa::path(put, path = "/api/plans/subjects/{id}", tag = "plans",
-    params(("id" = PlanSubjectId, Path)), request_body = UpdateSubjectRequest, responses((status = 200, body = SubjectView)),
+    params(("id" = PlanSubjectId, Path)),
+    request_body = UpdateSubjectRequest, responses((status = 200, body = SubjectView)),
     security(("bearer" = [])))]
 pub(crate) async fn update_plan_subject(
     State(app): State<App>,

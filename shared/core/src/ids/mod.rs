@@ -171,4 +171,16 @@ mod tests {
         assert!(ids.id() > first);
         assert_eq!(first.to_string().parse().ok(), Some(first));
     }
+
+    #[test]
+    fn ids_of_all_kinds_look_the_same_outside() {
+        let upload = UploadId::from_bytes([1; 16]);
+        let (resource, file) = (upload.of_resource(), upload.of_course_file());
+        let text = "\"01010101-0101-0101-0101-010101010101\"";
+        assert_eq!(serde_json::to_string(&upload).unwrap(), text);
+        assert_eq!(serde_json::to_string(&resource).unwrap(), text);
+        assert_eq!(serde_json::from_str::<CourseFileId>(text).unwrap(), file);
+        assert_eq!(file.of_upload(), upload);
+        assert!(UserId::name() == CourseId::name() && UserId::schema() == CourseId::schema());
+    }
 }
