@@ -66,10 +66,10 @@ mod tests {
 
     #[test]
     fn unknown_empty_and_repeated_parameters_are_ignored() {
-        assert_eq!(parse("other=1").unwrap(), Filter(None));
-        assert_eq!(parse("age=%20").unwrap(), Filter(None));
-        assert_eq!(parse("age=+7&age=x").unwrap(), Filter(Some(7)));
-        assert_eq!(parse("age=&age=x").unwrap(), Filter(None));
+        assert_eq!(parse::<Filter>("other=1").unwrap(), Filter(None));
+        assert_eq!(parse::<Filter>("age=%20").unwrap(), Filter(None));
+        assert_eq!(parse::<Filter>("age=+7&age=x").unwrap(), Filter(Some(7)));
+        assert_eq!(parse::<Filter>("age=&age=x").unwrap(), Filter(None));
         assert!(parse::<Filter>("age=x").is_err());
     }
 }
