@@ -1,15 +1,16 @@
 //! The text search of `?q=`.
 
+use shared::text::{fold, plain_number};
 use shared::types::phone::Phone;
 
 /// The maximum length of `q`, in characters.
 const MAX_LENGTH: usize = 100;
 
-/// A text to search for, ignoring case.
+/// A text to search for, in any spelling.
 pub(crate) struct TextSearch {
     /// The text as the client sent it.
     pub text: String,
-    lower: String,
+    folded: String,
     /// The digits, if the text looks like a phone number or a part of one.
     digits: Option<String>,
 }
@@ -24,20 +25,21 @@ impl TextSearch {
     }
 
     fn new(text: &str) -> Self {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let is_number = text
+        let number = plain_number(text);
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let is_number = number
             .chars()
             .all(|letter| letter.is_ascii_digit() || " +-.()".contains(letter));
         Self {
             text: text.to_owned(),
-            lower: text.to_lowercase(),
+            folded: fold(text),
             digits: (is_number && !digits.is_empty()).then_some(digits),
         }
     }
 
     /// Whether `text` contains the search text.
     pub fn is_in(&self, text: &str) -> bool {
-        text.to_lowercase().contains(&self.lower)
+        fold(text).contains(&self.folded)
     }
 
     /// Whether the phone contains the digits, however they are written.
@@ -54,13 +56,22 @@ mod tests {
     #[test]
     fn case_and_phone_formatting_are_ignored() {
         let phone = Phone::parse("+919876543210").unwrap();
-        for part in ["98765", "+91 98765", "987-65", "+919876543210", "3210"] {
+        for part in [
+            "98765",
+            "+91 98765",
+            "987-65",
+            "+919876543210",
+            "3210",
+            "९८७६५",
+            "98765\u{a0}43210",
+        ] {
             assert!(TextSearch::new(part).is_in_phone(&phone), "{part}");
         }
         for other in ["asha", "98766", "+", "98765a"] {
             assert!(!TextSearch::new(other).is_in_phone(&phone), "{other}");
         }
         assert!(TextSearch::new("SHA r").is_in("Asha Rao"));
+        assert!(TextSearch::new("zoe").is_in("Zoé") && TextSearch::new("हिंदी").is_in("हिन्दी में"));
         assert!(!TextSearch::new("asha.").is_in("Asha Rao"));
     }
 }

@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod personal_data;
 pub mod platform;
 pub mod secrets;
+pub mod text;
 pub mod tokens;
 pub mod types;
 pub mod websocket;

@@ -7,6 +7,7 @@ use axum::response::Response;
 use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{List, Page};
 use shared::ids::CategoryId;
+use shared::text::fold;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::store::categories::{Categories, Category};
@@ -32,7 +33,7 @@ pub(crate) async fn list_categories(
 }
 
 fn in_tree_order(mut categories: Vec<Category>) -> Vec<Category> {
-    categories.sort_by_cached_key(|category| (category.name.to_lowercase(), category.id));
+    categories.sort_by_cached_key(|category| (fold(&category.name), category.id));
     let mut children: BTreeMap<Option<CategoryId>, Vec<Category>> = BTreeMap::new();
     for category in categories.into_iter().rev() {
         children.entry(category.parent_category).or_default().push(category);

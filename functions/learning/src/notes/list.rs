@@ -6,6 +6,7 @@ use serde::Deserialize;
 use shared::database::RowFilter;
 use shared::http::{Fields, List, Page, Parameters, Validate};
 use shared::ids::LectureId;
+use shared::text::fold;
 use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::store::annotations::{self, Annotation, AnnotationKind};
@@ -18,12 +19,12 @@ const MAX_QUERY: usize = 100;
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListNotes {
-    /// Only notes that contain this text, ignoring case.
+    /// Only notes that contain this text, in any spelling.
     q: Option<String>,
 }
 
 pub(crate) struct NoteFilter {
-    /// In lower case.
+    /// Folded.
     text: Option<String>,
 }
 
@@ -32,11 +33,10 @@ impl Validate for NoteFilter {
 
     fn validate(query: ListNotes, fields: &mut Fields) -> Option<Self> {
         let text = fields.optional("q", query.q, |text| {
-            let text = text.to_lowercase();
             if text.chars().count() > MAX_QUERY {
                 return Err("must have at most 100 characters");
             }
-            Ok(text)
+            Ok(fold(&text))
         });
         Some(Self { text })
     }
@@ -57,7 +57,7 @@ pub(crate) async fn list_notes(
 ) -> Result<Json<List<NoteReply>>> {
     let (me, course_id) = (enrolled.caller.user.id, enrolled.course.id);
     let query = page.query(&app, Some(me))?;
-    let contains_text = |note: &Annotation| text.as_ref().is_none_or(|text| note.text.to_lowercase().contains(text));
+    let contains_text = |note: &Annotation| text.as_ref().is_none_or(|text| fold(&note.text).contains(text));
     let filter: Option<RowFilter<'_, Annotation>> = match &text {
         Some(_) => Some(&contains_text),
         None => None,

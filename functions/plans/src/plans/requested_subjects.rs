@@ -167,7 +167,7 @@ pub(crate) async fn resolve(
                 field,
                 format!("must have an exam after {start}, the first day of the plan"),
             );
-        } else if !names.insert(subject.name.to_lowercase()) {
+        } else if !names.insert(skill::same(&subject.name)) {
             fields.wrong(format!("subjects[{position}]"), "is repeated");
         }
         subjects.push(subject);

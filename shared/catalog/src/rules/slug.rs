@@ -1,7 +1,8 @@
 //! Slugs derived from titles.
 
+use shared::text::fold;
+
 use crate::rules::course::parse_slug;
-use crate::rules::search::fold;
 
 /// The maximum length of a derived slug, in bytes, which leaves room for a suffix.
 const MAX_LENGTH: usize = 80;

@@ -6,15 +6,20 @@ use std::fmt::Display;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize as _, Deserializer};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::error::{Error, ErrorCode, FieldError, Result};
+use crate::text;
 use crate::types::Patch;
 
 /// The largest JSON body, in bytes (1 MiB).
 const MAX_BYTES: usize = 1024 * 1024;
+
+/// Fields that are left as they were typed: the raw form of a password is needed for hashes that were made of it.
+const VERBATIM: [&str; 3] = ["password", "current_password", "new_password"];
 
 /// Other names that clients use for the same field, as `(alias, name)`.
 pub mod aliases {
@@ -153,7 +158,7 @@ pub async fn bytes(request: Request) -> Result<Bytes> {
         .map_err(|error| Error::new(ErrorCode::TooLarge, "A JSON body may have at most 1 MiB.").because(error))
 }
 
-/// Parses JSON into a request.
+/// Parses JSON into a request. Its texts are in their normal form, other than passwords.
 ///
 /// # Errors
 /// [`ErrorCode::Malformed`] for broken JSON, [`ErrorCode::Validation`] for wrong types and broken rules.
@@ -168,10 +173,32 @@ pub fn parse<T: Validate>(bytes: &[u8]) -> Result<T> {
             object.entry(*name).or_insert(field);
         }
     }
+    for (_, value) in object.iter_mut().filter(|(name, _)| !VERBATIM.contains(&name.as_str())) {
+        normalize(value);
+    }
     let body: T::Body = serde_path_to_error::deserialize(value).map_err(wrong_type)?;
     let mut fields = Fields::default();
     let valid = T::validate(body, &mut fields);
     fields.finish(valid)
+}
+
+fn normalize(value: &mut Value) {
+    match value {
+        Value::String(text) if !text.is_ascii() => *text = text::normalize(text),
+        Value::Array(values) => values.iter_mut().for_each(normalize),
+        Value::Object(fields) => fields.values_mut().for_each(normalize),
+        _ => {}
+    }
+}
+
+/// Deserializes a code that clients send as a text or as a number, which is taken as its digits.
+pub fn text_or_digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Number(number) if number.is_u64() => Ok(Some(number.to_string())),
+        _ => Err(D::Error::custom("must be a string or a number of digits")),
+    }
 }
 
 fn wrong_type(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
@@ -193,4 +220,58 @@ fn is_json(headers: &HeaderMap) -> bool {
         .unwrap_or_default()
         .trim();
     essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Eq)]
+    struct Typed(Vec<String>, Option<String>);
+
+    #[derive(serde::Deserialize)]
+    struct TypedBody {
+        texts: Vec<String>,
+        password: String,
+        #[serde(default, deserialize_with = "text_or_digits")]
+        otp_code: Option<String>,
+    }
+
+    impl Validate for Typed {
+        type Body = TypedBody;
+        const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::OTP];
+
+        fn validate(body: TypedBody, _fields: &mut Fields) -> Option<Self> {
+            let texts = body.texts.into_iter().chain([body.password]).collect();
+            Some(Self(texts, body.otp_code))
+        }
+    }
+
+    fn typed(body: Value) -> Result<Typed> {
+        parse(body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn texts_are_in_their_normal_form_other_than_passwords() {
+        let decomposed = "e\u{301}";
+        let body = serde_json::json!({ "texts": ["a", decomposed], "password": decomposed });
+        let expected = ["a", "\u{e9}", decomposed].map(str::to_owned).to_vec();
+        assert_eq!(typed(body).unwrap(), Typed(expected, None));
+    }
+
+    #[test]
+    fn a_code_is_a_text_or_a_number() {
+        let code = |otp: Value| typed(serde_json::json!({ "texts": [], "password": "", "otp": otp }));
+        assert_eq!(code(1234.into()).unwrap().1.as_deref(), Some("1234"));
+        assert_eq!(code("0123".into()).unwrap().1.as_deref(), Some("0123"));
+        assert_eq!(code(Value::Null).unwrap().1, None);
+        for wrong in [
+            serde_json::json!(1.5),
+            serde_json::json!(-1234),
+            serde_json::json!([1]),
+            serde_json::json!(true),
+        ] {
+            assert_eq!(code(wrong).unwrap_err().code(), ErrorCode::Validation);
+        }
+    }
 }

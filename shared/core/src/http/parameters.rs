@@ -9,9 +9,10 @@ use url::form_urlencoded;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Validate};
+use crate::text;
 
-/// Query parameters that keep the rules of `T`. `T::Body` holds them as texts: unknown parameters are ignored, empty ones
-/// are absent, and of repeated ones the first counts.
+/// Query parameters that keep the rules of `T`. `T::Body` holds them as texts in their normal form: unknown parameters
+/// are ignored, empty ones are absent, and of repeated ones the first counts.
 #[derive(Clone, Debug)]
 pub struct Parameters<T>(pub T);
 
@@ -31,9 +32,9 @@ where
     T::Body: DeserializeOwned,
 {
     let mut texts = Map::new();
-    for (name, text) in form_urlencoded::parse(query.as_bytes()) {
-        let text = Some(text.trim()).filter(|text| !text.is_empty());
-        texts.entry(name).or_insert_with(|| text.map(str::to_owned).into());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let value = Some(value.trim()).filter(|text| !text.is_empty());
+        texts.entry(name).or_insert_with(|| value.map(text::normalize).into());
     }
     let body = serde_json::from_value(Value::Object(texts)).map_err(Error::internal)?;
     let mut fields = Fields::default();
@@ -71,5 +72,20 @@ mod tests {
         assert_eq!(parse::<Filter>("age=+7&age=x").unwrap(), Filter(Some(7)));
         assert_eq!(parse::<Filter>("age=&age=x").unwrap(), Filter(None));
         assert!(parse::<Filter>("age=x").is_err());
+    }
+
+    #[test]
+    fn texts_are_in_their_normal_form() {
+        struct Text(Option<String>);
+
+        impl Validate for Text {
+            type Body = Query;
+
+            fn validate(query: Query, _fields: &mut Fields) -> Option<Self> {
+                Some(Self(query.age))
+            }
+        }
+
+        assert_eq!(parse::<Text>("age=e%CC%81").unwrap().0.as_deref(), Some("\u{e9}"));
     }
 }

@@ -1,5 +1,7 @@
 //! Interprets feedback: more or less in total, and more or less of a subject.
 
+use shared::text::fold;
+
 use crate::planner::Request;
 
 /// The adjustments that result from feedback.
@@ -102,8 +104,9 @@ fn scale(percent: &mut u32, by: u32) {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    let folded = fold(text);
+    let words = folded.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// All changes that `text` asks for, with their subjects if it names any.

@@ -171,3 +171,29 @@ async fn search_results_are_ordered_by_code_and_then_by_enrollments() {
     );
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn search_finds_every_spelling_of_a_word() {
+    let app = TestApp::new().await;
+    let (instructor, anon) = (app.instructor().await, app.anon());
+    let titled = async |code: &str, title: &str| {
+        let fields = json!({ "course_code": code, "title": title });
+        app.published_course_with(&instructor, fields).await
+    };
+    titled("H-1", "हिन्दी व्याकरण").await;
+    titled("H-2", "योग और ज़िंदगी भाग ४").await;
+    titled("T-1", "İstanbul Straße").await;
+    titled("A-1", "كِتَاب").await;
+    for (title, spellings) in [
+        ("हिन्दी व्याकरण", ["हिन्दी", "हिंदी", "हिँदी"]),
+        ("योग और ज़िंदगी भाग ४", ["ज\u{93c}िंदगी", "जिन्दगी", "4"]),
+        ("İstanbul Straße", ["istanbul", "ISTANBUL", "strasse"]),
+        ("كِتَاب", ["كتاب", "کتاب", "كتـاب"]),
+    ] {
+        for spelling in spellings {
+            let found = anon.get(&format!("/api/courses?q={spelling}")).await;
+            assert_eq!(titles(&found.assert_status(200)), [title], "{spelling}");
+        }
+    }
+    app.finish().await;
+}

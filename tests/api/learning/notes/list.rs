@@ -29,3 +29,30 @@ async fn notes_are_listed_newest_first_searched_and_paged() {
     assert_eq!(student.get(&list).await.results(), [second.body]);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_finds_every_spelling_of_a_note() {
+    let app = TestApp::new().await;
+    let class = app.class(1).await;
+    let (student, list) = (&class.student, class.of_enrollment("/notes"));
+    for content in ["हिन्दी में सूची", "Cafe\u{301} don’t", "பாடம் ௧௨"] {
+        let note = student
+            .post(&class.of_lecture(0, "/notes"), json!({ "content": content }))
+            .await;
+        note.assert_status(201);
+    }
+    for (spelling, found) in [
+        ("हिंदी", 1),
+        ("CAFE", 1),
+        ("caf\u{e9} don't", 1),
+        ("பாடம் 12", 1),
+        ("சூசி", 0),
+    ] {
+        let notes = student.get(&format!("{list}?q={spelling}")).await.assert_status(200);
+        assert_eq!(notes.results().len(), found, "{spelling}");
+    }
+    let hidden = json!({ "content": "\u{200b}\u{3164}" });
+    let refused = student.post(&class.of_lecture(0, "/notes"), hidden).await;
+    refused.assert_wrong_fields(&["content"]);
+    app.finish().await;
+}

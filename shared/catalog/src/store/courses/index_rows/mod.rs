@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use shared::database::{Key, Table};
 use shared::ids::{CategoryId, CourseId, UserId};
+use shared::text::fold;
 
 use crate::rules::course::{CourseSort, Level};
-use crate::rules::search::{fold, words_of};
+use crate::rules::search::words_of;
 use crate::store::courses::{Course, EVERY, Guard, code_key, slug_key, teaches};
 
 /// The sort orders of lists.

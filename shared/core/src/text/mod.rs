@@ -1,0 +1,29 @@
+//! Text that people type: its normal form, what counts as the same text, what may be in a name, and digits.
+//!
+//! | question | answer |
+//! |---|---|
+//! | What is stored, counted and hashed? | [`normalize`]; [`crate::http::body`] does it for every text of a body |
+//! | Are two texts the same to a reader, and is one part of the other? | [`fold`] both |
+//! | Is it a name, a title or a note? | [`name`], [`single_line`], [`paragraphs`] |
+//! | Which number was pasted here? | [`plain_number`] |
+
+mod fold;
+mod number;
+mod visible;
+
+#[cfg(test)]
+mod tests;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+
+pub use fold::fold;
+pub use number::plain_number;
+pub use visible::{is_invisible, name, paragraphs, single_line};
+
+/// Converts `text` to the normal form NFC (UAX #15), in which keyboards that code a letter differently agree.
+pub fn normalize(text: &str) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.to_owned(),
+        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+    }
+}
