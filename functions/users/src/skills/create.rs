@@ -44,7 +44,8 @@ impl Validate for CreateSkill {
 
 /// Adds a skill to the caller's profile.
 ///
-/// A user can have at most 50 skills with distinct names, regardless of case. Fails with `conflict` otherwise.
+/// A user can have at most 50 skills with distinct names, regardless of case and spelling. Fails with `conflict`
+/// otherwise.
 #[utoipa::path(post, path = "/api/users/me/skills", tag = "users",
     request_body = CreateSkillRequest, responses((status = 201, body = SkillReply)), security(("bearer" = [])))]
 pub(crate) async fn create_skill(

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-
-use crate::rules::profile::free_text;
+use shared::text;
 
 /// The interests until an admin edits them, in the order of their ids from 1.
 const SEED: [&str; 10] = [
@@ -119,18 +118,21 @@ impl EventInterests {
     }
 
     fn has_name(&self, name: &str, except: Option<u32>) -> bool {
-        let folded = name.to_lowercase();
+        let folded = text::fold(name);
         let mut others = self.interests.iter().filter(|interest| Some(interest.id) != except);
-        others.any(|interest| interest.name.to_lowercase() == folded)
+        others.any(|interest| text::fold(&interest.name) == folded)
     }
 }
 
 /// Checks the name of an interest: one line of 1 to 60 characters.
 pub fn check_name(text: &str) -> Result<String, String> {
-    match free_text(text, MAX_NAME_LENGTH)? {
-        None => Err("must not be empty".to_owned()),
-        Some(name) if name.contains(char::is_control) => Err("must be one line".to_owned()),
-        Some(name) => Ok(name),
+    let name = text::single_line(text)?;
+    if name.is_empty() {
+        Err("must not be empty".to_owned())
+    } else if name.chars().count() > MAX_NAME_LENGTH {
+        Err(format!("must have at most {MAX_NAME_LENGTH} characters"))
+    } else {
+        Ok(name)
     }
 }
 
@@ -177,7 +179,9 @@ mod tests {
         assert_eq!(list.remove(10).unwrap().name, "Entertainment");
         assert_eq!(list.remove(10), Err(Refusal::Unknown));
         assert_eq!(list.add("Chess".to_owned()).unwrap().id, 11);
-        assert_eq!(list.add("CHESS".to_owned()), Err(Refusal::Taken));
+        for taken in ["CHESS", "Chéss", "Ｃhess"] {
+            assert_eq!(list.add(taken.to_owned()), Err(Refusal::Taken));
+        }
         assert_eq!(list.rename(1, "chess".to_owned()), Err(Refusal::Taken));
         assert_eq!(list.rename(11, "chess".to_owned()).unwrap().name, "Chess");
         assert_eq!(list.rename(10, "Go".to_owned()), Err(Refusal::Unknown));
@@ -190,7 +194,7 @@ mod tests {
     #[test]
     fn a_name_is_one_line() {
         assert_eq!(check_name(" Chess "), Ok("Chess".to_owned()));
-        for wrong in ["", "  ", "a\nb", &"x".repeat(61)] {
+        for wrong in ["", "  ", "\u{2060}", "\u{202e}a", "a\nb", &"x".repeat(61)] {
             assert!(check_name(wrong).is_err(), "{wrong:?}");
         }
     }

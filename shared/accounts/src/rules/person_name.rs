@@ -1,6 +1,7 @@
 //! Names of persons: `name` and `first_name` + `last_name` always say the same.
 
 use serde::{Deserialize, Serialize};
+use shared::text;
 
 /// The longest part, in characters.
 const MAX_LENGTH: usize = 100;
@@ -17,6 +18,7 @@ pub struct PersonName {
 impl PersonName {
     /// Splits a full name at its first space.
     pub fn from_full(name: &str) -> Result<Self, &'static str> {
+        let name = text::name(name)?;
         let mut words = name.split_whitespace();
         let first_name = words.next().unwrap_or_default().to_owned();
         Self::new(first_name, words.collect::<Vec<_>>().join(" "))
@@ -24,10 +26,10 @@ impl PersonName {
 
     /// A name from its parts; `first_name` must not be empty.
     pub fn new(first_name: String, last_name: String) -> Result<Self, &'static str> {
-        let good = |part: &str| part.chars().count() <= MAX_LENGTH && !part.chars().any(char::is_control);
-        let (first_name, last_name) = (first_name.trim().to_owned(), last_name.trim().to_owned());
-        if first_name.is_empty() || !good(&first_name) || !good(&last_name) {
-            return Err("must have 1 to 100 characters a part and no control characters");
+        let is_short = |part: &str| part.chars().count() <= MAX_LENGTH;
+        let (first_name, last_name) = (text::single_line(&first_name)?, text::single_line(&last_name)?);
+        if first_name.is_empty() || !is_short(&first_name) || !is_short(&last_name) {
+            return Err("must have 1 to 100 visible characters in each part");
         }
         Ok(Self { first_name, last_name })
     }
@@ -59,5 +61,26 @@ mod tests {
         assert!(PersonName::from_full(" ").is_err());
         assert!(PersonName::from_full(&"x".repeat(101)).is_err());
         assert!(PersonName::from_full("a\u{0}b").is_err());
+    }
+
+    #[test]
+    fn a_name_has_something_to_see_and_does_not_reverse_other_text() {
+        for hidden in [
+            "\u{200b}",
+            "\u{2060}",
+            "\u{3164}",
+            "\u{feff}",
+            "\u{202e}Asha",
+            "\u{e0041}",
+        ] {
+            assert!(PersonName::from_full(hidden).is_err(), "{hidden:?}");
+            assert!(
+                PersonName::new(hidden.to_owned(), "Rao".to_owned()).is_err(),
+                "{hidden:?}"
+            );
+        }
+        let pasted = PersonName::from_full("\u{feff}Zoe\u{301} \u{200b} Rao").unwrap();
+        assert_eq!(pasted.full(), "Zo\u{e9} Rao");
+        assert_eq!(PersonName::from_full("क्\u{200d}षमा").unwrap().full(), "क्\u{200d}षमा");
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
+use shared::text;
 
 use crate::rules::person_name::PersonName;
 
@@ -69,19 +70,13 @@ impl Gender {
     }
 }
 
-/// Checks a free text of at most `longest` characters; an empty one means none.
+/// Checks a free text of at most `longest` characters; one with nothing to see means none.
 pub fn free_text(text: &str, longest: usize) -> Result<Option<String>, String> {
-    let text = text.trim();
+    let text = text::paragraphs(text)?;
     if text.chars().count() > longest {
         return Err(format!("must have at most {longest} characters"));
     }
-    if text
-        .chars()
-        .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r'))
-    {
-        return Err("must not have control characters".to_owned());
-    }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
+    Ok((!text.is_empty()).then_some(text))
 }
 
 /// The date of `now` at home; UTC where the time zone database does not know the zone.
@@ -106,6 +101,8 @@ mod tests {
         assert_eq!(free_text("  ", 5), Ok(None));
         assert_eq!(free_text(" hello ", 5), Ok(Some("hello".to_owned())));
         assert!(free_text("hello!", 5).is_err());
-        assert!(free_text("a\u{7}", 5).is_err());
+        assert!(free_text("a\u{7}", 5).is_err() && free_text("\u{202e}a", 5).is_err());
+        assert_eq!(free_text("\u{200b}\u{3164}", 5), Ok(None));
+        assert_eq!(free_text(&"e\u{301}".repeat(5), 5), Ok(Some("\u{e9}".repeat(5))));
     }
 }

@@ -1,6 +1,6 @@
 //! Skills.
 
-use shared::string_enum;
+use shared::{string_enum, text};
 
 /// The maximum number of skills of a user.
 pub const MAX_SKILLS: u32 = 50;
@@ -23,9 +23,9 @@ string_enum! {
 
 /// Reads a name; runs of white space become one space.
 pub fn parse_name(text: &str) -> Result<String, &'static str> {
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().count() > MAX_NAME_LENGTH || name.chars().any(char::is_control) {
-        return Err("must have 1 to 100 characters and no control characters");
+    let name = text::name(text)?;
+    if name.is_empty() || name.chars().count() > MAX_NAME_LENGTH {
+        return Err("must have 1 to 100 visible characters");
     }
     Ok(name)
 }
@@ -33,7 +33,7 @@ pub fn parse_name(text: &str) -> Result<String, &'static str> {
 /// What names of the same skill have in common.
 #[must_use]
 pub fn same(name: &str) -> String {
-    name.to_lowercase()
+    text::fold(name)
 }
 
 #[cfg(test)]
@@ -44,8 +44,9 @@ mod tests {
     fn names_of_one_skill_are_the_same() {
         assert_eq!(parse_name("  Public   Speaking "), Ok("Public Speaking".to_owned()));
         assert_eq!(same("PUBLIC speaking"), same("Public Speaking"));
+        assert_eq!(same("हिन्दी"), same("हिंदी"));
         assert!(
-            ["", " ", "a\u{0}b", &"x".repeat(101)]
+            ["", " ", "\u{200b}", "a\u{0}b", &"x".repeat(101)]
                 .into_iter()
                 .all(|wrong| parse_name(wrong).is_err())
         );

@@ -3,7 +3,7 @@
 //! | access pattern | key |
 //! |---|---|
 //! | skills of a user, oldest first | `USER#{id}` / begins with `SKILL#` |
-//! | skill of a user by name (guard, unique) | `USER#{id}` / `SKILL_NAME#{name in lower case}` |
+//! | skill of a user by name (guard, unique) | `USER#{id}` / `SKILL_NAME#{folded name}` |
 //!
 //! How many there are is counted in the user's row (`skills`), so the limit is exact however many are added at once.
 

@@ -1,6 +1,6 @@
 //! Rules of sections, lectures and resources.
 
-use shared::string_enum;
+use shared::{string_enum, text};
 
 /// The maximum length of a title, in characters.
 const MAX_TITLE: usize = 200;
@@ -32,11 +32,11 @@ impl ContentType {
 
 /// Parses the title of a section, a lecture or a resource.
 pub fn parse_title(text: &str) -> Result<String, &'static str> {
-    let title = text.trim();
-    let is_title = (1..=MAX_TITLE).contains(&title.chars().count()) && !title.chars().any(char::is_control);
-    is_title
-        .then(|| title.to_owned())
-        .ok_or("must have 1 to 200 characters and no control characters")
+    let title = text::single_line(text)?;
+    (1..=MAX_TITLE)
+        .contains(&title.chars().count())
+        .then_some(title)
+        .ok_or("must have 1 to 200 visible characters")
 }
 
 /// Checks the text of a lecture. An empty text counts as none.
@@ -44,7 +44,8 @@ pub fn parse_text(text: String) -> Result<Option<String>, String> {
     if text.len() > MAX_TEXT {
         return Err(format!("must have at most {MAX_TEXT} bytes of UTF-8"));
     }
-    Ok((!text.trim().is_empty()).then_some(text))
+    let is_empty = text::paragraphs(&text)?.is_empty();
+    Ok((!is_empty).then_some(text))
 }
 
 /// Parses a length in seconds.
@@ -73,7 +74,7 @@ mod tests {
     #[test]
     fn titles_are_trimmed_and_bounded() {
         assert_eq!(parse_title(" Getting started "), Ok("Getting started".to_owned()));
-        for wrong in ["", " ", "a\nb", &"x".repeat(201)] {
+        for wrong in ["", " ", "\u{200b}", "\u{202e}a", "a\nb", &"x".repeat(201)] {
             assert!(parse_title(wrong).is_err(), "{wrong:?}");
         }
     }
@@ -81,6 +82,8 @@ mod tests {
     #[test]
     fn texts_are_bounded_in_bytes() {
         assert_eq!(parse_text(" \n".to_owned()), Ok(None));
+        assert_eq!(parse_text("  - a\n".to_owned()), Ok(Some("  - a\n".to_owned())));
+        assert!(parse_text("\u{202e}a".to_owned()).is_err());
         assert!(parse_text("x".repeat(MAX_TEXT)).is_ok());
         assert!(parse_text("é".repeat(MAX_TEXT / 2 + 1)).is_err());
     }

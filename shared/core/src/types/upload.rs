@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CourseId, LectureId};
+use crate::text::single_line;
 use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
 
 /// The largest picture, in bytes (5 MiB).
@@ -131,10 +132,8 @@ pub fn parse_size(size: i64, largest: u64) -> Result<u64, String> {
 
 /// Checks the name of a file, which must not be a path.
 pub fn parse_filename(name: String) -> Result<String, &'static str> {
-    let is_name = !name
-        .chars()
-        .any(|letter| letter.is_control() || matches!(letter, '/' | '\\'));
-    if is_name && !name.trim().is_empty() && name.chars().count() <= 255 {
+    let name = single_line(&name)?;
+    if (1..=255).contains(&name.chars().count()) && !name.contains(['/', '\\']) {
         Ok(name)
     } else {
         Err("must have 1 to 255 characters, without path separators and control characters")
@@ -148,7 +147,18 @@ mod tests {
     #[test]
     fn a_filename_cannot_be_a_path() {
         assert!(parse_filename("Фото 1.jpg".to_owned()).is_ok());
-        for wrong in ["", " ", "../a.jpg", "a\\b.jpg", "a\n.jpg", &"x".repeat(256)] {
+        assert_eq!(parse_filename("\u{feff}a.jpg ".to_owned()).as_deref(), Ok("a.jpg"));
+        let reversed = "\u{202e}gnp.exe";
+        for wrong in [
+            "",
+            " ",
+            "\u{200b}",
+            reversed,
+            "../a.jpg",
+            "a\\b.jpg",
+            "a\n.jpg",
+            &"x".repeat(256),
+        ] {
             assert!(parse_filename(wrong.to_owned()).is_err(), "{wrong:?}");
         }
     }

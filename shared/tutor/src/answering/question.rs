@@ -1,5 +1,7 @@
 //! Questions: the words that express the topic, in all their forms.
 
+use shared::text;
+
 use crate::retrieval::{question_words, tokens};
 
 /// The maximum length of a question, in characters.
@@ -174,12 +176,9 @@ impl Question {
 /// # Errors
 /// A description of the expected value.
 pub fn parse_question(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let is_text = !text
-        .chars()
-        .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
-    if is_text && (1..=MAX_QUESTION_LENGTH).contains(&text.chars().count()) && tokens(text).next().is_some() {
-        Ok(text.to_owned())
+    let text = text::paragraphs(text)?;
+    if (1..=MAX_QUESTION_LENGTH).contains(&text.chars().count()) && tokens(&text).next().is_some() {
+        Ok(text)
     } else {
         Err(format!("must be a question of 1 to {MAX_QUESTION_LENGTH} characters"))
     }

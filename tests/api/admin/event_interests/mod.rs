@@ -12,11 +12,13 @@ use crate::support::TestApp;
 const PATH: &str = "/api/admin/event-interests";
 
 /// Names that are refused.
-fn bad_names() -> [Value; 6] {
+fn bad_names() -> [Value; 8] {
     [
         json!(null),
         json!(""),
         json!(" "),
+        json!("\u{2060}"),
+        json!("\u{202e}Chess"),
         json!("a\nb"),
         json!("x".repeat(61)),
         json!(5),

@@ -54,6 +54,10 @@ async fn only_readable_file_types_within_the_size_limit_are_accepted() {
         .post(&path, body("../a.pdf", "application/pdf", 0))
         .await
         .assert_wrong_fields(&["filename", "size"]);
+    instructor
+        .post(&path, body("\u{202e}gnp.pdf", "application/pdf", 10))
+        .await
+        .assert_wrong_fields(&["filename"]);
     let requested = instructor
         .post(&path, body("a.pdf", "application/pdf", largest))
         .await

@@ -138,3 +138,31 @@ async fn texts_are_counted_in_characters_and_stored_unchanged() {
     assert_eq!(reply.string("bio"), hostile);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_has_something_to_see_and_does_not_reverse_other_text() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    for hidden in [
+        "\u{200b}",
+        "\u{2060}",
+        "\u{3164}",
+        "\u{feff}",
+        "\u{202e}Asha",
+        "A\u{e0041}",
+    ] {
+        let update = student.patch("/api/users/me", json!({ "name": hidden })).await;
+        update.assert_wrong_fields(&["name"]);
+    }
+    let names = [
+        ("\u{feff}Zoe\u{301} \u{200b}Rao", "Zo\u{e9} Rao"),
+        ("क्\u{200d}षमा", "क्\u{200d}षमा"),
+        ("سما می\u{200c}رود", "سما می\u{200c}رود"),
+        ("Asha 👩\u{200d}🔬", "Asha 👩\u{200d}🔬"),
+    ];
+    for (typed, stored) in names {
+        let update = student.patch("/api/users/me", json!({ "name": typed })).await;
+        assert_eq!(update.assert_status(200).string("name"), stored);
+    }
+    app.finish().await;
+}

@@ -73,3 +73,17 @@ async fn all_invalid_fields_of_a_skill_are_reported_at_once() {
         .assert_wrong_fields(&["name", "proficiency"]);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn spellings_of_one_skill_are_the_same_and_a_skill_can_be_seen() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    add(&student, "हिन्दी").await.assert_status(201);
+    for spelling in ["हिंदी", "हिँदी"] {
+        add(&student, spelling).await.assert_problem(409, "conflict");
+    }
+    for hidden in ["\u{200b}", "\u{3164}", "\u{202e}Chess"] {
+        add(&student, hidden).await.assert_wrong_fields(&["name"]);
+    }
+    app.finish().await;
+}
