@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use crate::cost;
 use crate::error::{Error, Result};
 use crate::ids::Ids;
+use crate::text;
 
 /// Memory of one hash, in KiB.
 const MEMORY: u32 = 19 * 1024;
@@ -37,7 +38,7 @@ pub enum Comparison {
     Wrong,
     /// The right password.
     Right,
-    /// The right password, hashed with parameters that are no longer ours: hash it again.
+    /// The right password, but its hash is not made as hashes are made today: hash it again.
     RightButOutdated,
 }
 
@@ -51,8 +52,12 @@ impl Passwords {
         }
     }
 
-    /// The hash of `password` in PHC string format.
+    /// The hash of the normal form of `password`, in PHC string format.
     pub async fn hash(&self, password: String) -> Result<String> {
+        self.hash_exactly(text::normalize(&password)).await
+    }
+
+    async fn hash_exactly(&self, password: String) -> Result<String> {
         let salt: [u8; 16] = self.ids.random();
         self.blocking(move || {
             let hash = hasher()?
@@ -65,9 +70,26 @@ impl Passwords {
 
     /// Compares `password` with a stored hash; without one it does the same work and answers [`Comparison::Wrong`].
     ///
+    /// Keyboards code the same letters differently, so the normal form counts. Hashes that were made before passwords
+    /// had one fit only the raw form, which is tried second. How many hashes this takes depends on the password and
+    /// not on the account.
+    ///
     /// # Errors
     /// The stored hash is not in PHC string format.
     pub async fn compare(&self, password: String, stored: Option<String>) -> Result<Comparison> {
+        let normal = text::normalize(&password);
+        let is_raw = normal != password;
+        let comparison = self.compare_exactly(normal, stored.clone()).await?;
+        if comparison != Comparison::Wrong || !is_raw {
+            return Ok(comparison);
+        }
+        match self.compare_exactly(password, stored).await? {
+            Comparison::Wrong => Ok(Comparison::Wrong),
+            Comparison::Right | Comparison::RightButOutdated => Ok(Comparison::RightButOutdated),
+        }
+    }
+
+    async fn compare_exactly(&self, password: String, stored: Option<String>) -> Result<Comparison> {
         self.blocking(move || {
             let known = stored.is_some();
             let stored = stored.unwrap_or_else(|| DUMMY.to_owned());
@@ -136,12 +158,39 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn known_and_unknown_accounts_cost_one_hash() {
+    async fn codings_of_one_password_are_the_same_password() {
+        let passwords = passwords();
+        for (one, other) in [
+            ("Ma\u{f1}ana-caf\u{e9}", "Man\u{303}ana-cafe\u{301}"),
+            ("स\u{95c}क-पासवर्ड", "स\u{921}\u{93c}क-पासवर्ड"),
+        ] {
+            for (first, then) in [(one, other), (other, one)] {
+                let hash = passwords.hash(first.to_owned()).await.unwrap();
+                let comparison = passwords.compare(then.to_owned(), Some(hash)).await.unwrap();
+                assert_eq!(comparison, Comparison::Right);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_the_raw_form_is_right_and_outdated() {
+        let passwords = passwords();
+        let raw = "cafe\u{301} cafe\u{301}";
+        let hash = passwords.hash_exactly(raw.to_owned()).await.unwrap();
+        let compare = |password: &str| passwords.compare(password.to_owned(), Some(hash.clone()));
+        assert_eq!(compare(raw).await.unwrap(), Comparison::RightButOutdated);
+        assert_eq!(compare("cafe\u{301} cafe").await.unwrap(), Comparison::Wrong);
+    }
+
+    #[tokio::test]
+    async fn known_and_unknown_accounts_cost_the_same_hashes() {
         let passwords = passwords();
         let hash = passwords.hash("correct horse".to_owned()).await.unwrap();
-        for stored in [Some(hash), None] {
-            let (_comparison, cost) = cost::measured(passwords.compare("x".to_owned(), stored)).await;
-            assert_eq!(cost.password_hashes, 1);
+        for (wrong, hashes) in [("x", 1), ("e\u{301}", 2)] {
+            for stored in [Some(hash.clone()), None] {
+                let (_comparison, cost) = cost::measured(passwords.compare(wrong.to_owned(), stored)).await;
+                assert_eq!(cost.password_hashes, hashes);
+            }
         }
     }
 
