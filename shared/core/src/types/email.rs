@@ -3,9 +3,14 @@
 use std::fmt;
 use std::str::FromStr as _;
 
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 
-/// A valid email address (RFC 5321, at most 254 characters), lower-cased so that spellings of one mailbox are equal.
+use crate::text;
+
+/// A valid email address (RFC 5321, at most 254 characters), in lower case and with its domain in ASCII (UTS #46), so
+/// that spellings of one mailbox are equal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -21,8 +26,10 @@ impl Email {
     /// Reads an address.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let expected = "must be a valid email address";
-        let text = text.trim();
-        let address = email_address::EmailAddress::from_str(text).map_err(|_| expected)?;
+        let text = text::single_line(text).map_err(|_| expected)?;
+        let (local, domain) = text.rsplit_once('@').ok_or(expected)?;
+        let text = format!("{local}@{}", ascii_domain(domain).ok_or(expected)?);
+        let address = email_address::EmailAddress::from_str(&text).map_err(|_| expected)?;
         // A domain without a dot is valid by the RFC, but nobody's on the internet; quoted parts and display names are typos.
         if !address.domain().contains('.') || text.contains(['"', '<', '>', ' ']) || text.len() > 254 {
             return Err(expected);
@@ -35,6 +42,23 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The domain as it is looked up. An IP address is none: its last label begins with a digit, or it has brackets.
+fn ascii_domain(domain: &str) -> Option<String> {
+    let ascii = Uts46::new()
+        .to_ascii(
+            domain.as_bytes(),
+            AsciiDenyList::STD3,
+            Hyphens::CheckFirstLast,
+            DnsLength::Verify,
+        )
+        .ok()?;
+    let is_name = ascii
+        .rsplit('.')
+        .next()?
+        .starts_with(|letter: char| letter.is_ascii_alphabetic());
+    is_name.then(|| ascii.into_owned())
 }
 
 #[cfg(test)]
@@ -59,8 +83,57 @@ mod tests {
             "asha@example",
             "a b@example.com",
             "Asha <asha@example.com>",
+            "asha@-example.com",
+            "asha@exa_mple.com",
+            "asha\u{202e}@example.com",
         ] {
             assert!(Email::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_domain_are_one_address() {
+        for (spellings, expected) in [
+            (["x@exаmple.com", "x@xn--exmple-4nf.com"], "x@xn--exmple-4nf.com"),
+            (
+                ["asha@BÜCHER.example", "asha@bu\u{308}cher。example"],
+                "asha@xn--bcher-kva.example",
+            ),
+            (
+                ["asha@उदाहरण.example", "\u{202a}asha@उदाहरण.example\u{202c}"],
+                "asha@xn--p1b6ci4b4b3a.example",
+            ),
+            (
+                ["asha@ｅｘａｍｐｌｅ.com", "asha@example.com\u{200b}"],
+                "asha@example.com",
+            ),
+        ] {
+            for spelling in spellings {
+                assert_eq!(
+                    Email::parse(spelling).map(|email| email.0).as_deref(),
+                    Ok(expected),
+                    "{spelling}"
+                );
+            }
+        }
+        let composed = Email::parse("andr\u{e9}@example.com").unwrap();
+        assert_eq!(Email::parse("andre\u{301}@example.com").unwrap(), composed);
+    }
+
+    #[test]
+    fn a_domain_is_not_an_ip_address_nor_an_invalid_name() {
+        for domain in [
+            "127.0.0.1",
+            "[127.0.0.1]",
+            "[IPv6:::1]",
+            "１２７.0.0.1",
+            "127.1",
+            "a.0x7f",
+            "xn--a.com",
+            "a..com",
+            "example.com.",
+        ] {
+            assert!(Email::parse(&format!("asha@{domain}")).is_err(), "{domain}");
         }
     }
 }
