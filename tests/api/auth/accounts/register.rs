@@ -171,3 +171,57 @@ async fn passwords_that_differ_only_after_byte_72_are_different() {
     app.anon().post("/api/auth/login", login("a")).await.assert_status(200);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn usernames_that_pass_for_the_product_or_for_everybody_are_refused() {
+    let app = TestApp::new().await;
+    for username in [
+        "everyone",
+        "all",
+        "adm1n",
+        "ad.min",
+        "admin_",
+        "lectern.support",
+        "owner",
+        "deleted",
+    ] {
+        let mut body = account("asha@example.com");
+        body["username"] = json!(username);
+        app.anon().post(PATH, body).await.assert_wrong_fields(&["username"]);
+    }
+    for (number, username) in ["adminath", "allison", "hereford"].into_iter().enumerate() {
+        let mut body = account(&format!("asha{number}@example.com"));
+        body["username"] = json!(username);
+        app.anon().post(PATH, body).await.assert_status(201);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn spellings_of_one_domain_are_one_address_and_ip_addresses_are_refused() {
+    let app = TestApp::new().await;
+    let made = app
+        .anon()
+        .post(PATH, account("asha@Bücher.example"))
+        .await
+        .assert_status(201);
+    assert_eq!(made.body["user"]["email"], "asha@xn--bcher-kva.example");
+    let mut other = account("asha@xn--bcher-kva.example");
+    other["password"] = json!("another password");
+    app.anon().post(PATH, other).await.assert_problem(409, "email_taken");
+    let identifier = json!({ "identifier": "ASHA@bu\u{308}cher.example", "password": PASSWORD });
+    app.anon().post("/api/auth/login", identifier).await.assert_status(200);
+    for email in [
+        "x@127.0.0.1",
+        "x@[127.0.0.1]",
+        "x@１２７.0.0.1",
+        "x@a\u{202e}b.example",
+        "x@-a.example",
+    ] {
+        app.anon()
+            .post(PATH, account(email))
+            .await
+            .assert_wrong_fields(&["email"]);
+    }
+    app.finish().await;
+}
