@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::database::TransactionOutcome;
+use shared::http::body::text_or_digits;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::types::email::Email;
 use shared::types::phone::Phone;
@@ -29,6 +30,7 @@ pub(crate) struct SignupRequest {
     phone_number: Option<String>,
     /// The code from the text message; also accepted as `otp`.
     #[schema(required, nullable = false, example = "1234")]
+    #[serde(default, deserialize_with = "text_or_digits")]
     otp_code: Option<String>,
     /// The full name; also accepted as `full_name`, or as `first_name` and `last_name`.
     #[schema(example = "Asha Rao")]

@@ -1,6 +1,7 @@
 //! A phone number and the code that was sent to it.
 
 use serde::Deserialize;
+use shared::http::body::text_or_digits;
 use shared::http::{Fields, Validate, aliases};
 use shared::types::phone::Phone;
 use shared_accounts::rules::one_time_code::parse_code;
@@ -14,6 +15,7 @@ pub(crate) struct PhoneAndCodeRequest {
     phone_number: Option<String>,
     /// The code from the text message; also accepted as `otp`.
     #[schema(required, nullable = false, example = "1234")]
+    #[serde(default, deserialize_with = "text_or_digits")]
     otp_code: Option<String>,
 }
 

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use shared::clients::queues::Notification;
 use shared::database::TransactionOutcome;
+use shared::http::body::text_or_digits;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::types::phone::Phone;
@@ -26,6 +27,7 @@ pub(crate) struct ResetPasswordRequest {
     phone_number: Option<String>,
     /// The code from the text message; also accepted as `otp`.
     #[schema(required, nullable = false, example = "1234")]
+    #[serde(default, deserialize_with = "text_or_digits")]
     otp_code: Option<String>,
     /// The new password, 8 to 128 characters; also accepted as `password`.
     #[schema(required, nullable = false, example = "correct horse battery")]

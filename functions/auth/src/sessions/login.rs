@@ -4,11 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use shared::http::body::text_or_digits;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
+use shared_accounts::rules::username;
 use shared_accounts::store::identifiers::Identifier;
 use utoipa::ToSchema;
 
@@ -27,6 +29,7 @@ pub(crate) struct LoginRequest {
     phone_number: Option<String>,
     /// The code that was sent to `phone_number`; also accepted as `otp`.
     #[schema(nullable, example = json!(null))]
+    #[serde(default, deserialize_with = "text_or_digits")]
     otp_code: Option<String>,
     /// The password; needs one of `email`, `username`, `phone_number` and `identifier`.
     #[schema(nullable, example = json!(null))]
@@ -78,7 +81,7 @@ impl Validate for Login {
         let identifier = if let Some(text) = email {
             fields.parsed("email", Email::parse(&text)).map(Identifier::Email)
         } else if let Some(name) = username {
-            Some(Identifier::Username(name.trim().to_lowercase()))
+            Some(Identifier::Username(username::spelled(&name)))
         } else if let Some(text) = phone_number {
             fields
                 .parsed("phone_number", Phone::parse(&text))
@@ -98,7 +101,7 @@ fn any_identifier(text: &str) -> Identifier {
     let phone = || Phone::parse(text).map(Identifier::Phone);
     email
         .or_else(|_| phone())
-        .unwrap_or_else(|_| Identifier::Username(text.trim().to_lowercase()))
+        .unwrap_or_else(|_| Identifier::Username(username::spelled(text)))
 }
 
 /// The tokens of a login, or the notice that a code was sent.

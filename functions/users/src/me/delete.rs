@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::clients::queues::BackgroundJob;
 use shared::database::Write;
+use shared::http::body::text_or_digits;
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::tokens::passwords::Comparison;
 use shared::{App, Error, Result};
@@ -24,6 +25,7 @@ pub(crate) struct DeleteMeRequest {
     password: Option<String>,
     /// A one-time code for the caller's phone, requested with the purpose `delete`. Also accepted as `otp`.
     #[schema(nullable, example = json!(null))]
+    #[serde(default, deserialize_with = "text_or_digits")]
     otp_code: Option<String>,
 }
 

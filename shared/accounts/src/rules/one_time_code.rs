@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::ids::ChallengeId;
+use shared::text::plain_number;
 use shared::types::rate_limit::Limit;
 
 /// The lifetime of a code, in seconds.
@@ -177,11 +178,11 @@ fn within_a_day(times: &[i64], now: i64) -> Vec<i64> {
         .collect()
 }
 
-/// Reads what can be a code: 4 to 8 digits.
+/// Reads what can be a code: 4 to 8 digits of any script, with spaces, dashes and marks as they are pasted.
 pub fn parse_code(text: String) -> Result<String, &'static str> {
-    let code = text.trim();
+    let code = plain_number(&text).replace([' ', '-'], "");
     if (4..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) {
-        Ok(code.to_owned())
+        Ok(code)
     } else {
         Err("must be a string of 4 to 8 digits")
     }
@@ -200,6 +201,28 @@ mod tests {
             expires_at,
             tries: 0,
             used: false,
+        }
+    }
+
+    #[test]
+    fn pasted_codes_are_their_digits() {
+        for text in [
+            "1234",
+            " 12 34 ",
+            "12\u{a0}34",
+            "12\u{2011}34",
+            "1-2-3-4",
+            "\u{202a}1234\u{202c}",
+            "१२३४",
+            "௧௨௩௪",
+            "١٢٣٤",
+            "１２３４",
+            "12\n34",
+        ] {
+            assert_eq!(parse_code(text.to_owned()).as_deref(), Ok("1234"), "{text:?}");
+        }
+        for wrong in ["", "123", "123456789", "12a4", "12½4", "+1234"] {
+            assert!(parse_code(wrong.to_owned()).is_err(), "{wrong:?}");
         }
     }
 

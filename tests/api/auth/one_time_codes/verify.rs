@@ -132,7 +132,7 @@ async fn every_invalid_field_is_named_and_costs_no_attempt() {
         (json!({ "phone_number": phone, "otp": "123" }), &["otp_code"]),
         (json!({ "phone_number": phone, "otp": "123456789" }), &["otp_code"]),
         (json!({ "phone_number": phone, "otp": "12a4" }), &["otp_code"]),
-        (json!({ "phone_number": phone, "otp": 1234 }), &["otp_code"]),
+        (json!({ "phone_number": phone, "otp": 123 }), &["otp_code"]),
     ];
     for (body, wrong) in cases {
         client.post(PATH, body).await.assert_wrong_fields(wrong);
@@ -167,5 +167,49 @@ async fn a_role_in_the_request_is_ignored() {
     let proof = json!({ "phone_number": phone, "otp": code, "role": "admin", "user": { "role": "admin" } });
     let login = app.anon().post(PATH, proof).await.assert_status(200);
     assert_eq!(login.body["user"]["role"], "student");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn codes_are_accepted_as_they_are_pasted_and_in_digits_of_any_script() {
+    let app = TestApp::new().await;
+    let in_script = |zero: u32, code: &str| -> String {
+        code.chars()
+            .map(|digit| char::from_u32(zero + digit.to_digit(10).unwrap()).unwrap())
+            .collect()
+    };
+    let spellings: [&dyn Fn(&str) -> String; 5] = [
+        &|code| format!("{} {}", &code[..2], &code[2..]),
+        &|code| format!("\u{202a}{}\u{2011}{}\u{202c}", &code[..2], &code[2..]),
+        &|code| in_script(0x966, code),
+        &|code| in_script(0xbe6, code),
+        &|code| in_script(0x660, code),
+    ];
+    for spelling in spellings {
+        let phone = app.fresh_phone();
+        let code = app.request_code(&phone).await;
+        verify(&app.anon(), &phone, &spelling(&code)).await.assert_status(200);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_code_may_be_a_number() {
+    let app = TestApp::new().await;
+    let phone = app.fresh_phone();
+    let mut code = app.request_code(&phone).await;
+    // A number has no leading zeros.
+    while code.starts_with('0') {
+        code = app.request_next_code(&phone).await;
+    }
+    let number: u32 = code.parse().unwrap();
+    let verify = |code: Value| {
+        let client = app.anon();
+        let body = json!({ "phone_number": phone, "otp": code });
+        async move { client.post(PATH, body).await }
+    };
+    verify(json!(0.5)).await.assert_wrong_fields(&["otp_code"]);
+    verify(json!(12)).await.assert_wrong_fields(&["otp_code"]);
+    verify(json!(number)).await.assert_status(200);
     app.finish().await;
 }

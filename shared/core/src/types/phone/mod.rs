@@ -9,7 +9,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::plain_number;
 use crate::types::phone::number::PhoneNumber;
+
+/// The longest text that is read as a number, in bytes. Digits of other scripts and marks have up to 4 bytes.
+const MAX_PASTED: usize = 240;
 
 /// A valid phone number in E.164 form (ITU-T E.164), such as `+919876543210`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,10 +28,14 @@ impl fmt::Debug for Phone {
 }
 
 impl Phone {
-    /// Reads a number in international or Indian national form.
+    /// Reads a number in international or Indian national form, in digits of any script and as phones paste it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let expected = "must be a valid phone number with its country code, such as +919876543210";
         let is_number = |letter: char| letter.is_ascii_digit() || " +-.()".contains(letter);
+        if text.len() > MAX_PASTED {
+            return Err(expected);
+        }
+        let text = plain_number(text);
         if text.len() > 40 || !text.chars().all(is_number) {
             return Err(expected);
         }
@@ -66,6 +74,15 @@ mod tests {
             "09876543210",
             "+91 98765 43210",
             "+91-98765-43210",
+            "\u{202a}+919876543210\u{202c}",
+            "\u{2066}+91 98765 43210\u{2069}",
+            "+91\u{a0}98765\u{a0}43210",
+            "+91\u{2011}9876543210",
+            "\u{ff0b}919876543210",
+            "९८७६५४३२१०",
+            "+௯௧ ௯௮௭௬௫ ௪௩௨௧௦",
+            "\u{200f}+٩١ ٩٨٧٦٥٤٣٢١٠",
+            "＋９１（９８７６５）４３２１０",
         ] {
             assert_eq!(Phone::parse(text).unwrap().as_str(), "+919876543210", "{text}");
         }
@@ -81,6 +98,9 @@ mod tests {
             "phone",
             "+91987654321a",
             "+0000000000",
+            "+91987654321½",
+            "九八七六五四三二一〇",
+            &"\u{202a}".repeat(200),
         ] {
             assert!(Phone::parse(text).is_err(), "{text}");
         }
