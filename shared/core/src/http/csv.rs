@@ -4,9 +4,11 @@ use axum::response::{IntoResponse as _, Response};
 use csv::{Terminator, WriterBuilder};
 use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, LINK, VARY};
 use http::{HeaderMap, HeaderValue};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::error::{Error, Result};
 use crate::http::List;
+use crate::text::is_invisible;
 
 /// The format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +69,12 @@ pub fn reply<const N: usize>(name: &str, columns: [&str; N], page: List<[String;
     Ok(reply)
 }
 
-/// Spreadsheets run what looks like a formula ("CSV Injection", OWASP); a leading apostrophe makes it text.
+/// Spreadsheets run what looks like a formula ("CSV Injection", OWASP); a leading apostrophe makes it text. Some also
+/// run full-width forms, and formulas behind a byte order mark or white space.
 fn harmless(field: String) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let visible = field.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
+    let is_formula = visible.chars().take(1).nfkc().any(|letter| "=+-@".contains(letter));
+    if is_formula || field.starts_with(['\t', '\r', '\n']) {
         format!("'{field}")
     } else {
         field
@@ -103,6 +108,26 @@ mod tests {
         let expected = "phone,notes\r\n'+919876543210,\"said \"\"yes\"\", twice\"\r\n'+919876543210,'=1+1\r\n\
                         '+919876543210,\"a\nb\"\r\n'+919876543210,'@a\r\n'+919876543210,'-1\r\n";
         assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn formulas_in_other_forms_are_text() {
+        for formula in [
+            "＝HYPERLINK(1)",
+            "＋1",
+            "－1",
+            "＠a",
+            "\u{feff}=1",
+            "\u{200b} =1",
+            "﹦1",
+            "\t=1",
+            "\n=1",
+        ] {
+            assert_eq!(harmless(formula.to_owned()), format!("'{formula}"));
+        }
+        for text in ["", "a=1", "५-३", "\u{feff}a", "–5"] {
+            assert_eq!(harmless(text.to_owned()), text);
+        }
     }
 
     #[test]
