@@ -65,9 +65,11 @@ pub fn parse(text: &str) -> Result<String, &'static str> {
     Ok(name)
 }
 
-/// A username as it is stored, if it is one: in lower case, without what is pasted around it.
+/// A username as it is stored, if it is one: in lower case, without what is pasted around it. What is longer than any
+/// username is cut, so that it fits into a key and names nobody.
 pub fn spelled(text: &str) -> String {
-    text::single_line(text).unwrap_or_default().to_lowercase()
+    let name = text::single_line(text).unwrap_or_default().to_lowercase();
+    name.chars().take(LENGTH.end() + 1).collect()
 }
 
 /// Whether a name passes for a reserved one, whatever separators, look-alikes and digits around it.

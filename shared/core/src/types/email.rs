@@ -30,7 +30,8 @@ impl Email {
         let (local, domain) = text.rsplit_once('@').ok_or(expected)?;
         let text = format!("{local}@{}", ascii_domain(domain).ok_or(expected)?);
         let address = email_address::EmailAddress::from_str(&text).map_err(|_| expected)?;
-        // A domain without a dot is valid by the RFC, but nobody's on the internet; quoted parts and display names are typos.
+        // A domain without a dot is valid by the RFC, but no mail arrives there from the internet. Quoted parts and
+        // display names are typos.
         if !address.domain().contains('.') || text.contains(['"', '<', '>', ' ']) || text.len() > 254 {
             return Err(expected);
         }
@@ -44,7 +45,8 @@ impl Email {
     }
 }
 
-/// The domain as it is looked up. An IP address is none: its last label begins with a digit, or it has brackets.
+/// The domain as it is looked up, if it is the name of a host. An IP address is not: it has brackets, or its last label
+/// begins with a digit.
 fn ascii_domain(domain: &str) -> Option<String> {
     let ascii = Uts46::new()
         .to_ascii(

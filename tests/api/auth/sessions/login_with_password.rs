@@ -22,6 +22,7 @@ async fn known_and_unknown_accounts_are_refused_alike_at_the_same_cost() {
         json!({ "phone_number": app.fresh_phone() }),
         json!({ "username": "nobody" }),
         json!({ "identifier": "nobody at all" }),
+        json!({ "identifier": "x".repeat(3_000) }),
     ];
     let mut seen = Vec::new();
     for identifier in &identifiers {
