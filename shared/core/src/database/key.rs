@@ -65,8 +65,8 @@ impl Key {
         }
     }
 
-    /// Whether a row can have this key. Keys contain text that clients send, such as the code of a course. A text that is
-    /// too long for a key names nothing, so reads find nothing under it and DynamoDB is not called.
+    /// Whether a row can have this key. Keys contain text that clients send, such as the code of a course. A text that
+    /// is too long for a key names nothing, so reads find nothing under it and DynamoDB is not called.
     pub(crate) fn can_exist(&self) -> bool {
         can_exist(&self.pk, &self.sk)
     }
