@@ -31,15 +31,15 @@ const PERSONAL: [&str; 2] = ["auth", "users"];
 const FOR_STUDENTS_OF_THE_COURSE: &str = "/api/courses/{course}/reviews";
 
 /// A course with everything that paths name, and somebody of each role.
-struct World {
-    app: TestApp,
-    class: Class,
-    admin: Actor,
+pub(super) struct World {
+    pub(super) app: TestApp,
+    pub(super) class: Class,
+    pub(super) admin: Actor,
     bystander: Actor,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let app = TestApp::new().await;
         let class = app.class(1).await;
         // What is free to look at is shown without a token.
@@ -55,7 +55,7 @@ impl World {
     }
 
     /// The path with the ids of what there is.
-    fn path(&self, operation: &Operation) -> String {
+    pub(super) fn path(&self, operation: &Operation) -> String {
         let mut before = "";
         let mut path = String::new();
         for segment in operation.path.split('/').skip(1) {
@@ -117,7 +117,7 @@ impl World {
 const ROLES: [Role; 3] = [Role::Student, Role::Instructor, Role::Admin];
 
 /// All operations but aliases. Those that remove something are last, and what holds much goes after what it holds.
-fn operations() -> Vec<Operation> {
+pub(super) fn operations() -> Vec<Operation> {
     let mut all = operations::all();
     all.retain(|operation| !operation.is_alias());
     let holders = ["/api/modules", "/api/sections", "/api/courses"];

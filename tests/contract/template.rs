@@ -6,7 +6,9 @@ use std::net::SocketAddr;
 use local::endpoints::Endpoints;
 use local::template::Template;
 use serde_yaml_ng::Value;
+use shared::http::group::ALIAS_OF;
 
+use super::operations::{self, Operation};
 use super::{ROOT, file};
 
 /// The template as the local cloud reads it.
@@ -207,6 +209,89 @@ fn every_function_that_asks_aws_outlasts_the_sdk() {
             function.timeout_seconds
         );
     }
+}
+
+#[test]
+fn no_statement_allows_all_objects_of_a_bucket() {
+    let template = loaded();
+    let buckets: Vec<_> = template
+        .buckets
+        .iter()
+        .map(|bucket| format!("arn:aws:s3:::{}/*", bucket.name))
+        .collect();
+    for function in &template.functions {
+        for resource in function.statements.iter().flat_map(|statement| &statement.resources) {
+            assert!(!buckets.contains(resource), "{}: {resource}", function.logical_id);
+        }
+    }
+}
+
+/// Operations that cost a password hash, an SMS, a mail or the AI service.
+const EXPENSIVE: [&str; 10] = [
+    "POST /api/auth/login",
+    "POST /api/auth/verify-login",
+    "POST /api/auth/register",
+    "POST /api/auth/signup",
+    "POST /api/signup",
+    "POST /api/request-otp",
+    "POST /api/auth/verify-otp",
+    "POST /api/forgot-password",
+    "POST /api/auth/password-reset",
+    "POST /api/chat",
+];
+
+#[test]
+fn expensive_routes_and_their_aliases_have_throttles_of_their_own() {
+    let settings = resource(&file("template.yaml"), "HttpApi")["Properties"]["RouteSettings"].clone();
+    let settings = settings.as_mapping().unwrap();
+    let throttled: BTreeSet<_> = settings.keys().map(|key| key.as_str().unwrap().to_owned()).collect();
+    let is_expensive = |operation: &&Operation| {
+        let name = format!("{} {}", operation.method, operation.path);
+        let canonical = operation.declared[ALIAS_OF].as_str().unwrap_or(&name);
+        EXPENSIVE.contains(&canonical)
+    };
+    let all = operations::all();
+    let expensive = all.iter().filter(is_expensive);
+    let routes: BTreeSet<_> = expensive.map(|operation| format!("ANY {}", operation.path)).collect();
+    assert!(routes.len() >= EXPENSIVE.len());
+    assert_eq!(throttled, routes);
+}
+
+#[test]
+fn the_edge_needs_tls_1_2_with_a_certificate_and_sends_hsts() {
+    let text = file("template.yaml");
+    let distribution = resource(&text, "Edge")["Properties"]["DistributionConfig"].clone();
+    let Value::Tagged(certificate) = &distribution["ViewerCertificate"] else {
+        panic!("the certificate does not depend on a parameter")
+    };
+    assert_eq!(certificate.value[1]["MinimumProtocolVersion"], "TLSv1.2_2021");
+    let policy = &distribution["DefaultCacheBehavior"]["ResponseHeadersPolicyId"];
+    let headers = resource(&text, tagged(policy))["Properties"]["ResponseHeadersPolicyConfig"].clone();
+    let hsts = &headers["SecurityHeadersConfig"]["StrictTransportSecurity"];
+    assert!(
+        hsts["AccessControlMaxAgeSec"]
+            .as_u64()
+            .is_some_and(|age| age >= 31_536_000)
+    );
+}
+
+#[test]
+fn clients_write_to_incoming_objects_only_which_expire_after_a_day() {
+    let text = file("template.yaml");
+    for bucket in ["MediaBucket", "UploadsBucket"] {
+        let rules = resource(&text, bucket)["Properties"]["LifecycleConfiguration"]["Rules"].clone();
+        let rules = rules.as_sequence().unwrap();
+        let is_right = |rule: &&Value| rule["Prefix"] == "incoming/" && rule["ExpirationInDays"] == 1;
+        assert_eq!(rules.iter().filter(is_right).count(), 1, "{bucket}");
+    }
+    let template = loaded();
+    let notified: Vec<_> = template
+        .buckets
+        .iter()
+        .flat_map(|bucket| &bucket.notifications)
+        .collect();
+    assert!(notified.iter().all(|notification| notification.prefix == "incoming/"));
+    assert_eq!(notified.len(), 1);
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Reads a course file and adds its segment to the index of its course.
 
-use std::time::Duration;
-
 use bytes::Bytes;
+use jiff::SignedDuration;
 use shared::clients::objects::Content;
 use shared::ids::{CourseFileId, CourseId};
 use shared::types::document::{DocumentType, MAX_DOCUMENT_BYTES};
@@ -12,19 +11,21 @@ use shared_catalog::rules::course_file::{FailureReason, FileStatus};
 use shared_catalog::store::course_files::{CourseFile, CourseFiles, ExtractionOutcome, segments};
 use shared_tutor::retrieval::Segment;
 
+use crate::accept::{Arrival, accept, remove_unaccepted};
 use crate::embed::{EmbedOutcome, embed};
 use crate::extract::{Limits, pages};
+use crate::lane::{Lane, read_slowly};
 
 /// How often the worker tries a file that keeps changing before the message is delivered again.
 const MAX_ATTEMPTS: usize = 5;
-/// Stops waiting for a parser that never returns to check its own time limit.
-const MAX_READING_TIME: Duration = Duration::from_secs(80);
+/// A first try that has taken longer than this has died, and its file counts as slow.
+const MAX_FIRST_TRY: SignedDuration = SignedDuration::from_secs(100);
 
-/// Makes the row and the segment of a file match its object, or removes the remains of a deleted file. An error means
-/// that the event has to be delivered again.
-pub(crate) async fn index_file(app: &App, course_id: CourseId, file_id: CourseFileId) -> Result<()> {
+/// Makes the row and the segment of a file match its content, or removes the remains of a deleted file. An error means
+/// that the message has to be delivered again.
+pub(crate) async fn index_file(app: &App, course_id: CourseId, file_id: CourseFileId, lane: Lane) -> Result<()> {
     for _ in 0..MAX_ATTEMPTS {
-        if attempt(app, course_id, file_id).await? {
+        if attempt(app, course_id, file_id, lane).await? {
             return Ok(());
         }
     }
@@ -32,29 +33,55 @@ pub(crate) async fn index_file(app: &App, course_id: CourseId, file_id: CourseFi
 }
 
 /// One attempt. Returns false if the file changed in the meantime.
-async fn attempt(app: &App, course_id: CourseId, file_id: CourseFileId) -> Result<bool> {
-    let files = CourseFiles(&app.database);
-    let snapshot = files.snapshot(course_id, file_id).await?;
-    let Some(file) = snapshot.file.filter(|_| snapshot.has_course) else {
+async fn attempt(app: &App, course_id: CourseId, file_id: CourseFileId, lane: Lane) -> Result<bool> {
+    let snapshot = CourseFiles(&app.database).snapshot(course_id, file_id).await?;
+    let now = app.clock.now();
+    let file = snapshot
+        .file
+        .filter(|file| snapshot.has_course && file.is_available(now));
+    let Some(file) = file else {
         return course_files::remove(app, course_id, file_id).await.map(|()| true);
     };
-    let Some(content) = app.uploads().content(&file.object(), MAX_DOCUMENT_BYTES).await? else {
-        // The file is being deleted: its rows follow.
-        return Ok(true);
-    };
-    let is_known = file.etag.as_deref() == Some(&content.etag);
-    let claimed = match file.status {
-        FileStatus::Ready | FileStatus::Failed if is_known => return finish(app, file).await,
-        // Another worker has claimed it, or one that died. All of them build the same segment, so the first to finish
-        // wins.
-        FileStatus::Processing if is_known => file,
-        _ => match files.claim(&file, &content.etag, app.clock.now()).await? {
-            Some(claimed) => claimed,
-            None => return Ok(false),
+    match file.status {
+        FileStatus::Uploaded => match accept(app, &file).await? {
+            Arrival::Nothing => Ok(true),
+            Arrival::Changed => Ok(false),
+            Arrival::Accepted { file, .. } if !file.had_first_try => read_slowly(app, &file).await.map(|()| true),
+            Arrival::Accepted { file, content } => read(app, *file, content, lane).await,
         },
-    };
-    let outcome = extract(app, &claimed, content).await?;
-    match files.record_outcome(&claimed, outcome, app.clock.now()).await? {
+        FileStatus::Ready | FileStatus::Failed => {
+            remove_unaccepted(app, &file).await?;
+            finish(app, file).await
+        }
+        // Another worker is reading it, or has died doing so.
+        FileStatus::Processing => {
+            remove_unaccepted(app, &file).await?;
+            if lane == Lane::Fast {
+                if now.duration_since(file.claimed_at.unwrap_or(now)) > MAX_FIRST_TRY {
+                    CourseFiles(&app.database).mark_slow(file.uploaded_by, now).await?;
+                }
+                return read_slowly(app, &file).await.map(|()| true);
+            }
+            let object = file.accepted_object().unwrap_or_default();
+            match app.uploads().content(&object, MAX_DOCUMENT_BYTES).await? {
+                Some(content) => read(app, file, content, lane).await,
+                // The file is being deleted: its rows follow.
+                None => Ok(true),
+            }
+        }
+    }
+}
+
+/// Reads the accepted content of a file. Workers that read it at the same time build the same segment, so the first to
+/// finish wins. Returns false if the file changed in the meantime.
+async fn read(app: &App, file: CourseFile, content: Content, lane: Lane) -> Result<bool> {
+    let outcome = extract(app, &file, content, lane).await?;
+    let files = CourseFiles(&app.database);
+    if lane == Lane::Fast && outcome == ExtractionOutcome::Failed(FailureReason::TooSlow) {
+        files.mark_slow(file.uploaded_by, app.clock.now()).await?;
+        return read_slowly(app, &file).await.map(|()| true);
+    }
+    match files.record_outcome(&file, outcome, app.clock.now()).await? {
         Some(settled) => finish(app, settled).await,
         None => Ok(false),
     }
@@ -78,11 +105,11 @@ async fn remove_superseded(app: &App, file: &CourseFile) -> Result<()> {
 }
 
 /// Extracts the text of the file and stores its segment.
-async fn extract(app: &App, file: &CourseFile, content: Content) -> Result<ExtractionOutcome> {
+async fn extract(app: &App, file: &CourseFile, content: Content, lane: Lane) -> Result<ExtractionOutcome> {
     let Some(bytes) = content.bytes else {
         return Ok(ExtractionOutcome::Failed(FailureReason::TooLarge));
     };
-    match build_segment(file.document_type, file.id, bytes).await? {
+    match build_segment(file.document_type, file.id, bytes, lane, lane.limits(app)?).await? {
         Err(reason) => {
             tracing::info!(file_id = %file.id, ?reason, "a course file cannot be read");
             Ok(ExtractionOutcome::Failed(reason))
@@ -113,13 +140,18 @@ async fn build_segment(
     document: DocumentType,
     file_id: CourseFileId,
     bytes: Bytes,
+    lane: Lane,
+    limits: Limits,
 ) -> Result<Result<BuiltSegment, FailureReason>> {
     let work = tokio::task::spawn_blocking(move || {
-        let pages = match pages(document, &bytes, Limits::default()) {
+        let pages = match pages(document, &bytes, limits) {
             Ok(pages) => pages,
             Err(reason) => return Ok(Err(reason)),
         };
         drop(bytes);
+        if lane.is_too_much(&pages) {
+            return Ok(Err(FailureReason::TooSlow));
+        }
         let segment = Segment::build(file_id, &pages);
         Ok(Ok(BuiltSegment {
             segment: segment.to_json().map_err(Error::internal)?,
@@ -127,7 +159,7 @@ async fn build_segment(
             chunks: u32::try_from(segment.chunks.len()).map_err(Error::internal)?,
         }))
     });
-    match tokio::time::timeout(MAX_READING_TIME, work).await {
+    match tokio::time::timeout(Lane::patience(limits), work).await {
         Err(_elapsed) => Ok(Err(FailureReason::TooSlow)),
         Ok(Err(died)) if died.is_panic() => Ok(Err(FailureReason::Broken)),
         Ok(Err(died)) => Err(Error::internal(died)),

@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 
 use r#gen::events::workers::{batch, object_created};
 use local::cloud::{Cloud, Options};
-use serde_json::json;
 use shared::App;
-use shared::database::{Key, Outcome, Table, TransactionOutcome, Write};
+use shared::database::TransactionOutcome;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
@@ -15,7 +14,7 @@ use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles}
 use shared_tutor::answering::{Question, composed, extract};
 use shared_tutor::retrieval::{Index, Segment, Vectors};
 use testkit::documents::pdf;
-use testkit::{long_document, product};
+use testkit::{long_document, product, uploads};
 
 use crate::Result;
 use crate::process::Process;
@@ -103,7 +102,6 @@ pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
     };
     let cloud = Cloud::start(options, others.collect()).await?;
     let app = product(&cloud, "media").await?;
-    let file = announce(&app).await?;
     let mut process = Process::start(&directory.join("media-worker"), &cloud.environment("media-worker")).await?;
     let made_up = |seed| {
         let mut prose = Prose(seed);
@@ -117,9 +115,10 @@ pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
     let mut read_in = Vec::new();
     for (document, pages) in documents {
         let size = document.len() as f64 / 1e6;
+        let file = announce(&app).await?;
         put(&app, &file, document).await?;
         let answer = process
-            .invoke(&batch("MediaQueue", &object_created(&file.object()))?)
+            .invoke(&batch("MediaQueue", &object_created(&file.incoming_object()))?)
             .await?;
         let read = CourseFiles(&app.database)
             .of(file.course_id, file.id, app.clock.now())
@@ -149,20 +148,18 @@ pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
 
 /// A course file in a new course.
 pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
+    let (course, uploader) = (uploads::course(app).await?, uploads::admin(app).await?);
     let announcement = Announcement {
-        course_id: app.ids.id(),
-        uploaded_by: app.ids.id(),
+        course_id: course.id,
+        uploaded_by: uploader.id,
+        session_epoch: uploader.session_epoch,
         filename: "notes.pdf".to_owned(),
         document_type: DocumentType::Pdf,
         content_type: DocumentType::Pdf.media_type().to_owned(),
         size: 0,
     };
     let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
-    let course = Key::new(Table::Catalog, format!("COURSE#{}", file.course_id), "COURSE");
-    let (Outcome::Done(_), TransactionOutcome::Done) = (
-        app.database.write(Write::put(course, "course", &json!({}))?).await?,
-        app.database.transact(CourseFiles(&app.database).create(&file)?).await?,
-    ) else {
+    let TransactionOutcome::Done = app.database.transact(CourseFiles(&app.database).create(&file)?).await? else {
         return Err("the file cannot be announced".into());
     };
     Ok(file)
@@ -170,7 +167,7 @@ pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
 
 /// Uploads the object through a presigned URL, as a client does.
 pub(crate) async fn put(app: &App, file: &CourseFile, document: Vec<u8>) -> Result<()> {
-    let (object, size) = (file.object(), document.len() as u64);
+    let (object, size) = (file.incoming_object(), document.len() as u64);
     let upload = app.uploads().presign_upload(&object, &file.content_type, size).await?;
     let mut request = http_client().put(&upload.url).body(document);
     for (name, value) in &upload.headers {

@@ -5,6 +5,7 @@ pub mod ai_jobs;
 pub mod documents;
 pub mod kills;
 pub mod long_document;
+pub mod uploads;
 
 use local::cloud::Cloud;
 use shared::App;

@@ -9,8 +9,10 @@ use shared::error::Result;
 use shared::ids::{Id, UserId};
 use shared::types::SNIFFED_BYTES;
 use shared::types::upload::Purpose;
+use shared_accounts::store::users::User;
 
 use crate::http::upload::{PendingUpload, UploadInstructions};
+use crate::store::unfinished::Unfinished;
 use crate::store::uploads::{Upload, Uploads};
 
 /// The state of the object of an upload.
@@ -30,7 +32,7 @@ pub enum UploadState {
 /// [`shared::ErrorCode::IdempotencyMismatch`] and [`shared::ErrorCode::IdempotencyRunning`] for the key.
 pub async fn create_upload(
     app: &App,
-    owner: UserId,
+    owner: &User,
     purpose: Purpose,
     file: PendingUpload,
     key: Option<String>,
@@ -39,17 +41,34 @@ pub async fn create_upload(
     let operation = format!("announce_{}", purpose.word());
     let upload = Upload {
         id: app.ids.id(),
-        owner,
+        owner: owner.id,
         purpose: purpose.clone(),
         filename: file.filename.clone(),
         content_type: file.content_type.to_owned(),
         size: file.size,
         ready: false,
         created_at: app.clock.now(),
+        session_epoch: owner.session_epoch,
+        slots: None,
+        courses: Vec::new(),
     };
-    let mut work = UnitOfWork::new();
-    Uploads(&app.database).create(&upload, &mut work)?;
-    let id = create_once(app, owner, &operation, &request, key, upload.id, work).await?;
+    let course_id = purpose.lecture().map(|(course_id, _)| course_id);
+    let now = upload.created_at.as_second();
+    let create = || async {
+        let taken = Unfinished(&app.database)
+            .take(owner.id, course_id, now, &app.ids)
+            .await?;
+        let (slots, writes) = taken;
+        let mut work = UnitOfWork::new();
+        let upload = Upload {
+            slots: Some(slots),
+            ..upload.clone()
+        };
+        Uploads(&app.database).create(&upload, &mut work)?;
+        work.add_all(writes).or_retry();
+        Ok(work)
+    };
+    let id = create_once(app, owner.id, &operation, &request, key, upload.id, create).await?;
     let upload = Upload { id, ..upload };
     let presigned = app
         .objects()
@@ -58,27 +77,38 @@ pub async fn create_upload(
     Ok(UploadInstructions::new(id, presigned))
 }
 
-/// Commits the unit of work that creates the upload `upload_id`, or returns the ID of the upload that the same `key`
-/// and `request` created before.
+/// Commits the unit of work with which `create` creates the upload `upload_id`, or returns the ID of the upload that
+/// the same `key` and `request` created before. `create` is called again if another request takes a slot first.
 ///
 /// # Errors
-/// The errors of the unit of work, and those of [`create_upload`].
-pub async fn create_once<T>(
+/// The errors of `create` and its unit of work, and those of [`create_upload`].
+pub async fn create_once<'a, T, A>(
     app: &App,
     owner: UserId,
     operation: &str,
     request: &(impl Serialize + Sync),
     key: Option<String>,
     upload_id: Id<T>,
-    mut work: UnitOfWork<'_>,
-) -> Result<Id<T>> {
+    create: impl Fn() -> A,
+) -> Result<Id<T>>
+where
+    A: Future<Output = Result<UnitOfWork<'a>>>,
+{
     let (keys, now) = (Idempotency(&app.database), app.clock.unix_seconds());
     let record = match keys.begin(owner, operation, key.as_deref(), request, now).await? {
         IdempotencyOutcome::Replay(upload_id) => return Ok(upload_id),
         IdempotencyOutcome::Proceed(record) => record,
     };
-    work.complete(&record, &upload_id)?;
-    work.commit_once(&app.database, upload_id).await
+    let attempt = || {
+        let (work, record) = (create(), &record);
+        async move {
+            let mut work = work.await?;
+            work.complete(record, &upload_id)?;
+            work.commit(&app.database, upload_id).await
+        }
+    };
+    let created = app.database.retry("upload", attempt).await;
+    record.release_on_error(&app.database, created).await
 }
 
 /// Checks the size and the first bytes of an uploaded object, and copies it to where no presigned URL can write.
@@ -94,7 +124,10 @@ pub async fn receive(app: &App, upload: &Upload) -> Result<UploadState> {
     if !is_right || beginning.size != upload.size {
         return Ok(UploadState::Wrong);
     }
-    let is_moved = app.objects().copy(&incoming, &upload.object(), &beginning.etag).await?;
+    let is_moved = app
+        .objects()
+        .copy(&incoming, &upload.object(), &beginning.etag, &upload.content_type)
+        .await?;
     Ok(if is_moved {
         UploadState::Moved
     } else {

@@ -55,3 +55,17 @@ async fn an_ipv6_client_is_its_network() {
     assert_eq!(statuses, [200, 429, 200]);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn requests_past_the_edge_are_refused_if_the_operator_says_so() {
+    let app = TestApp::with_parameters([("EdgeOnly", "true")]).await;
+    for headers in [json!({}), json!({ "x-edge-key": "guess" })] {
+        assert_eq!(ask(&app, "198.51.100.7", headers).await, 403);
+    }
+    // The local gateway is an edge.
+    app.anon()
+        .post("/api/request-otp", json!({ "phone_number": app.fresh_phone() }))
+        .await
+        .assert_status(200);
+    app.finish().await;
+}

@@ -1,7 +1,6 @@
 //! Files whose content changes or that are deleted.
 
 use local::faults::{Kind, Target};
-use serde_json::json;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
 use testkit::documents::pdf;
@@ -9,19 +8,24 @@ use testkit::documents::pdf;
 use super::{Library, event, text};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn new_content_replaces_the_old() {
+async fn content_that_is_uploaded_after_the_first_changes_nothing() {
     let library = Library::new().await;
-    let first = library.upload(DocumentType::Pdf, pdf(&text("roots", 3))).await;
-    let bytes = pdf(&text("leaves", 2));
-    library.put(&first, bytes.clone()).await;
+    let bytes = pdf(&text("roots", 3));
+    let first = library.upload(DocumentType::Pdf, bytes.clone()).await;
+    let before = library.app.dump();
+    library.put(&first, pdf(&text("leaves", 2))).await;
     let second = library.now(&first).await;
-    assert_ne!(second.segment(), first.segment());
-    library.assert_indexed(&second, &bytes).await;
+    assert_eq!(second, first);
+    assert_eq!(library.app.dump(), before);
+    assert_eq!(library.object(&first).await, bytes);
+    assert_eq!(library.contents(&first).await, [first.accepted_object().unwrap()]);
+    assert!(!library.has_incoming(&first).await);
+    library.assert_indexed(&first, &bytes).await;
     library.app.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_last_of_many_contents_is_in_the_index() {
+async fn exactly_one_of_many_contents_is_accepted() {
     let library = Library::new().await;
     let file = library.announce(DocumentType::Pdf).await;
     let contents: Vec<_> = (0..12).map(|number| pdf(&text(&format!("topic{number}"), 4))).collect();
@@ -29,9 +33,11 @@ async fn the_last_of_many_contents_is_in_the_index() {
     futures::future::join_all(contents.iter().map(|bytes| library.put(&file, bytes.clone()))).await;
     let file = library.now(&file).await;
     assert_eq!(file.status, FileStatus::Ready);
-    let last = library.object(&file).await;
-    assert!(contents.contains(&last));
-    library.assert_indexed(&file, &last).await;
+    let accepted = library.object(&file).await;
+    assert!(contents.contains(&accepted));
+    library.assert_indexed(&file, &accepted).await;
+    assert_eq!(library.contents(&file).await.len(), 1);
+    assert!(!library.has_incoming(&file).await);
     library.app.finish().await;
 }
 
@@ -47,7 +53,7 @@ async fn a_repeated_event_changes_nothing() {
         library
             .app
             .cloud
-            .enqueue("MediaQueue", event(&file.object()))
+            .enqueue("MediaQueue", event(&file.incoming_object()))
             .await
             .unwrap();
     }
@@ -87,13 +93,16 @@ async fn files_of_a_deleted_course_are_removed() {
     let library = Library::new().await;
     let before = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
     let during = library.announce(DocumentType::Text).await;
-    library.put_course(json!({ "deleted_at": { "S": "2030-01-01T00:00:00Z" } }));
+    let now = library.app.cloud.clock().now();
+    library
+        .app
+        .change_course(&library.course.id, |course| course.deleted_at = Some(now));
     library.put(&during, b"Some text.".to_vec()).await;
     assert!(library.is_gone(&during).await);
     library
         .app
         .cloud
-        .enqueue("MediaQueue", event(&before.object()))
+        .enqueue("MediaQueue", event(&before.incoming_object()))
         .await
         .unwrap();
     assert!(library.is_gone(&before).await);

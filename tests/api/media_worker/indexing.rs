@@ -44,7 +44,7 @@ async fn files_of_every_type_are_added_to_the_index() {
     }
     let files = library
         .files()
-        .of_course(library.course_id, library.app.cloud.clock().now())
+        .of_course(library.course_id(), library.app.cloud.clock().now())
         .await
         .unwrap();
     assert_eq!(files.len(), 5);
@@ -67,7 +67,7 @@ async fn only_files_that_never_arrived_expire() {
     let library = Library::new().await;
     let expected = library.announce(DocumentType::Text).await;
     let arrived = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
-    let course = format!("COURSE#{}", library.course_id);
+    let course = format!("COURSE#{}", library.course_id());
     let ttl = |pk: &str, sk: &str| library.app.row("CATALOG_TABLE", pk, sk)["ttl"].is_object();
     for (file, expires) in [(&expected, true), (&arrived, false)] {
         let id = format!("FILE#{}", file.id);
@@ -76,10 +76,10 @@ async fn only_files_that_never_arrived_expire() {
     library.app.advance(86_401);
     let now = library.app.cloud.clock().now();
     let query = PageQuery { limit: 10, after: None };
-    let page = library.files().page(library.course_id, query, now).await.unwrap();
+    let page = library.files().page(library.course_id(), query, now).await.unwrap();
     assert_eq!((page.rows, page.next), (vec![arrived.clone()], None));
     assert_eq!(
-        library.files().of(library.course_id, expected.id, now).await.unwrap(),
+        library.files().of(library.course_id(), expected.id, now).await.unwrap(),
         None
     );
     library.app.finish().await;

@@ -22,7 +22,7 @@ async fn after_a_long_outage_a_file_is_read_when_its_event_is_sent_again() {
     library
         .app
         .cloud
-        .enqueue("MediaQueue", event(&file.object()))
+        .enqueue("MediaQueue", event(&file.incoming_object()))
         .await
         .unwrap();
     let file = library.now(&file).await;
@@ -39,7 +39,7 @@ async fn a_file_that_was_abandoned_is_shown_as_interrupted_until_it_is_read() {
     library
         .app
         .edit_row("CATALOG_TABLE", &pk, &sk, "status", json!({ "S": "processing" }));
-    let (now, later) = (library.app.cloud.clock().now(), 76 * 60);
+    let (now, later) = (library.app.cloud.clock().now(), 136 * 60);
     let file = library.now(&file).await;
     assert_eq!(
         (file.shown(now), file.segment()),
@@ -51,7 +51,7 @@ async fn a_file_that_was_abandoned_is_shown_as_interrupted_until_it_is_read() {
     library
         .app
         .cloud
-        .enqueue("MediaQueue", event(&file.object()))
+        .enqueue("MediaQueue", event(&file.incoming_object()))
         .await
         .unwrap();
     let file = library.now(&file).await;

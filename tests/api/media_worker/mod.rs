@@ -1,8 +1,10 @@
 //! The worker of the media queue: course files and the index of their course.
 
 mod content_changes;
+mod hostile_uploads;
 mod indexing;
 mod interruptions;
+mod slow_files;
 mod unreadable_files;
 mod vectors;
 
@@ -10,26 +12,28 @@ use std::cell::RefCell;
 
 use local::cloud::Options;
 use product::extract::{Limits, pages};
-use serde_json::{Value, json};
 use shared::App;
 use shared::database::TransactionOutcome;
 use shared::ids::CourseId;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
 use shared_catalog::course_files;
-use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, segments};
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, objects_of, segments};
 use shared_tutor::retrieval::Segment;
 use testkit::events::workers::object_created;
 use testkit::product;
 
 use crate::cloud::template_with;
-use crate::support::TestApp;
+use crate::support::content::Course;
+use crate::support::{Actor, TestApp};
 
 /// A course and its files, as the functions that create and search them see them.
 pub struct Library {
     pub app: TestApp,
     product: App,
-    pub course_id: CourseId,
+    pub course: Course,
+    /// The instructor of the course, who uploads the files.
+    pub instructor: Actor,
 }
 
 impl Library {
@@ -51,23 +55,18 @@ impl Library {
         })
         .await;
         let product = product(&app.cloud, "media").await.unwrap();
-        let course_id = product.ids.id();
-        let library = Self {
+        let instructor = app.instructor().await;
+        let course = app.published(&instructor);
+        Self {
             app,
             product,
-            course_id,
-        };
-        library.put_course(json!({}));
-        library
+            course,
+            instructor,
+        }
     }
 
-    /// The row of the course, with further attributes.
-    pub fn put_course(&self, attributes: Value) {
-        let mut row = json!({ "pk": { "S": format!("COURSE#{}", self.course_id) }, "sk": { "S": "COURSE" } });
-        row.as_object_mut()
-            .unwrap()
-            .extend(attributes.as_object().unwrap().clone());
-        self.app.put_row("CATALOG_TABLE", row);
+    pub fn course_id(&self) -> CourseId {
+        self.course.id.parse().unwrap()
     }
 
     pub fn files(&self) -> CourseFiles<'_> {
@@ -76,8 +75,9 @@ impl Library {
 
     pub async fn announce(&self, document_type: DocumentType) -> CourseFile {
         let announcement = Announcement {
-            course_id: self.course_id,
-            uploaded_by: self.product.ids.id(),
+            course_id: self.course_id(),
+            uploaded_by: self.instructor.id.parse().unwrap(),
+            session_epoch: self.app.user(&self.instructor.id).session_epoch,
             filename: "notes".to_owned(),
             document_type,
             content_type: document_type.media_type().to_owned(),
@@ -93,7 +93,7 @@ impl Library {
     /// Uploads the object with a presigned URL, as a client does.
     pub async fn put(&self, file: &CourseFile, bytes: Vec<u8>) {
         let size = u64::try_from(bytes.len()).unwrap();
-        let object = file.object();
+        let object = file.incoming_object();
         let upload = self.product.uploads().presign_upload(&object, &file.content_type, size);
         let upload = upload.await.unwrap();
         let mut request = http_client().put(&upload.url).body(bytes);
@@ -125,7 +125,9 @@ impl Library {
             .await
             .unwrap()
             .is_some();
-        !has_row && self.names(&file.object()).await.is_empty() && self.segments(file).await.is_empty()
+        let has_content =
+            !self.contents(file).await.is_empty() || !self.names(&file.incoming_object()).await.is_empty();
+        !has_row && !has_content && self.segments(file).await.is_empty()
     }
 
     pub async fn remove(&self, file: &CourseFile) {
@@ -137,6 +139,16 @@ impl Library {
     /// The names of the segments of a file.
     pub async fn segments(&self, file: &CourseFile) -> Vec<String> {
         self.names(&segments(file.course_id, file.id)).await
+    }
+
+    /// The names of the accepted contents of a file.
+    pub async fn contents(&self, file: &CourseFile) -> Vec<String> {
+        self.names(&objects_of(file.course_id, file.id)).await
+    }
+
+    /// Whether anything that a client uploaded for the file still waits.
+    pub async fn has_incoming(&self, file: &CourseFile) -> bool {
+        !self.names(&file.incoming_object()).await.is_empty()
     }
 
     async fn names(&self, prefix: &str) -> Vec<String> {
@@ -162,11 +174,11 @@ impl Library {
         Segment::from_json(&json).unwrap()
     }
 
-    /// The object of a file.
+    /// The accepted content of a file.
     pub async fn object(&self, file: &CourseFile) -> Vec<u8> {
         self.product
             .uploads()
-            .read(&file.object())
+            .read(&file.accepted_object().expect("nothing was accepted"))
             .await
             .unwrap()
             .expect("the object is gone")

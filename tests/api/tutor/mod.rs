@@ -88,7 +88,7 @@ impl Class {
     pub async fn put_file(&self, filename: &str, pages: &[&str]) -> CourseFile {
         let (files, now) = (CourseFiles(&self.product.database), self.product.clock.now());
         let file = self.announce(filename, DocumentType::Pdf, 0).await;
-        let file = files.claim(&file, "etag", now).await.unwrap().unwrap();
+        let file = files.accept(&file, "etag", true, now).await.unwrap().unwrap();
         let pages: Vec<String> = pages.iter().map(|page| (*page).to_owned()).collect();
         let segment = Segment::build(file.id, &pages);
         let (index_object, json) = (file.next_segment(), segment.to_json().unwrap());
@@ -104,9 +104,11 @@ impl Class {
     }
 
     async fn announce(&self, filename: &str, document_type: DocumentType, size: u64) -> CourseFile {
+        let uploader = testkit::uploads::admin(&self.product).await.unwrap();
         let announcement = Announcement {
             course_id: self.course.id,
-            uploaded_by: self.product.ids.id(),
+            uploaded_by: uploader.id,
+            session_epoch: uploader.session_epoch,
             filename: filename.to_owned(),
             document_type,
             content_type: document_type.media_type().to_owned(),
@@ -122,7 +124,7 @@ impl Class {
     pub async fn upload(&self, filename: &str, document_type: DocumentType, bytes: &[u8]) -> CourseFile {
         let size = u64::try_from(bytes.len()).unwrap();
         let file = self.announce(filename, document_type, size).await;
-        let object = file.object();
+        let object = file.incoming_object();
         let upload = self.media.uploads().presign_upload(&object, &file.content_type, size);
         put(upload.await.unwrap(), bytes.to_vec()).await;
         self.app.settle().await;

@@ -110,7 +110,7 @@ pub(crate) async fn complete_profile(
     );
     fields.parsed("event_interests", rules::check_choice(&form.event_interests, &known));
     fields.finish(Some(()))?;
-    let urls = pictures::attach(&app, caller.user.id, "profile_pictures", &form.pictures).await?;
+    let urls = pictures::attach(&app, &caller.user, "profile_pictures", &form.pictures).await?;
     let complete = |user: &mut User| {
         let profile = &mut user.profile;
         profile.name = Some(form.name.clone());

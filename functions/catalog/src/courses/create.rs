@@ -75,7 +75,7 @@ pub(crate) async fn create_course(
         rating_count: 0,
         removed_lectures: Vec::new(),
     };
-    let references = references::resolve(&app, &caller.user, None, &patch).await?;
+    let references = references::resolve(&app, &caller.user, course.id, None, &patch).await?;
     patch.apply(&mut course, &references, caller.user.role == Role::Admin)?;
     Instructors(&app.database).update(&owner).await?;
     let audit = (owner.id != caller.user.id).then(|| AuditContext::now(&app, caller.user.id));

@@ -1,6 +1,6 @@
 //! The category and pictures that a patch refers to.
 
-use shared::ids::{CategoryId, UserId};
+use shared::ids::{CategoryId, CourseId};
 use shared::types::Patch;
 use shared::{App, Error, Result};
 use shared_accounts::rules::picture::{Picture, media_url};
@@ -19,10 +19,12 @@ pub(crate) struct ResolvedReferences {
     pub(crate) banner_url: Patch<String>,
 }
 
-/// Looks up the category and the pictures that the patch refers to. `before` is the course before an update.
+/// Looks up the category and the pictures that the patch of the course `course_id` refers to. `before` is the course
+/// before an update.
 pub(crate) async fn resolve(
     app: &App,
     user: &User,
+    course_id: CourseId,
     before: Option<&Course>,
     patch: &CoursePatch,
 ) -> Result<ResolvedReferences> {
@@ -30,8 +32,8 @@ pub(crate) async fn resolve(
     let banner = before.and_then(|course| course.banner_url.as_deref());
     Ok(ResolvedReferences {
         category_id: category(app, &patch.category).await?,
-        thumbnail_url: picture(app, user.id, "thumbnail_url", &patch.thumbnail_url, thumbnail).await?,
-        banner_url: picture(app, user.id, "banner_url", &patch.banner_url, banner).await?,
+        thumbnail_url: picture(app, (user, course_id), "thumbnail_url", &patch.thumbnail_url, thumbnail).await?,
+        banner_url: picture(app, (user, course_id), "banner_url", &patch.banner_url, banner).await?,
     })
 }
 
@@ -49,7 +51,7 @@ async fn category(app: &App, category: &Patch<String>) -> Result<Patch<CategoryI
 /// A picture that the course already has may be another instructor's upload, so it is not attached again.
 async fn picture(
     app: &App,
-    owner: UserId,
+    (owner, course_id): (&User, CourseId),
     field: &str,
     picture: &Patch<Picture>,
     before: Option<&str>,
@@ -59,7 +61,7 @@ async fn picture(
         Patch::Null => Ok(Patch::Null),
         Patch::Value(Picture::Upload(id)) if before == Some(media_url(*id).as_str()) => Ok(Patch::Absent),
         Patch::Value(picture) => {
-            let url = pictures::attach_one(app, owner, field, picture).await?;
+            let url = pictures::attach_to_course(app, owner, course_id, field, picture).await?;
             Ok(Patch::Value(url))
         }
     }

@@ -27,7 +27,7 @@ pub(crate) async fn update_course(
     Valid(patch): Valid<CoursePatch>,
 ) -> Result<Tagged> {
     check_if_match(&own.course, &if_match)?;
-    let references = references::resolve(&app, &own.caller.user, Some(&own.course), &patch).await?;
+    let references = references::resolve(&app, &own.caller.user, own.course.id, Some(&own.course), &patch).await?;
     let may_set_trending = own.caller.user.role == Role::Admin;
     let course = edit(&app, own, &if_match, |course| {
         patch.apply(course, &references, may_set_trending)

@@ -37,6 +37,7 @@ pub fn pages(document: DocumentType, bytes: &[u8], limits: Limits) -> Result<Vec
         DocumentType::Pptx => office::pptx(bytes, &mut budget)?,
         DocumentType::Markdown | DocumentType::Text => vec![plain::text(bytes)?],
     };
+    budget.check_time()?;
     let has_text = pages.iter().any(|page| tokens(page).next().is_some());
     if has_text {
         Ok(pages)

@@ -26,5 +26,6 @@ pub(crate) async fn delete_course_file(
     let course = Courses(&app.database).get(file.course_id).await?;
     OwnCourse::check(caller, course)?;
     course_files::remove(&app, file.course_id, id).await?;
+    CourseFiles(&app.database).release_slots(&file).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -35,7 +35,7 @@ pub(crate) async fn update(
                 MediaKind::Video => Purpose::LectureVideo { course_id, lecture_id },
                 MediaKind::Pdf => Purpose::LecturePdf { course_id, lecture_id },
             };
-            let reply = uploads::create_upload(app, caller.user.id, purpose, file, key).await?;
+            let reply = uploads::create_upload(app, &caller.user, purpose, file, key).await?;
             Ok((StatusCode::CREATED, Json(reply)).into_response())
         }
     }

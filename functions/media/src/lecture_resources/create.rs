@@ -117,6 +117,6 @@ pub(crate) async fn create_lecture_resource(
         lecture_id: lecture.id,
         title,
     };
-    let instructions = uploads::create_upload(&app, caller.user.id, purpose, file, key).await?;
+    let instructions = uploads::create_upload(&app, &caller.user, purpose, file, key).await?;
     Ok((StatusCode::CREATED, Json(CreatedResource::File(instructions))))
 }

@@ -8,6 +8,7 @@ use shared::types::upload::Purpose;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::OwnCourse;
+use shared_catalog::rules::course_file::FileStatus;
 use shared_catalog::store::course_files::CourseFiles;
 use shared_catalog::store::courses::Courses;
 use shared_catalog::store::lectures::media::LectureMedia;
@@ -34,7 +35,7 @@ pub(crate) async fn complete_upload(
     let Some(upload) = upload else {
         return complete_file(&app, &caller, id.of_course_file()).await.map(Json);
     };
-    if upload.owner != caller.user.id {
+    if upload.owner != caller.user.id || !(upload.ready || upload.can_be_finished_by(&caller.user)) {
         return Err(Error::not_found());
     }
     if !upload.ready {
@@ -56,9 +57,10 @@ fn missing() -> Error {
 async fn complete_file(app: &App, caller: &Caller, id: CourseFileId) -> Result<CompletedUpload> {
     let file = CourseFiles(&app.database).get(id, app.clock.now()).await?;
     let file = file
-        .filter(|file| file.uploaded_by == caller.user.id)
+        .filter(|file| file.uploaded_by == caller.user.id && file.session_epoch == caller.user.session_epoch)
         .ok_or_else(Error::not_found)?;
-    if app.uploads().beginning(&file.object(), 1).await?.is_none() {
+    let has_arrived = file.status != FileStatus::Uploaded;
+    if !has_arrived && app.uploads().beginning(&file.incoming_object(), 1).await?.is_none() {
         return Err(missing());
     }
     Ok(file.into())

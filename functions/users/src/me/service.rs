@@ -27,7 +27,7 @@ pub(crate) async fn update(
     let user = caller.user;
     let patch = patch.check(app, &user).await?;
     let precondition = Tagged::new(&UserReply::from(&user))?.check_if_match(if_match)?;
-    let (all, avatar) = attach_pictures(app, user.id, &patch).await?;
+    let (all, avatar) = attach_pictures(app, &user, &patch).await?;
     let change = |user: &mut User| {
         patch.apply(&mut user.profile);
         patch.apply_pictures(&mut user.profile, all.clone(), avatar.clone());
@@ -65,11 +65,7 @@ async fn refresh_courses(app: &App, user_id: UserId) {
 }
 
 /// Attaches uploaded pictures to the profile. Returns the URLs of the new pictures and of the new avatar.
-async fn attach_pictures(
-    app: &App,
-    owner: UserId,
-    patch: &ProfilePatch,
-) -> Result<(Patch<Vec<String>>, Patch<String>)> {
+async fn attach_pictures(app: &App, owner: &User, patch: &ProfilePatch) -> Result<(Patch<Vec<String>>, Patch<String>)> {
     let all = match &patch.profile_pictures {
         Patch::Absent => Patch::Absent,
         Patch::Null => Patch::Null,

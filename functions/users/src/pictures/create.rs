@@ -8,7 +8,7 @@ use shared::types::upload::{PICTURE, Purpose};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::upload::{PendingUpload, UploadInstructions, UploadRequest};
-use shared_catalog::uploads;
+use shared_catalog::{pictures, uploads};
 
 pub(crate) struct CreatePicture(PendingUpload);
 
@@ -23,7 +23,8 @@ impl Validate for CreatePicture {
 /// Starts the upload of a profile picture.
 ///
 /// Pictures are JPEG, PNG, WebP or HEIC files of at most 5 MiB. Send the file with the request in `upload`; S3 refuses
-/// another type or size. Then use `upload_id` in a profile update, within a day.
+/// another type or size. Then use `upload_id` in a profile update, within a day. A user has at most 20 pictures: for
+/// another one, the oldest that nothing shows is deleted. At most 20 uploads can be unfinished at a time (429).
 #[utoipa::path(post, path = "/api/users/me/pictures", tag = "users",
     params(IdempotencyKey),
     request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = [])))]
@@ -33,6 +34,7 @@ pub(crate) async fn create_picture(
     IdempotencyKey(key): IdempotencyKey,
     Valid(CreatePicture(file)): Valid<CreatePicture>,
 ) -> Result<(StatusCode, Json<UploadInstructions>)> {
-    let reply = uploads::create_upload(&app, caller.user.id, Purpose::Picture, file, key).await?;
+    pictures::make_room(&app, &caller.user).await?;
+    let reply = uploads::create_upload(&app, &caller.user, Purpose::Picture, file, key).await?;
     Ok((StatusCode::CREATED, Json(reply)))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::clients::queues::{AiJob, BackgroundJob, Notification};
+use shared::clients::queues::{AiJob, BackgroundJob, MediaJob, Notification};
 use shared::types::phone::Phone;
 
 use crate::Result;
@@ -42,6 +42,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
     let erase_course = BackgroundJob::EraseCourse { course_id: ID.parse()? };
     let reindex_course = BackgroundJob::ReindexCourse { course_id: ID.parse()? };
     let refresh_instructor = BackgroundJob::RefreshInstructor { user_id: ID.parse()? };
+    let read_file = MediaJob::ReadFile {
+        course_id: ID.parse()?,
+        file_id: ID.parse()?,
+    };
     Ok(BTreeMap::from([
         (
             "notifier/one_time_code".to_owned(),
@@ -66,7 +70,11 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         ),
         (
             "media-worker/object_created".to_owned(),
-            batch("MediaQueue", &object_created(&format!("files/{ID}/{ID}")))?,
+            batch("MediaQueue", &object_created(&format!("incoming/{ID}/{ID}")))?,
+        ),
+        (
+            "media-worker/read_file".to_owned(),
+            batch("SlowMediaQueue", &read_file)?,
         ),
         ("ai-worker/plan".to_owned(), batch("AiQueue", &plan)?),
         ("ai-worker/answer".to_owned(), batch("AiQueue", &answer)?),

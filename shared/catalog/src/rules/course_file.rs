@@ -3,9 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use shared::string_enum;
 
-/// How long processing a file may take with all retries: a message is delivered five times, twelve minutes apart
-/// (`maxReceiveCount` and `VisibilityTimeout` of the media queue), and then goes to the dead-letter queue.
-const MAX_PROCESSING_TIME: SignedDuration = SignedDuration::from_mins(75);
+/// How long processing a file may take with all retries. A message is delivered five times, twelve minutes apart
+/// (`maxReceiveCount` and `VisibilityTimeout` of the media queues), and then goes to the dead-letter queue. A file may
+/// have one message in each lane, one after the other.
+const MAX_PROCESSING_TIME: SignedDuration = SignedDuration::from_mins(135);
 
 string_enum! {
     /// The status of a course file.
@@ -22,7 +23,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Why a course file could not be processed. A repaired file can be uploaded again.
+    /// Why a course file could not be processed. A repaired file can be added as another one.
     FailureReason ("must be a known reason for a failure") {
         /// The file needs a password.
         Encrypted = "encrypted",
@@ -68,9 +69,9 @@ mod tests {
         let claimed: Timestamp = "2030-01-01T10:00:00Z".parse().unwrap();
         let at = |time: &str| shown(FileStatus::Processing, None, Some(claimed), time.parse().unwrap());
         assert_eq!(at("2030-01-01T10:00:01Z"), (FileStatus::Processing, None));
-        assert_eq!(at("2030-01-01T11:15:00Z"), (FileStatus::Processing, None));
+        assert_eq!(at("2030-01-01T12:15:00Z"), (FileStatus::Processing, None));
         assert_eq!(
-            at("2030-01-01T11:15:01Z"),
+            at("2030-01-01T12:15:01Z"),
             (FileStatus::Failed, Some(FailureReason::Interrupted))
         );
     }

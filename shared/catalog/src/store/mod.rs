@@ -8,4 +8,5 @@ pub mod lectures;
 pub mod outlines;
 pub mod resources;
 pub mod sections;
+pub mod unfinished;
 pub mod uploads;

@@ -5,22 +5,26 @@
 //! | upload by id | `UPLOAD#{id}` / `UPLOAD` |
 //! | uploads of a user | `USER#{id}` / begins with `UPLOAD#` |
 //!
+//! An unfinished upload has a slot of its user, and of its course if it has one ([`crate::store::unfinished`]).
+//!
 //! Both rows hold the same data and change together. When an upload becomes part of a lecture, it no longer belongs to
 //! the user: the second row is deleted, and the first one stays until it expires, to mark the upload as complete.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::{UploadId, UserId};
+use shared::ids::{CourseId, UploadId, UserId};
 use shared::types::upload::Purpose;
-use shared_accounts::store::users::{self, if_not_deleted};
+use shared_accounts::store::users::{self, User, if_not_deleted};
 
 use crate::store::lectures::{self, Media};
+use crate::store::unfinished::Slots;
 
 /// How long an upload may stay unfinished, in seconds. The lifecycle rule of the bucket deletes the object after the
 /// same time.
-const UNFINISHED_SECONDS: i64 = 86_400;
+pub(crate) const UNFINISHED_SECONDS: i64 = 86_400;
 
 /// The row of an upload.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +47,16 @@ pub struct Upload {
     pub ready: bool,
     /// When the upload was requested.
     pub created_at: Timestamp,
+    /// The epoch of the owner's sessions at that time. What ends all sessions also ends the uploads that were requested
+    /// before.
+    #[serde(default)]
+    pub session_epoch: u32,
+    /// The slots of an unfinished upload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Slots>,
+    /// The courses that were given this picture, as a set. They may have another one by now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub courses: Vec<CourseId>,
 }
 
 impl Upload {
@@ -57,6 +71,25 @@ impl Upload {
             None => format!("images/{}", self.id),
             Some((course_id, lecture_id)) => format!("{}{}", lectures::objects(course_id, lecture_id), self.id),
         }
+    }
+
+    /// Whether the upload is finished, or not yet expired at `now`.
+    pub fn is_available(&self, now: i64) -> bool {
+        self.ready || now < self.created_at.as_second() + UNFINISHED_SECONDS
+    }
+
+    /// Whether `user` may still finish the upload. Those who may not are treated as if there were none.
+    pub fn can_be_finished_by(&self, user: &User) -> bool {
+        self.owner == user.id && self.session_epoch == user.session_epoch
+    }
+
+    /// Writes that give back the slots of an unfinished upload.
+    fn release(&self) -> Result<Vec<Write>> {
+        let slots = self.slots.as_ref().map(|slots| {
+            let course_id = self.purpose.lecture().map(|(course_id, _)| course_id);
+            slots.release(self.owner, course_id)
+        });
+        slots.unwrap_or_else(|| Ok(Vec::new()))
     }
 
     /// The upload as a lecture stores it.
@@ -77,7 +110,9 @@ pub(super) fn attach(upload: &Upload) -> Result<Vec<Write>> {
         .condition("ready = :false")
         .value(":true", true)?
         .value(":false", false)?;
-    Ok(vec![complete, Write::delete(owner_key(upload.owner, upload.id))])
+    let mut writes = vec![complete, Write::delete(owner_key(upload.owner, upload.id))];
+    writes.extend(upload.release()?);
+    Ok(writes)
 }
 
 /// Reads and writes uploads.
@@ -113,7 +148,7 @@ impl Uploads<'_> {
     /// The upload with this ID, unless it expired before `now`.
     pub async fn get(&self, id: UploadId, now: i64) -> Result<Option<Upload>> {
         let upload: Option<Upload> = self.0.get(&key(id)).await?;
-        Ok(upload.filter(|upload| upload.ready || now < upload.created_at.as_second() + UNFINISHED_SECONDS))
+        Ok(upload.filter(|upload| upload.is_available(now)))
     }
 
     /// The uploads of a user, including unfinished ones, oldest first.
@@ -122,7 +157,7 @@ impl Uploads<'_> {
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
-    /// Marks an upload as checked and moved.
+    /// Marks a picture as checked and moved. Repeating this is harmless.
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the upload is deleted.
@@ -130,13 +165,64 @@ impl Uploads<'_> {
         let finished = |key| {
             let write = Write::update(key, "SET ready = :true REMOVE #ttl")
                 .name("#ttl", "ttl")
+                .condition("ready = :false")
+                .value(":false", false)?
                 .value(":true", true)?;
-            Ok(write.if_present())
+            Ok(write)
         };
         let writes = [finished(key(upload.id))?, finished(owner_key(upload.owner, upload.id))?];
         let mut work = UnitOfWork::new();
-        work.add_all(writes).or_fail(Error::not_found);
+        work.add_all(writes).or_decide(|row| match row {
+            Some(_finished_by_another_request) => Ok(Retry),
+            None => Err(Error::not_found()),
+        });
+        work.add_all(upload.release()?).or_internal_error();
+        match work.commit(self.0, ()).await? {
+            Commit::Done(()) | Commit::Retry => Ok(()),
+        }
+    }
+
+    /// Notes that a course was given a picture.
+    ///
+    /// # Errors
+    /// [`shared::ErrorCode::NotFound`] if the upload is deleted.
+    pub async fn give_to_course(&self, owner: UserId, id: UploadId, course_id: CourseId) -> Result<()> {
+        let given = |key| {
+            Write::update(key, "ADD courses :courses")
+                .value_as(":courses", AttributeValue::Ss(vec![course_id.to_string()]))
+                .if_present()
+        };
+        let mut work = UnitOfWork::new();
+        work.add_all([given(key(id)), given(owner_key(owner, id))])
+            .or_fail(Error::not_found);
         work.commit_once(self.0, ()).await
+    }
+
+    /// Makes a finished picture unusable, if the profile of `owner` is still as it was read. Returns whether that
+    /// happened. The object and the rows are to be deleted next.
+    pub async fn withdraw(&self, upload: &Upload, owner: &User) -> Result<bool> {
+        let withdrawn = |key| {
+            Write::update(key, "SET ready = :false, #ttl = :created")
+                .name("#ttl", "ttl")
+                .condition("ready = :true")
+                .value(":true", true)?
+                .value(":created", upload.created_at.as_second() + UNFINISHED_SECONDS)?
+                .value(":false", false)
+        };
+        let profile = Write::check(users::key(owner.id))
+            .condition("profile_version = :seen")
+            .value(":seen", owner.profile_version)?;
+        let mut work = UnitOfWork::new();
+        work.add(profile).or_retry();
+        work.add_all([
+            withdrawn(key(upload.id))?,
+            withdrawn(owner_key(upload.owner, upload.id))?,
+        ])
+        .or_retry();
+        match work.commit(self.0, true).await? {
+            Commit::Done(is_withdrawn) => Ok(is_withdrawn),
+            Commit::Retry => Ok(false),
+        }
     }
 
     /// Deletes an upload. Repeating this is harmless.

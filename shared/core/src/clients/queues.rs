@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::ids::{ChallengeId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, TurnId, UserId};
+use crate::ids::{
+    ChallengeId, CourseFileId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, TurnId, UserId,
+};
 use crate::types::phone::Phone;
 
 /// Work for the notifier.
@@ -93,6 +95,20 @@ pub enum AiJob {
     },
 }
 
+/// Work for the media worker that is not urgent. It has a queue of its own, so that files that take long do not delay
+/// the others.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MediaJob {
+    /// Read a course file that has arrived.
+    ReadFile {
+        /// The course.
+        course_id: CourseId,
+        /// The file.
+        file_id: CourseFileId,
+    },
+}
+
 /// The queues this function may send to.
 #[derive(Clone, Debug)]
 pub struct Queues {
@@ -127,6 +143,14 @@ impl Queues {
     /// SQS is unavailable.
     pub async fn ask_ai(&self, job: &AiJob) -> Result<()> {
         self.send("AI_QUEUE_URL", job).await
+    }
+
+    /// Gives work to the slow lane of the media worker.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn read_slowly(&self, job: &MediaJob) -> Result<()> {
+        self.send("SLOW_MEDIA_QUEUE_URL", job).await
     }
 
     async fn send(&self, queue: &'static str, message: &impl Serialize) -> Result<()> {

@@ -67,6 +67,9 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable, or the row cannot be decoded.
     pub async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
+        if !key.can_exist() {
+            return Ok(None);
+        }
         let reply = self
             .client
             .get_item()
@@ -107,7 +110,7 @@ impl Database {
 
     async fn batch_read(&self, keys: &[&Key], each: KeysAndAttributesBuilder) -> Result<HashMap<Key, Item>> {
         let mut wanted: BTreeMap<Table, Vec<Item>> = BTreeMap::new();
-        for key in keys {
+        for key in keys.iter().filter(|key| key.can_exist()) {
             wanted.entry(key.table).or_default().push(key.item());
         }
         let mut tables = HashMap::new();
@@ -276,7 +279,12 @@ where
 /// DynamoDB has one error for all it finds wrong in a request; only the size of an item is the client's doing.
 pub(super) fn invalid(message: Option<&str>) -> Error {
     let message = message.unwrap_or_default().to_owned();
-    if message.contains("size has exceeded") || message.contains("size exceeded") {
+    let is_too_large = [
+        "size has exceeded",
+        "size exceeded",
+        "has exceeded the maximum size limit",
+    ];
+    if is_too_large.iter().any(|words| message.contains(words)) {
         return Error::new(ErrorCode::TooLarge, "This is more than can be stored.").because(message);
     }
     Error::internal(message)

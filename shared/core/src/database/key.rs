@@ -4,6 +4,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+/// The longest partition key that DynamoDB accepts, in bytes ("Constraints in Amazon DynamoDB" in its developer guide).
+const MAX_PARTITION_KEY_BYTES: usize = 2_048;
+/// The longest sort key that DynamoDB accepts, in bytes.
+const MAX_SORT_KEY_BYTES: usize = 1_024;
+
 /// A row as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -60,10 +65,34 @@ impl Key {
         }
     }
 
+    /// Whether a row can have this key. Keys contain text that clients send, such as the code of a course. A text that
+    /// is too long for a key names nothing, so reads find nothing under it and DynamoDB is not called.
+    pub(crate) fn can_exist(&self) -> bool {
+        can_exist(&self.pk, &self.sk)
+    }
+
     pub(crate) fn item(&self) -> Item {
         HashMap::from([
             ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
             ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
         ])
+    }
+}
+
+/// Whether a row can have this partition key and a sort key that begins with `sk`.
+pub(crate) fn can_exist(pk: &str, sk: &str) -> bool {
+    pk.len() <= MAX_PARTITION_KEY_BYTES && sk.len() <= MAX_SORT_KEY_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_too_long_from_the_limits_of_dynamodb_on() {
+        let exists = |pk: usize, sk: usize| Key::new(Table::Users, "é".repeat(pk), "k".repeat(sk)).can_exist();
+        assert!(exists(1_024, 1_024));
+        assert!(!exists(1_025, 1));
+        assert!(!exists(1, 1_025));
     }
 }

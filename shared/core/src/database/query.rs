@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 
 use crate::database::client::{failure, spend_read};
+use crate::database::key::can_exist;
 use crate::database::{Database, Item, Key, Table};
 use crate::error::Result;
 
@@ -36,6 +37,16 @@ enum Range {
 }
 
 impl Query {
+    /// Whether its texts fit into keys.
+    fn can_match(&self) -> bool {
+        let sort_keys: [&str; 2] = match &self.range {
+            Range::All => ["", ""],
+            Range::Prefix(text) | Range::Before(text) => [text, ""],
+            Range::Between(first, last) => [first, last],
+        };
+        sort_keys.iter().all(|sort_key| can_exist(&self.partition, sort_key))
+    }
+
     /// A whole partition of the base table, read consistently.
     #[must_use]
     pub fn partition(table: Table, pk: impl Into<String>) -> Self {
@@ -135,6 +146,12 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable.
     pub async fn query(&self, query: Query) -> Result<QueryPage> {
+        if !query.can_match() {
+            return Ok(QueryPage {
+                items: Vec::new(),
+                last_key: None,
+            });
+        }
         let (pk, sk) = (query.partition_key(), query.sort_key());
         let mut request = self
             .client

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::FromRequestParts;
+use http::HeaderMap;
 use http::request::Parts;
 use lambda_http::request::RequestContext;
 use subtle::ConstantTimeEq as _;
@@ -26,9 +27,7 @@ impl FromRequestParts<App> for ClientAddress {
 /// What CloudFront says (`CloudFront-Viewer-Address`, an address and a port) counts only when the edge proves itself with its
 /// secret header: anybody can send the rest.
 fn through_the_edge(parts: &Parts, app: &App) -> Option<IpAddr> {
-    let proof = parts.headers.get("x-edge-key")?;
-    let key = app.secrets.optional("EDGE_KEY_SECRET")?;
-    if !bool::from(proof.as_bytes().ct_eq(key.as_bytes())) {
+    if !is_from_the_edge(&parts.headers, app) {
         return None;
     }
     let viewer = parts.headers.get("cloudfront-viewer-address")?.to_str().ok()?;
@@ -38,6 +37,12 @@ fn through_the_edge(parts: &Parts, app: &App) -> Option<IpAddr> {
         .map(|address| address.ip())
         .ok()
         .or_else(|| viewer.rsplit_once(':')?.0.parse().ok())
+}
+
+/// Whether a request has the key that the edge adds.
+pub(crate) fn is_from_the_edge(headers: &HeaderMap, app: &App) -> bool {
+    let keys = headers.get("x-edge-key").zip(app.secrets.optional("EDGE_KEY_SECRET"));
+    keys.is_some_and(|(proof, key)| proof.as_bytes().ct_eq(key.as_bytes()).into())
 }
 
 /// What API Gateway saw, `requestContext.http.sourceIp`.

@@ -4,6 +4,7 @@ pub mod body;
 pub mod client_address;
 pub mod content_disposition;
 pub mod csv;
+mod edge_only;
 pub mod etag;
 pub mod group;
 pub mod idempotency_key;

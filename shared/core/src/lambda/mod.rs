@@ -89,21 +89,27 @@ impl Function {
         })
     }
 
-    /// A function behind a queue that a bucket's notifications go to.
+    /// A function behind a queue that a bucket's notifications go to, and behind one of jobs `J`.
     #[must_use]
-    pub fn objects<F, R>(name: &'static str, handler: F) -> Self
+    pub fn objects<J, F, R, G, S>(name: &'static str, on_object: F, on_job: G) -> Self
     where
+        J: DeserializeOwned + Send + 'static,
         F: Fn(App, ObjectCreated) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<()>> + Send + 'static,
+        G: Fn(App, J) -> S + Clone + Send + Sync + 'static,
+        S: Future<Output = Result<()>> + Send + 'static,
     {
-        Self::queue(name, move |app: App, message: ObjectMessage| {
-            let handler = handler.clone();
+        Self::queue(name, move |app: App, message: ObjectMessage<J>| {
+            let (on_object, on_job) = (on_object.clone(), on_job.clone());
             async move {
-                let ObjectMessage::Event(event) = message else {
-                    return Ok(());
-                };
-                for record in event.records {
-                    handler(app.clone(), object_created(record.s3)?).await?;
+                match message {
+                    ObjectMessage::Test { .. } => {}
+                    ObjectMessage::Job(job) => on_job(app, job).await?,
+                    ObjectMessage::Event(event) => {
+                        for record in event.records {
+                            on_object(app.clone(), object_created(record.s3)?).await?;
+                        }
+                    }
                 }
                 Ok(())
             }

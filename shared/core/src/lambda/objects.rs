@@ -16,11 +16,12 @@ pub struct ObjectCreated {
     pub size: u64,
 }
 
-/// What a bucket sends to its queue.
+/// What a bucket sends to its queue, or a job.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum ObjectMessage {
+pub(super) enum ObjectMessage<J> {
     Event(S3Event),
+    Job(J),
     /// Once, when its notifications are set up ("Event message structure" in the S3 user guide).
     Test {
         #[serde(rename = "Event")]

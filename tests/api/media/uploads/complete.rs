@@ -186,3 +186,54 @@ async fn a_lecture_keeps_its_video_when_its_uploader_deletes_the_account() {
     assert_eq!(shown.status(), 200);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn headers_that_the_uploader_adds_do_not_survive() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let requested = announce(&student, 100).await;
+    let hostile = [
+        ("cache-control", "public, max-age=31536000"),
+        ("content-disposition", "attachment; filename=invoice.exe"),
+        ("content-encoding", "gzip"),
+        ("content-language", "xx"),
+        ("expires", "Wed, 21 Oct 2099 07:28:00 GMT"),
+        ("x-amz-meta-note", "hostile"),
+    ];
+    assert_eq!(send_upload(&student, &requested, png(100), &hostile).await, 200);
+    let done = complete(&student, &requested.string("upload_id"))
+        .await
+        .assert_status(200);
+    let shown = app.anon().get(&done.string("url")).await.assert_status(302);
+    let picture = student.http().get(shown.header("location")).send().await.unwrap();
+    assert_eq!(picture.status(), 200);
+    let headers = picture.headers();
+    assert_eq!(
+        (&headers["content-type"], &headers["cache-control"]),
+        (&"image/png".parse().unwrap(), &"private, max-age=300".parse().unwrap())
+    );
+    for (name, _) in &hostile[1..] {
+        assert!(!headers.contains_key(*name), "{name}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_that_was_requested_before_all_sessions_ended_cannot_be_finished() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let requested = announce(&student, 100).await;
+    let id = requested.string("upload_id");
+    app.change_user(&student.id, |user| user.session_epoch += 1);
+    app.advance(61);
+    let student = app.sign_in(&student.phone).await;
+    assert_eq!(send_upload(&student, &requested, png(100), &[]).await, 200);
+    complete(&student, &id).await.assert_problem(404, "not_found");
+    let avatar = student.patch("/api/users/me", json!({ "avatar_url": id })).await;
+    avatar.assert_wrong_fields(&["avatar_url"]);
+    app.anon()
+        .get(&format!("/api/media/{id}"))
+        .await
+        .assert_problem(404, "not_found");
+    app.finish().await;
+}

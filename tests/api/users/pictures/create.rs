@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{announce, announcement, png, send};
-use crate::support::{TestApp, storm};
+use super::{announce, announcement, png, send, uploaded};
+use crate::support::content::complete;
+use crate::support::{Actor, TestApp, storm};
 
 const PATH: &str = "/api/users/me/pictures";
 
@@ -22,7 +23,8 @@ async fn a_picture_is_uploaded_with_the_given_url_and_headers() {
     );
     let expires_in = announced.body["expires_in"].as_u64().unwrap();
     assert!((60..=3600).contains(&expires_in), "{expires_in}");
-    assert_eq!(announced.cost.dynamodb_calls, 2);
+    // The caller, the pictures, the slots and the transaction.
+    assert_eq!(announced.cost.dynamodb_calls, 4);
     assert_eq!(send(&student, &announced, png(1000), &[]).await, 200);
     app.finish().await;
 }
@@ -107,7 +109,7 @@ async fn the_same_key_and_body_return_the_same_upload() {
         .post(PATH, announcement("image/png", 100))
         .await
         .assert_status(201);
-    assert_eq!(first.cost.dynamodb_calls, 3);
+    assert_eq!(first.cost.dynamodb_calls, 5);
     let again = keyed
         .post(PATH, announcement("image/png", 100))
         .await
@@ -184,8 +186,92 @@ async fn concurrent_requests_with_one_key_create_one_upload() {
     let uploads: BTreeSet<_> = app
         .rows("CATALOG_TABLE")
         .into_iter()
+        .filter(|row| row["kind"]["S"] == "upload")
         .map(|row| row["id"]["S"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(uploads, ids);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_most_20_uploads_of_a_user_are_unfinished_even_under_concurrency() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let replies = storm(40, |_| {
+        let student = student.clone();
+        async move { student.post(PATH, announcement("image/png", 100)).await }
+    })
+    .await;
+    let (created, refused): (Vec<_>, Vec<_>) = replies.into_iter().partition(|reply| reply.status == 201);
+    assert_eq!((created.len(), refused.len()), (20, 20));
+    for reply in refused {
+        reply.assert_problem(429, "rate_limited");
+    }
+    // Finishing one of them twice makes room for one.
+    assert_eq!(send(&student, &created[0], png(100), &[]).await, 200);
+    for _ in 0..2 {
+        complete(&student, &created[0].string("upload_id"))
+            .await
+            .assert_status(200);
+    }
+    student
+        .post(PATH, announcement("image/png", 100))
+        .await
+        .assert_status(201);
+    student
+        .post(PATH, announcement("image/png", 100))
+        .await
+        .assert_problem(429, "rate_limited");
+    app.finish().await;
+}
+
+/// Uploads and finishes a picture, and returns its id.
+async fn finished(actor: &Actor) -> String {
+    let id = uploaded(actor, png(100)).await;
+    complete(actor, &id).await.assert_status(200);
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_oldest_pictures_that_nothing_shows_make_room_for_new_ones() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = app.published(&instructor);
+    let (in_course, in_profile) = (finished(&instructor).await, finished(&instructor).await);
+    let path = format!("/api/courses/{}", course.id);
+    instructor
+        .patch(&path, json!({ "thumbnail_url": in_course }))
+        .await
+        .assert_status(200);
+    instructor
+        .patch("/api/users/me", json!({ "avatar_url": in_profile }))
+        .await
+        .assert_status(200);
+    let mut others = Vec::new();
+    for _ in 0..23 {
+        others.push(finished(&instructor).await);
+    }
+    let (gone, kept) = others.split_at(5);
+    for id in gone {
+        app.anon()
+            .get(&format!("/api/media/{id}"))
+            .await
+            .assert_problem(404, "not_found");
+    }
+    for id in kept.iter().chain([&in_course, &in_profile]) {
+        let shown = app.anon().get(&format!("/api/media/{id}")).await.assert_status(302);
+        let picture = instructor.http().get(shown.header("location")).send().await.unwrap();
+        assert_eq!(picture.status(), 200);
+    }
+    // A picture that the course no longer shows goes first.
+    instructor
+        .patch(&path, json!({ "thumbnail_url": null }))
+        .await
+        .assert_status(200);
+    finished(&instructor).await;
+    app.anon()
+        .get(&format!("/api/media/{in_course}"))
+        .await
+        .assert_problem(404, "not_found");
     app.finish().await;
 }

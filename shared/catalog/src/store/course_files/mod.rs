@@ -4,23 +4,36 @@
 //! |---|---|
 //! | files of a course, oldest first; one of them | `COURSE#{id}` / begins with `FILE#`; `FILE#{file id}` |
 //! | course of a file | `FILE#{file id}` / `FILE` |
+//! | when an uploader's files were too slow to be read at once | `USER#{id}` / `SLOW_FILES` |
+//!
+//! A file that has not arrived has a slot of its course and of its uploader ([`crate::store::unfinished`]). The first
+//! content that a worker accepts is the content of the file, whatever is uploaded later.
 //!
 //! The row of a file refers to its segment: the index of a course consists of the segments of its ready files. A row is
 //! changed only if its `revision` is still as it was read and the course exists, so that any number of workers in any
 //! order end in the same state.
 
+mod objects;
 pub(crate) mod row;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Item, Key, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{
+    Commit, Database, Item, Key, Outcome, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode,
+};
 use shared::error::Result;
-use shared::ids::{CourseFileId, CourseId};
+use shared::ids::{CourseFileId, CourseId, UserId};
 
 use crate::store::course_files::row::UNFINISHED;
 use crate::store::courses;
 
-pub use row::{Announcement, CourseFile, ExtractionOutcome, all_segments, ids_of, object, objects, segments};
+pub use objects::{all_segments, ids_of, incoming_object, incoming_objects, objects, objects_of, segments};
+pub use row::{Announcement, CourseFile, ExtractionOutcome};
+
+/// The maximum number of files of a course. Concurrent requests can exceed it by the number of unfinished uploads.
+pub const MAX_FILES: usize = 200;
+/// How long an uploader whose file was too slow gets no first tries, in seconds.
+const SLOW_SECONDS: i64 = 3_600;
 
 /// A file and its course, as a worker reads them.
 #[derive(Clone, Debug)]
@@ -38,6 +51,15 @@ pub struct CourseFiles<'a>(pub &'a Database);
 #[derive(Serialize, Deserialize)]
 struct Pointer {
     course_id: CourseId,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SlowFiles {
+    until: i64,
+}
+
+fn slow_key(user_id: UserId) -> Key {
+    Key::new(Table::Catalog, format!("USER#{user_id}"), "SLOW_FILES")
 }
 
 fn key(course_id: CourseId, id: CourseFileId) -> Key {
@@ -103,18 +125,43 @@ impl CourseFiles<'_> {
         })
     }
 
-    /// Marks the content `etag` as being processed, and returns the new row. `seen` is the row as it was read. `None`
-    /// if the row has changed since, or if the file or the course is deleted.
-    pub async fn claim(&self, seen: &CourseFile, etag: &str, now: Timestamp) -> Result<Option<CourseFile>> {
+    /// Accepts the content `etag`, which is about to be processed, and returns the new row. `seen` is the row as it was
+    /// read. `None` if the row has changed since, or if the file or the course is deleted.
+    pub async fn accept(
+        &self,
+        seen: &CourseFile,
+        etag: &str,
+        had_first_try: bool,
+        now: Timestamp,
+    ) -> Result<Option<CourseFile>> {
         let pointer = Pointer {
             course_id: seen.course_id,
         };
         // The rows no longer expire, so they are written without a `ttl`.
-        let arrived = Write::put(pointer_key(seen.id), "course_file_pointer", &pointer)?;
-        self.replace(seen, seen.claimed(etag, now), vec![arrived]).await
+        let mut writes = vec![Write::put(pointer_key(seen.id), "course_file_pointer", &pointer)?];
+        if let Some(slots) = &seen.slots {
+            writes.extend(slots.release(seen.uploaded_by, Some(seen.course_id))?);
+        }
+        self.replace(seen, seen.accepted(etag, had_first_try, now), writes)
+            .await
     }
 
-    /// Stores the outcome of processing, and returns the new row. `seen` and `None` are as for [`CourseFiles::claim`].
+    /// Whether the files of this uploader are read in the slow lane at once.
+    pub async fn is_slow(&self, uploader: UserId, now: Timestamp) -> Result<bool> {
+        let slow: Option<SlowFiles> = self.0.get(&slow_key(uploader)).await?;
+        Ok(slow.is_some_and(|slow| now.as_second() < slow.until))
+    }
+
+    /// Sends the next files of this uploader to the slow lane at once.
+    pub async fn mark_slow(&self, uploader: UserId, now: Timestamp) -> Result<()> {
+        let until = now.as_second() + SLOW_SECONDS;
+        let mut work = UnitOfWork::new();
+        let row = Write::put(slow_key(uploader), "slow_files", &SlowFiles { until })?.attribute_number("ttl", until);
+        work.add(row).or_internal_error();
+        work.commit_once(self.0, ()).await
+    }
+
+    /// Stores the outcome of processing, and returns the new row. `seen` and `None` are as for [`CourseFiles::accept`].
     pub async fn record_outcome(
         &self,
         seen: &CourseFile,
@@ -125,7 +172,7 @@ impl CourseFiles<'_> {
     }
 
     /// Makes [`CourseFile::next_segment`], which has vectors of the model `embeddings`, the segment of the file, and
-    /// returns the new row. `seen` and `None` are as for [`CourseFiles::claim`].
+    /// returns the new row. `seen` and `None` are as for [`CourseFiles::accept`].
     pub async fn embed(&self, seen: &CourseFile, embeddings: String) -> Result<Option<CourseFile>> {
         self.replace(seen, seen.embedded(embeddings), Vec::new()).await
     }
@@ -144,6 +191,20 @@ impl CourseFiles<'_> {
             Commit::Done(next) => Ok(Some(next)),
             Commit::Retry => Ok(None),
         }
+    }
+
+    /// Gives back the slots of a file that has been deleted before it arrived.
+    pub async fn release_slots(&self, file: &CourseFile) -> Result<()> {
+        let Some(slots) = file.slots.as_ref() else {
+            return Ok(());
+        };
+        for write in slots.give_back(file.uploaded_by, Some(file.course_id))? {
+            match self.0.write(write).await? {
+                // Another request has given it back.
+                Outcome::Done(_) | Outcome::ConditionFailed(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Deletes the rows of a file. Repeating this is harmless.

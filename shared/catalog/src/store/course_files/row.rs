@@ -1,11 +1,16 @@
-//! The row of a course file, its states and the names of its objects.
+//! The row of a course file and its states.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use shared::ids::{CourseFileId, CourseId, UserId};
 use shared::types::document::DocumentType;
 
+use shared_accounts::store::users::User;
+
 use crate::rules::course_file::{FailureReason, FileStatus, shown};
+use crate::store::course_files::objects::{incoming_object, objects_of, segments};
+use crate::store::courses::Course;
+use crate::store::unfinished::Slots;
 
 /// How long a client may take to upload the object.
 pub(super) const UNFINISHED: SignedDuration = SignedDuration::from_hours(24);
@@ -32,7 +37,7 @@ pub struct CourseFile {
     /// Why processing failed.
     #[serde(default)]
     pub reason: Option<FailureReason>,
-    /// The ETag of the content that the row describes.
+    /// The ETag of the content that was accepted.
     #[serde(default)]
     pub etag: Option<String>,
     /// The key of the segment; see [`CourseFile::segment`].
@@ -55,6 +60,16 @@ pub struct CourseFile {
     /// When processing ended.
     #[serde(default)]
     pub processed_at: Option<Timestamp>,
+    /// The epoch of the uploader's sessions when the upload was requested. What ends all sessions also ends the uploads
+    /// that were requested before.
+    #[serde(default)]
+    pub session_epoch: u32,
+    /// The slots of a file that has not arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Slots>,
+    /// Whether the file was read as soon as it arrived, rather than in the slow lane.
+    #[serde(default)]
+    pub had_first_try: bool,
     /// The number of changes of the row.
     pub revision: u64,
 }
@@ -66,6 +81,8 @@ pub struct Announcement {
     pub course_id: CourseId,
     /// The user who uploads it.
     pub uploaded_by: UserId,
+    /// The epoch of the user's sessions.
+    pub session_epoch: u32,
     /// The name of the file.
     pub filename: String,
     /// The type that [`DocumentType::announced`] returned.
@@ -113,13 +130,37 @@ impl CourseFile {
             created_at: now,
             claimed_at: None,
             processed_at: None,
+            session_epoch: announcement.session_epoch,
+            slots: None,
+            had_first_try: false,
             revision: 0,
         }
     }
 
-    /// The key of the object in the uploads bucket.
-    pub fn object(&self) -> String {
-        object(self.course_id, self.id)
+    /// The key that the client uploads to.
+    pub fn incoming_object(&self) -> String {
+        incoming_object(self.course_id, self.id)
+    }
+
+    /// The key of the accepted content with this ETag. There are no presigned URLs that can write there.
+    pub fn object(&self, etag: &str) -> String {
+        format!("{}{etag}", objects_of(self.course_id, self.id))
+    }
+
+    /// The key of the content that was accepted, if any.
+    pub fn accepted_object(&self) -> Option<String> {
+        self.etag.as_deref().map(|etag| self.object(etag))
+    }
+
+    /// Whether `user` may still add the file to `course`.
+    pub fn can_be_added_by(&self, user: &User, course: &Course) -> bool {
+        let is_uploader = self.uploaded_by == user.id && self.session_epoch == user.session_epoch;
+        is_uploader && !user.banned && course.id == self.course_id && course.is_run_by(user)
+    }
+
+    /// Whether the file has arrived, or can still arrive at `now`.
+    pub fn is_available(&self, now: Timestamp) -> bool {
+        self.status != FileStatus::Uploaded || now.duration_since(self.created_at) < UNFINISHED
     }
 
     /// The status and reason that clients see at `now`.
@@ -150,17 +191,15 @@ impl CourseFile {
         self.index_object.as_deref() != Some(name) && revision.is_some_and(|revision| revision < self.revision)
     }
 
-    pub(super) fn is_available(&self, now: Timestamp) -> bool {
-        self.status != FileStatus::Uploaded || now.duration_since(self.created_at) < UNFINISHED
-    }
-
-    pub(super) fn claimed(&self, etag: &str, now: Timestamp) -> Self {
+    pub(super) fn accepted(&self, etag: &str, had_first_try: bool, now: Timestamp) -> Self {
         Self {
             status: FileStatus::Processing,
             reason: None,
             etag: Some(etag.to_owned()),
             claimed_at: Some(now),
             processed_at: None,
+            slots: None,
+            had_first_try,
             revision: self.revision + 1,
             ..self.clone()
         }
@@ -198,32 +237,6 @@ impl CourseFile {
     }
 }
 
-/// The key of the object of a file in the uploads bucket.
-pub fn object(course_id: CourseId, id: CourseFileId) -> String {
-    format!("{}{id}", objects(course_id))
-}
-
-/// The prefix of the objects of a course.
-pub fn objects(course_id: CourseId) -> String {
-    format!("files/{course_id}/")
-}
-
-/// The prefix of the segments of a file.
-pub fn segments(course_id: CourseId, id: CourseFileId) -> String {
-    format!("{}{id}/", all_segments(course_id))
-}
-
-/// The prefix of the segments of a course.
-pub fn all_segments(course_id: CourseId) -> String {
-    format!("index/{course_id}/")
-}
-
-/// The IDs of the course and the file of the object `name`.
-pub fn ids_of(name: &str) -> Option<(CourseId, CourseFileId)> {
-    let (course_id, id) = name.strip_prefix("files/")?.split_once('/')?;
-    Some((course_id.parse().ok()?, id.parse().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +246,7 @@ mod tests {
         let announcement = Announcement {
             course_id: id.parse().unwrap(),
             uploaded_by: id.parse().unwrap(),
+            session_epoch: 0,
             filename: "notes.pdf".to_owned(),
             document_type: DocumentType::Pdf,
             content_type: DocumentType::Pdf.media_type().to_owned(),
@@ -256,45 +270,31 @@ mod tests {
     }
 
     #[test]
-    fn object_names_contain_the_ids_of_course_and_file() {
-        let file = file();
-        assert_eq!(ids_of(&file.object()), Some((file.course_id, file.id)));
-        for foreign in [
-            "index/x/y/1-e.json",
-            "files/x",
-            "files/x/y",
-            &format!("{}/z", file.object()),
-        ] {
-            assert_eq!(ids_of(foreign), None, "{foreign}");
-        }
-    }
-
-    #[test]
     fn a_file_without_an_object_expires_after_a_day() {
         let file = file();
         assert!(file.is_available("2030-01-02T09:59:59Z".parse().unwrap()));
         let day_later = "2030-01-02T10:00:00Z".parse().unwrap();
         assert!(!file.is_available(day_later));
-        assert!(file.claimed("e", file.created_at).is_available(day_later));
+        assert!(file.accepted("e", true, file.created_at).is_available(day_later));
     }
 
     #[test]
     fn only_unneeded_segments_are_superseded() {
         let now = file().created_at;
-        let first = file().claimed("one", now);
-        let first_ready = ready(&first, now);
-        assert_eq!(first_ready.segment(), Some(first.next_segment().as_str()));
-        let second = first_ready.claimed("two", now);
-        // While new content is processed, the file is not in the index, and the segment being written is kept.
-        assert_eq!(second.segment(), None);
-        assert!(!second.is_superseded(&second.next_segment()));
-        let second_ready = ready(&second, now);
-        assert!(second_ready.is_superseded(&first.next_segment()));
-        assert!(!second_ready.is_superseded(&second.next_segment()));
-        // The segment of a worker whose claim this row does not have yet.
-        assert!(!second_ready.is_superseded(&second_ready.claimed("one", now).next_segment()));
-        assert!(!second_ready.is_superseded("index/x/y/0-e.json"));
-        let failed = second.read(ExtractionOutcome::Failed(FailureReason::Broken), now);
-        assert!(failed.segment().is_none() && failed.is_superseded(&first.next_segment()));
+        let accepted = file().accepted("one", true, now);
+        // While the content is processed, the file is not in the index, and the segment being written is kept.
+        assert_eq!(accepted.segment(), None);
+        assert!(!accepted.is_superseded(&accepted.next_segment()));
+        let ready = ready(&accepted, now);
+        assert_eq!(ready.segment(), Some(accepted.next_segment().as_str()));
+        assert!(!ready.is_superseded(&accepted.next_segment()));
+        assert!(!ready.is_superseded("index/x/y/0-e.json"));
+        let embedded = ready.embedded("model".to_owned());
+        assert!(embedded.is_superseded(&accepted.next_segment()));
+        assert!(!embedded.is_superseded(&ready.next_segment()));
+        // The segment of a worker whose change this row does not have yet.
+        assert!(!ready.is_superseded(&ready.next_segment()));
+        let failed = accepted.read(ExtractionOutcome::Failed(FailureReason::Broken), now);
+        assert!(failed.segment().is_none() && failed.is_superseded(&accepted.next_segment()));
     }
 }

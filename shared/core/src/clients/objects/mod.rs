@@ -8,6 +8,7 @@ use std::time::Duration;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::MetadataDirective;
 use aws_smithy_types::timeout::TimeoutConfig;
 use bytes::Bytes;
 
@@ -20,6 +21,9 @@ pub use presigned::{DOWNLOAD_SECONDS, PresignedUpload, UPLOAD_SECONDS};
 const STORE_TIMEOUT: Duration = Duration::from_secs(90);
 /// How long copying an object may take: API Gateway waits 30 s for the request it is a part of.
 const COPY_TIMEOUT: Duration = Duration::from_secs(25);
+
+/// How long a client may keep what it was given: URLs of objects expire after as long.
+const CACHING: &str = "private, max-age=300";
 
 /// The beginning of an object.
 #[derive(Clone, Debug)]
@@ -202,8 +206,10 @@ impl Objects {
         }
     }
 
-    /// Copies `from`, as long as it still is the content `etag`, to `to`. False if it has changed.
-    pub async fn copy(&self, from: &str, to: &str, etag: &str) -> Result<bool> {
+    /// Copies `from`, as long as it still is the content `etag`, to `to`. False if it has changed. The copy has this
+    /// type and our caching rule and nothing else of the metadata of `from`, because its sender chose that: clients can
+    /// add any header to a presigned request.
+    pub async fn copy(&self, from: &str, to: &str, etag: &str, content_type: &str) -> Result<bool> {
         let bucket = self.bucket()?;
         let copied = self
             .client
@@ -211,7 +217,10 @@ impl Objects {
             .bucket(bucket)
             .key(to)
             .copy_source(format!("{bucket}/{from}"))
-            .copy_source_if_match(etag)
+            .copy_source_if_match(format!("\"{}\"", etag.trim_matches('"')))
+            .metadata_directive(MetadataDirective::Replace)
+            .content_type(content_type)
+            .cache_control(CACHING)
             .customize()
             .config_override(aws_sdk_s3::Config::builder().timeout_config(within(COPY_TIMEOUT)))
             .send()

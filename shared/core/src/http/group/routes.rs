@@ -10,7 +10,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
 use crate::http::group::{Alias, Operation, Sink};
-use crate::http::{problem, request};
+use crate::http::{edge_only, problem, request};
 
 /// The router of a group.
 pub struct Routes {
@@ -60,6 +60,7 @@ impl Routes {
     pub(crate) fn into_router(self, app: App) -> Router {
         self.router
             .method_not_allowed_fallback(problem::unknown_method)
+            .layer(middleware::from_fn_with_state(app.clone(), edge_only::check))
             .layer(middleware::from_fn_with_state(app.clone(), request::observe))
             .with_state(app)
     }
