@@ -111,7 +111,7 @@ async fn shown(app: &App, owner: &User, pictures: &[Upload]) -> Result<Vec<Strin
         shown.extend(
             courses
                 .into_iter()
-                .flat_map(|course| [course.thumbnail_url, course.banner_url])
+                .flat_map(|course| [course.texts.thumbnail_url, course.texts.banner_url])
                 .flatten(),
         );
     }

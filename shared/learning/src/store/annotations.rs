@@ -9,7 +9,6 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page::MAX_EXAMINED;
 use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write};
 use shared::error::Result;
 use shared::ids::{AnnotationId, CourseId, LectureId, UserId};
