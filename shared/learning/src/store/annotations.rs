@@ -9,7 +9,6 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::page::MAX_EXAMINED;
 use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write};
 use shared::error::Result;
 use shared::ids::{AnnotationId, CourseId, LectureId, UserId};
@@ -127,7 +126,8 @@ pub fn delete(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) ->
     ])
 }
 
-/// A page of a user's annotations in a course that pass `filter`, newest first.
+/// A page of a user's annotations in a course that pass `filter`, newest first. Notes can be long, so a page with a
+/// filter may end early.
 pub async fn page(
     database: &Database,
     kind: AnnotationKind,
@@ -137,7 +137,9 @@ pub async fn page(
 ) -> Result<Paged<Annotation>> {
     let (user_id, course_id) = enrollment;
     let query = Query::partition(Table::Learning, partition(user_id)).prefix(format!("{}#{course_id}#", kind.word()));
-    database
-        .filtered_page(query.descending(), page, MAX_EXAMINED, filter)
-        .await
+    let query = query.descending();
+    match filter {
+        Some(filter) => database.searched_page(query, page, filter).await,
+        None => database.page(query, page).await,
+    }
 }

@@ -1,6 +1,7 @@
 //! Listing and searching notes.
 
 use serde_json::json;
+use shared_learning::store::annotations::{self, Annotation, AnnotationKind};
 
 use crate::support::TestApp;
 
@@ -27,5 +28,46 @@ async fn notes_are_listed_newest_first_searched_and_paged() {
     let own = format!("/api/notes/{}", first.string("id"));
     student.delete(&own).await.assert_status(204);
     assert_eq!(student.get(&list).await.results(), [second.body]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_in_long_notes_examines_a_bounded_size_for_each_page() {
+    let app = TestApp::new().await;
+    let class = app.class(1).await;
+    let (student_id, course_id) = (class.student.id.parse().unwrap(), class.course.id.parse().unwrap());
+    let lecture_id = class.lectures[0].parse().unwrap();
+    for number in 0..120 {
+        app.advance(1);
+        let now = app.cloud.clock().now();
+        let end = if number == 0 { "needle" } else { "" };
+        let note = Annotation {
+            id: app.fresh_id(),
+            course_id,
+            lecture_id,
+            timestamp_seconds: None,
+            text: "x".repeat(10_000 - end.len()) + end,
+            created_at: now,
+            updated_at: now,
+        };
+        app.put(
+            &annotations::key(AnnotationKind::Note, student_id, course_id, note.id),
+            "mark",
+            &note,
+        );
+    }
+    let mut found = 0;
+    let (mut next, mut pages) = (Some(class.of_enrollment("/notes?limit=1&q=needle")), 0);
+    while let Some(path) = next {
+        let page = class.student.get(&path).await.assert_status(200);
+        assert!(page.cost.read_units <= 45.0, "{:?}", page.cost);
+        assert!(page.cost.dynamodb_calls <= 6, "{:?}", page.cost);
+        found += page.results().len();
+        next = page.next_page().map(str::to_owned);
+        pages += 1;
+        assert!(pages < 20);
+    }
+    assert_eq!(found, 1);
+    assert!(pages > 1);
     app.finish().await;
 }
