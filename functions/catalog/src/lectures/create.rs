@@ -10,6 +10,7 @@ use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::http::OwnSection;
 use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
+use shared_catalog::store::lectures::texts::LectureTexts;
 use shared_catalog::store::lectures::{Lecture, Lectures};
 use utoipa::ToSchema;
 
@@ -99,11 +100,9 @@ pub(crate) async fn create_lecture(
         course_id: course.id,
         section_id: section.id,
         title: request.title,
-        description: request.description,
         content_type: request.content_type,
         duration_seconds: request.duration_seconds,
         is_preview: request.is_preview,
-        text_content: request.text_content,
         video: None,
         pdf: None,
         resources_count: 0,
@@ -111,7 +110,12 @@ pub(crate) async fn create_lecture(
         updated_at: now,
         version: 0,
     };
+    let texts = LectureTexts {
+        description: request.description,
+        text_content: request.text_content,
+        ..LectureTexts::default()
+    };
     let lectures = Lectures(&app.database);
-    let place = lectures.create(&lecture, request.order_index).await?;
-    Ok((StatusCode::CREATED, tag(&lecture, place)?))
+    let place = lectures.create(&lecture, &texts, request.order_index).await?;
+    Ok((StatusCode::CREATED, tag(&lecture, &texts, place)?))
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use shared::http::etag::IfNoneMatch;
 use shared::ids::LectureId;
 use shared::{App, Error, Result};
-use shared_learning::http::{PlacedLecture, ReadableLecture};
+use shared_learning::http::{LectureContent, ReadableLecture};
 
 use crate::lectures::view::{LectureView, tagged};
 
@@ -18,10 +18,14 @@ use crate::lectures::view::{LectureView, tagged};
     responses((status = 200, body = LectureView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_lecture(
     State(app): State<App>,
-    PlacedLecture { readable, outline }: PlacedLecture,
+    LectureContent {
+        readable,
+        outline,
+        texts,
+    }: LectureContent,
     if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let ReadableLecture { lecture, .. } = readable;
     let (_, place, _) = outline.lecture(lecture.id).ok_or_else(Error::not_found)?;
-    Ok(tagged(&app, &lecture, place).await?.reply(&if_none_match))
+    Ok(tagged(&app, &lecture, &texts, place).await?.reply(&if_none_match))
 }

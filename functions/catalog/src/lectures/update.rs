@@ -9,6 +9,7 @@ use shared::types::Patch;
 use shared::{App, Result};
 use shared_accounts::rules::profile::free_text;
 use shared_catalog::rules::lecture::{ContentType, parse_duration, parse_order_index, parse_text, parse_title};
+use shared_catalog::store::lectures::texts::LectureTexts;
 use shared_catalog::store::lectures::{Lecture, Lectures, Place};
 use shared_learning::http::OwnLecture;
 use utoipa::ToSchema;
@@ -91,12 +92,12 @@ impl Validate for UpdateLecture {
 }
 
 impl UpdateLecture {
-    fn apply(&self, lecture: &mut Lecture) {
+    fn apply(&self, lecture: &mut Lecture, texts: &mut LectureTexts) {
         if let Some(title) = &self.title {
             lecture.title.clone_from(title);
         }
-        self.description.apply(&mut lecture.description);
-        self.text_content.apply(&mut lecture.text_content);
+        self.description.apply(&mut texts.description);
+        self.text_content.apply(&mut texts.text_content);
         lecture.content_type = self.content_type.unwrap_or(lecture.content_type);
         lecture.duration_seconds = self.duration_seconds.unwrap_or(lecture.duration_seconds);
         lecture.is_preview = self.is_preview.unwrap_or(lecture.is_preview);
@@ -117,11 +118,11 @@ pub(crate) async fn update_lecture(
     if_match: IfMatch,
     Valid(request): Valid<UpdateLecture>,
 ) -> Result<Tagged> {
-    let check = |place, lecture: &_| tag(lecture, place)?.check_if_match(&if_match).map(|_| ());
-    let change = |lecture: &mut Lecture| request.apply(lecture);
+    let check = |place, lecture: &_, texts: &_| tag(lecture, texts, place)?.check_if_match(&if_match).map(|_| ());
+    let change = |lecture: &mut Lecture, texts: &mut LectureTexts| request.apply(lecture, texts);
     let (course_id, now) = (lecture.course_id, app.clock.now());
-    let (place, lecture) = Lectures(&app.database)
+    let (place, lecture, texts) = Lectures(&app.database)
         .update(course_id, lecture.id, request.place, now, check, change)
         .await?;
-    tagged(&app, &lecture, place).await
+    tagged(&app, &lecture, &texts, place).await
 }

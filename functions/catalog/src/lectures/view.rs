@@ -8,6 +8,7 @@ use shared::{App, Result};
 use shared_catalog::http::media::MediaView;
 use shared_catalog::rules::lecture::ContentType;
 use shared_catalog::store::lectures::Lecture;
+use shared_catalog::store::lectures::texts::LectureTexts;
 use utoipa::ToSchema;
 
 /// A lecture with its content.
@@ -44,18 +45,18 @@ pub(crate) struct LectureView {
 
 impl LectureView {
     /// The lecture as it is stored, without signed URLs.
-    fn stored(lecture: &Lecture, order_index: usize) -> Self {
+    fn stored(lecture: &Lecture, texts: &LectureTexts, order_index: usize) -> Self {
         Self {
             id: lecture.id,
             course_id: lecture.course_id,
             section_id: lecture.section_id,
             title: lecture.title.clone(),
-            description: lecture.description.clone(),
+            description: texts.description.clone(),
             content_type: lecture.content_type,
             order_index,
             duration_seconds: lecture.duration_seconds,
             is_preview: lecture.is_preview,
-            text_content: lecture.text_content.clone(),
+            text_content: texts.text_content.clone(),
             video: lecture.video.as_ref().map(MediaView::stored),
             pdf: lecture.pdf.as_ref().map(MediaView::stored),
             resources_count: lecture.resources_count,
@@ -66,13 +67,13 @@ impl LectureView {
 }
 
 /// The lecture without signed URLs. The entity tag always covers this form, because signed URLs differ each time.
-pub(crate) fn tag(lecture: &Lecture, order_index: usize) -> Result<Tagged> {
-    Tagged::new(&LectureView::stored(lecture, order_index))
+pub(crate) fn tag(lecture: &Lecture, texts: &LectureTexts, order_index: usize) -> Result<Tagged> {
+    Tagged::new(&LectureView::stored(lecture, texts, order_index))
 }
 
 /// The lecture with signed URLs of its media.
-pub(crate) async fn tagged(app: &App, lecture: &Lecture, order_index: usize) -> Result<Tagged> {
-    let mut reply = LectureView::stored(lecture, order_index);
+pub(crate) async fn tagged(app: &App, lecture: &Lecture, texts: &LectureTexts, order_index: usize) -> Result<Tagged> {
+    let mut reply = LectureView::stored(lecture, texts, order_index);
     let stored = Tagged::new(&reply)?;
     let media = || lecture.video.iter().chain(&lecture.pdf);
     if media().all(|media| media.object().is_none()) {

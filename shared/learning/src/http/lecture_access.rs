@@ -1,5 +1,7 @@
 //! The content gate decides who may see and change the content of a lecture. Every path to content goes through it.
 
+use std::collections::HashMap;
+
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::Timestamp;
@@ -12,6 +14,7 @@ use shared_catalog::http::OwnCourse;
 use shared_catalog::http::course_access::{read_by_id, read_course};
 use shared_catalog::rules::outline::Outline;
 use shared_catalog::store::courses::{self, Course, Courses};
+use shared_catalog::store::lectures::texts::{self, LectureTexts};
 use shared_catalog::store::lectures::{self, Lecture};
 use shared_catalog::store::outlines;
 
@@ -31,11 +34,13 @@ pub struct ReadableLecture {
     pub enrollment: Option<Enrollment>,
 }
 
-/// A [`ReadableLecture`] with the outline of the course, which has its position. Two calls.
+/// [`ReadableLecture`] with its texts and with the course's outline, for its place there. Two calls, too.
 #[derive(Clone, Debug)]
-pub struct PlacedLecture {
-    /// The lecture.
+pub struct LectureContent {
+    /// The lecture that the gate has opened.
     pub readable: ReadableLecture,
+    /// The texts.
+    pub texts: LectureTexts,
     /// The table of contents.
     pub outline: Outline,
 }
@@ -65,20 +70,22 @@ impl FromRequestParts<App> for ReadableLecture {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let (readable, _) = read_through_gate(parts, app, |_| None).await?;
+        let (readable, _) = read_through_gate(parts, app, |_lecture| Vec::new()).await?;
         Ok(readable)
     }
 }
 
-impl FromRequestParts<App> for PlacedLecture {
+impl FromRequestParts<App> for LectureContent {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let key = |lecture: &Lecture| Some(outlines::key(lecture.course_id));
-        let (readable, outline) = read_through_gate(parts, app, key).await?;
+        let keys = |lecture: &Lecture| vec![outlines::key(lecture.course_id), texts::key(lecture.id)];
+        let (readable, mut rows) = read_through_gate(parts, app, keys).await?;
+        let lecture = &readable.lecture;
         Ok(Self {
+            texts: texts::read(rows.remove(&texts::key(lecture.id)))?,
+            outline: outlines::read(rows.remove(&outlines::key(lecture.course_id)))?,
             readable,
-            outline: outlines::read(outline)?,
         })
     }
 }
@@ -112,23 +119,26 @@ impl FromRequestParts<App> for OwnLecture {
     }
 }
 
-/// The lecture `{id}` of the path, and the row with the key `more`, which is read together with the course and the
-/// caller's enrollment.
+/// The lecture of `{id}` in the path, and the rows under `more`, which are read with its course and the caller's
+/// enrollment there. Callers who are not signed in get nothing but previews, so nothing more is read for them.
 async fn read_through_gate(
     parts: &mut Parts,
     app: &App,
-    more: fn(&Lecture) -> Option<Key>,
-) -> Result<(ReadableLecture, Option<Item>)> {
+    more: fn(&Lecture) -> Vec<Key>,
+) -> Result<(ReadableLecture, HashMap<Key, Item>)> {
     let (caller, lecture) = read_by_id(parts, app, lectures::key).await?;
     let lecture: Lecture = decode(lecture.ok_or_else(Error::not_found)?)?;
     let course_key = courses::key(lecture.course_id);
     let enrollment_key = caller
         .as_ref()
         .map(|caller| enrollments::key(caller.user.id, lecture.course_id));
-    let more_key = more(&lecture);
+    let more_keys = match caller.is_some() || lecture.is_preview {
+        true => more(&lecture),
+        false => Vec::new(),
+    };
     let keys: Vec<_> = std::iter::once(&course_key)
         .chain(&enrollment_key)
-        .chain(&more_key)
+        .chain(&more_keys)
         .collect();
     let mut rows = app.database.batch_get(&keys).await?;
     let course: Option<Course> = rows.remove(&course_key).map(decode).transpose()?;
@@ -147,7 +157,7 @@ async fn read_through_gate(
         lecture,
         enrollment,
     };
-    Ok((readable, more_key.and_then(|key| rows.remove(&key))))
+    Ok((readable, rows))
 }
 
 /// Checks that `caller` may see content of `course` that is not a preview. One call for callers who do not run it.

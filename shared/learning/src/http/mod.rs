@@ -4,4 +4,4 @@ pub mod enrollment_access;
 pub mod lecture_access;
 
 pub use enrollment_access::{ActiveEnrollment, EnrolledLecture, OwnEnrollment};
-pub use lecture_access::{OwnLecture, PlacedLecture, ReadableCourse, ReadableLecture, check_course_gate};
+pub use lecture_access::{LectureContent, OwnLecture, ReadableCourse, ReadableLecture, check_course_gate};

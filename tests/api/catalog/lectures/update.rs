@@ -179,3 +179,36 @@ async fn concurrent_changes_leave_no_gaps() {
     assert_eq!(app.counters(&course), [2, 10, 6 * 60]);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concurrent_updates_of_both_texts_survive() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = app.published(&instructor);
+    let basics = section(&instructor, &course, "Basics").await;
+    let path = format!("/api/lectures/{}", lecture(&instructor, &basics, "One").await);
+    let changes = [
+        json!({ "description": "new" }),
+        json!({ "text_content": "new" }),
+        json!({ "title": "new" }),
+    ];
+    let replies = storm(3, |number| {
+        let (instructor, path, change) = (instructor.clone(), path.clone(), changes[number].clone());
+        async move { instructor.patch(&path, change).await }
+    })
+    .await;
+    assert!(replies.iter().all(|reply| reply.status == 200), "{replies:?}");
+    let lecture = instructor.get(&path).await;
+    for field in ["description", "text_content", "title"] {
+        assert_eq!(lecture.body[field], "new", "{}", lecture.text);
+    }
+    // A text is written only when it changes.
+    let long = json!({ "text_content": "x".repeat(200 * 1024) });
+    instructor.patch(&path, long).await.assert_status(200);
+    let title = instructor
+        .patch(&path, json!({ "title": "short" }))
+        .await
+        .assert_status(200);
+    assert!(title.cost.write_units < 20.0, "{:?}", title.cost);
+    app.finish().await;
+}

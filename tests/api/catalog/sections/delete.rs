@@ -17,7 +17,8 @@ async fn a_section_is_deleted_with_all_its_lectures() {
     let survivor = lecture(&instructor, &kept, "Stays").await;
     let mut lectures = Vec::new();
     for number in 0..95 {
-        let body = json!({ "title": format!("Lecture {number}"), "content_type": "text", "duration_seconds": 10 });
+        let body = json!({ "title": format!("Lecture {number}"), "content_type": "text", "duration_seconds": 10,
+            "text_content": "Words" });
         lectures.push(lecture_of(&instructor, &gone, body).await.string("id"));
     }
     assert_eq!(app.counters(&course), [2, 96, 1010]);
@@ -37,7 +38,9 @@ async fn a_section_is_deleted_with_all_its_lectures() {
         .await
         .assert_status(200);
     app.settle().await;
-    let rows = app.rows("CATALOG_TABLE").into_iter();
-    assert_eq!(rows.filter(|row| row["kind"]["S"] == "lecture").count(), 1);
+    for kind in ["lecture", "lecture_texts"] {
+        let rows = app.rows("CATALOG_TABLE").into_iter();
+        assert_eq!(rows.filter(|row| row["kind"]["S"] == kind).count(), 1, "{kind}");
+    }
     app.finish().await;
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
-use crate::support::content::lecture;
+use crate::support::content::{lecture, lecture_of};
 use crate::support::learning::video;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -117,5 +117,43 @@ async fn all_wrong_fields_of_a_report_are_returned_at_once() {
         .post("/api/lectures/nothing/progress", json!({}))
         .await
         .assert_problem(404, "not_found");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_costs_the_same_however_long_the_text_of_the_lecture_is() {
+    let app = TestApp::new().await;
+    let class = app.class(1).await;
+    let text = json!({ "title": "Long", "content_type": "text", "description": "é".repeat(5_000),
+        "text_content": "x".repeat(200 * 1024) });
+    let id = lecture_of(&class.instructor, &class.section, text).await.string("id");
+    let path = format!("/api/lectures/{id}/progress");
+    let report = json!({ "last_position": 1, "time_spent": 1 });
+    let reported = class.student.post(&path, report).await.assert_status(200);
+    assert!(reported.cost.read_units <= 8.0, "{:?}", reported.cost);
+    let read = class.student.get(&path).await.assert_status(200);
+    assert!(read.cost.read_units <= 8.0, "{:?}", read.cost);
+    let operations: Vec<_> = (0..20)
+        .map(|number| {
+            let body = json!({ "last_position": number, "time_spent": number + 2 });
+            json!({ "op_id": format!("op-{number}"), "method": "POST", "path": path, "body": body })
+        })
+        .collect();
+    let sync = json!({ "operations": operations });
+    let synced = class.student.post("/api/sync", sync).await.assert_status(200);
+    assert!(synced.cost.read_units <= 8.0 * 20.0, "{:?}", synced.cost);
+    // The lecture itself has both texts.
+    let content = class
+        .student
+        .get(&format!("/api/lectures/{id}"))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (
+            content.string("text_content").len(),
+            content.string("description").chars().count()
+        ),
+        (200 * 1024, 5_000)
+    );
     app.finish().await;
 }

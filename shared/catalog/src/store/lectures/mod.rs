@@ -3,8 +3,10 @@
 //! | access pattern | key |
 //! |---|---|
 //! | lecture by id | `LECTURE#{id}` / `LECTURE` |
+//! | texts of a lecture: see [`crate::store::lectures::texts`] | `LECTURE#{id}` / `TEXTS` |
 
 pub mod media;
+pub mod texts;
 
 use std::collections::HashMap;
 
@@ -16,9 +18,10 @@ use shared::ids::{CourseId, LectureId, SectionId, UploadId};
 
 use crate::rules::lecture::ContentType;
 use crate::rules::outline::{LectureEntry, Outline, Refusal};
+use crate::store::lectures::texts::LectureTexts;
 use crate::store::outlines::{Appended, Outlines, refused};
 
-/// The row of a lecture.
+/// The row of a lecture, which every permission and every report of progress reads. Its texts are in a row of their own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lecture {
     /// The ID.
@@ -29,9 +32,6 @@ pub struct Lecture {
     pub section_id: SectionId,
     /// The title.
     pub title: String,
-    /// The description.
-    #[serde(default)]
-    pub description: Option<String>,
     /// The kind of content.
     pub content_type: ContentType,
     /// The length in seconds.
@@ -40,9 +40,6 @@ pub struct Lecture {
     /// Whether everybody can see the content.
     #[serde(default)]
     pub is_preview: bool,
-    /// The text, for the content type `text`.
-    #[serde(default)]
-    pub text_content: Option<String>,
     /// The video.
     #[serde(default)]
     pub video: Option<Media>,
@@ -158,12 +155,13 @@ impl Lectures<'_> {
     /// # Errors
     /// [`shared::ErrorCode::Conflict`] if the course has the maximum number of lectures, and [`shared::ErrorCode::NotFound`] if
     /// the section or the course is deleted.
-    pub async fn create(&self, lecture: &Lecture, order_index: Option<u32>) -> Result<usize> {
+    pub async fn create(&self, lecture: &Lecture, texts: &LectureTexts, order_index: Option<u32>) -> Result<usize> {
         let (outlines, entry) = (Outlines(self.0), LectureEntry::from(lecture));
-        let written = Write::put(key(lecture.id), "lecture", lecture)?.if_absent();
+        let mut written = vec![Write::put(key(lecture.id), "lecture", lecture)?.if_absent()];
+        written.extend(texts::replace(lecture.id, &LectureTexts::default(), texts)?);
         let Some(order_index) = order_index else {
             let appended = Appended::Lecture(lecture.section_id, &entry);
-            return outlines.append(lecture.course_id, appended, &[written]).await;
+            return outlines.append(lecture.course_id, appended, &written).await;
         };
         let edit = |outline: &mut Outline, _rows: &mut _| {
             match outline.add_lecture(lecture.section_id, entry.clone(), Some(order_index)) {
@@ -171,13 +169,13 @@ impl Lectures<'_> {
                 added => added.map_err(refused)?,
             }
             let place = outline.lecture(lecture.id).map_or(0, |(_, index, _)| index);
-            Ok((place, vec![written.clone()]))
+            Ok((place, written.clone()))
         };
         outlines.change(lecture.course_id, &[], edit).await
     }
 
-    /// Updates a lecture, and returns its position and the lecture. `check` sees the current position and lecture, and
-    /// can refuse the update.
+    /// Updates a lecture, and returns its position, the lecture and its texts. `check` sees the current ones, and can
+    /// refuse the update.
     ///
     /// # Errors
     /// The errors of `check`, [`shared::ErrorCode::Validation`] if the new section is not in the course, and
@@ -188,15 +186,17 @@ impl Lectures<'_> {
         id: LectureId,
         place: Place,
         now: Timestamp,
-        check: impl Fn(usize, &Lecture) -> Result<()>,
-        change: impl Fn(&mut Lecture),
-    ) -> Result<(usize, Lecture)> {
-        let key = key(id);
+        check: impl Fn(usize, &Lecture, &LectureTexts) -> Result<()>,
+        change: impl Fn(&mut Lecture, &mut LectureTexts),
+    ) -> Result<(usize, Lecture, LectureTexts)> {
+        let (key, texts_key) = (key(id), texts::key(id));
         let edit = |outline: &mut Outline, rows: &mut HashMap<Key, Item>| {
             let mut lecture: Lecture = decode(rows.remove(&key).ok_or_else(Error::not_found)?)?;
+            let before = texts::read(rows.remove(&texts_key))?;
+            let mut texts = before.clone();
             let (_, index, _) = outline.lecture(id).ok_or_else(Error::not_found)?;
-            check(index, &lecture)?;
-            change(&mut lecture);
+            check(index, &lecture, &texts)?;
+            change(&mut lecture, &mut texts);
             lecture.section_id = place.section_id.unwrap_or(lecture.section_id);
             outline
                 .move_lecture(id, lecture.section_id, place.order_index)
@@ -206,14 +206,22 @@ impl Lectures<'_> {
             }
             let (_, index, _) = outline.lecture(id).ok_or_else(Error::not_found)?;
             let (lecture, write) = replace(lecture, now)?;
-            Ok(((index, lecture), vec![write]))
+            let mut writes = vec![write];
+            writes.extend(texts::replace(id, &before, &texts)?);
+            Ok(((index, lecture, texts), writes))
         };
-        Outlines(self.0)
-            .change(course_id, std::slice::from_ref(&key), edit)
+        let keys = [key.clone(), texts_key.clone()];
+        Outlines(self.0).change(course_id, &keys, edit).await
+    }
+
+    /// Deletes the texts of a lecture that has been deleted. Repeating this is harmless.
+    pub async fn clear_texts(&self, id: LectureId) -> Result<()> {
+        self.0
+            .transact_unconditionally(vec![Write::delete(texts::key(id))])
             .await
     }
 
-    /// Deletes a lecture.
+    /// Deletes a lecture. Nothing leads to its texts without it; [`Lectures::clear_texts`] deletes them.
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the lecture or the course is deleted.
