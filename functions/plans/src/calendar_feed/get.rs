@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::{App, Error, Result};
 use shared_plans::calendar_key;
@@ -11,11 +11,13 @@ use shared_plans::planner::DAY_START;
 use shared_plans::rules::calendar_feed::{Feed, FeedExam, FeedTask};
 use shared_plans::rules::task_status::TaskStatus;
 use shared_plans::store::calendar_keys::CalendarKeys;
-use shared_plans::store::generations::{Generation, Generations};
+use shared_plans::store::generations::{Generation, Generations, LatestPlan};
 use shared_plans::store::tasks::{PlanTask, PlanTasks};
 
 /// RFC 5545 §8.1.
 const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
+/// The version of the text. It must change whenever the same plan gives another text than before.
+const FORMAT: u32 = 1;
 
 /// Returns the latest plan as an iCalendar feed (RFC 5545).
 ///
@@ -35,16 +37,29 @@ pub(crate) async fn get_calendar_feed(
     let (id, user) = found.ok_or_else(Error::not_found)?;
     calendar_key::check(&app.secrets, key, user_id, id)?;
     let generations = Generations(&app.database);
-    let latest = match generations.latest(user_id).await? {
-        Some(id) => generations.get(user_id, id).await?,
+    let latest = generations.latest_plan(user_id).await?;
+    let timezone = &user.settings.timezone;
+    // The tag is compared before the plan is read: calendar apps ask every hour, and most of the time nothing is new.
+    let tagged = Tagged::of_version(MEDIA_TYPE, version(latest.as_ref(), timezone).as_bytes());
+    if tagged.is_known_to(&if_none_match) {
+        return Ok(tagged.reply(&if_none_match));
+    }
+    let generation = match latest {
+        Some(latest) => generations.get(user_id, latest.generation_id).await?,
         None => None,
     };
-    let tasks = match &latest {
+    let tasks = match &generation {
         Some(generation) => PlanTasks(&app.database).of_generation(user_id, generation.id).await?,
         None => Vec::new(),
     };
-    let text = text(latest.as_ref(), &tasks, &user.settings.timezone);
-    Ok(Tagged::of(MEDIA_TYPE, text.into_bytes()).reply(&if_none_match))
+    let text = text(generation.as_ref(), &tasks, timezone);
+    Ok(tagged.with_body(text.into_bytes()).into_response())
+}
+
+/// Everything that the text of a feed follows from. A plan that is ready changes only with the status of its tasks.
+fn version(latest: Option<&LatestPlan>, timezone: &str) -> String {
+    let plan = latest.map(|latest| format!("{} {}", latest.generation_id, latest.revision));
+    format!("{FORMAT} {} {timezone}", plan.unwrap_or_default())
 }
 
 fn text(generation: Option<&Generation>, tasks: &[PlanTask], timezone: &str) -> String {

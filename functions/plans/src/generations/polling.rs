@@ -7,12 +7,11 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use shared::ai::attempts;
-use shared::http::Prefer;
+use shared::http::{Page, Prefer};
 use shared::ids::{GenerationId, UserId};
 use shared::{App, Error, ErrorCode, Result};
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::generations::Generations;
-use shared_plans::store::tasks::PlanTasks;
 
 use crate::generations::view::GenerationView;
 
@@ -39,17 +38,14 @@ pub(crate) async fn reply_when_ready(app: &App, user_id: UserId, id: GenerationI
             (GenerationStatus::Pending | GenerationStatus::Running, _) if begun.elapsed() < wait => continue,
             (GenerationStatus::Pending | GenerationStatus::Running, _) => false,
         };
-        let tasks = match is_ready {
-            true => PlanTasks(&app.database).of_generation(user_id, id).await?,
-            false => Vec::new(),
-        };
+        let location = format!("/api/plans/generations/{id}");
+        let view = GenerationView::of_page(app, user_id, generation, &Page::first_of(location.clone())).await?;
         let status = if is_ready { StatusCode::OK } else { StatusCode::ACCEPTED };
-        let mut reply = (status, Json(GenerationView::new(generation, tasks, now))).into_response();
+        let mut reply = (status, Json(view)).into_response();
         if let Some(applied) = prefer.applied(!is_ready) {
             reply.headers_mut().insert(PREFERENCE_APPLIED, applied);
         }
         if !is_ready {
-            let location = format!("/api/plans/generations/{id}");
             let location = HeaderValue::try_from(location).map_err(Error::internal)?;
             reply.headers_mut().insert(LOCATION, location);
         }

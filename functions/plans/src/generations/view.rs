@@ -3,11 +3,14 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::ids::GenerationId;
+use shared::database::Paged;
+use shared::http::{List, Page};
+use shared::ids::{GenerationId, UserId};
+use shared::{App, Result};
 use shared_plans::planner::{Rule, Warning};
 use shared_plans::rules::generation::{GenerationStatus, Source};
 use shared_plans::store::generations::Generation;
-use shared_plans::store::tasks::PlanTask;
+use shared_plans::store::tasks::{PlanTask, PlanTasks};
 use utoipa::ToSchema;
 
 use crate::tasks::view::TaskView;
@@ -20,6 +23,9 @@ pub(crate) struct GenerationView {
     summary: GenerationSummary,
     /// The days that have tasks, in order. Empty until the plan is ready.
     calendar: Vec<DayView>,
+    /// Where the next days are, if they are not all in this reply.
+    #[schema(example = json!(null))]
+    next: Option<String>,
 }
 
 /// A generation without the days of its plan.
@@ -103,26 +109,48 @@ pub(crate) struct DayView {
 }
 
 impl GenerationView {
-    pub(crate) fn new(generation: Generation, tasks: Vec<PlanTask>, now: Timestamp) -> Self {
-        let mut calendar: Vec<DayView> = Vec::new();
-        for task in tasks {
-            match calendar.last_mut().filter(|day| day.date == task.date) {
-                Some(day) => {
-                    day.minutes += task.minutes;
-                    day.tasks.push(task.into());
-                }
-                None => calendar.push(DayView {
-                    date: task.date,
-                    minutes: task.minutes,
-                    tasks: vec![task.into()],
-                }),
+    /// The generation with the days of `page`: as many as it asks for, or else as many as fit into a reply.
+    pub(crate) async fn of_page(app: &App, user_id: UserId, generation: Generation, page: &Page) -> Result<Self> {
+        let after = page.query(app, Some(user_id))?.after;
+        let tasks = match generation.status {
+            GenerationStatus::Ready => {
+                let tasks = PlanTasks(&app.database);
+                tasks
+                    .page(user_id, generation.id, page.requested_limit(), after)
+                    .await?
             }
-        }
-        Self {
-            summary: GenerationSummary::new(generation, now),
-            calendar,
+            _ => Paged::whole(Vec::new()),
+        };
+        let days = Paged {
+            rows: days_of(tasks.rows),
+            next: tasks.next,
+        };
+        let List { results, next } = page.list(app, Some(user_id), days)?;
+        Ok(Self {
+            summary: GenerationSummary::new(generation, app.clock.now()),
+            calendar: results,
+            next,
+        })
+    }
+}
+
+/// The tasks, which are in order, by day.
+fn days_of(tasks: Vec<PlanTask>) -> Vec<DayView> {
+    let mut calendar: Vec<DayView> = Vec::new();
+    for task in tasks {
+        match calendar.last_mut().filter(|day| day.date == task.date) {
+            Some(day) => {
+                day.minutes += task.minutes;
+                day.tasks.push(task.into());
+            }
+            None => calendar.push(DayView {
+                date: task.date,
+                minutes: task.minutes,
+                tasks: vec![task.into()],
+            }),
         }
     }
+    calendar
 }
 
 impl GenerationSummary {

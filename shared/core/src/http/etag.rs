@@ -50,6 +50,28 @@ impl Tagged {
         }
     }
 
+    /// A reply whose tag follows from the `version` of what it shows, so that the tag is known before the body is. The
+    /// body is empty until [`Tagged::with_body`].
+    #[must_use]
+    pub fn of_version(content_type: &'static str, version: &[u8]) -> Self {
+        Self {
+            body: Vec::new(),
+            ..Self::of(content_type, version.to_vec())
+        }
+    }
+
+    /// The same tag on this body.
+    #[must_use]
+    pub fn with_body(self, body: Vec<u8>) -> Self {
+        Self { body, ..self }
+    }
+
+    /// Whether the client has the reply already.
+    #[must_use]
+    pub fn is_known_to(&self, if_none_match: &IfNoneMatch) -> bool {
+        self.lasts && if_none_match.has(&self.etag)
+    }
+
     /// The same tag on `reply`, which contains signed URLs that soon expire. It is always sent whole and never cached.
     pub fn signed(self, reply: &impl Serialize) -> Result<Self> {
         Ok(Self {
@@ -62,7 +84,7 @@ impl Tagged {
     /// The whole reply, or 304 if the client has it already.
     #[must_use]
     pub fn reply(self, if_none_match: &IfNoneMatch) -> Response {
-        if self.lasts && if_none_match.has(&self.etag) {
+        if self.is_known_to(if_none_match) {
             let mut reply = StatusCode::NOT_MODIFIED.into_response();
             self.add_headers(reply.headers_mut());
             return reply;

@@ -134,6 +134,24 @@ impl Page {
         })
     }
 
+    /// The `limit` that the client has sent.
+    #[must_use]
+    pub fn requested_limit(&self) -> Option<u32> {
+        let is_given = self.query.iter().any(|(name, _)| name == "limit");
+        is_given.then_some(self.limit)
+    }
+
+    /// The first page of the list at `path`, for a reply that begins a list which goes on there.
+    #[must_use]
+    pub fn first_of(path: String) -> Self {
+        Self {
+            limit: DEFAULT_LIMIT,
+            path,
+            query: Vec::new(),
+            cursor: None,
+        }
+    }
+
     /// The same page of the list at `path` with this query: for the beginning of a list that goes on there.
     #[must_use]
     pub fn elsewhere(&self, path: &str, query: &[(&str, &str)]) -> Self {

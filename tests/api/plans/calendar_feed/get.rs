@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::api::plans::{CALENDAR, GENERATE, day, tasks};
+use crate::api::plans::{CALENDAR, GENERATE, day, planned, tasks};
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -33,7 +33,11 @@ async fn the_latest_plan_is_a_calendar_for_anyone_with_the_key() {
     // The feed is only sent again if it has changed.
     let etag = feed.header("etag").to_owned();
     let again = calendar_app.with_header("if-none-match", &etag);
-    assert_eq!(again.get(&url).await.assert_status(304).text, "");
+    let unchanged = again.get(&url).await.assert_status(304);
+    assert_eq!((unchanged.text.as_str(), unchanged.header("etag")), ("", etag.as_str()));
+    // The tag is known before the plan is read.
+    assert_eq!(unchanged.cost.dynamodb_calls, 2);
+    assert!(unchanged.cost.read_units <= 5.0, "{:?}", unchanged.cost);
     let task = format!("/api/plans/tasks/{}", tasks(&plan.body)[0]["id"].as_str().unwrap());
     student
         .patch(&task, json!({ "status": "done" }))
@@ -67,5 +71,54 @@ async fn wrong_keys_and_the_key_of_a_banned_student_open_nothing() {
         .assert_problem(404, "not_found");
     app.ban(&student.id);
     calendar_app.get(&url).await.assert_problem(404, "not_found");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tag_follows_the_latest_plan_its_tasks_and_the_time_zone() {
+    let app = TestApp::new().await;
+    let (student, calendar_app) = (app.student().await, app.anon());
+    let url = student.get(CALENDAR).await.assert_status(200).string("url");
+    let first = planned(&app, &student).await;
+    let mut tags = vec![
+        calendar_app
+            .get(&url)
+            .await
+            .assert_status(200)
+            .header("etag")
+            .to_owned(),
+    ];
+    app.advance(1);
+    let second = planned(&app, &student).await;
+    let mut reads_anew = async || {
+        let known = calendar_app.with_header("if-none-match", &tags.join(", "));
+        let read = known.get(&url).await;
+        let is_new = read.status == 200;
+        if is_new {
+            tags.push(read.header("etag").to_owned());
+        }
+        is_new
+    };
+    let set = async |plan: &serde_json::Value, status: &str| {
+        let path = format!("/api/plans/tasks/{}", tasks(plan)[0]["id"].as_str().unwrap());
+        student
+            .patch(&path, json!({ "status": status }))
+            .await
+            .assert_status(200);
+    };
+    assert!(reads_anew().await && !reads_anew().await);
+    set(&second.body, "done").await;
+    assert!(reads_anew().await && !reads_anew().await);
+    set(&second.body, "todo").await;
+    assert!(reads_anew().await);
+    // Nobody sees the tasks of an earlier plan in the feed.
+    set(&first.body, "done").await;
+    assert!(!reads_anew().await);
+    let settings = json!({ "timezone": "Europe/Berlin" });
+    student
+        .patch("/api/users/me/settings", settings)
+        .await
+        .assert_status(200);
+    assert!(reads_anew().await);
     app.finish().await;
 }

@@ -9,7 +9,7 @@ use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, LeaseId, UserId};
 
 use crate::rules::generation::GenerationStatus;
-use crate::store::generations::{Generation, Generations, Latest, quota_sk, sk};
+use crate::store::generations::{Generation, Generations, LatestPlan, latest_key, quota_sk, sk};
 use crate::store::plans::key;
 
 /// The result of acquiring the lease of a generation.
@@ -112,13 +112,13 @@ impl Generations<'_> {
         .value(":minutes", made.minutes)?
         .value(":last", made.last_date)?
         .value(":now", now)?;
-        let latest = Write::put(
-            key(user_id, "LATEST"),
-            "plan_latest",
-            &Latest { generation_id: made.id },
-        )?
-        .condition("attribute_not_exists(pk) OR generation_id < :id")
-        .value(":id", made.id)?;
+        let latest = LatestPlan {
+            generation_id: made.id,
+            revision: 0,
+        };
+        let latest = Write::put(latest_key(user_id), "plan_latest", &latest)?
+            .condition("attribute_not_exists(pk) OR generation_id < :id")
+            .value(":id", made.id)?;
         let mut is_lease_lost = false;
         let mut work = UnitOfWork::new();
         work.add(ready.clone()).or_decide(|_row| {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | generation by id | `USER#{id}` / `GENERATION#{id}` |
 //! | generations of a student, newest first | `USER#{id}` / begins with `GENERATION#`, descending |
-//! | the latest ready generation | `USER#{id}` / `LATEST` |
+//! | the latest ready generation, with the revision of its tasks | `USER#{id}` / `LATEST` |
 //! | number of generations of a day | `USER#{id}` / `QUOTA#{day in UTC}` |
 //!
 //! The operations of workers are in [`leases`].
@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::database::idempotency::IdempotencyRecord;
-use shared::database::{Database, PageQuery, Paged, UnitOfWork, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, PlanSubjectId, UserId};
 use shared_accounts::store::users::{self, if_not_deleted};
@@ -145,9 +145,14 @@ pub struct Start<'g> {
     pub idempotency: &'g IdempotencyRecord,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct Latest {
-    pub(super) generation_id: GenerationId,
+/// The latest ready generation: a small row that says whether anything has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestPlan {
+    /// The id of the generation.
+    pub generation_id: GenerationId,
+    /// How often the status of a task has been set since the plan became ready.
+    #[serde(default)]
+    pub revision: u64,
 }
 
 /// The repository of generations.
@@ -180,6 +185,24 @@ pub(super) fn count(user_id: UserId, id: GenerationId, from: TaskStatus, to: Tas
         .value(":ready", GenerationStatus::Ready)?
         .value(":done", change(TaskStatus::Done))?
         .value(":skipped", change(TaskStatus::Skipped))
+}
+
+pub(super) fn latest_key(user_id: UserId) -> Key {
+    key(user_id, "LATEST")
+}
+
+/// A write that counts a change of a task of the generation `id` in the revision of the latest plan, if that is its plan.
+/// `latest` is the row as it was read; the condition fails if another plan has become the latest one since.
+pub(super) fn revise(user_id: UserId, id: GenerationId, latest: Option<&LatestPlan>) -> Result<Write> {
+    if latest.is_some_and(|latest| latest.generation_id == id) {
+        return Write::update(latest_key(user_id), "ADD revision :one")
+            .condition("generation_id = :id")
+            .value(":one", 1)?
+            .value(":id", id);
+    }
+    Write::check(latest_key(user_id))
+        .condition("attribute_not_exists(generation_id) OR generation_id <> :id")
+        .value(":id", id)
 }
 
 impl Generations<'_> {
@@ -231,9 +254,14 @@ impl Generations<'_> {
         self.0.get(&key(user_id, sk(id))).await
     }
 
+    /// The latest ready generation and the revision of its tasks.
+    pub async fn latest_plan(&self, user_id: UserId) -> Result<Option<LatestPlan>> {
+        self.0.get(&latest_key(user_id)).await
+    }
+
     /// The id of the latest ready generation.
     pub async fn latest(&self, user_id: UserId) -> Result<Option<GenerationId>> {
-        let latest: Option<Latest> = self.0.get(&key(user_id, "LATEST")).await?;
+        let latest = self.latest_plan(user_id).await?;
         Ok(latest.map(|latest| latest.generation_id))
     }
 

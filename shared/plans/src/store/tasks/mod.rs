@@ -5,10 +5,13 @@
 //! | a day of a generation | `USER#{id}` / `DAY#{generation}#{date}` |
 //! | a task by id | `USER#{id}` / `TASK#{id}` |
 //! | tasks of a generation, in order | `USER#{id}` / begins with `TASK#{generation without its last two bytes}` |
+//! | days and tasks of a page: see [`PlanTasks::page`] | |
 //! | tasks of a day | between the keys of its first and its last task |
 //!
 //! The id of a task is the id of its generation with the number of the task as the last two bytes. So the tasks of a
 //! generation are adjacent, and a job that is delivered twice writes the same rows twice.
+
+mod pages;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -160,7 +163,7 @@ impl PlanTasks<'_> {
         rows.into_iter().map(decode).collect()
     }
 
-    /// Changes the status of a task, and the counts of its generation with it.
+    /// Changes the status of a task, and with it the counts of its generation and the revision of the latest plan.
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if there is no such task, or if its generation is not ready.
@@ -172,9 +175,11 @@ impl PlanTasks<'_> {
         now: Timestamp,
     ) -> Result<PlanTask> {
         let attempt = || async {
-            let task: Option<PlanTask> = self.0.get(&key(user_id, sk(id))).await?;
-            let task = task.ok_or_else(Error::not_found)?;
-            let update = Write::update(key(user_id, sk(id)), "SET #status = :status, changed_at = :now")
+            let (task_key, latest_key) = (key(user_id, sk(id)), generations::latest_key(user_id));
+            let mut rows = self.0.batch_get(&[&task_key, &latest_key]).await?;
+            let task: PlanTask = decode(rows.remove(&task_key).ok_or_else(Error::not_found)?)?;
+            let latest = rows.remove(&latest_key).map(decode).transpose()?;
+            let update = Write::update(task_key, "SET #status = :status, changed_at = :now")
                 .condition("#status = :seen")
                 .name("#status", "status")
                 .value(":status", status)?
@@ -184,6 +189,8 @@ impl PlanTasks<'_> {
             let mut work = UnitOfWork::new();
             work.add(count).or_fail(Error::not_found);
             work.add(update).or_retry();
+            work.add(generations::revise(user_id, task.generation_id, latest.as_ref())?)
+                .or_retry();
             let updated = PlanTask {
                 status,
                 changed_at: Some(now),
