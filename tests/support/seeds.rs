@@ -14,7 +14,7 @@ use shared::ids::{CourseId, Id, Ids};
 use shared_accounts::store::users::{self, User};
 use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::rules::price::{Currency, Price};
-use shared_catalog::store::courses::{self, Course, CourseInstructor, Courses};
+use shared_catalog::store::courses::{self, Course, CourseDetails, CourseInstructor, Courses, DetailedCourse};
 use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus, Terms};
 use shared_learning::store::enrollments::{self, Enrollment};
 
@@ -34,7 +34,16 @@ impl TestApp {
 
     /// A course of `instructor`, with all rows that belong to it: a draft unless `change` says otherwise.
     pub fn seed_course(&self, instructor: &Actor, change: impl FnOnce(&mut Course)) -> Course {
-        let mut course = self.new_course(&self.user(&instructor.id));
+        let detailed = self.seed_detailed_course(instructor, |detailed| change(&mut detailed.course));
+        detailed.course
+    }
+
+    /// As [`TestApp::seed_course`], with long texts.
+    pub fn seed_detailed_course(&self, instructor: &Actor, change: impl FnOnce(&mut DetailedCourse)) -> DetailedCourse {
+        let mut course = DetailedCourse {
+            course: self.new_course(&self.user(&instructor.id)),
+            details: CourseDetails::default(),
+        };
         change(&mut course);
         for item in Courses::items(&course).unwrap() {
             let item = item

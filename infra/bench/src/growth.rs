@@ -12,7 +12,7 @@ use shared::ids::{Id, kind};
 use shared::platform::http_client;
 use shared_catalog::rules::course::{CourseStatus, Level, PopularitySnapshot};
 use shared_catalog::rules::price::{Currency, Price};
-use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
+use shared_catalog::store::courses::{Course, CourseDetails, CourseInstructor, CourseTexts, Courses, DetailedCourse};
 
 use crate::Result;
 use crate::running_product::{PHONE, sign_up};
@@ -116,6 +116,7 @@ fn plain(value: Sdk) -> Result<AttributeValue> {
     Ok(match value {
         Sdk::S(text) => AttributeValue::S(text),
         Sdk::N(number) => AttributeValue::N(number),
+        Sdk::B(bytes) => AttributeValue::B(bytes.into_inner()),
         Sdk::Bool(flag) => AttributeValue::BOOL(flag),
         Sdk::Null(flag) => AttributeValue::NULL(flag),
         Sdk::L(list) => AttributeValue::L(list.into_iter().map(plain).collect::<Result<_>>()?),
@@ -134,27 +135,22 @@ fn id<T>(group: u8, number: u32) -> Id<T> {
 
 /// All courses have the same category and instructor, so that their lists are as long as the list of all courses. All
 /// have the same size, so that the capacity of a row does not depend on their number.
-fn course(number: u32) -> Result<Course> {
+fn course(number: u32) -> Result<DetailedCourse> {
     let at: Timestamp = "2026-01-01T00:00:00Z".parse()?;
     let at = at + SignedDuration::from_secs(number.into());
     let free = number.is_multiple_of(2);
-    Ok(Course {
+    let course = Course {
         id: id(1, number),
         course_code: format!("PHY-{number:06}"),
         slug: format!("physics-{number:06}"),
         title: format!("Physics {number:06}"),
-        subtitle: None,
-        description: Some("What moves, and why. ".repeat(20)),
         level: if free { Level::Beginner } else { Level::Advanced },
         category_id: Some(id(2, 0)),
         language: "en".to_owned(),
-        university: None,
-        department: Some("Science".to_owned()),
-        tags: Vec::new(),
-        learning_outcomes: Vec::new(),
-        requirements: Vec::new(),
-        thumbnail_url: None,
-        banner_url: None,
+        texts: CourseTexts {
+            department: Some("Science".to_owned()),
+            ..CourseTexts::default()
+        },
         has_certificate: false,
         is_trending: false,
         price: Price {
@@ -181,7 +177,12 @@ fn course(number: u32) -> Result<Course> {
         rating_sum: 0,
         rating_count: 0,
         removed_lectures: Vec::new(),
-    })
+    };
+    let details = CourseDetails {
+        description: Some("What moves, and why. ".repeat(20)),
+        ..CourseDetails::default()
+    };
+    Ok(DetailedCourse { course, details })
 }
 
 fn paths() -> [(&'static str, String); 11] {

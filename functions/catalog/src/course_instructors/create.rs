@@ -10,10 +10,10 @@ use shared::ids::UserId;
 use shared::types::role::Role;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::store::users::Users;
-use shared_catalog::http::OwnCourse;
+use shared_catalog::http::OwnCourseDetails;
 use shared_catalog::http::course::CourseInstructorView;
 use shared_catalog::rules::course::MAX_INSTRUCTORS;
-use shared_catalog::store::courses::CourseInstructor;
+use shared_catalog::store::courses::{CourseInstructor, DetailedCourse};
 use shared_catalog::store::instructors::Instructors;
 use utoipa::ToSchema;
 
@@ -49,7 +49,7 @@ impl Validate for CreateCourseInstructor {
     responses((status = 201, body = CourseInstructorView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course_instructor(
     State(app): State<App>,
-    own: OwnCourse,
+    own: OwnCourseDetails,
     if_match: IfMatch,
     Valid(CreateCourseInstructor(user_id)): Valid<CreateCourseInstructor>,
 ) -> Result<(StatusCode, Json<CourseInstructorView>)> {
@@ -58,7 +58,7 @@ pub(crate) async fn create_course_instructor(
     let user = user.ok_or_else(|| Error::field("user_id", "is not an instructor"))?;
     let added = CourseInstructor::from(&user);
     Instructors(&app.database).update(&user).await?;
-    let edited = edit(&app, own, &if_match, |course| {
+    let edited = edit(&app, own, &if_match, |DetailedCourse { course, .. }| {
         if course.is_taught_by(user_id) {
             return Err(Error::new(ErrorCode::Conflict, "This user already teaches the course."));
         }

@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use shared::http::etag::IfMatch;
 use shared::ids::UserId;
 use shared::{App, Error, ErrorCode, Result};
-use shared_catalog::http::OwnCourse;
+use shared_catalog::http::OwnCourseDetails;
+use shared_catalog::store::courses::DetailedCourse;
 
 use crate::courses::service::edit;
 
@@ -19,12 +20,12 @@ use crate::courses::service::edit;
     responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_course_instructor(
     State(app): State<App>,
-    own: OwnCourse,
+    own: OwnCourseDetails,
     if_match: IfMatch,
     Path((_course, user_id)): Path<(String, String)>,
 ) -> Result<StatusCode> {
     let user_id: UserId = user_id.parse().map_err(|_| Error::not_found())?;
-    let edited = edit(&app, own, &if_match, |course| {
+    let edited = edit(&app, own, &if_match, |DetailedCourse { course, .. }| {
         if !course.is_taught_by(user_id) {
             return Err(Error::not_found());
         }

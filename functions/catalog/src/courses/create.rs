@@ -13,7 +13,7 @@ use shared_catalog::http::course::CourseView;
 use shared_catalog::rules::course::{CourseStatus, Level, parse_slug};
 use shared_catalog::rules::price::Price;
 use shared_catalog::rules::slug;
-use shared_catalog::store::courses::{Course, CourseInstructor, Courses};
+use shared_catalog::store::courses::{Course, CourseDetails, CourseInstructor, CourseTexts, Courses, DetailedCourse};
 use shared_catalog::store::instructors::Instructors;
 
 use crate::courses::patch::{CoursePatch, DEFAULT_LANGUAGE};
@@ -38,23 +38,15 @@ pub(crate) async fn create_course(
     let (title, course_code) = required(&patch)?;
     let owner = owner(&app, &caller.user, &patch).await?;
     let now = app.clock.now();
-    let mut course = Course {
+    let course = Course {
         id: app.ids.id(),
         slug: slug_of(&patch, &title, &course_code),
         course_code,
         title,
-        subtitle: None,
-        description: None,
         level: Level::Beginner,
         category_id: None,
         language: DEFAULT_LANGUAGE.to_owned(),
-        university: None,
-        department: None,
-        tags: Vec::new(),
-        learning_outcomes: Vec::new(),
-        requirements: Vec::new(),
-        thumbnail_url: None,
-        banner_url: None,
+        texts: CourseTexts::default(),
         has_certificate: false,
         is_trending: false,
         price: Price::FREE,
@@ -76,10 +68,14 @@ pub(crate) async fn create_course(
         removed_lectures: Vec::new(),
     };
     let references = references::resolve(&app, &caller.user, None, &patch).await?;
-    patch.apply(&mut course, &references, caller.user.role == Role::Admin)?;
+    let mut new = DetailedCourse {
+        course,
+        details: CourseDetails::default(),
+    };
+    patch.apply(&mut new, &references, caller.user.role == Role::Admin)?;
     Instructors(&app.database).update(&owner).await?;
     let audit = (owner.id != caller.user.id).then(|| AuditContext::now(&app, caller.user.id));
-    let course = store(&app, course, patch.slug.is_none(), audit).await?;
+    let course = store(&app, new, patch.slug.is_none(), audit).await?;
     Ok((StatusCode::CREATED, Tagged::new(&CourseView::from(course))?))
 }
 
@@ -116,14 +112,19 @@ fn slug_of(patch: &CoursePatch, title: &str, code: &str) -> String {
 }
 
 /// Stores the course. A taken slug gets another suffix if it `is_derived`.
-async fn store(app: &App, mut course: Course, is_derived: bool, audit: Option<AuditContext>) -> Result<Course> {
-    let slug = course.slug.clone();
+async fn store(
+    app: &App,
+    mut new: DetailedCourse,
+    is_derived: bool,
+    audit: Option<AuditContext>,
+) -> Result<DetailedCourse> {
+    let slug = new.course.slug.clone();
     for _ in 0..MAX_ATTEMPTS {
-        match Courses(&app.database).create(&course, audit).await {
+        match Courses(&app.database).create(new.clone(), audit).await {
             Err(error) if error.code() == ErrorCode::SlugTaken && is_derived => {
-                course.slug = parse_slug(&slug::with_ending(&slug, app.ids.random())).map_err(Error::internal)?;
+                new.course.slug = parse_slug(&slug::with_ending(&slug, app.ids.random())).map_err(Error::internal)?;
             }
-            created => return created.map(|()| course),
+            created => return created,
         }
     }
     Err(Error::unavailable("every slug that was tried is taken"))

@@ -1,6 +1,8 @@
 //! How lists of published courses are filtered, sorted and paged.
 
-use serde::Deserialize;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::http::{Fields, List, Page, Validate};
 use shared::ids::UserId;
 use shared::{App, Error, Result};
@@ -89,19 +91,24 @@ impl ListFilter {
     }
 }
 
-/// The page of published courses that the query asks for.
-pub(crate) async fn list_published(
+/// The page of published courses that the query asks for, as `view` shows each of them.
+pub(crate) async fn reply_with_published<V: Serialize>(
     app: &App,
     caller: Option<&Caller>,
     page: &Page,
     filter: ListFilter,
-) -> Result<List<Course>> {
+    if_none_match: &IfNoneMatch,
+    view: fn(Course) -> V,
+) -> Result<Response> {
     let caller = caller.map(|caller| caller.user.id);
     let filter = filter.resolve(app).await?;
     let query = page.query(app, caller)?;
-    let Some(filter) = filter else {
-        return Ok(List::whole(Vec::new()));
+    let list = match filter {
+        None => List::whole(Vec::new()),
+        Some(filter) => {
+            let courses = Courses(&app.database).list(&filter, query).await?;
+            page.list(app, caller, courses.map(view))?
+        }
     };
-    let courses = Courses(&app.database).list(&filter, query).await?;
-    page.list(app, caller, courses)
+    Ok(Tagged::new(&list)?.reply(if_none_match))
 }

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use shared::Result;
 use shared::http::etag::{IfNoneMatch, Tagged};
-use shared_catalog::http::VisibleCourse;
+use shared_catalog::http::VisibleCourseDetails;
 use shared_catalog::http::course::CourseView;
 
 /// Returns a course.
@@ -13,6 +13,6 @@ use shared_catalog::http::course::CourseView;
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
         IfNoneMatch),
     responses((status = 200, body = CourseView), (status = 304)), security((), ("bearer" = [])))]
-pub(crate) async fn get_course(visible: VisibleCourse, if_none_match: IfNoneMatch) -> Result<Response> {
+pub(crate) async fn get_course(visible: VisibleCourseDetails, if_none_match: IfNoneMatch) -> Result<Response> {
     Ok(Tagged::new(&CourseView::from(visible.course))?.reply(&if_none_match))
 }

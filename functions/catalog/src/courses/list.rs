@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use shared::http::etag::{IfNoneMatch, Tagged};
+use shared::http::etag::IfNoneMatch;
 use shared::http::{List, Page, Parameters};
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::course::CourseSummaryView;
 
-use crate::courses::filter::{CourseQuery, ListFilter, list_published};
+use crate::courses::filter::{CourseQuery, ListFilter, reply_with_published};
 
 /// Lists the published courses, with search and filters.
 ///
@@ -24,8 +24,13 @@ pub(crate) async fn list_courses(
     Parameters(filter): Parameters<ListFilter>,
     if_none_match: IfNoneMatch,
 ) -> Result<Response> {
-    let list = list_published(&app, caller.as_ref(), &page, filter).await?;
-    let next = list.next;
-    let results: Vec<_> = list.results.into_iter().map(CourseSummaryView::from).collect();
-    Ok(Tagged::new(&List { results, next })?.reply(&if_none_match))
+    reply_with_published(
+        &app,
+        caller.as_ref(),
+        &page,
+        filter,
+        &if_none_match,
+        CourseSummaryView::from,
+    )
+    .await
 }

@@ -6,7 +6,7 @@ use shared::{Error, ErrorCode, Result};
 use shared_accounts::rules::picture::Picture;
 use shared_catalog::rules::course::Level;
 use shared_catalog::rules::price::{Currency, Price};
-use shared_catalog::store::courses::Course;
+use shared_catalog::store::courses::DetailedCourse;
 
 use crate::courses::references::ResolvedReferences;
 
@@ -41,13 +41,13 @@ pub(crate) struct CoursePatch {
 }
 
 impl CoursePatch {
-    /// Applies the patch to `course`.
+    /// Applies the patch to a course.
     ///
     /// # Errors
     /// [`ErrorCode::Forbidden`] if the trending mark changes and the caller may not set it.
     pub(crate) fn apply(
         &self,
-        course: &mut Course,
+        DetailedCourse { course, details }: &mut DetailedCourse,
         references: &ResolvedReferences,
         may_set_trending: bool,
     ) -> Result<()> {
@@ -61,23 +61,24 @@ impl CoursePatch {
         }
         course.is_trending = is_trending;
         course.price = self.new_price(course.price)?;
+        let texts = &mut course.texts;
         set(&mut course.title, self.title.clone());
         set(&mut course.course_code, self.course_code.clone());
         set(&mut course.slug, self.slug.clone());
-        self.subtitle.apply(&mut course.subtitle);
-        self.description.apply(&mut course.description);
+        self.subtitle.apply(&mut texts.subtitle);
+        self.description.apply(&mut details.description);
         self.level.apply_or(&mut course.level, Level::Beginner);
         references.category_id.apply(&mut course.category_id);
         self.language
             .apply_or(&mut course.language, DEFAULT_LANGUAGE.to_owned());
-        self.university.apply(&mut course.university);
-        self.department.apply(&mut course.department);
-        self.tags.apply_or(&mut course.tags, Vec::new());
+        self.university.apply(&mut texts.university);
+        self.department.apply(&mut texts.department);
+        self.tags.apply_or(&mut texts.tags, Vec::new());
         self.learning_outcomes
-            .apply_or(&mut course.learning_outcomes, Vec::new());
-        self.requirements.apply_or(&mut course.requirements, Vec::new());
-        references.thumbnail_url.apply(&mut course.thumbnail_url);
-        references.banner_url.apply(&mut course.banner_url);
+            .apply_or(&mut details.learning_outcomes, Vec::new());
+        self.requirements.apply_or(&mut details.requirements, Vec::new());
+        references.thumbnail_url.apply(&mut texts.thumbnail_url);
+        references.banner_url.apply(&mut texts.banner_url);
         self.has_certificate.apply_or(&mut course.has_certificate, false);
         self.access_days.apply(&mut course.access_days);
         Ok(())

@@ -26,8 +26,8 @@ pub(crate) async fn resolve(
     before: Option<&Course>,
     patch: &CoursePatch,
 ) -> Result<ResolvedReferences> {
-    let thumbnail = before.and_then(|course| course.thumbnail_url.as_deref());
-    let banner = before.and_then(|course| course.banner_url.as_deref());
+    let thumbnail = before.and_then(|course| course.texts.thumbnail_url.as_deref());
+    let banner = before.and_then(|course| course.texts.banner_url.as_deref());
     Ok(ResolvedReferences {
         category_id: category(app, &patch.category).await?,
         thumbnail_url: picture(app, user.id, "thumbnail_url", &patch.thumbnail_url, thumbnail).await?,

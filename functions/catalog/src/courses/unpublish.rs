@@ -3,9 +3,10 @@
 use axum::extract::State;
 use shared::http::etag::{IfMatch, Tagged};
 use shared::{App, Result};
-use shared_catalog::http::OwnCourse;
+use shared_catalog::http::OwnCourseDetails;
 use shared_catalog::http::course::CourseView;
 use shared_catalog::rules::course::CourseStatus;
+use shared_catalog::store::courses::DetailedCourse;
 
 use crate::courses::service::edit;
 
@@ -15,8 +16,12 @@ use crate::courses::service::edit;
 #[utoipa::path(post, path = "/api/courses/{course}/unpublish", tag = "catalog",
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
     responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
-pub(crate) async fn unpublish_course(State(app): State<App>, own: OwnCourse, if_match: IfMatch) -> Result<Tagged> {
-    let course = edit(&app, own, &if_match, |course| {
+pub(crate) async fn unpublish_course(
+    State(app): State<App>,
+    own: OwnCourseDetails,
+    if_match: IfMatch,
+) -> Result<Tagged> {
+    let course = edit(&app, own, &if_match, |DetailedCourse { course, .. }| {
         course.status = CourseStatus::Draft;
         course.popularity = None;
         Ok(())

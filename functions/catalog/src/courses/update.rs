@@ -5,7 +5,7 @@ use shared::http::Valid;
 use shared::http::etag::{IfMatch, Tagged};
 use shared::types::role::Role;
 use shared::{App, Result};
-use shared_catalog::http::OwnCourse;
+use shared_catalog::http::OwnCourseDetails;
 use shared_catalog::http::course::CourseView;
 
 use crate::courses::patch::CoursePatch;
@@ -22,12 +22,12 @@ use crate::courses::service::{check_if_match, edit};
     request_body = CourseRequest, responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_course(
     State(app): State<App>,
-    own: OwnCourse,
+    own: OwnCourseDetails,
     if_match: IfMatch,
     Valid(patch): Valid<CoursePatch>,
 ) -> Result<Tagged> {
     check_if_match(&own.course, &if_match)?;
-    let references = references::resolve(&app, &own.caller.user, Some(&own.course), &patch).await?;
+    let references = references::resolve(&app, &own.caller.user, Some(&own.course.course), &patch).await?;
     let may_set_trending = own.caller.user.role == Role::Admin;
     let course = edit(&app, own, &if_match, |course| {
         patch.apply(course, &references, may_set_trending)

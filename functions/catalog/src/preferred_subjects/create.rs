@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::http::{Fields, Valid, Validate};
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::store::courses::{Course, Courses};
+use shared_catalog::store::courses::Courses;
 use shared_learning::store::preferred_subjects::PreferredSubjects;
 use utoipa::ToSchema;
 
@@ -45,10 +45,12 @@ pub(crate) async fn create_preferred_subject(
     caller: Caller,
     Valid(CreatePreferredSubject(text)): Valid<CreatePreferredSubject>,
 ) -> Result<(StatusCode, Json<SubjectView>)> {
-    let course = Courses(&app.database).find(&text).await?;
-    let course = course.filter(Course::is_published).ok_or_else(Error::not_found)?;
+    let course = Courses(&app.database).find_detailed(&text).await?;
+    let course = course
+        .filter(|found| found.course.is_published())
+        .ok_or_else(Error::not_found)?;
     let preferred = PreferredSubjects(&app.database);
-    let is_new = preferred.add(caller.user.id, course.id, app.clock.now()).await?;
+    let is_new = preferred.add(caller.user.id, course.course.id, app.clock.now()).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(SubjectView::from(course))))
 }

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use shared::Result;
 use shared::http::etag::{IfNoneMatch, Tagged};
-use shared_catalog::http::VisibleCourse;
+use shared_catalog::http::VisibleCourseDetails;
 
 use crate::subjects::view::SubjectView;
 
@@ -14,6 +14,6 @@ use crate::subjects::view::SubjectView;
     params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
         IfNoneMatch),
     responses((status = 200, body = SubjectView), (status = 304)), security((), ("bearer" = [])))]
-pub(crate) async fn get_subject(visible: VisibleCourse, if_none_match: IfNoneMatch) -> Result<Response> {
+pub(crate) async fn get_subject(visible: VisibleCourseDetails, if_none_match: IfNoneMatch) -> Result<Response> {
     Ok(Tagged::new(&SubjectView::from(visible.course))?.reply(&if_none_match))
 }

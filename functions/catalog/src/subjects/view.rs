@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 use shared::ids::CourseId;
-use shared_catalog::store::courses::Course;
+use shared_catalog::store::courses::{Course, DetailedCourse};
 use utoipa::ToSchema;
-
-/// The maximum length of a description in a list, in characters: a whole page must fit in a reply.
-const MAX_DESCRIPTION_IN_LIST: usize = 2_000;
 
 /// A course as a subject to choose.
 #[derive(Serialize, ToSchema)]
@@ -28,27 +25,24 @@ pub(crate) struct SubjectView {
 }
 
 impl SubjectView {
-    /// The subject in a list, with a shortened description.
-    pub(crate) fn in_list(mut course: Course) -> Self {
-        if let Some(description) = &mut course.description
-            && let Some((end, _)) = description.char_indices().nth(MAX_DESCRIPTION_IN_LIST)
-        {
-            description.truncate(end);
-            description.push('…');
-        }
-        course.into()
-    }
-}
-
-impl From<Course> for SubjectView {
-    fn from(course: Course) -> Self {
+    /// The subject in a list, with the beginning of its description.
+    pub(crate) fn in_list(course: Course) -> Self {
         Self {
             id: course.id,
             title: course.title,
             course_code: course.course_code,
-            university: course.university,
-            department: course.department,
-            description: course.description,
+            university: course.texts.university,
+            department: course.texts.department,
+            description: course.texts.excerpt,
+        }
+    }
+}
+
+impl From<DetailedCourse> for SubjectView {
+    fn from(DetailedCourse { course, details }: DetailedCourse) -> Self {
+        Self {
+            description: details.description,
+            ..Self::in_list(course)
         }
     }
 }

@@ -102,7 +102,7 @@ impl From<CourseCard> for EnrolledCourse {
             title: course.title,
             course_code: course.course_code,
             slug: course.slug,
-            thumbnail_url: course.thumbnail_url,
+            thumbnail_url: course.texts.thumbnail_url,
             has_certificate: course.has_certificate,
             is_deleted: course.deleted_at.is_some(),
         }

@@ -6,7 +6,7 @@ use shared::ids::{CategoryId, CourseId, UserId};
 use utoipa::ToSchema;
 
 use crate::rules::course::{CourseStatus, Level, average_rating};
-use crate::store::courses::{Course, CourseInstructor};
+use crate::store::courses::{Course, CourseInstructor, DetailedCourse};
 
 /// An instructor of a course.
 #[derive(Serialize, ToSchema)]
@@ -132,15 +132,15 @@ impl From<Course> for CourseSummaryView {
             course_code: course.course_code,
             slug: course.slug,
             title: course.title,
-            subtitle: course.subtitle,
+            subtitle: course.texts.subtitle,
             level: course.level,
             category: course.category_id,
             language: course.language,
-            university: course.university,
-            department: course.department,
-            tags: course.tags,
-            thumbnail_url: course.thumbnail_url,
-            banner_url: course.banner_url,
+            university: course.texts.university,
+            department: course.texts.department,
+            tags: course.texts.tags,
+            thumbnail_url: course.texts.thumbnail_url,
+            banner_url: course.texts.banner_url,
             has_certificate: course.has_certificate,
             is_trending: course.is_trending,
             access_days: course.access_days,
@@ -158,13 +158,13 @@ impl From<Course> for CourseSummaryView {
     }
 }
 
-impl From<Course> for CourseView {
-    fn from(mut course: Course) -> Self {
+impl From<DetailedCourse> for CourseView {
+    fn from(DetailedCourse { course, details }: DetailedCourse) -> Self {
         Self {
-            description: course.description.take(),
-            learning_outcomes: std::mem::take(&mut course.learning_outcomes),
-            requirements: std::mem::take(&mut course.requirements),
             summary: course.into(),
+            description: details.description,
+            learning_outcomes: details.learning_outcomes,
+            requirements: details.requirements,
         }
     }
 }

@@ -10,7 +10,8 @@ use shared::ids::Id;
 use shared_accounts::http::Caller;
 use shared_accounts::http::caller::anonymous;
 
-use crate::store::courses::{self, Course, Courses};
+use crate::store::courses::details::detailed_keys_for;
+use crate::store::courses::{self, Course, Courses, DetailedCourse};
 use crate::store::sections::{self, Section};
 
 /// The course of `{course}` in the path, which is its ID, code or slug. Everybody can see a published course; a draft
@@ -39,6 +40,24 @@ pub struct OwnCourse {
     pub caller: Caller,
     /// The course.
     pub course: Course,
+}
+
+/// [`VisibleCourse`] with its long texts.
+#[derive(Clone, Debug)]
+pub struct VisibleCourseDetails {
+    /// The signed-in user, if any.
+    pub caller: Option<Caller>,
+    /// The course with its long texts.
+    pub course: DetailedCourse,
+}
+
+/// [`OwnCourse`] with its long texts.
+#[derive(Clone, Debug)]
+pub struct OwnCourseDetails {
+    /// The signed-in user.
+    pub caller: Caller,
+    /// The course with its long texts.
+    pub course: DetailedCourse,
 }
 
 /// The section of `{id}` in the path with its course, for everybody who can see the course.
@@ -126,6 +145,31 @@ impl FromRequestParts<App> for OwnCourse {
     }
 }
 
+impl FromRequestParts<App> for VisibleCourseDetails {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_detailed_course(parts, app).await?;
+        let DetailedCourse { course, details } = course.ok_or_else(Error::not_found)?;
+        let VisibleCourse { caller, course } = VisibleCourse::check(caller, Some(course))?;
+        let course = DetailedCourse { course, details };
+        Ok(Self { caller, course })
+    }
+}
+
+impl FromRequestParts<App> for OwnCourseDetails {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (caller, course) = read_detailed_course(parts, app).await?;
+        let caller = caller.ok_or_else(anonymous)?;
+        let DetailedCourse { course, details } = course.ok_or_else(Error::not_found)?;
+        let OwnCourse { caller, course } = OwnCourse::check(caller, Some(course))?;
+        let course = DetailedCourse { course, details };
+        Ok(Self { caller, course })
+    }
+}
+
 impl FromRequestParts<App> for VisibleSection {
     type Rejection = Error;
 
@@ -162,6 +206,13 @@ pub async fn read_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>
     let text = path_parameter(parts, "course").await?;
     let (caller, rows) = Caller::read_with(app, parts, &courses::keys_for(&text)).await?;
     let course = Courses(&app.database).found(rows.into_values().next()).await?;
+    Ok((caller, course))
+}
+
+async fn read_detailed_course(parts: &mut Parts, app: &App) -> Result<(Option<Caller>, Option<DetailedCourse>)> {
+    let text = path_parameter(parts, "course").await?;
+    let (caller, rows) = Caller::read_with(app, parts, &detailed_keys_for(&text)).await?;
+    let course = Courses(&app.database).found_detailed(&text, rows).await?;
     Ok((caller, course))
 }
 

@@ -5,4 +5,6 @@ pub mod course_access;
 pub mod media;
 pub mod upload;
 
-pub use course_access::{OwnCourse, OwnSection, SignedInCourse, VisibleCourse, VisibleSection};
+pub use course_access::{
+    OwnCourse, OwnCourseDetails, OwnSection, SignedInCourse, VisibleCourse, VisibleCourseDetails, VisibleSection,
+};

@@ -5,6 +5,9 @@ use shared::string_enum;
 /// The maximum number of instructors of a course.
 pub const MAX_INSTRUCTORS: usize = 5;
 
+/// The maximum length of a description in a list, in characters.
+const MAX_EXCERPT: usize = 2_000;
+
 /// Words that have a meaning in paths in place of a course code or slug.
 const RESERVED: [&str; 7] = [
     "preferred",
@@ -137,6 +140,14 @@ fn check_segment(text: &str, lengths: std::ops::RangeInclusive<usize>, is_allowe
         .then_some(())
 }
 
+/// The beginning of a description, for lists.
+pub fn excerpt(description: &str) -> String {
+    match description.char_indices().nth(MAX_EXCERPT) {
+        None => description.to_owned(),
+        Some(_) => description.chars().take(MAX_EXCERPT).chain(['…']).collect::<String>(),
+    }
+}
+
 /// The average rating, rounded to two decimals; `None` without a rating.
 pub fn average_rating(sum: u64, count: u64) -> Option<f64> {
     (count > 0).then(|| {
@@ -194,6 +205,13 @@ mod tests {
             PopularitySnapshot::of(1_300, 0, 0).enrollments,
             PopularitySnapshot::of(1_299, 0, 0).enrollments
         );
+    }
+
+    #[test]
+    fn lists_show_the_beginning_of_a_description() {
+        assert_eq!(excerpt("Carbon"), "Carbon");
+        assert_eq!(excerpt(&"é".repeat(2_000)), "é".repeat(2_000));
+        assert_eq!(excerpt(&"é".repeat(2_001)), "é".repeat(2_000) + "…");
     }
 
     #[test]

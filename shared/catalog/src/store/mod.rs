@@ -6,6 +6,7 @@ pub mod courses;
 pub mod instructors;
 pub mod lectures;
 pub mod outlines;
+mod packed;
 pub mod resources;
 pub mod sections;
 pub mod uploads;

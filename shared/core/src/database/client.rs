@@ -86,7 +86,14 @@ impl Database {
     /// # Errors
     /// DynamoDB is unavailable or keeps throttling.
     pub async fn batch_get(&self, keys: &[&Key]) -> Result<HashMap<Key, Item>> {
-        self.batch_read(keys, KeysAndAttributes::builder()).await
+        self.batch_read(keys, KeysAndAttributes::builder().consistent_read(true))
+            .await
+    }
+
+    /// As [`Database::batch_get`], but at half the capacity: a row can be as it was a moment ago.
+    pub async fn batch_get_eventually(&self, keys: &[&Key]) -> Result<HashMap<Key, Item>> {
+        self.batch_read(keys, KeysAndAttributes::builder().consistent_read(false))
+            .await
     }
 
     /// Like [`Database::batch_get`], but of each row only the key and `attributes`: the capacity is that of the whole rows, the
@@ -95,7 +102,7 @@ impl Database {
     /// # Errors
     /// Like [`Database::batch_get`].
     pub async fn batch_get_only(&self, keys: &[&Key], attributes: &[&str]) -> Result<HashMap<Key, Item>> {
-        let mut request = KeysAndAttributes::builder();
+        let mut request = KeysAndAttributes::builder().consistent_read(true);
         let mut projection = String::new();
         for (index, attribute) in ["pk", "sk"].iter().chain(attributes).enumerate() {
             let separator = if index == 0 { "" } else { "," };
@@ -113,7 +120,7 @@ impl Database {
         let mut tables = HashMap::new();
         let mut request = HashMap::new();
         for (table, keys) in wanted {
-            let entry = each.clone().consistent_read(true).set_keys(Some(keys)).build();
+            let entry = each.clone().set_keys(Some(keys)).build();
             request.insert(self.name(table)?, entry.map_err(Error::internal)?);
             tables.insert(self.name(table)?, table);
         }

@@ -11,7 +11,7 @@ use crate::support::content::{lecture, upload};
 async fn a_deleted_course_is_gone_at_once_and_its_rows_are_erased_later() {
     let app = TestApp::new().await;
     let (instructor, student, anon) = (app.instructor().await, app.student().await, app.anon());
-    let fields = json!({ "course_code": "GONE-1", "title": "Gone" });
+    let fields = json!({ "course_code": "GONE-1", "title": "Gone", "description": "What goes." });
     let course = app.published_course_with(&instructor, fields).await;
     student
         .post("/api/subjects/preferred", json!({ "course_code": "GONE-1" }))

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod get;
+mod large;
 mod list;
 mod publish;
 mod unpublish;

@@ -148,12 +148,14 @@ async fn concurrent_updates_of_different_fields_all_survive() {
     let instructor = app.instructor().await;
     let course = app.published_course(&instructor).await;
     let fields = ["subtitle", "description", "university", "department"];
-    let replies = storm(8, |number| {
+    let lists = ["learning_outcomes", "requirements"];
+    let replies = storm(10, |number| {
         let (instructor, path) = (instructor.clone(), path(&course, ""));
         async move {
             match number {
                 0..4 => instructor.patch(&path, json!({ fields[number]: "new" })).await,
-                4..6 => instructor.post(&format!("{path}/unpublish"), json!({})).await,
+                4..6 => instructor.patch(&path, json!({ lists[number - 4]: ["new"] })).await,
+                6..8 => instructor.post(&format!("{path}/unpublish"), json!({})).await,
                 _ => instructor.post(&format!("{path}/publish"), json!({})).await,
             }
         }
@@ -163,6 +165,12 @@ async fn concurrent_updates_of_different_fields_all_survive() {
     let course = instructor.get(&path(&course, "")).await;
     assert!(
         fields.iter().all(|field| course.body[field] == "new"),
+        "{}",
+        course.text
+    );
+    // Both long texts and both lists are in one row.
+    assert!(
+        lists.iter().all(|list| course.body[list] == json!(["new"])),
         "{}",
         course.text
     );
@@ -186,5 +194,35 @@ async fn concurrent_updates_of_different_fields_all_survive() {
         .filter(|row| row["kind"]["S"] == "course_listing")
         .count();
     assert_eq!(count > 0, is_published);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_entity_tag_covers_the_long_texts_and_lists_follow_the_description() {
+    let app = TestApp::new().await;
+    let (instructor, anon) = (app.instructor().await, app.anon());
+    let course = app.published_course(&instructor).await;
+    let read = instructor.get(&path(&course, "")).await.assert_status(200);
+    let known = instructor.with_header("if-match", read.header("etag"));
+    instructor
+        .patch(&path(&course, ""), json!({ "description": "First" }))
+        .await
+        .assert_status(200);
+    known
+        .patch(&path(&course, ""), json!({ "requirements": ["A computer"] }))
+        .await
+        .assert_problem(412, "precondition_failed");
+    for description in [json!("Second"), json!(null)] {
+        let change = json!({ "description": description });
+        let changed = instructor.patch(&path(&course, ""), change).await.assert_status(200);
+        let detail = anon.get(&path(&course, "")).await.assert_status(200);
+        assert_eq!(
+            (&detail.body, detail.header("etag")),
+            (&changed.body, changed.header("etag"))
+        );
+        assert_eq!(detail.body["description"], description);
+        let listed = anon.get("/api/subjects/available").await;
+        assert_eq!(listed.results()[0]["description"], description);
+    }
     app.finish().await;
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use shared::ids::{CourseId, LectureId};
 
-use crate::store::courses::Course;
+use crate::store::courses::{Course, CourseTexts};
+use crate::store::packed;
 
 /// A course as lists of enrollments show it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -17,9 +18,9 @@ pub struct CourseCard {
     pub slug: String,
     /// The title.
     pub title: String,
-    /// The URL of the small picture.
-    #[serde(default)]
-    pub thumbnail_url: Option<String>,
+    /// The texts that lists show.
+    #[serde(default, with = "packed")]
+    pub texts: CourseTexts,
     /// Whether students get a certificate on completion.
     #[serde(default)]
     pub has_certificate: bool,
@@ -41,7 +42,7 @@ impl CourseCard {
         "course_code",
         "slug",
         "title",
-        "thumbnail_url",
+        "texts",
         "has_certificate",
         "deleted_at",
         "lectures_count",
@@ -56,7 +57,7 @@ impl From<&Course> for CourseCard {
             course_code: course.course_code.clone(),
             slug: course.slug.clone(),
             title: course.title.clone(),
-            thumbnail_url: course.thumbnail_url.clone(),
+            texts: course.texts.clone(),
             has_certificate: course.has_certificate,
             deleted_at: course.deleted_at,
             lectures_count: course.lectures_count,

@@ -7,7 +7,8 @@
 //! | those of an instructor | `COURSES#instructor:{id}#{sort}` / the same |
 //! | courses by the beginning of a word | `SEARCH#{first letter}` / `{word}#{weight}#{popularity inverted}#{id}` |
 //!
-//! The rows are written in the transaction that publishes, changes or deletes a course, so lists are always up to date.
+//! The rows are written in the transaction that publishes, changes or deletes a course, so a list always has the right courses. What it
+//! shows of them is read at half the capacity and can be as it was a moment ago.
 //! One filter is in the key. The others read rows and skip some: at most [`ROWS_PER_RESULT`] for each course of the
 //! page.
 
@@ -113,8 +114,7 @@ impl Courses<'_> {
             .filtered_page(filter.query(), page, examined, Some(&holds))
             .await?;
         let ids: Vec<_> = found.rows.into_iter().map(|row| row.course_id).collect();
-        let mut rows = self.of_ids(&ids).await?;
-        rows.retain(Course::is_published);
+        let rows = self.published_of_ids(&ids).await?;
         Ok(Paged { rows, next: found.next })
     }
 }

@@ -5,6 +5,7 @@
 //! | course by id | `COURSE#{id}` / `COURSE` |
 //! | id of a course by code (guard) | `COURSE_CODE#{code in upper case}` / `COURSE_CODE` |
 //! | id of a course by slug (guard) | `COURSE_SLUG#{slug}` / `COURSE_SLUG` |
+//! | long texts of a course: see [`crate::store::courses::details`] | |
 //! | courses of any state, newest first | `COURSES#every` / `{id}` |
 //! | courses of an instructor, of any state | `TEACHES#{user}` / `{course}` |
 //! | published courses: see [`crate::store::courses::listing`] | |
@@ -16,9 +17,12 @@ pub mod card;
 pub mod changes;
 pub mod counters;
 pub mod deletion;
+pub mod details;
 pub(crate) mod index_rows;
 pub mod listing;
 mod row;
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
@@ -26,7 +30,8 @@ use shared::error::Result;
 use shared::ids::{CourseId, UserId};
 use shared_accounts::store::users::if_not_deleted;
 
-pub use row::{Course, CourseInstructor};
+pub use details::{CourseDetails, DetailedCourse};
+pub use row::{Course, CourseInstructor, CourseTexts};
 
 /// A row that refers to a course.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,6 +110,26 @@ impl Courses<'_> {
             .into_iter()
             .filter(|course| course.deleted_at.is_none())
             .collect())
+    }
+
+    /// As [`Courses::of_ids`] for published courses, at half the capacity: their texts and numbers can be as they were a
+    /// moment ago. A course whose row is not published is read again, so that none is missing that was just published.
+    pub(super) async fn published_of_ids(&self, ids: &[CourseId]) -> Result<Vec<Course>> {
+        let keys: Vec<_> = ids.iter().copied().map(key).collect();
+        let rows = self.0.batch_get_eventually(&keys.iter().collect::<Vec<_>>()).await?;
+        let mut courses = HashMap::new();
+        for (key, row) in rows {
+            let course: Course = decode(row)?;
+            if course.is_published() {
+                courses.insert(key, course);
+            }
+        }
+        let outdated: Vec<_> = keys.iter().filter(|key| !courses.contains_key(*key)).collect();
+        for (key, row) in self.0.batch_get(&outdated).await? {
+            courses.insert(key, decode(row)?);
+        }
+        let courses = keys.iter().filter_map(|key| courses.remove(key));
+        Ok(courses.filter(Course::is_published).collect())
     }
 
     /// A page of all courses, including drafts, newest first, in two calls.

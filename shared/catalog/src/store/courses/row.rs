@@ -1,4 +1,4 @@
-//! The row of a course.
+//! The row of a course, which every list and every permission reads. Long texts are in [`super::details`].
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use shared_accounts::store::users::User;
 
 use crate::rules::course::{CourseStatus, Level, PopularitySnapshot};
 use crate::rules::price::Price;
+use crate::store::packed;
 
 /// The row of a course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,12 +21,6 @@ pub struct Course {
     pub slug: String,
     /// The title.
     pub title: String,
-    /// The subtitle, one sentence.
-    #[serde(default)]
-    pub subtitle: Option<String>,
-    /// The description.
-    #[serde(default)]
-    pub description: Option<String>,
     /// The level of its students.
     pub level: Level,
     /// The ID of the category.
@@ -33,27 +28,9 @@ pub struct Course {
     pub category_id: Option<CategoryId>,
     /// The language of instruction (BCP 47).
     pub language: String,
-    /// The university that teaches the subject.
-    #[serde(default)]
-    pub university: Option<String>,
-    /// The department that teaches the subject.
-    #[serde(default)]
-    pub department: Option<String>,
-    /// The topics.
-    #[serde(default)]
-    pub tags: Vec<String>,
-    /// What students can do after the course.
-    #[serde(default)]
-    pub learning_outcomes: Vec<String>,
-    /// What students need for the course.
-    #[serde(default)]
-    pub requirements: Vec<String>,
-    /// The URL of the small picture.
-    #[serde(default)]
-    pub thumbnail_url: Option<String>,
-    /// The URL of the wide picture.
-    #[serde(default)]
-    pub banner_url: Option<String>,
+    /// The texts that lists show.
+    #[serde(default, with = "packed", skip_serializing_if = "CourseTexts::is_empty")]
+    pub texts: CourseTexts,
     /// Whether students get a certificate on completion.
     #[serde(default)]
     pub has_certificate: bool,
@@ -106,6 +83,33 @@ pub struct Course {
     /// The number of ratings.
     #[serde(default)]
     pub rating_count: u64,
+}
+
+/// The texts of a course that lists show. They are stored compressed, so that the row of a course stays below the 8 KB of
+/// one read unit of a list, whatever its script.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CourseTexts {
+    /// The subtitle, one sentence.
+    pub subtitle: Option<String>,
+    /// The university that teaches the subject.
+    pub university: Option<String>,
+    /// The department that teaches the subject.
+    pub department: Option<String>,
+    /// The topics.
+    pub tags: Vec<String>,
+    /// The URL of the small picture.
+    pub thumbnail_url: Option<String>,
+    /// The URL of the wide picture.
+    pub banner_url: Option<String>,
+    /// The beginning of the description.
+    pub excerpt: Option<String>,
+}
+
+impl CourseTexts {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// An instructor of a course, as of the last update of the row.

@@ -9,14 +9,18 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use shared::database::write::Action;
-use shared::database::{Commit, Item, Retry, UnitOfWork, decode};
+use shared::database::{Commit, Item, Retry, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::CourseId;
 use shared_accounts::store::audit::{AuditContext, AuditExt as _};
 
 use super::audit;
 use crate::store::courses::changes::writes::{Part, writes};
-use crate::store::courses::{Course, Courses};
+use crate::store::courses::details::{self, details_key};
+use crate::store::courses::{Course, CourseDetails, Courses, DetailedCourse, key};
+
+/// The rows of an update: the course, and its long texts if they are known.
+type Rows = (Course, Option<CourseDetails>);
 
 /// How to update a course.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,27 +34,65 @@ pub struct UpdateOptions {
 }
 
 impl Courses<'_> {
-    /// Creates a course. With `audit`, the audit log records the action of that admin.
+    /// Creates a course and its long texts. With `audit`, the audit log records the action of that admin.
     ///
     /// # Errors
     /// [`ErrorCode::CourseCodeTaken`], [`ErrorCode::SlugTaken`], or a validation error for a category or an instructor that no
     /// longer exists.
-    pub async fn create(&self, course: &Course, audit: Option<AuditContext>) -> Result<()> {
-        match self.commit(None, course, audit).await? {
-            None => Ok(()),
+    pub async fn create(&self, mut new: DetailedCourse, audit: Option<AuditContext>) -> Result<DetailedCourse> {
+        new.refresh_excerpt();
+        let details = details::write(new.course.id, &CourseDetails::default(), &new.details)?;
+        match self.commit(None, &new.course, details, audit).await? {
+            None => Ok(new),
             Some(_) => Err(Error::internal("a new course has the ID of another")),
         }
     }
 
     /// All rows that [`Courses::create`] writes, to seed a database with many courses.
-    pub fn items(course: &Course) -> Result<Vec<Item>> {
-        let puts = writes(None, course)?
-            .into_iter()
-            .filter_map(|(_, write)| match write.action {
-                Action::Put(item) => Some(item),
-                _ => None,
-            });
+    pub fn items(new: &DetailedCourse) -> Result<Vec<Item>> {
+        let mut new = new.clone();
+        new.refresh_excerpt();
+        let details = details::write(new.course.id, &CourseDetails::default(), &new.details)?;
+        let rows = writes(None, &new.course)?.into_iter().map(|(_, write)| write);
+        let puts = rows.chain(details).filter_map(|write| match write.action {
+            Action::Put(item) => Some(item),
+            _ => None,
+        });
         Ok(puts.collect())
+    }
+
+    /// As [`Courses::update`], for edits that may change the long texts, too.
+    ///
+    /// # Errors
+    /// As [`Courses::update`].
+    pub async fn update_detailed(
+        &self,
+        before: DetailedCourse,
+        options: UpdateOptions,
+        edit: impl Fn(&mut DetailedCourse) -> Result<()>,
+    ) -> Result<DetailedCourse> {
+        let DetailedCourse { course, details } = before;
+        let (course, details) = self
+            .update_rows((course, Some(details)), options, |course, details| {
+                // The parts are together while they are edited.
+                let (Some(texts), whole) = (details.take(), course.clone()) else {
+                    return Err(Error::internal("the long texts of a course are missing"));
+                };
+                let mut detailed = DetailedCourse {
+                    course: whole,
+                    details: texts,
+                };
+                let description = detailed.details.description.clone();
+                edit(&mut detailed)?;
+                if detailed.details.description != description {
+                    detailed.refresh_excerpt();
+                }
+                (*course, *details) = (detailed.course, Some(detailed.details));
+                Ok(())
+            })
+            .await?;
+        let details = details.unwrap_or_default();
+        Ok(DetailedCourse { course, details })
     }
 
     /// Updates `course`, a row just read, and returns it as it is stored now. The counters stay unchanged.
@@ -67,31 +109,57 @@ impl Courses<'_> {
         options: UpdateOptions,
         edit: impl Fn(&mut Course) -> Result<()>,
     ) -> Result<Course> {
-        let latest = Mutex::new(course);
+        let updated = self.update_rows((course, None), options, |course, _details| edit(course));
+        updated.await.map(|(course, _details)| course)
+    }
+
+    /// [`Courses::update`], with the long texts if they are known.
+    async fn update_rows(
+        &self,
+        known: Rows,
+        options: UpdateOptions,
+        edit: impl Fn(&mut Course, &mut Option<CourseDetails>) -> Result<()>,
+    ) -> Result<Rows> {
+        let latest = Mutex::new(known);
         let latest = || latest.lock().unwrap_or_else(PoisonError::into_inner);
         self.0
             .retry("course", || async {
-                let course = latest().clone();
-                if course.deleted_at.is_some() {
+                let before = latest().clone();
+                if before.0.deleted_at.is_some() {
                     return Err(Error::not_found());
                 }
-                let mut next = course.clone();
-                edit(&mut next)?;
-                if next == course {
-                    return Ok(Commit::Done(course));
+                let mut after = before.clone();
+                edit(&mut after.0, &mut after.1)?;
+                if after == before {
+                    return Ok(Commit::Done(before));
                 }
+                let next = &mut after.0;
                 next.version += 1;
                 next.updated_at = options.at.unwrap_or(next.updated_at);
-                match self.commit(Some(&course), &next, options.audit).await? {
-                    None => Ok(Commit::Done(next)),
+                let details = match (&before.1, &mut after.1) {
+                    (Some(old), Some(new)) => {
+                        let write = details::write(next.id, old, new)?;
+                        new.version = old.version + u64::from(write.is_some());
+                        write
+                    }
+                    _ => None,
+                };
+                match self.commit(Some(&before.0), next, details, options.audit).await? {
+                    None => Ok(Commit::Done(after)),
                     // This update itself, sent again because its reply was lost: only transactions recognize that.
-                    Some(current) if options.unless_changed && is_update(&current, &next) => Ok(Commit::Done(current)),
+                    Some(current) if options.unless_changed && is_update(&current, next) => {
+                        Ok(Commit::Done((current, after.1)))
+                    }
                     Some(_) if options.unless_changed => Err(Error::new(
                         ErrorCode::PreconditionFailed,
                         "The course has changed; read it again.",
                     )),
                     Some(current) => {
-                        *latest() = current;
+                        let details = match &before.1 {
+                            None => None,
+                            Some(_) => Some(self.0.get(&details_key(current.id)).await?.unwrap_or_default()),
+                        };
+                        *latest() = (current, details);
                         Ok(Commit::Retry)
                     }
                 }
@@ -115,12 +183,13 @@ impl Courses<'_> {
         }
     }
 
-    /// Replaces the rows of `before` by those of `after`, or returns the current course if it is no longer as it was
-    /// `before`.
+    /// Replaces the rows of `before` by those of `after` together with the long texts, or returns the current course if
+    /// it or its long texts are no longer as they were `before`.
     async fn commit(
         &self,
         before: Option<&Course>,
         after: &Course,
+        details: Option<Write>,
         audit: Option<AuditContext>,
     ) -> Result<Option<Course>> {
         let current_row = OnceLock::new();
@@ -144,9 +213,14 @@ impl Courses<'_> {
                 }),
             }
         }
-        match work.commit(self.0, ()).await? {
-            Commit::Done(()) => Ok(None),
-            Commit::Retry => current_row.into_inner().map(decode).transpose(),
+        if let Some(details) = details {
+            work.add(details).or_retry();
+        }
+        match (work.commit(self.0, ()).await?, current_row.into_inner()) {
+            (Commit::Done(()), _) => Ok(None),
+            (Commit::Retry, Some(row)) => decode(row).map(Some),
+            // Only the long texts have changed since they were read.
+            (Commit::Retry, None) => self.0.get(&key(after.id)).await?.map(Some).ok_or_else(Error::not_found),
         }
     }
 }

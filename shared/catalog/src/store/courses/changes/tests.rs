@@ -34,16 +34,16 @@ fn the_largest_change_fits_into_a_transaction() {
 #[test]
 fn only_changed_attributes_are_written() {
     let mut before = course(1);
-    before.subtitle = Some("gone".to_owned());
+    before.access_days = Some(30);
     let mut after = before.clone();
-    after.subtitle = None;
+    after.access_days = None;
     after.level = crate::rules::course::Level::Advanced;
     after.version += 1;
     let write = course_write(Some(&before), &after).unwrap();
     let mut names: Vec<_> = write.names.values().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["level", "subtitle", "version"]);
-    let expression = "SET #field0 = :field0, #field2 = :field2 REMOVE #field1";
+    assert_eq!(names, ["access_days", "level", "version"]);
+    let expression = "SET #field1 = :field1, #field2 = :field2 REMOVE #field0";
     assert!(matches!(&write.action, Action::Update(text) if text == expression));
     assert_eq!(
         write.condition.as_deref(),

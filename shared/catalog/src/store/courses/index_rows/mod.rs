@@ -88,9 +88,9 @@ fn every_key(id: CourseId) -> Key {
 
 fn add_listings(course: &Course, rows: &mut BTreeMap<Key, Row>) {
     let code = [(0, course.course_code.as_str()), (1, course.title.as_str())];
-    let places = [&course.department, &course.university];
+    let places = [&course.texts.department, &course.texts.university];
     let places = places.into_iter().flatten().map(|place| (3, place.as_str()));
-    let tags = course.tags.iter().map(|tag| (2, tag.as_str()));
+    let tags = course.texts.tags.iter().map(|tag| (2, tag.as_str()));
     let words = words_of(code.into_iter().chain(tags).chain(places));
     let listing = Listing {
         course_id: course.id,

@@ -5,7 +5,7 @@ use shared::ids::Id;
 use super::*;
 use crate::rules::course::{CourseStatus, PopularitySnapshot};
 use crate::rules::price::Price;
-use crate::store::courses::CourseInstructor;
+use crate::store::courses::{CourseInstructor, CourseTexts};
 
 /// A course with the maximum of everything.
 pub(crate) fn course(number: u8) -> Course {
@@ -19,18 +19,10 @@ pub(crate) fn course(number: u8) -> Course {
         course_code: format!("CS-{number}"),
         slug: format!("course-{number}"),
         title: (0..20).map(|word| format!("w{number}x{word} ")).collect(),
-        subtitle: None,
-        description: None,
         level: Level::Beginner,
         category_id: Some(Id::from_bytes([number + 1; 16])),
         language: "en".to_owned(),
-        university: None,
-        department: None,
-        tags: Vec::new(),
-        learning_outcomes: Vec::new(),
-        requirements: Vec::new(),
-        thumbnail_url: None,
-        banner_url: None,
+        texts: CourseTexts::default(),
         has_certificate: false,
         is_trending: false,
         price: Price::FREE,
