@@ -1,4 +1,4 @@
-//! Lists, page by page, each page in one call.
+//! Lists, page by page, each page in one call; a search in long texts takes up to five.
 //!
 //! A filtered page examines more rows than it has, so that a search does not take a request for every row, but never
 //! more than [`MAX_EXAMINED`]. So it may be short although there is a next page. A page starts after the sort key of the
