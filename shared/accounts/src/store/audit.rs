@@ -21,7 +21,7 @@ use crate::store::users::moderation::still_admin;
 /// The index partition of all acts.
 const AUDIT: &str = "AUDIT";
 
-/// A kind of act.
+/// An action of an admin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {

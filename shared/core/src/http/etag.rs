@@ -182,7 +182,11 @@ impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
 }
 
 fn tags(headers: &HeaderMap, name: HeaderName) -> Vec<String> {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    // Text that cannot be a tag still is a condition, which no tag fulfills.
+    let values = headers
+        .get_all(name)
+        .iter()
+        .map(|value| value.to_str().unwrap_or_default());
     let tags = values.flat_map(|value| value.split(','));
     tags.map(|tag| tag.trim().to_owned()).collect()
 }
@@ -205,6 +209,17 @@ mod tests {
         assert_eq!(have("\"b\", \"a\""), (true, true));
         assert_eq!(have("*"), (true, true));
         assert_eq!(have("\"b\""), (false, false));
+    }
+
+    #[test]
+    fn a_header_without_a_tag_is_a_condition_that_fails() {
+        let tagged = Tagged::json(b"{}".to_vec());
+        let check = |value: &[u8]| {
+            let headers = HeaderMap::from_iter([(IF_MATCH, HeaderValue::from_bytes(value).unwrap())]);
+            tagged.check_if_match(&IfMatch(tags(&headers, IF_MATCH))).is_ok()
+        };
+        assert!(!check(b"") && !check(b"\xff") && check(b"*"));
+        assert!(tagged.check_if_match(&IfMatch::default()).is_ok());
     }
 
     #[test]
