@@ -49,6 +49,13 @@ pub enum BackgroundJob {
         /// The user.
         user_id: UserId,
     },
+    /// Delete the rows of the sessions that ended when a user's session epoch was raised, and close their sockets.
+    ClearSessions {
+        /// The user.
+        user_id: UserId,
+        /// The session epoch that ends them. The worker waits until the user has it.
+        epoch: u32,
+    },
     /// Delete the resources and objects of removed lectures.
     ClearLectures {
         /// The course of the lectures.
