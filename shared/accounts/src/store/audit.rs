@@ -97,24 +97,6 @@ impl AuditContext {
         }
     }
 
-    /// A check that the admin still is one, and the record of the act.
-    pub fn writes<T>(
-        self,
-        _database: &Database,
-        action: Action,
-        target: Id<T>,
-        before: Value,
-        after: Value,
-    ) -> Result<[Write; 2]> {
-        let action = AdminAction {
-            action,
-            target: target.to_string(),
-            before,
-            after,
-        };
-        Ok([still_admin(self.admin)?, record(&self.entry(action))?])
-    }
-
     fn entry(self, act: AdminAction) -> Entry {
         Entry {
             id: self.entry,

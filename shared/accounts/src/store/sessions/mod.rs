@@ -136,7 +136,12 @@ impl Sessions<'_> {
     }
 
     /// Which of these sessions of a user are alive.
-    pub async fn alive_among(&self, user_id: UserId, sessions: &HashSet<SessionId>, now: i64) -> Result<HashSet<SessionId>> {
+    pub async fn alive_among(
+        &self,
+        user_id: UserId,
+        sessions: &HashSet<SessionId>,
+        now: i64,
+    ) -> Result<HashSet<SessionId>> {
         let mut alive = HashSet::new();
         let sessions: Vec<SessionId> = sessions.iter().copied().collect();
         for some in sessions.chunks(MAX_BATCH - 1) {
