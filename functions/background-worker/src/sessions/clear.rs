@@ -6,20 +6,11 @@ use shared::{App, Result};
 use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::Users;
 
-use crate::wait::wait_for;
-
 /// Closes the sockets and deletes the rows of the sessions that ended when the session epoch of a user became `epoch`.
 /// Does nothing if that has not happened. The rows of a deleted user are left to the erasure.
 pub(crate) async fn clear_sessions(app: &App, user_id: UserId, epoch: u32) -> Result<()> {
-    let users = Users(&app.database);
-    let has_happened = || async {
-        let user = users.get(user_id).await?;
-        Ok(user.is_none_or(|user| user.session_epoch >= epoch))
-    };
-    if !wait_for(has_happened).await? {
-        return Ok(());
-    }
-    let Some(user) = users.get(user_id).await? else {
+    let user = Users(&app.database).get(user_id).await?;
+    let Some(user) = user.filter(|user| user.session_epoch >= epoch) else {
         return Ok(());
     };
     // The request does the same, but it may have stopped before.

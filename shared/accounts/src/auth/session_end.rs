@@ -11,6 +11,11 @@ use shared::clients::queues::{BackgroundJob, Notification};
 use shared::error::Result;
 use shared::ids::UserId;
 
+/// How long after its announcement a transaction may take to commit, in seconds. The job of a later one is void: the rows of
+/// the ended sessions, which nobody can use, then stay until they expire. The worker does not wait, so that requests that
+/// fail cannot keep it busy.
+const DELAY_SECONDS: i32 = 2;
+
 /// Sessions that end with a transaction that follows.
 #[must_use = "sockets stay open until a worker closes them"]
 #[derive(Debug)]
@@ -20,11 +25,11 @@ pub struct EndingSessions {
 
 /// Announces that a transaction is going to raise the session epoch of a user to `epoch`.
 ///
-/// The worker waits for that transaction. So the rows, push tokens and sockets of the ended sessions go even if the request
-/// stops right after it, and nothing happens if it fails.
+/// The worker gets the job after that transaction. So the rows, push tokens and sockets of the ended sessions go even if the
+/// request stops right after it, and nothing happens if it fails.
 pub async fn announce(app: &App, user_id: UserId, epoch: u32) -> Result<EndingSessions> {
     app.queues()
-        .start_job(&BackgroundJob::ClearSessions { user_id, epoch })
+        .start_job_later(&BackgroundJob::ClearSessions { user_id, epoch }, DELAY_SECONDS)
         .await?;
     Ok(EndingSessions { user_id })
 }

@@ -14,7 +14,7 @@ use shared::app::App;
 use shared::database::page::MAX_EXAMINED;
 use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::{AuditEntryId, Id, UserId};
+use shared::ids::{AuditEntryId, UserId};
 
 use crate::store::users::moderation::still_admin;
 

@@ -53,7 +53,7 @@ pub enum BackgroundJob {
     ClearSessions {
         /// The user.
         user_id: UserId,
-        /// The session epoch that ends them. The worker waits until the user has it.
+        /// The session epoch that ends them. If the user does not have it, the job is void.
         epoch: u32,
     },
     /// Delete the resources and objects of removed lectures.
@@ -144,6 +144,14 @@ impl Queues {
         self.send("BACKGROUND_QUEUE_URL", job).await
     }
 
+    /// Hands work to the background worker, which gets it after a delay.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn start_job_later(&self, job: &BackgroundJob, delay_seconds: i32) -> Result<()> {
+        self.send_later("BACKGROUND_QUEUE_URL", job, delay_seconds).await
+    }
+
     /// Hands work to the AI worker.
     ///
     /// # Errors
@@ -161,11 +169,16 @@ impl Queues {
     }
 
     async fn send(&self, queue: &'static str, message: &impl Serialize) -> Result<()> {
+        self.send_later(queue, message, 0).await
+    }
+
+    async fn send_later(&self, queue: &'static str, message: &impl Serialize, delay_seconds: i32) -> Result<()> {
         let sent = self
             .client
             .send_message()
             .queue_url(self.config.required(queue)?)
             .message_body(serde_json::to_string(message).map_err(Error::internal)?)
+            .set_delay_seconds((delay_seconds > 0).then_some(delay_seconds))
             .send()
             .await;
         sent.map(|_receipt| ())
