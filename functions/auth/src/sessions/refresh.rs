@@ -74,6 +74,7 @@ pub(crate) async fn refresh_session(
             ));
         }
         Rotation::Reused => {
+            app.metrics.count("RefreshTokensReused");
             sessions.end(token.user_id, token.session_id).await?;
             app.queues()
                 .notify(&Notification::SessionsEnded { user_id: token.user_id })

@@ -81,3 +81,16 @@ pub fn tokens(app: &App, session: &Session) -> Result<TokenPair> {
 pub fn generation(jti: &str) -> Option<u32> {
     jti.split('.').nth(1)?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::generation;
+
+    #[test]
+    fn an_access_token_names_its_generation() {
+        assert_eq!(generation("0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c.3.1709618828"), Some(3));
+        for other in ["", "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c", "a.b.c", "a.-1.0"] {
+            assert_eq!(generation(other), None, "{other}");
+        }
+    }
+}
