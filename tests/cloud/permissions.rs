@@ -231,3 +231,20 @@ async fn the_real_template_allows_the_whole_journey() {
     assert_eq!(socket.closed().await, 1000);
     app.finish().await;
 }
+
+/// The record of a first use is restricted to its attributes, and a request does not fail with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_needs_the_permission_for_each_of_its_attributes() {
+    let app = without("Catalog", "[pk, sk, generation, first_used_at]", "[pk, sk, generation]").await;
+    let student = app.student().await;
+    let body = json!({ "refresh_token": student.refresh_token });
+    let refreshed = app.anon().post("/api/auth/refresh", body).await.assert_status(200);
+    let client = app.anon().with_token(&refreshed.string("access_token"));
+    client.get("/api/subjects/preferred").await.assert_status(200);
+    assert_denied(
+        &app.finish_with_denials().await,
+        "CatalogFunction",
+        "dynamodb:UpdateItem",
+        ":table/UsersTable",
+    );
+}

@@ -211,6 +211,44 @@ fn every_function_that_asks_aws_outlasts_the_sdk() {
     }
 }
 
+/// A function that only authenticates callers must not be able to change anything else of a user, such as the role.
+#[test]
+fn functions_that_only_authenticate_update_nothing_but_the_first_use_of_a_token() {
+    let template = loaded();
+    // These change users, sessions or devices.
+    let owners = [
+        "AuthFunction",
+        "UsersFunction",
+        "AdminFunction",
+        "BackgroundWorkerFunction",
+    ];
+    let record = ["first_used_at", "generation", "pk", "sk"].map(str::to_owned);
+    let mut restricted = 0;
+    for function in template
+        .functions
+        .iter()
+        .filter(|function| !owners.contains(&&*function.logical_id))
+    {
+        let updates = function.statements.iter().filter(|statement| {
+            statement.actions.iter().any(|action| action == "dynamodb:UpdateItem")
+                && statement
+                    .resources
+                    .iter()
+                    .any(|resource| resource.ends_with("table/UsersTable"))
+        });
+        for update in updates {
+            assert_eq!(
+                update.attributes,
+                Some(record.clone().into()),
+                "{}",
+                function.logical_id
+            );
+            restricted += 1;
+        }
+    }
+    assert_eq!(restricted, 6);
+}
+
 #[test]
 fn no_statement_allows_all_objects_of_a_bucket() {
     let template = loaded();

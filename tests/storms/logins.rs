@@ -10,7 +10,7 @@ storms! {
 }
 
 async fn sixty_four_logins_at_once_all_succeed(app: TestApp) {
-    app.student_with_password("asha@example.com").await;
+    let student = app.student_with_password("asha@example.com").await;
     let replies = storm(64, |_| {
         let client = app.anon();
         async move {
@@ -28,6 +28,8 @@ async fn sixty_four_logins_at_once_all_succeed(app: TestApp) {
         "{:?}",
         replies.iter().map(|reply| reply.status).collect::<Vec<_>>()
     );
+    // Whichever login comes last has ended the oldest of all.
+    assert_eq!(app.session_rows(&student.id), 50);
     app.finish().await;
 }
 

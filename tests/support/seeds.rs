@@ -32,6 +32,30 @@ impl TestApp {
         self.change(&users::key(parsed(id)), change);
     }
 
+    /// Gives a user `count` more sessions, copies of a session that the user has, all older than it.
+    pub fn seed_sessions(&self, user_id: &str, count: usize) {
+        let user_id = parsed(user_id);
+        let partition = users::key(user_id).pk;
+        let rows = self.rows("USERS_TABLE");
+        let own = |row: &&Value| row["kind"]["S"] == "session" && row["pk"]["S"] == partition.as_str();
+        let current = rows.iter().find(own).unwrap();
+        for number in 0..count {
+            let id = format!("00000000-0000-7000-8000-{number:012}");
+            let mut row = current.clone();
+            row["sk"] = json!({ "S": format!("SESSION#{id}") });
+            row["id"] = json!({ "S": id });
+            self.put_row("USERS_TABLE", row);
+        }
+    }
+
+    /// How many rows of sessions a user has, dead ones included.
+    pub fn session_rows(&self, user_id: &str) -> usize {
+        let partition = users::key(parsed(user_id)).pk;
+        let rows = self.rows("USERS_TABLE").into_iter();
+        rows.filter(|row| row["kind"]["S"] == "session" && row["pk"]["S"] == partition.as_str())
+            .count()
+    }
+
     /// A course of `instructor`, with all rows that belong to it: a draft unless `change` says otherwise.
     pub fn seed_course(&self, instructor: &Actor, change: impl FnOnce(&mut Course)) -> Course {
         let detailed = self.seed_detailed_course(instructor, |detailed| change(&mut detailed.course));

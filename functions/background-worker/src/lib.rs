@@ -3,6 +3,7 @@
 
 use courses::clear_lectures::clear_lectures;
 use courses::erase::erase_course;
+use sessions::clear::clear_sessions;
 use shared::clients::queues::BackgroundJob;
 use shared::lambda::Function;
 use shared::{App, Result};
@@ -12,6 +13,7 @@ use users::erase::erase_user;
 use users::export::export_user;
 
 mod courses;
+mod sessions;
 mod users;
 mod wait;
 
@@ -25,6 +27,7 @@ async fn handle(app: App, job: BackgroundJob) -> Result<()> {
     match job {
         BackgroundJob::Export { user_id, export_id } => export_user(&app, user_id, export_id).await,
         BackgroundJob::Erase { user_id } => erase_user(&app, user_id).await,
+        BackgroundJob::ClearSessions { user_id, epoch } => clear_sessions(&app, user_id, epoch).await,
         BackgroundJob::ClearLectures { course_id, lecture_ids } => clear_lectures(&app, course_id, &lecture_ids).await,
         BackgroundJob::EraseCourse { course_id } => erase_course(&app, course_id).await,
         BackgroundJob::ReindexCourse { course_id } => Courses(&app.database).update_popularity(course_id).await,

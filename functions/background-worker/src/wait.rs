@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::Result;
 
-/// How long the worker waits. The request that commits the transaction ends after ten seconds at most.
+/// How long the worker waits. The request that commits the transaction ends after fifteen seconds at most.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 /// How often it checks.
 const PAUSE: Duration = Duration::from_millis(500);

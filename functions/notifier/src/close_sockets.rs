@@ -7,7 +7,6 @@ use shared::ids::{SessionId, UserId};
 use shared::websocket::connections::{Connection, Connections};
 use shared::{App, Error, Result};
 use shared_accounts::store::sessions::Sessions;
-use shared_accounts::store::users::Users;
 
 /// How long a connection that is still opening may look gone.
 const OPENING_SECONDS: i64 = 5;
@@ -21,7 +20,10 @@ pub(crate) async fn close_sockets(app: &App, user_id: UserId) -> Result<()> {
     if connections.is_empty() {
         return Ok(());
     }
-    let alive = alive_sessions(app, user_id).await?;
+    let sessions: HashSet<SessionId> = connections.iter().map(|connection| connection.session_id).collect();
+    let alive = Sessions(&app.database)
+        .alive_among(user_id, &sessions, app.clock.unix_seconds())
+        .await?;
     let mut outcome = Ok(());
     for connection in connections
         .iter()
@@ -33,19 +35,6 @@ pub(crate) async fn close_sockets(app: &App, user_id: UserId) -> Result<()> {
         }
     }
     outcome
-}
-
-async fn alive_sessions(app: &App, user_id: UserId) -> Result<HashSet<SessionId>> {
-    let Some(user) = Users(&app.database).get(user_id).await? else {
-        return Ok(HashSet::new());
-    };
-    let sessions = Sessions(&app.database).of_user(user_id).await?;
-    let now = app.clock.unix_seconds();
-    Ok(sessions
-        .into_iter()
-        .filter(|session| session.is_alive(&user, now))
-        .map(|session| session.id)
-        .collect())
 }
 
 async fn close(app: &App, connection: &Connection) -> Result<()> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use r#gen::events::workers::{batch, object_created};
 use local::cloud::{Cloud, Options};
 use shared::App;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
@@ -159,9 +159,10 @@ pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
         size: 0,
     };
     let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
-    let TransactionOutcome::Done = app.database.transact(CourseFiles(&app.database).create(&file)?).await? else {
-        return Err("the file cannot be announced".into());
-    };
+    let mut work = UnitOfWork::new();
+    work.add_all(CourseFiles(&app.database).create(&file)?)
+        .or_internal_error();
+    work.commit_once(&app.database, ()).await?;
     Ok(file)
 }
 

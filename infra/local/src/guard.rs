@@ -67,7 +67,7 @@ impl Guard {
 
     /// Whether the function has `permission`. Unlike [`Guard::check`], this records no denial.
     pub(crate) fn allows(&self, function: &str, permission: &Permission) -> bool {
-        self.policies.allows(function, &permission.action, &permission.resource)
+        self.policies.grants(function, permission)
     }
 
     /// Checks that the function has all of `permissions`.
@@ -76,7 +76,7 @@ impl Guard {
     /// The first permission that it lacks.
     pub fn check(&self, function: &str, permissions: &[Permission]) -> Result<(), Denial> {
         let lacked = permissions.iter().find(|permission| !self.allows(function, permission));
-        let Some(Permission { action, resource }) = lacked else {
+        let Some(Permission { action, resource, .. }) = lacked else {
             return Ok(());
         };
         let denial = Denial {

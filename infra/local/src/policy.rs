@@ -1,6 +1,6 @@
 //! IAM, as far as the template uses it: statements, and whether they allow an action on a resource.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::endpoints;
 use crate::template::Template;
@@ -14,6 +14,16 @@ pub struct Statement {
     pub actions: Vec<String>,
     /// ARNs, `*` for anything within them.
     pub resources: Vec<String>,
+    /// The attributes of an item that a call may access, if the statement restricts them.
+    pub attributes: Option<BTreeSet<String>>,
+}
+
+impl Statement {
+    /// Whether its condition holds for a call that accesses these attributes. What accesses none is not an update.
+    fn concerns(&self, accessed: &BTreeSet<String>) -> bool {
+        let allowed = self.attributes.as_ref();
+        allowed.is_none_or(|allowed| !accessed.is_empty() && accessed.is_subset(allowed))
+    }
 }
 
 /// A permission that a call needs.
@@ -23,6 +33,8 @@ pub struct Permission {
     pub action: String,
     /// The ARN it acts on.
     pub resource: String,
+    /// The attributes that an update of an item accesses.
+    pub attributes: BTreeSet<String>,
 }
 
 impl Permission {
@@ -32,6 +44,7 @@ impl Permission {
         Self {
             action: action.into(),
             resource: resource.into(),
+            attributes: BTreeSet::new(),
         }
     }
 }
@@ -62,19 +75,26 @@ impl Policies {
         }
     }
 
-    /// Whether the function (a logical id) may do `action` on `resource`: some statement allows it and none denies it
-    /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>).
+    /// Whether the function (a logical id) may do `action` on `resource`, see [`Policies::grants`].
     #[must_use]
     pub fn allows(&self, function: &str, action: &str, resource: &str) -> bool {
+        self.grants(function, &Permission::new(action, resource))
+    }
+
+    /// Whether the function (a logical id) has the permission: some statement allows it and none denies it
+    /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>).
+    #[must_use]
+    pub fn grants(&self, function: &str, permission: &Permission) -> bool {
         let statements = self.statements.get(function).into_iter().flatten();
         let mut matching = statements.filter(|statement| {
             // Actions are compared without case, resources with it.
-            let action = action.to_ascii_lowercase();
+            let (action, resource) = (permission.action.to_ascii_lowercase(), &*permission.resource);
             statement
                 .actions
                 .iter()
                 .any(|pattern| matches(&pattern.to_ascii_lowercase(), &action))
                 && statement.resources.iter().any(|pattern| matches(pattern, resource))
+                && statement.concerns(&permission.attributes)
         });
         let first = matching.next();
         first.is_some_and(|first| first.allow) && matching.all(|statement| statement.allow)
@@ -128,7 +148,24 @@ mod tests {
             allow,
             actions: vec![action.to_owned()],
             resources: vec![resource.to_owned()],
+            attributes: None,
         }
+    }
+
+    #[test]
+    fn a_statement_about_attributes_allows_no_others() {
+        let attributes = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let policies = policies(vec![Statement {
+            attributes: Some(attributes(&["pk", "sk", "seen"])),
+            ..statement(true, "dynamodb:UpdateItem", "table")
+        }]);
+        let update = |names: &[&str]| Permission {
+            attributes: attributes(names),
+            ..Permission::new("dynamodb:UpdateItem", "table")
+        };
+        assert!(policies.grants("F", &update(&["pk", "sk", "seen"])));
+        assert!(!policies.grants("F", &update(&["pk", "sk", "seen", "role"])));
+        assert!(!policies.allows("F", "dynamodb:UpdateItem", "table"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use local::cloud::Cloud;
 use serde_json::Value;
 use shared::clients::queues::AiJob;
 use shared::database::idempotency::IdempotencyRecord;
-use shared::database::{Key, Outcome, Table, TransactionOutcome, Write};
+use shared::database::{Commit, Key, Outcome, Table, UnitOfWork, Write};
 use shared::ids::{GenerationId, UserId};
 use shared::{App, ErrorCode};
 use shared_plans::rules::generation::GenerationStatus;
@@ -181,9 +181,11 @@ impl Jobs {
                 .name("#status", "status")
                 .value(":failed", GenerationStatus::Failed)?
                 .value(":code", ErrorCode::Internal.as_str())?;
-            return Ok(match self.app.database.transact(vec![is_failed]).await? {
-                TransactionOutcome::Done => Seen::Right,
-                TransactionOutcome::ConditionFailed(_) => Seen::NotFailed,
+            let mut work = UnitOfWork::new();
+            work.add(is_failed).or_retry();
+            return Ok(match work.commit(&self.app.database, ()).await? {
+                Commit::Done(()) => Seen::Right,
+                Commit::Retry => Seen::NotFailed,
             });
         }
         let generation = Generations(&self.app.database).get(user_id, id).await?;

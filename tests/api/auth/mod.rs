@@ -13,6 +13,7 @@ mod passwords;
 mod past_the_edge;
 mod profiles;
 mod secrecy;
+mod session_ends;
 mod sessions;
 mod signing_keys;
 mod tokens;

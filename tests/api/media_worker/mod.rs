@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use local::cloud::Options;
 use product::extract::{Limits, pages};
 use shared::App;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::ids::CourseId;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
@@ -84,9 +84,9 @@ impl Library {
             size: 0,
         };
         let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
-        let writes = self.files().create(&file).unwrap();
-        let announced = self.product.database.transact(writes).await.unwrap();
-        assert!(matches!(announced, TransactionOutcome::Done));
+        let mut work = UnitOfWork::new();
+        work.add_all(self.files().create(&file).unwrap()).or_internal_error();
+        work.commit_once(&self.product.database, ()).await.unwrap();
         file
     }
 

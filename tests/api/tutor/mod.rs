@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use shared::App;
-use shared::database::{TransactionOutcome, Write};
+use shared::database::{UnitOfWork, Write};
 use shared::ids::{CourseFileId, CourseId};
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
@@ -156,8 +156,9 @@ impl Class {
     }
 
     async fn write(&self, writes: Vec<Write>) {
-        let written = self.product.database.transact(writes).await.unwrap();
-        assert!(matches!(written, TransactionOutcome::Done));
+        let mut work = UnitOfWork::new();
+        work.add_all(writes).or_internal_error();
+        work.commit_once(&self.product.database, ()).await.unwrap();
     }
 
     /// Asks about the course.

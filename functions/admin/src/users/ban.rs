@@ -4,14 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
-use shared::clients::queues::Notification;
 use shared::http::{Fields, PathId, Valid, Validate};
 use shared::ids::UserId;
-use shared::{App, Result};
+use shared::{App, Error, Result};
+use shared_accounts::auth::session_end;
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
 use shared_accounts::store::audit::Action;
-use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::Users;
 use shared_accounts::store::users::moderation::Ban;
 use utoipa::ToSchema;
@@ -58,6 +57,8 @@ pub(crate) async fn admin_ban_user(
     PathId(id): PathId<UserId>,
     Valid(BanUser { reason }): Valid<BanUser>,
 ) -> Result<Json<AdminUser>> {
+    let user = Users(&app.database).get(id).await?.ok_or_else(Error::not_found)?;
+    let ending = session_end::announce(&app, id, user.session_epoch + 1).await?;
     let user = change_user(&app, &admin, id, |user| {
         let ban = Ban {
             reason: reason.clone(),
@@ -74,10 +75,6 @@ pub(crate) async fn admin_ban_user(
         Ok(Some(change))
     });
     let user = user.await?;
-    // The ban already invalidates all sessions. This deletes their rows and closes open connections.
-    Sessions(&app.database).end_all(id, None).await?;
-    app.queues()
-        .notify(&Notification::SessionsEnded { user_id: id })
-        .await?;
+    ending.close_sockets(&app).await;
     Ok(Json(AdminUser::from(&user)))
 }

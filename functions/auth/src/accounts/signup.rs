@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::http::body::text_or_digits;
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::types::email::Email;
@@ -15,6 +15,7 @@ use shared_accounts::http::user::UserReply;
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
 use shared_accounts::rules::password;
 use shared_accounts::rules::profile::{Profile, free_text};
+use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::leads;
 use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
@@ -129,20 +130,17 @@ pub(crate) async fn signup(
         profile,
         ..User::with_phone(app.ids.id(), phone.clone(), now)
     };
-    // The first write that fails decides the error: the code, then the row and the guards of phone and email address.
-    let mut writes = vec![right.consume];
-    writes.extend(Users(&app.database).create(&user)?);
-    writes.push(leads::verified(&phone, app.ids.id(), now)?);
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => {}
-        TransactionOutcome::ConditionFailed(lost) => {
-            return Err(match lost.first().map(|lost| lost.index) {
-                Some(0) => one_time_code::invalid(),
-                Some(2) => phone_taken(),
-                _ => Error::new(ErrorCode::EmailTaken, "This email address is already in use."),
-            });
+    let mut work = UnitOfWork::new();
+    work.add(right.consume).or_fail(one_time_code::invalid);
+    Users(&app.database).add_new(&user, &mut work, |identifier| match identifier {
+        Identifier::Phone(_) => phone_taken(),
+        Identifier::Email(_) | Identifier::Username(_) => {
+            Error::new(ErrorCode::EmailTaken, "This email address is already in use.")
         }
-    }
+    })?;
+    work.add(leads::verified(&phone, app.ids.id(), now)?)
+        .or_internal_error();
+    work.commit_once(&app.database, ()).await?;
     email_token::ask_to_verify(&app, &user, &address).await;
     let reply = AccountCreatedReply {
         message: "Your account is ready. Please sign in.",

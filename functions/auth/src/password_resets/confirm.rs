@@ -3,15 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::clients::queues::Notification;
 use shared::database::TransactionOutcome;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
 use shared::{App, Result};
 use shared_accounts::auth::email_token::{self, invalid};
+use shared_accounts::auth::session_end;
 use shared_accounts::rules::email_token::Purpose;
 use shared_accounts::rules::password;
-use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
@@ -69,6 +68,7 @@ pub(crate) async fn confirm_password_reset(
     let is_meant = |user: &User| user.email.as_ref() == Some(&token.email) && user.session_epoch == token.epoch;
     let user = users.get(user_id).await?.filter(is_meant).ok_or_else(invalid)?;
     let hash = app.passwords.hash(new_password).await?;
+    let ending = session_end::announce(&app, user_id, user.session_epoch + 1).await?;
     let mut writes = vec![right.consume];
     writes.extend(users.hand_over(&user, &token.email, &hash, role_with(&app, &token.email))?);
     match app.database.transact(writes).await? {
@@ -76,8 +76,6 @@ pub(crate) async fn confirm_password_reset(
         // A concurrent request used the token, or the account has changed.
         TransactionOutcome::ConditionFailed(_) => return Err(invalid()),
     }
-    // The transaction has ended every session; this only removes the rows.
-    Sessions(&app.database).end_all(user_id, None).await?;
-    app.queues().notify(&Notification::SessionsEnded { user_id }).await?;
+    ending.close_sockets(&app).await;
     Ok(Message::new("Your password has been changed. Please sign in with it."))
 }

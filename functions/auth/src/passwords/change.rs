@@ -3,16 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::clients::queues::Notification;
 use shared::database::TransactionOutcome;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
 use shared::tokens::passwords::Comparison;
 use shared::{App, Error, ErrorCode, Result};
-use shared_accounts::auth::password_failures;
+use shared_accounts::auth::{password_failures, session_end};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::password;
-use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::{self, Users};
 use utoipa::ToSchema;
 
@@ -65,6 +63,7 @@ pub(crate) async fn change_password(
         return Err(password_failures::record(&app, &window, failures).await?);
     }
     let hash = app.passwords.hash(new).await?;
+    let ending = session_end::announce(&app, user.id, user.session_epoch + 1).await?;
     let mut writes = vec![window.has_room(app.clock.unix_seconds())?];
     writes.extend(Users(&app.database).change_password(&user, &session, &hash)?);
     match app.database.transact(writes).await? {
@@ -79,9 +78,6 @@ pub(crate) async fn change_password(
             ));
         }
     }
-    // The transaction has ended the other sessions; this only removes the rows.
-    Sessions(&app.database).end_all(user.id, Some(session.id)).await?;
-    let ended = Notification::SessionsEnded { user_id: user.id };
-    app.queues().notify(&ended).await?;
+    ending.close_sockets(&app).await;
     Ok(Message::new("Your password has been changed."))
 }

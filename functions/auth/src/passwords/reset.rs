@@ -3,17 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::clients::queues::Notification;
 use shared::database::TransactionOutcome;
 use shared::http::body::text_or_digits;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate, aliases};
 use shared::types::phone::Phone;
 use shared::{App, Error, Result};
-use shared_accounts::auth::one_time_code;
+use shared_accounts::auth::{one_time_code, session_end};
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
 use shared_accounts::rules::password;
-use shared_accounts::store::sessions::Sessions;
 use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
@@ -78,7 +76,10 @@ pub(crate) async fn reset_password(
     let Some(user_id) = right.user_id else {
         return Err(no_account(&app, vec![right.consume]).await?);
     };
+    let user = Users(&app.database).get(user_id).await?;
+    let user = user.ok_or_else(|| Error::internal("the guard of the phone has no user"))?;
     let hash = app.passwords.hash(new_password).await?;
+    let ending = session_end::announce(&app, user_id, user.session_epoch + 1).await?;
     let writes = vec![right.consume, Users(&app.database).set_password(user_id, &hash)?];
     match app.database.transact(writes).await? {
         TransactionOutcome::Done => {}
@@ -87,8 +88,6 @@ pub(crate) async fn reset_password(
         }
         TransactionOutcome::ConditionFailed(_) => return Err(Error::internal("the guard of the phone has no user")),
     }
-    // The transaction has ended every session; this only removes the rows.
-    Sessions(&app.database).end_all(user_id, None).await?;
-    app.queues().notify(&Notification::SessionsEnded { user_id }).await?;
+    ending.close_sockets(&app).await;
     Ok(Message::new("Your password has been changed. Please sign in with it."))
 }

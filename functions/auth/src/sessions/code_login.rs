@@ -1,7 +1,7 @@
 //! Signing in with a phone number and a code.
 
 use axum::Json;
-use shared::database::{TransactionOutcome, Write};
+use shared::database::{Commit, UnitOfWork, Write};
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{login, one_time_code};
 use shared_accounts::rules::one_time_code::Purpose;
@@ -20,7 +20,8 @@ pub(crate) enum IfNoAccount {
     Refuse,
 }
 
-/// Signs in with a code in three database calls: the code and its owner, the user, and one transaction.
+/// Signs in with a code: the code and its owner, the user, one transaction and, for a known user, a look at the other
+/// sessions.
 pub(crate) async fn sign_in(
     app: &App,
     proof: PhoneAndCode,
@@ -30,46 +31,49 @@ pub(crate) async fn sign_in(
 ) -> Result<Json<LoginReply>> {
     let PhoneAndCode { phone, code } = proof;
     // Tries again if a concurrent request created or deleted the account.
-    for _ in 0..3 {
+    let attempt = || async {
         let right = one_time_code::check(app, &phone, &code, purpose).await?;
         let now = app.clock.now();
-        let mut writes = vec![right.consume, leads::verified(&phone, app.ids.id(), now)?];
-        let user = match right.user_id {
+        let verified = leads::verified(&phone, app.ids.id(), now)?;
+        let (user, create) = match right.user_id {
             Some(id) => match Users(&app.database).get(id).await? {
-                Some(user) => user,
+                Some(user) => (user, Vec::new()),
                 // The user was deleted after the guard was read, so the phone number is free.
-                None => continue,
+                None => return Ok(Commit::Retry),
             },
-            None if if_no_account == IfNoAccount::Refuse => return Err(no_account(app, writes).await?),
+            None if if_no_account == IfNoAccount::Refuse => {
+                return Err(no_account(app, vec![right.consume, verified]).await?);
+            }
             None => {
                 let user = User::with_phone(app.ids.id(), phone.clone(), now);
-                writes.extend(Users(&app.database).create(&user)?);
-                user
+                let create = Users(&app.database).create(&user)?;
+                (user, create)
             }
         };
         let (session, begin) = login::begin(app, &user, user_agent.clone())?;
-        writes.push(begin);
-        match app.database.transact(writes).await? {
-            TransactionOutcome::Done => {
-                let tokens = login::tokens(app, &session)?;
-                return Ok(LoginReply::new(&user, tokens, "You are signed in."));
-            }
-            TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
-                return Err(one_time_code::invalid());
-            }
-            TransactionOutcome::ConditionFailed(_) => {}
-        }
+        let is_new = !create.is_empty();
+        let mut work = UnitOfWork::new();
+        work.add(right.consume).or_fail(one_time_code::invalid);
+        work.add_all(create).or_retry();
+        work.add_all([verified, begin]).or_internal_error();
+        work.commit(&app.database, (user, session, is_new)).await
+    };
+    let (user, session, is_new) = app.database.retry("account", attempt).await?;
+    if !is_new {
+        login::end_surplus(app, &user).await;
     }
-    Err(Error::unavailable("the account kept changing"))
+    let tokens = login::tokens(app, &session)?;
+    Ok(LoginReply::new(&user, tokens, "You are signed in."))
 }
 
-/// Uses up a right code although there is no account: it has proven the phone number, and codes work once.
+/// Uses up a right code although there is no account: it has proven the phone number, and codes work once. `writes` begin
+/// with the use of the code.
 pub(crate) async fn no_account(app: &App, writes: Vec<Write>) -> Result<Error> {
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => Ok(Error::new(
-            ErrorCode::AccountNotFound,
-            "This phone number has no account. Please sign up first.",
-        )),
-        TransactionOutcome::ConditionFailed(_) => Ok(one_time_code::invalid()),
-    }
+    let mut work = UnitOfWork::new();
+    work.add_all(writes).or_fail(one_time_code::invalid);
+    work.commit_once(&app.database, ()).await?;
+    Ok(Error::new(
+        ErrorCode::AccountNotFound,
+        "This phone number has no account. Please sign up first.",
+    ))
 }

@@ -3,11 +3,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::clients::queues::Notification;
+use shared::database::UnitOfWork;
 use shared::http::PathId;
-use shared::ids::SessionId;
-use shared::{App, Error, Result};
+use shared::ids::{SessionId, UserId};
+use shared::{App, Error, ErrorCode, Result};
+use shared_accounts::auth::session_end;
 use shared_accounts::http::Caller;
-use shared_accounts::store::sessions::Sessions;
+use shared_accounts::store::sessions::{Session, Sessions};
+use shared_accounts::store::users::User;
 
 /// Ends a session of the caller.
 ///
@@ -36,9 +39,38 @@ pub(crate) async fn delete_session(
     responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn delete_other_sessions(State(app): State<App>, caller: Caller) -> Result<StatusCode> {
     let user_id = caller.user.id;
-    Sessions(&app.database)
-        .end_all(user_id, Some(caller.session.id))
+    let ending = session_end::announce(&app, user_id, caller.user.session_epoch + 1).await?;
+    let sessions = Sessions(&app.database);
+    let (session_id, mut known) = (caller.session.id, Some((caller.user, caller.session)));
+    let app = &app;
+    app.database
+        .retry("sessions", || {
+            let known = known.take();
+            async move {
+                let (user, session) = match known {
+                    Some(known) => known,
+                    // The sessions were ended at the same moment, by this device or by another one.
+                    None => still_alive(app, user_id, session_id).await?,
+                };
+                let mut work = UnitOfWork::new();
+                work.add_all(sessions.end_others(&user, &session)?).or_retry();
+                work.commit(&app.database, ()).await
+            }
+        })
         .await?;
-    app.queues().notify(&Notification::SessionsEnded { user_id }).await?;
+    ending.close_sockets(app).await;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn still_alive(app: &App, user_id: UserId, session_id: SessionId) -> Result<(User, Session)> {
+    let found = Sessions(&app.database).with_user(user_id, session_id).await?;
+    let now = app.clock.unix_seconds();
+    found
+        .filter(|(user, session)| session.is_alive(user, now))
+        .ok_or_else(|| {
+            Error::new(
+                ErrorCode::Unauthenticated,
+                "The session has ended; please sign in again.",
+            )
+        })
 }

@@ -4,7 +4,7 @@
 //! reveal which accounts exist.
 
 use axum::Json;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::database::rate_limits::SlidingWindow;
 use shared::ids::Id;
 use shared::tokens::passwords::Comparison;
@@ -37,6 +37,7 @@ pub(crate) async fn sign_in(
         _ => return Err(password_failures::record(app, &window, failures).await?),
     };
     let session = begin_session(app, &window, &user, user_agent).await?;
+    login::end_surplus(app, &user).await;
     if comparison == Comparison::RightButOutdated {
         let hash = app.passwords.hash(password).await?;
         Users(&app.database).rehash(user.id, &stored, &hash).await?;
@@ -50,9 +51,9 @@ pub(crate) async fn sign_in(
 
 async fn begin_session(app: &App, window: &SlidingWindow, user: &User, user_agent: Option<String>) -> Result<Session> {
     let (session, begin) = login::begin(app, user, user_agent)?;
-    let now = app.clock.unix_seconds();
-    match app.database.transact(vec![begin, window.has_room(now)?]).await? {
-        TransactionOutcome::Done => Ok(session),
-        TransactionOutcome::ConditionFailed(_) => Err(password_failures::too_many(1)),
-    }
+    let mut work = UnitOfWork::new();
+    work.add(window.has_room(app.clock.unix_seconds())?)
+        .or_fail(|| password_failures::too_many(1));
+    work.add(begin).or_internal_error();
+    work.commit_once(&app.database, session).await
 }

@@ -54,8 +54,9 @@ pub(crate) struct TokensReply {
 
 /// Exchanges a refresh token for the next tokens.
 ///
-/// For ten seconds, a repeated request with the previous refresh token gets the same tokens, so that a lost reply can
-/// be fetched again. Any later use fails with `refresh_token_reused` and ends the session.
+/// The previous refresh token returns the same successor until a minute after the successor, or its access token, was
+/// first used. So an app that has lost the reply can send the request again, even hours later. Any later use, and any use
+/// of an older token, fails with `refresh_token_reused` and ends the session.
 #[utoipa::path(post, path = "/api/auth/refresh", tag = "auth", request_body = RefreshSessionRequest,
     responses((status = 200, body = TokensReply)), security(()))]
 pub(crate) async fn refresh_session(
@@ -65,7 +66,7 @@ pub(crate) async fn refresh_session(
     let token = RefreshToken::decode(&text, &app.secrets)?;
     let sessions = Sessions(&app.database);
     let session = match sessions.rotate(&token, app.clock.unix_seconds()).await? {
-        Rotation::Rotated(session) => session,
+        Rotation::Active(session) => session,
         Rotation::Gone => {
             return Err(Error::new(
                 ErrorCode::RefreshInvalid,
@@ -73,6 +74,7 @@ pub(crate) async fn refresh_session(
             ));
         }
         Rotation::Reused => {
+            app.metrics.count("RefreshTokensReused");
             sessions.end(token.user_id, token.session_id).await?;
             app.queues()
                 .notify(&Notification::SessionsEnded { user_id: token.user_id })

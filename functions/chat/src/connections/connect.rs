@@ -5,6 +5,8 @@ use shared::websocket::{Handshake, SocketReply};
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 
+use super::close::close_surplus;
+
 /// The channels that a socket can be opened for.
 const CHANNELS: [&str; 1] = ["notifications"];
 
@@ -29,6 +31,7 @@ pub(crate) async fn connect(app: &App, connection_id: String, handshake: Handsha
         connected_at: app.clock.unix_seconds(),
     };
     Connections(&app.database).open(&connection).await?;
+    close_surplus(app, &connection).await;
     Ok(if handshake.by_subprotocol {
         SocketReply::ok_with_subprotocol()
     } else {

@@ -12,8 +12,6 @@ use shared::{App, Error, Result};
 use shared_accounts::auth::{one_time_code, password_failures};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
-use shared_accounts::store::sessions::Sessions;
-use shared_accounts::store::users::deletion::Deletion;
 use shared_accounts::store::users::{self, User, Users};
 use utoipa::ToSchema;
 
@@ -50,6 +48,9 @@ impl Validate for DeleteMe {
     }
 }
 
+/// A write whose condition shows that the user confirms the deletion, and the error for when it does not hold.
+type Proof = (Write, fn() -> Error);
+
 /// Deletes the caller's account.
 ///
 /// All sessions end at once, and the phone number and email address can be used again. The data of the account is
@@ -69,19 +70,14 @@ pub(crate) async fn delete_me(
     };
     // The job comes first, so that every deleted account is erased. The worker waits until the account is deleted.
     app.queues().start_job(&BackgroundJob::Erase { user_id }).await?;
-    match Users(&app.database).delete(caller.user, proof, app.clock.now()).await? {
-        Deletion::Done => {}
-        Deletion::ProofLost => return Err(error_if_stale),
-    }
-    // All sessions are already invalid. This only removes the refresh tokens before the worker does.
-    if let Err(error) = Sessions(&app.database).end_all(user_id, None).await {
-        tracing::warn!(%error, "could not end the sessions of a deleted user; the worker will");
-    }
+    Users(&app.database)
+        .end_account(caller.user, proof, error_if_stale, app.clock.now())
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A condition that holds while passwords can be tried, and the error for when it fails.
-async fn check_password(app: &App, user: &User, password: String) -> Result<(Write, Error)> {
+async fn check_password(app: &App, user: &User, password: String) -> Result<Proof> {
     let window = password_failures::window(&users::key(user.id));
     let failures = app.database.batch_get(&[&window.key]).await?.remove(&window.key);
     password_failures::check(app, &window, failures.as_ref())?;
@@ -89,14 +85,14 @@ async fn check_password(app: &App, user: &User, password: String) -> Result<(Wri
         Comparison::Wrong => Err(password_failures::record(app, &window, failures).await?),
         Comparison::Right | Comparison::RightButOutdated => {
             let has_room = window.has_room(app.clock.unix_seconds())?;
-            Ok((has_room, password_failures::too_many(1)))
+            Ok((has_room, || password_failures::too_many(1)))
         }
     }
 }
 
 /// A write that consumes the code, and the error for when another request has consumed it first.
-async fn check_code(app: &App, user: &User, code: &str) -> Result<(Write, Error)> {
+async fn check_code(app: &App, user: &User, code: &str) -> Result<Proof> {
     let phone = user.phone.as_ref().ok_or_else(one_time_code::invalid)?;
     let right = one_time_code::check(app, phone, code, Purpose::Delete).await?;
-    Ok((right.consume, one_time_code::invalid()))
+    Ok((right.consume, one_time_code::invalid))
 }

@@ -27,6 +27,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         export_id: ID.parse()?,
     };
     let erase = BackgroundJob::Erase { user_id: ID.parse()? };
+    let clear_sessions = BackgroundJob::ClearSessions {
+        user_id: ID.parse()?,
+        epoch: 1,
+    };
     let plan = AiJob::Plan {
         user_id: ID.parse()?,
         generation_id: ID.parse()?,
@@ -64,6 +68,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             batch("BackgroundQueue", &export)?,
         ),
         ("background-worker/erase".to_owned(), batch("BackgroundQueue", &erase)?),
+        (
+            "background-worker/clear_sessions".to_owned(),
+            batch("BackgroundQueue", &clear_sessions)?,
+        ),
         (
             "background-worker/clear_lectures".to_owned(),
             batch("BackgroundQueue", &clear_lectures)?,

@@ -1,6 +1,8 @@
 //! The permissions that a serialized AWS request needs
 //! (<https://docs.aws.amazon.com/service-authorization/latest/reference/>).
 
+mod attributes;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -77,9 +79,14 @@ impl Call<'_> {
                     .flatten()
                     .filter(|(_, part)| !part.is_null());
                 // `Put` needs PutItem, `ConditionCheck` needs ConditionCheckItem, and so on.
-                parts
-                    .map(|(kind, part)| on_table(&format!("{kind}Item"), &part["TableName"]))
-                    .collect()
+                let permission = |(kind, part): (&String, &Value)| {
+                    let mut permission = on_table(&format!("{kind}Item"), &part["TableName"])?;
+                    if kind == "Update" {
+                        permission.attributes = attributes::of_update(part);
+                    }
+                    Ok(permission)
+                };
+                parts.map(permission).collect()
             }
             "BatchGetItem" | "BatchWriteItem" => {
                 let tables = body["RequestItems"].as_object().into_iter().flatten();
@@ -91,6 +98,9 @@ impl Call<'_> {
                 let mut permission = on_table(self.operation, &body["TableName"])?;
                 if let Some(index) = body["IndexName"].as_str() {
                     permission.resource = format!("{}/index/{index}", permission.resource);
+                }
+                if self.operation == "UpdateItem" {
+                    permission.attributes = attributes::of_update(&body);
                 }
                 Ok(vec![permission])
             }

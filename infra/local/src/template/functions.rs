@@ -1,6 +1,6 @@
 //! `AWS::Serverless::Function`: environment, policies, event sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ fn statements(id: &str, policies: &Value) -> Result<Vec<Statement>> {
 
 fn statement(id: &str, statement: &Value) -> Result<Statement> {
     let problem = |problem: &str| TemplateError::new(id, format!("{problem} in {statement}"));
-    let known = ["Sid", "Effect", "Action", "Resource"];
+    let known = ["Sid", "Effect", "Action", "Resource", "Condition"];
     if let Some(other) = statement
         .as_object()
         .and_then(|parts| parts.keys().find(|part| !known.contains(&part.as_str())))
@@ -119,7 +119,21 @@ fn statement(id: &str, statement: &Value) -> Result<Statement> {
         allow,
         actions: texts("Action")?,
         resources: texts("Resource")?,
+        attributes: match &statement["Condition"] {
+            Value::Null => None,
+            condition => Some(attributes(condition).ok_or_else(|| problem("Condition cannot be checked locally"))?),
+        },
     })
+}
+
+/// The one condition that is known: which attributes of an item a call may access.
+fn attributes(condition: &Value) -> Option<BTreeSet<String>> {
+    let only = |value: &'_ Value, name: &str| {
+        let members = value.as_object().filter(|members| members.len() == 1)?;
+        members.get(name).cloned()
+    };
+    let names = only(&only(condition, "ForAllValues:StringEquals")?, "dynamodb:Attributes")?;
+    list(&names).iter().map(text).collect()
 }
 
 /// One or many: a list, a single element, or nothing.

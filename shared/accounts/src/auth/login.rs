@@ -1,6 +1,7 @@
 //! What follows a successful proof of identity: a session and its two tokens.
 
 use shared::app::App;
+use shared::clients::queues::Notification;
 use shared::database::Write;
 use shared::error::{Error, ErrorCode, Result};
 use shared::tokens::access_token::ACCESS_TOKEN_SECONDS;
@@ -33,12 +34,36 @@ pub fn begin(app: &App, user: &User, user_agent: Option<String>) -> Result<(Sess
     Ok((session, write))
 }
 
-/// The tokens of a session's current generation: always the same two, so that a lost reply can be repeated.
+/// Ends the oldest sessions of `user` after a login that has made them too many, and lets their sockets be closed.
+///
+/// It never fails, because the login has happened: the next login ends what this one has left.
+pub async fn end_surplus(app: &App, user: &User) {
+    let ended = async {
+        let sessions = Sessions(&app.database);
+        if sessions.end_surplus(user, app.clock.unix_seconds()).await? {
+            let ended = Notification::SessionsEnded { user_id: user.id };
+            app.queues().notify(&ended).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    if let Err(error) = ended.await {
+        tracing::warn!(%error, "the oldest sessions of a user are left to the next login");
+    }
+}
+
+/// The tokens of a session's active generation, so that a lost reply can be repeated: always the same refresh token, and the
+/// same access token until half of its lifetime is over.
 pub fn tokens(app: &App, session: &Session) -> Result<TokenPair> {
-    let jti = format!("{}.{}", session.id, session.generation);
+    let now = app.clock.unix_seconds();
+    let issued_at = if now < session.rotated_at + ACCESS_TOKEN_SECONDS / 2 {
+        session.rotated_at
+    } else {
+        now
+    };
+    let jti = format!("{}.{}.{issued_at}", session.id, session.generation);
     let access_token = app
         .tokens()?
-        .sign(session.user_id, session.id, session.role, session.rotated_at, jti)?;
+        .sign(session.user_id, session.id, session.role, issued_at, jti)?;
     let refresh = RefreshToken {
         user_id: session.user_id,
         session_id: session.id,
@@ -47,6 +72,25 @@ pub fn tokens(app: &App, session: &Session) -> Result<TokenPair> {
     Ok(TokenPair {
         access_token,
         refresh_token: refresh.encode(&app.secrets)?,
-        expires_in: ACCESS_TOKEN_SECONDS,
+        expires_in: issued_at + ACCESS_TOKEN_SECONDS - now,
     })
+}
+
+/// The generation of a session that an access token with this `jti` belongs to.
+#[must_use]
+pub fn generation(jti: &str) -> Option<u32> {
+    jti.split('.').nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::generation;
+
+    #[test]
+    fn an_access_token_names_its_generation() {
+        assert_eq!(generation("0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c.3.1709618828"), Some(3));
+        for other in ["", "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c", "a.b.c", "a.-1.0"] {
+            assert_eq!(generation(other), None, "{other}");
+        }
+    }
 }

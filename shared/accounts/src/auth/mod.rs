@@ -5,3 +5,4 @@ pub mod login;
 pub mod one_time_code;
 pub mod password_failures;
 pub mod refresh_token;
+pub mod session_end;

@@ -12,6 +12,7 @@ use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::types::role::Role;
 
+use crate::auth::login;
 use crate::store::sessions::{Session, Sessions};
 use crate::store::users::User;
 
@@ -64,6 +65,7 @@ impl Caller {
                 // A hash, so that the log can distinguish users without identifying them.
                 let hash = format!("{:x}", Sha256::digest(user.id.as_bytes()));
                 tracing::Span::current().record("user", &hash[..16]);
+                record_first_use(app, &session, &claims.jti, now).await;
                 Ok((Self { user, session }, rows))
             }
             _ => Err(Error::new(
@@ -107,6 +109,15 @@ impl Caller {
         } else {
             Err(Error::new(ErrorCode::Forbidden, "Your role does not allow this."))
         }
+    }
+}
+
+/// Without the record, the parent of the refresh token stays valid until the next request, which records the use.
+async fn record_first_use(app: &App, session: &Session, jti: &str, now: i64) {
+    if let Some(generation) = login::generation(jti)
+        && let Err(error) = Sessions(&app.database).record_first_use(session, generation, now).await
+    {
+        tracing::warn!(%error, "the first use of a token is left to the next request");
     }
 }
 

@@ -10,6 +10,7 @@ pub mod person_name;
 pub mod picture;
 pub mod profile;
 pub mod push_device;
+pub mod refresh;
 pub mod settings;
 pub mod skill;
 pub mod social_links;

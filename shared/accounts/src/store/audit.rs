@@ -14,7 +14,7 @@ use shared::app::App;
 use shared::database::page::MAX_EXAMINED;
 use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::{AuditEntryId, Id, UserId};
+use shared::ids::{AuditEntryId, UserId};
 
 use crate::store::users::moderation::still_admin;
 
@@ -95,24 +95,6 @@ impl AuditContext {
             admin,
             at: app.clock.now(),
         }
-    }
-
-    /// A check that the admin still is one, and the record of the act.
-    pub fn writes<T>(
-        self,
-        _database: &Database,
-        action: Action,
-        target: Id<T>,
-        before: Value,
-        after: Value,
-    ) -> Result<[Write; 2]> {
-        let action = AdminAction {
-            action,
-            target: target.to_string(),
-            before,
-            after,
-        };
-        Ok([still_admin(self.admin)?, record(&self.entry(action))?])
     }
 
     fn entry(self, act: AdminAction) -> Entry {

@@ -138,7 +138,7 @@ impl Devices<'_> {
 }
 
 /// The session of a phone's row; `None` for other rows.
-fn session_of(row: &Item) -> Option<SessionId> {
+pub(super) fn session_of(row: &Item) -> Option<SessionId> {
     let sk = row.get("sk")?.as_s().ok()?;
     sk.strip_prefix("SESSION#")?.strip_suffix("#DEVICE")?.parse().ok()
 }

@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, Table, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CourseId, LectureId, ResourceId};
 
@@ -106,9 +106,9 @@ impl Resources<'_> {
             let rows = some
                 .iter()
                 .flat_map(|resource| [key(lecture_id, resource.id), pointer_key(resource.id)]);
-            self.0
-                .transact_unconditionally(rows.map(Write::delete).collect())
-                .await?;
+            let mut work = UnitOfWork::new();
+            work.add_all(rows.map(Write::delete)).or_internal_error();
+            work.commit_once(self.0, ()).await?;
         }
         Ok(())
     }

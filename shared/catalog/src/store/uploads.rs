@@ -227,10 +227,12 @@ impl Uploads<'_> {
 
     /// Deletes an upload. Repeating this is harmless.
     pub async fn delete(&self, upload: &Upload) -> Result<()> {
-        let writes = vec![
+        let mut work = UnitOfWork::new();
+        work.add_all([
             Write::delete(key(upload.id)),
             Write::delete(owner_key(upload.owner, upload.id)),
-        ];
-        self.0.transact_unconditionally(writes).await
+        ])
+        .or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 }

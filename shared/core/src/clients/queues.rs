@@ -49,6 +49,13 @@ pub enum BackgroundJob {
         /// The user.
         user_id: UserId,
     },
+    /// Delete the rows of the sessions that ended when a user's session epoch was raised, and close their sockets.
+    ClearSessions {
+        /// The user.
+        user_id: UserId,
+        /// The session epoch that ends them. If the user does not have it, the job is void.
+        epoch: u32,
+    },
     /// Delete the resources and objects of removed lectures.
     ClearLectures {
         /// The course of the lectures.
@@ -137,6 +144,14 @@ impl Queues {
         self.send("BACKGROUND_QUEUE_URL", job).await
     }
 
+    /// Hands work to the background worker, which gets it after a delay.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn start_job_later(&self, job: &BackgroundJob, delay_seconds: i32) -> Result<()> {
+        self.send_later("BACKGROUND_QUEUE_URL", job, delay_seconds).await
+    }
+
     /// Hands work to the AI worker.
     ///
     /// # Errors
@@ -154,11 +169,16 @@ impl Queues {
     }
 
     async fn send(&self, queue: &'static str, message: &impl Serialize) -> Result<()> {
+        self.send_later(queue, message, 0).await
+    }
+
+    async fn send_later(&self, queue: &'static str, message: &impl Serialize, delay_seconds: i32) -> Result<()> {
         let sent = self
             .client
             .send_message()
             .queue_url(self.config.required(queue)?)
             .message_body(serde_json::to_string(message).map_err(Error::internal)?)
+            .set_delay_seconds((delay_seconds > 0).then_some(delay_seconds))
             .send()
             .await;
         sent.map(|_receipt| ())

@@ -91,9 +91,8 @@ pub(super) fn overtaken() -> Error {
 }
 
 /// What a request with a key may do.
-#[derive(Debug)]
-pub enum Claim {
-    /// Go ahead, and put [`Lease::complete`] into the transaction of the effect.
+enum Claim {
+    /// Go ahead.
     Run(Lease),
     /// It is done: this was the reply.
     Replay(String),
@@ -109,7 +108,7 @@ pub struct Lease {
 impl Lease {
     /// A write that completes the key with what the reply is to be made from; its condition fails if the lease was
     /// lost.
-    pub fn complete(&self, reply: &str) -> Result<Write> {
+    fn complete(&self, reply: &str) -> Result<Write> {
         Write::update(self.key.clone(), "SET reply = :reply")
             .condition("holder = :holder AND attribute_not_exists(reply)")
             .value(":reply", reply)?
@@ -117,7 +116,7 @@ impl Lease {
     }
 
     /// Gives the key back after a request without an effect, so that the same request may run again at once.
-    pub async fn release(self, database: &Database) -> Result<()> {
+    async fn release(self, database: &Database) -> Result<()> {
         let write = Write::update(self.key, "SET lease_until = :never")
             .condition("holder = :holder AND attribute_not_exists(reply)")
             .value(":never", 0)?
@@ -165,7 +164,7 @@ impl Idempotency<'_> {
     ///
     /// # Errors
     /// [`ErrorCode::IdempotencyMismatch`] for another body, [`ErrorCode::IdempotencyRunning`] while the first request runs.
-    pub async fn claim(
+    async fn claim(
         &self,
         user: UserId,
         operation: &str,

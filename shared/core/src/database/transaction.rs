@@ -71,17 +71,6 @@ impl Database {
         Err(Error::unavailable("DynamoDB kept reporting conflicts"))
     }
 
-    /// Executes up to 100 writes that have no conditions, all or none.
-    ///
-    /// # Errors
-    /// Like [`Database::transact`].
-    pub async fn transact_unconditionally(&self, writes: Vec<Write>) -> Result<()> {
-        match self.transact(writes).await? {
-            TransactionOutcome::Done => Ok(()),
-            TransactionOutcome::ConditionFailed(_) => Err(Error::internal("an unconditional write was refused")),
-        }
-    }
-
     fn transact_item(&self, write: Write) -> Result<TransactWriteItem> {
         let table = self.name(write.key.table)?;
         let item = TransactWriteItem::builder();

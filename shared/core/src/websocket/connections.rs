@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::database::{Database, Key, Query, Table, Write, decode};
+use crate::database::{Database, Key, Query, Table, UnitOfWork, Write, decode};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 
@@ -53,8 +53,10 @@ impl Connections<'_> {
         let ttl = connection.connected_at + MAX_SECONDS;
         let row = |key| Write::put(key, "connection", connection).map(|write| write.attribute_number("ttl", ttl));
         let id = &connection.connection_id;
-        let writes = vec![row(key(id))?, row(user_key(connection.user_id, id))?];
-        self.0.transact_unconditionally(writes).await
+        let mut work = UnitOfWork::new();
+        work.add_all([row(key(id))?, row(user_key(connection.user_id, id))?])
+            .or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 
     /// The connection with this id.
@@ -71,7 +73,9 @@ impl Connections<'_> {
     /// Forgets a connection; doing it twice is fine.
     pub async fn forget(&self, connection: &Connection) -> Result<()> {
         let id = &connection.connection_id;
-        let writes = vec![Write::delete(key(id)), Write::delete(user_key(connection.user_id, id))];
-        self.0.transact_unconditionally(writes).await
+        let mut work = UnitOfWork::new();
+        work.add_all([Write::delete(key(id)), Write::delete(user_key(connection.user_id, id))])
+            .or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 }

@@ -145,7 +145,7 @@ async fn every_invalid_field_is_named_and_costs_no_attempt() {
 }
 
 #[tokio::test]
-async fn verification_takes_three_database_calls_for_new_and_known_phones() {
+async fn verification_takes_two_database_calls_for_a_new_phone_and_four_for_a_known_one() {
     let app = TestApp::new().await;
     let (phone, client) = (app.fresh_phone(), app.anon());
     let code = app.request_code(&phone).await;
@@ -153,9 +153,8 @@ async fn verification_takes_three_database_calls_for_new_and_known_phones() {
     let code = app.request_next_code(&phone).await;
     let known = verify(&client, &phone, &code).await.assert_status(200);
     assert_eq!(made.body["user"]["id"], known.body["user"]["id"]);
-    for reply in [made, known] {
-        assert!(reply.cost.dynamodb_calls <= 3, "{:?}", reply.cost);
-    }
+    // A known user may have too many sessions by now.
+    assert_eq!((made.cost.dynamodb_calls, known.cost.dynamodb_calls), (2, 4));
     app.finish().await;
 }
 

@@ -6,20 +6,6 @@ use crate::support::{Actor, TestApp};
 
 const PATH: &str = "/api/auth/sessions";
 
-/// Gives `student` `count` more sessions by copying the row of the current one.
-fn add_sessions(app: &TestApp, student: &Actor, count: usize) {
-    let rows = app.rows("USERS_TABLE");
-    let own = |row: &&serde_json::Value| row["kind"]["S"] == "session" && row["user_id"]["S"] == student.id.as_str();
-    let current = rows.iter().find(own).unwrap();
-    for number in 0..count {
-        let id = format!("00000000-0000-7000-8000-{number:012}");
-        let mut row = current.clone();
-        row["sk"] = json!({ "S": format!("SESSION#{id}") });
-        row["id"] = json!({ "S": id });
-        app.put_row("USERS_TABLE", row);
-    }
-}
-
 #[tokio::test]
 async fn sessions_are_listed_oldest_first() {
     let app = TestApp::new().await;
@@ -96,7 +82,7 @@ async fn a_list_takes_two_database_calls_for_any_number_of_sessions() {
     let student = app.student().await;
     let mut costs = Vec::new();
     for more in [0, 9, 99] {
-        add_sessions(&app, &student, more);
+        app.seed_sessions(&student.id, more);
         let list = student.get(&format!("{PATH}?limit=100")).await.assert_status(200);
         assert_eq!(list.results().len(), more + 1);
         costs.push(list.cost.dynamodb_calls);
@@ -109,7 +95,7 @@ async fn a_list_takes_two_database_calls_for_any_number_of_sessions() {
 async fn pages_of_one_show_every_session_once() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    add_sessions(&app, &student, 6);
+    app.seed_sessions(&student.id, 6);
     let whole = student.get(PATH).await.assert_status(200);
     let (mut walked, mut next) = (Vec::new(), Some(format!("{PATH}?limit=1")));
     while let Some(path) = next {
@@ -127,7 +113,7 @@ async fn pages_of_one_show_every_session_once() {
 async fn a_page_holds_twenty_sessions_by_default() {
     let app = TestApp::new().await;
     let student = app.student().await;
-    add_sessions(&app, &student, 24);
+    app.seed_sessions(&student.id, 24);
     let page = student.get(PATH).await.assert_status(200);
     assert_eq!(page.results().len(), 20);
     let rest = student.get(page.next_page().unwrap()).await.assert_status(200);
@@ -152,7 +138,7 @@ async fn a_limit_is_a_number_from_one_to_a_hundred() {
 async fn a_cursor_is_sealed_for_its_caller_and_its_list() {
     let app = TestApp::new().await;
     let (student, stranger) = (app.student().await, app.student().await);
-    add_sessions(&app, &student, 2);
+    app.seed_sessions(&student.id, 2);
     let page = student.get(&format!("{PATH}?limit=1")).await.assert_status(200);
     let next = page.next_page().unwrap();
     let cursor = next.split("cursor=").nth(1).unwrap();

@@ -119,3 +119,45 @@ async fn every_invalid_field_is_named() {
     }
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_oldest_session_ends_when_a_login_makes_more_than_fifty() {
+    let app = TestApp::new().await;
+    let oldest = app.student_with_password("asha@example.com").await;
+    let device = json!({ "token": "token-of-the-oldest", "platform": "android" });
+    oldest.post("/api/users/me/devices", device).await.assert_status(201);
+    let mut socket = oldest.socket("/ws/notifications/").await;
+    let login = || async {
+        let body = json!({ "email": "asha@example.com", "password": PASSWORD });
+        app.anon().post(PATH, body).await.assert_status(200)
+    };
+    let mut costs = Vec::new();
+    for _ in 1..50 {
+        costs.push(login().await.cost.dynamodb_calls);
+    }
+    costs.dedup();
+    assert_eq!(costs, [4], "a login costs the same with one session and with fifty");
+    oldest.get("/api/auth/profile").await.assert_status(200);
+    login().await;
+    oldest
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    assert_eq!(socket.closed().await, 1000);
+    app.settle().await;
+    assert_eq!(app.session_rows(&oldest.id), 50);
+    assert!(!app.dump().contains("token-of-the-oldest"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn ended_sessions_do_not_count_towards_the_fifty() {
+    let app = TestApp::new().await;
+    let student = app.student_with_password("asha@example.com").await;
+    app.seed_sessions(&student.id, 60);
+    app.change_user(&student.id, |user| user.session_epoch += 1);
+    let body = json!({ "email": "asha@example.com", "password": PASSWORD });
+    app.anon().post(PATH, body).await.assert_status(200);
+    assert_eq!(app.session_rows(&student.id), 62);
+    app.finish().await;
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::api::chat::{NOTIFICATIONS, until_rows};
-use crate::support::{Socket, TestApp};
+use crate::support::{Socket, TestApp, storm, until};
 
 async fn answers(socket: &mut Socket) {
     socket.send(&json!({ "type": "ping" })).await;
@@ -135,6 +135,45 @@ async fn a_user_can_have_many_sockets() {
     }
     // Each connection has two rows: one by connection, one by user.
     until_rows(&app, 20).await;
+    drop(sockets);
+    until_rows(&app, 0).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_oldest_socket_closes_when_a_user_opens_more_than_twenty() {
+    let app = TestApp::new().await;
+    let (student, other) = (app.student().await, app.student().await);
+    let mut of_other = other.socket(NOTIFICATIONS).await;
+    let mut oldest = student.socket(NOTIFICATIONS).await;
+    app.advance(10);
+    let mut sockets = Vec::new();
+    for _ in 1..20 {
+        sockets.push(student.socket(NOTIFICATIONS).await);
+    }
+    answers(&mut oldest).await;
+    sockets.push(student.socket(NOTIFICATIONS).await);
+    assert_eq!(oldest.closed().await, 1000);
+    for socket in &mut sockets {
+        answers(socket).await;
+    }
+    answers(&mut of_other).await;
+    drop((oldest, sockets, of_other));
+    until_rows(&app, 0).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_handshakes_at_once_leave_at_most_twenty_sockets() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let sockets = storm(40, |_| {
+        let student = student.clone();
+        async move { student.socket(NOTIFICATIONS).await }
+    })
+    .await;
+    // Each connection has two rows.
+    until(|| app.rows("COMMUNITY_TABLE").len() <= 40).await;
     drop(sockets);
     until_rows(&app, 0).await;
     app.finish().await;

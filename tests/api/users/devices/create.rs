@@ -79,6 +79,7 @@ async fn a_device_is_removed_when_its_session_ends() {
     app.advance(61);
     let other = app.sign_in(&student.phone).await;
     other.delete("/api/auth/sessions").await.assert_status(204);
+    app.settle().await;
     assert_eq!(devices(&app), []);
     app.finish().await;
 }

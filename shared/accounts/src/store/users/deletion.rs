@@ -5,7 +5,6 @@
 
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,15 +16,6 @@ use shared::types::role::Role;
 use crate::store::identifiers::release;
 use crate::store::leads;
 use crate::store::users::{User, Users, key, partition};
-
-/// The outcome of a deletion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deletion {
-    /// The account has ended.
-    Done,
-    /// The condition of the proof did not hold.
-    ProofLost,
-}
 
 /// What remains of a deleted user: old tokens and other rows still name the id.
 #[derive(Serialize)]
@@ -86,19 +76,6 @@ impl Users<'_> {
         self.0.retry_from("account", user, attempt).await
     }
 
-    /// Like [`Users::end_account`], with a lost proof as a value.
-    pub async fn delete(&self, user: User, proof: Write, now: Timestamp) -> Result<Deletion> {
-        let is_unproved = AtomicBool::new(false);
-        let unproved = || {
-            is_unproved.store(true, Ordering::Relaxed);
-            Error::internal("the proof of a deletion was lost")
-        };
-        match self.end_account(user, proof, unproved, now).await {
-            Err(_) if is_unproved.load(Ordering::Relaxed) => Ok(Deletion::ProofLost),
-            ended => ended.map(|()| Deletion::Done),
-        }
-    }
-
     /// The user with this id, also if deleted.
     pub async fn get_even_deleted(&self, id: UserId) -> Result<Option<User>> {
         self.0.get(&key(id)).await
@@ -119,9 +96,10 @@ impl Users<'_> {
             updated_at: deleted_at,
             deleted_at,
         };
-        self.0
-            .transact_unconditionally(vec![Write::put(key(id), "deleted_user", &tombstone)?])
-            .await
+        let mut work = UnitOfWork::new();
+        work.add(Write::put(key(id), "deleted_user", &tombstone)?)
+            .or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 }
 

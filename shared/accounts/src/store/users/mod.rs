@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Table, Write, decode};
+use shared::database::{Database, Key, Outcome, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::types::email::Email;
@@ -167,13 +167,25 @@ impl Users<'_> {
         Ok(guard.map(|guard| guard.user_id))
     }
 
+    /// Adds a new user to a unit of work. If an identifier is taken, the error is that of `taken`.
+    pub fn add_new<'a>(
+        &self,
+        user: &User,
+        work: &mut UnitOfWork<'a>,
+        taken: impl Fn(&Identifier) -> Error + Copy + Send + 'a,
+    ) -> Result<()> {
+        work.add(row(user)?).or_internal_error();
+        for identifier in user.identifiers() {
+            let guard = claim(&identifier, user.id)?;
+            work.add(guard).or_fail(move || taken(&identifier));
+        }
+        Ok(())
+    }
+
     /// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
     /// guard's condition fails.
     pub fn create(&self, user: &User) -> Result<Vec<Write>> {
-        let row = Write::put(key(user.id), "user", user)?
-            .attribute("gsi1pk", USERS)
-            .attribute("gsi1sk", user.id.to_string());
-        let mut writes = vec![row.if_absent()];
+        let mut writes = vec![row(user)?];
         for identifier in user.identifiers() {
             writes.push(claim(&identifier, user.id)?);
         }
@@ -238,6 +250,14 @@ impl Users<'_> {
         };
         self.0.retry_from("profile", user, attempt).await
     }
+}
+
+/// A write that stores a new user.
+fn row(user: &User) -> Result<Write> {
+    let row = Write::put(key(user.id), "user", user)?
+        .attribute("gsi1pk", USERS)
+        .attribute("gsi1sk", user.id.to_string());
+    Ok(row.if_absent())
 }
 
 fn profile_changed() -> Error {

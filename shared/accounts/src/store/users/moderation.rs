@@ -52,11 +52,6 @@ impl Users<'_> {
             .value(":banned", false)?
             .value(":before", user.banned)
     }
-
-    /// Like [`still_admin`].
-    pub fn is_still_admin(&self, id: UserId) -> Result<Write> {
-        still_admin(id)
-    }
 }
 
 /// A check that the user with this id is an admin when the transaction is executed, not only when the request came.

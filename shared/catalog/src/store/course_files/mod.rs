@@ -209,8 +209,10 @@ impl CourseFiles<'_> {
 
     /// Deletes the rows of a file. Repeating this is harmless.
     pub async fn delete(&self, course_id: CourseId, id: CourseFileId) -> Result<()> {
-        let writes = vec![Write::delete(key(course_id, id)), Write::delete(pointer_key(id))];
-        self.0.transact_unconditionally(writes).await
+        let mut work = UnitOfWork::new();
+        work.add_all([Write::delete(key(course_id, id)), Write::delete(pointer_key(id))])
+            .or_internal_error();
+        work.commit_once(self.0, ()).await
     }
 }
 

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use shared::database::client::key_of;
-use shared::database::{Key, Query, Table, Write};
+use shared::database::{Key, Query, Table, UnitOfWork, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, LectureId};
 
@@ -91,8 +91,10 @@ impl Courses<'_> {
 
     async fn remove(&self, keys: Vec<Key>) -> Result<()> {
         for keys in keys.chunks(MAX_WRITES) {
-            let writes = keys.iter().cloned().map(Write::delete).collect();
-            self.0.transact_unconditionally(writes).await?;
+            let mut work = UnitOfWork::new();
+            work.add_all(keys.iter().cloned().map(Write::delete))
+                .or_internal_error();
+            work.commit_once(self.0, ()).await?;
         }
         Ok(())
     }

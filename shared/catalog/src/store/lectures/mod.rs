@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Table, Write, decode};
+use shared::database::{Database, Item, Key, Outcome, Table, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, LectureId, SectionId, UploadId};
 
@@ -216,9 +216,9 @@ impl Lectures<'_> {
 
     /// Deletes the texts of a lecture that has been deleted. Repeating this is harmless.
     pub async fn clear_texts(&self, id: LectureId) -> Result<()> {
-        self.0
-            .transact_unconditionally(vec![Write::delete(texts::key(id))])
-            .await
+        match self.0.write(Write::delete(texts::key(id))).await? {
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
     }
 
     /// Deletes a lecture. Nothing leads to its texts without it; [`Lectures::clear_texts`] deletes them.

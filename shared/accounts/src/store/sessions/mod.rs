@@ -5,10 +5,13 @@
 //! | session with its user, for every request (one BatchGetItem) | `USER#{id}` / `SESSION#{session}` |
 //! | sessions of a user | `USER#{id}` / begins with `SESSION#` |
 //!
-//! The refresh token of a session is its generation, so rotation is one conditional write and a replay of the last one can be
-//! answered with the same successor. The session's phone (see [`crate::store::devices`]) lives below it and ends with it.
+//! The refresh token of a session is its generation, so a rotation is one conditional write, and a client that has lost the
+//! reply gets the same successor again. The session's phone (see [`crate::store::devices`]) lives below it and ends with it.
 
-use std::collections::HashMap;
+mod ended;
+mod rotation;
+
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, Outcome, PageQuery, Paged, Query, Table, Write, decode};
@@ -16,17 +19,16 @@ use shared::error::Result;
 use shared::ids::{SessionId, UserId};
 use shared::types::role::Role;
 
-use crate::auth::refresh_token::RefreshToken;
 use crate::store::devices::Devices;
+pub use crate::store::sessions::rotation::Rotation;
 use crate::store::users::{self, User};
 
 /// A session ends when it was not refreshed for 30 days …
 const IDLE_SECONDS: i64 = 30 * 86_400;
 /// … or 90 days after the login.
 const MAX_SECONDS: i64 = 90 * 86_400;
-/// How long the token before the last one still gets the last one: replies are lost on mobile networks.
-const REPLAY_SECONDS: i64 = 10;
-
+/// The keys of one call.
+const MAX_BATCH: usize = 100;
 /// A session as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
@@ -44,6 +46,9 @@ pub struct Session {
     pub created_at: i64,
     /// Login or last refresh, in Unix seconds.
     pub rotated_at: i64,
+    /// When a token of this generation was first used, in Unix seconds; absent before that and in the first generation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_used_at: Option<i64>,
     /// The app's User-Agent at login, cut to 200 characters.
     #[serde(default)]
     pub user_agent: Option<String>,
@@ -63,6 +68,7 @@ impl Session {
             generation: 0,
             created_at: now,
             rotated_at: now,
+            first_used_at: None,
             user_agent,
             ttl: now + IDLE_SECONDS,
         }
@@ -71,7 +77,14 @@ impl Session {
     /// Whether it still counts at `now`, a Unix time, for `user`.
     #[must_use]
     pub fn is_alive(&self, user: &User, now: i64) -> bool {
-        self.epoch == user.session_epoch && !user.banned && user.deleted_at.is_none() && self.is_fresh(now)
+        !self.is_superseded(user) && !user.banned && user.deleted_at.is_none() && self.is_fresh(now)
+    }
+
+    /// Whether the session ended when the user's session epoch was raised.
+    ///
+    /// A session that was kept has the epoch of the user, or a higher one if the user was read just before.
+    fn is_superseded(&self, user: &User) -> bool {
+        self.epoch < user.session_epoch
     }
 
     fn is_fresh(&self, now: i64) -> bool {
@@ -87,17 +100,6 @@ impl Session {
     pub(super) fn key(&self) -> Key {
         key(self.user_id, self.id)
     }
-}
-
-/// The outcome of a refresh.
-#[derive(Debug)]
-pub enum Rotation {
-    /// The session with its next generation, or the same again for a reply that was lost.
-    Rotated(Session),
-    /// An old token, which somebody must have copied.
-    Reused,
-    /// The session does not exist or has ended.
-    Gone,
 }
 
 /// Stores sessions.
@@ -133,36 +135,37 @@ impl Sessions<'_> {
         Ok((found, rows))
     }
 
+    /// Which of these sessions of a user are alive.
+    pub async fn alive_among(
+        &self,
+        user_id: UserId,
+        sessions: &HashSet<SessionId>,
+        now: i64,
+    ) -> Result<HashSet<SessionId>> {
+        let mut alive = HashSet::new();
+        let sessions: Vec<SessionId> = sessions.iter().copied().collect();
+        for some in sessions.chunks(MAX_BATCH - 1) {
+            let keys: Vec<Key> = some.iter().map(|session| key(user_id, *session)).collect();
+            let user_key = users::key(user_id);
+            let wanted: Vec<&Key> = keys.iter().chain([&user_key]).collect();
+            let mut rows = self.0.batch_get(&wanted).await?;
+            let Some(user) = rows.remove(&user_key) else {
+                return Ok(alive);
+            };
+            let user: User = decode(user)?;
+            for row in rows.into_values() {
+                let session: Session = decode(row)?;
+                if session.is_alive(&user, now) {
+                    alive.insert(session.id);
+                }
+            }
+        }
+        Ok(alive)
+    }
+
     /// A write that stores a session that begins.
     pub fn create(&self, session: &Session) -> Result<Write> {
         Write::put(session.key(), "session", session).map(Write::if_absent)
-    }
-
-    /// Exchanges a refresh token for the next generation: one call.
-    pub async fn rotate(&self, token: &RefreshToken, now: i64) -> Result<Rotation> {
-        let write = Write::update(
-            key(token.user_id, token.session_id),
-            "SET generation = :next, rotated_at = :now, #ttl = :ttl",
-        )
-        .condition("generation = :current AND rotated_at > :idle AND created_at > :oldest")
-        .name("#ttl", "ttl")
-        .value(":current", token.generation)?
-        .value(":next", token.generation + 1)?
-        .value(":now", now)?
-        .value(":ttl", now + IDLE_SECONDS)?
-        .value(":idle", now - IDLE_SECONDS)?
-        .value(":oldest", now - MAX_SECONDS)?;
-        let session: Session = match self.0.write(write).await? {
-            Outcome::Done(row) => return Ok(Rotation::Rotated(decode(row)?)),
-            Outcome::ConditionFailed(None) => return Ok(Rotation::Gone),
-            Outcome::ConditionFailed(Some(row)) => decode(row)?,
-        };
-        Ok(match session.generation.checked_sub(token.generation) {
-            _ if !session.is_fresh(now) => Rotation::Gone,
-            Some(1) if now - session.rotated_at <= REPLAY_SECONDS => Rotation::Rotated(session),
-            Some(behind) if behind > 0 => Rotation::Reused,
-            _ => Rotation::Gone,
-        })
     }
 
     /// The user's sessions, dead ones included, oldest first.
@@ -197,16 +200,6 @@ impl Sessions<'_> {
             devices.unregister(user_id, session_id, &device.token).await?;
         }
         Ok(existed)
-    }
-
-    /// Ends all sessions of a user but `except`.
-    pub async fn end_all(&self, user_id: UserId, except: Option<SessionId>) -> Result<()> {
-        for session in self.of_user(user_id).await? {
-            if Some(session.id) != except {
-                self.end(user_id, session.id).await?;
-            }
-        }
-        Ok(())
     }
 }
 

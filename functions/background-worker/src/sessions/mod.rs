@@ -1,0 +1,3 @@
+//! Ended sessions.
+
+pub(crate) mod clear;
