@@ -2,12 +2,14 @@
 //!
 //! Courses and their content belong to the product and stay, without the user.
 
+use shared::database::UnitOfWork;
 use shared::ids::UserId;
 use shared::personal_data::{PersonalArchive, PersonalData};
 use shared::{App, Result};
 
 use crate::instructors;
 use crate::store::uploads::{Upload, Uploads};
+use crate::store::{course_files, unfinished};
 
 /// The uploads of a user, and the copies of the user's name and picture in courses.
 pub const PERSONAL_DATA: PersonalData = PersonalData {
@@ -35,6 +37,10 @@ async fn erase(app: &App, user_id: UserId) -> Result<()> {
         app.objects().remove(&upload.object()).await?;
         uploads.delete(&upload).await?;
     }
+    let mut work = UnitOfWork::new();
+    work.add_all([unfinished::forget(user_id), course_files::forget_slow(user_id)])
+        .or_internal_error();
+    work.commit_once(&app.database, ()).await?;
     instructors::refresh(app, user_id).await
 }
 

@@ -80,13 +80,20 @@ impl Unfinished<'_> {
     }
 }
 
+/// A write that forgets the slots of a deleted user.
+pub(crate) fn forget(user_id: UserId) -> Write {
+    Write::delete(of_user(user_id).key)
+}
+
 impl Slots {
     /// Writes that give the slots back, for the transaction that finishes the upload. An upload that has not expired
-    /// still has its slots, so the writes have no conditions.
+    /// still has its slots, unless its user or its course has been erased: then the conditions fail.
     pub(super) fn release(&self, user_id: UserId, course_id: Option<CourseId>) -> Result<Vec<Write>> {
         let owned = self.owned(user_id, course_id);
         let release = |(window, slot): (SlidingWindow, &String)| {
-            Ok(Write::update(window.key, "REMOVE #slot").name("#slot", slot))
+            Ok(Write::update(window.key, "REMOVE #slot")
+                .name("#slot", slot)
+                .if_present())
         };
         owned.map(release).collect()
     }

@@ -176,7 +176,7 @@ impl Uploads<'_> {
             Some(_finished_by_another_request) => Ok(Retry),
             None => Err(Error::not_found()),
         });
-        work.add_all(upload.release()?).or_internal_error();
+        work.add_all(upload.release()?).or_fail(Error::not_found);
         match work.commit(self.0, ()).await? {
             Commit::Done(()) | Commit::Retry => Ok(()),
         }

@@ -58,6 +58,11 @@ struct SlowFiles {
     until: i64,
 }
 
+/// A write that forgets that the files of a deleted user were slow.
+pub(crate) fn forget_slow(user_id: UserId) -> Write {
+    Write::delete(slow_key(user_id))
+}
+
 fn slow_key(user_id: UserId) -> Key {
     Key::new(Table::Catalog, format!("USER#{user_id}"), "SLOW_FILES")
 }
@@ -185,7 +190,7 @@ impl CourseFiles<'_> {
         let mut work = UnitOfWork::new();
         work.add_all([row, courses::check_not_deleted(next.course_id)])
             .or_retry();
-        work.add_all(writes).or_internal_error();
+        work.add_all(writes).or_retry();
         // The caller decides whether to try again, since it may have to process the file again.
         match work.commit(self.0, next).await? {
             Commit::Done(next) => Ok(Some(next)),
