@@ -2,11 +2,12 @@
 
 use axum::Json;
 use shared::database::{TransactionOutcome, Write};
+use shared::types::client_network::ClientNetwork;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{login, one_time_code};
 use shared_accounts::rules::one_time_code::Purpose;
-use shared_accounts::store::leads;
 use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::{known_networks, leads};
 
 use crate::one_time_codes::proof::PhoneAndCode;
 use crate::sessions::view::LoginReply;
@@ -26,6 +27,7 @@ pub(crate) async fn sign_in(
     proof: PhoneAndCode,
     purpose: Purpose,
     if_no_account: IfNoAccount,
+    client: &ClientNetwork,
     user_agent: Option<String>,
 ) -> Result<Json<LoginReply>> {
     let PhoneAndCode { phone, code } = proof;
@@ -49,6 +51,7 @@ pub(crate) async fn sign_in(
         };
         let (session, begin) = login::begin(app, &user, user_agent.clone())?;
         writes.push(begin);
+        writes.push(known_networks::remember(user.id, client, now.as_second())?);
         match app.database.transact(writes).await? {
             TransactionOutcome::Done => {
                 let tokens = login::tokens(app, &session)?;

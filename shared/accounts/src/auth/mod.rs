@@ -5,3 +5,5 @@ pub mod login;
 pub mod one_time_code;
 pub mod password_failures;
 pub mod refresh_token;
+pub mod registrations;
+mod sms_budget;
