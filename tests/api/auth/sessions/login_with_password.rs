@@ -103,7 +103,6 @@ async fn right_passwords_do_not_count_as_failures() {
     app.finish().await;
 }
 
-<<<<<<< HEAD
 #[tokio::test]
 async fn phones_sign_in_as_they_are_pasted_and_in_digits_of_any_script() {
     let app = TestApp::new().await;
@@ -125,7 +124,51 @@ async fn phones_sign_in_as_they_are_pasted_and_in_digits_of_any_script() {
                 .assert_status(200);
         }
     }
-=======
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_password_is_the_same_on_keyboards_that_code_it_differently() {
+    let app = TestApp::new().await;
+    for (number, (one, other)) in [
+        ("Ma\u{f1}ana-caf\u{e9}-2026", "Man\u{303}ana-cafe\u{301}-2026"),
+        ("स\u{95c}क-पासवर्ड", "स\u{921}\u{93c}क-पासवर्ड"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for (turn, (first, then)) in [(one, other), (other, one)].into_iter().enumerate() {
+            let identifier = json!({ "email": format!("asha{number}{turn}@example.com") });
+            let mut account = identifier.clone();
+            account["password"] = json!(first);
+            app.anon().post("/api/auth/register", account).await.assert_status(201);
+            for password in [first, then] {
+                sign_in(&app.anon(), &identifier, password).await.assert_status(200);
+            }
+        }
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_password_that_was_hashed_in_its_raw_form_is_accepted_and_hashed_again() {
+    let app = TestApp::new().await;
+    let student = app.student_with_password("asha@example.com").await;
+    let identifier = json!({ "email": "asha@example.com" });
+    let (raw, normal) = ("Man\u{303}ana-cafe\u{301}", "Ma\u{f1}ana-caf\u{e9}");
+    // Argon2id of the raw form.
+    let hash = "$argon2id$v=19$m=19456,t=2,p=1$ZWFybGllci1hY2NvdW50cw$BdRE9cs8DqQ2B6ur+viHZAj47Pg9iyfJzVtV+LOHUhg";
+    app.edit_user(&student.id, "password_hash", json!({ "S": hash }));
+    sign_in(&app.anon(), &identifier, normal)
+        .await
+        .assert_problem(401, "credentials_invalid");
+    sign_in(&app.anon(), &identifier, raw).await.assert_status(200);
+    for password in [normal, raw] {
+        sign_in(&app.anon(), &identifier, password).await.assert_status(200);
+    }
+    app.finish().await;
+}
+
 fn unknown(number: usize) -> Value {
     json!({ "email": format!("nobody{number}@example.com") })
 }
@@ -156,32 +199,10 @@ async fn a_client_has_wrong_passwords_over_all_accounts_and_none_is_hashed_past_
     sign_in(&app.anon(), &known, PASSWORD).await.assert_status(200);
     app.advance(900);
     sign_in(&client, &known, PASSWORD).await.assert_status(200);
->>>>>>> 745da10 (auth: Bound registrations, wrong passwords and SMS of a client)
     app.finish().await;
 }
 
 #[tokio::test]
-<<<<<<< HEAD
-async fn a_password_is_the_same_on_keyboards_that_code_it_differently() {
-    let app = TestApp::new().await;
-    for (number, (one, other)) in [
-        ("Ma\u{f1}ana-caf\u{e9}-2026", "Man\u{303}ana-cafe\u{301}-2026"),
-        ("स\u{95c}क-पासवर्ड", "स\u{921}\u{93c}क-पासवर्ड"),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        for (turn, (first, then)) in [(one, other), (other, one)].into_iter().enumerate() {
-            let identifier = json!({ "email": format!("asha{number}{turn}@example.com") });
-            let mut account = identifier.clone();
-            account["password"] = json!(first);
-            app.anon().post("/api/auth/register", account).await.assert_status(201);
-            for password in [first, then] {
-                sign_in(&app.anon(), &identifier, password).await.assert_status(200);
-            }
-        }
-    }
-=======
 async fn users_who_signed_in_from_a_network_before_are_let_in_past_its_wrong_passwords() {
     let app = TestApp::with_parameters([("WrongPasswordsPerClient", "2")]).await;
     app.student_with_password("asha@example.com").await;
@@ -216,28 +237,10 @@ async fn users_who_signed_in_from_a_network_before_are_let_in_past_its_wrong_pas
     }
     let blocked = sign_in(&app.anon(), &by_password, PASSWORD).await;
     blocked.assert_problem(429, "rate_limited");
->>>>>>> 745da10 (auth: Bound registrations, wrong passwords and SMS of a client)
     app.finish().await;
 }
 
 #[tokio::test]
-<<<<<<< HEAD
-async fn a_password_that_was_hashed_in_its_raw_form_is_accepted_and_hashed_again() {
-    let app = TestApp::new().await;
-    let student = app.student_with_password("asha@example.com").await;
-    let identifier = json!({ "email": "asha@example.com" });
-    let (raw, normal) = ("Man\u{303}ana-cafe\u{301}", "Ma\u{f1}ana-caf\u{e9}");
-    // Argon2id of the raw form.
-    let hash = "$argon2id$v=19$m=19456,t=2,p=1$ZWFybGllci1hY2NvdW50cw$BdRE9cs8DqQ2B6ur+viHZAj47Pg9iyfJzVtV+LOHUhg";
-    app.edit_user(&student.id, "password_hash", json!({ "S": hash }));
-    sign_in(&app.anon(), &identifier, normal)
-        .await
-        .assert_problem(401, "credentials_invalid");
-    sign_in(&app.anon(), &identifier, raw).await.assert_status(200);
-    for password in [normal, raw] {
-        sign_in(&app.anon(), &identifier, password).await.assert_status(200);
-    }
-=======
 async fn right_passwords_use_no_wrong_ones() {
     let app = TestApp::with_parameters([("WrongPasswordsPerClient", "1")]).await;
     app.student_with_password("asha@example.com").await;
@@ -263,6 +266,5 @@ async fn of_many_guesses_at_once_a_client_gets_no_more_hashes() {
     let hashes: u32 = replies.iter().map(|reply| reply.cost.password_hashes).sum();
     let looked_at = replies.iter().filter(|reply| reply.status == 401).count();
     assert_eq!((hashes, looked_at), (5, 5));
->>>>>>> 745da10 (auth: Bound registrations, wrong passwords and SMS of a client)
     app.finish().await;
 }
