@@ -32,6 +32,7 @@ mod codes;
 mod courses;
 mod deliveries;
 mod failures;
+mod floods;
 mod identifiers;
 mod learning;
 mod logins;

@@ -28,6 +28,8 @@ pub struct Cost {
     pub s3_calls: u32,
     pub sqs_calls: u32,
     pub other_calls: u32,
+    pub ai_calls: u32,
+    pub password_hashes: u32,
     pub read_units: f64,
     pub write_units: f64,
 }

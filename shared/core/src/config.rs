@@ -11,6 +11,19 @@ pub struct Config {
     environment: BTreeMap<String, String>,
     /// The limits of one-time codes.
     pub otp: OtpConfig,
+    /// The limits of a client without a token, over all accounts.
+    pub clients: ClientConfig,
+    /// Calls to the AI service in any 24 hours, over everybody.
+    pub ai_daily_budget: u32,
+}
+
+/// How often a client may try what costs a password hash, see [`crate::types::client_network`].
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    /// Registrations in any hour.
+    pub registrations_hourly: u32,
+    /// Wrong passwords in any 15 minutes.
+    pub wrong_passwords: u32,
 }
 
 /// How many codes are sent and how many tries they have. All limits are sliding.
@@ -24,11 +37,12 @@ pub struct OtpConfig {
     pub sms_daily_budget: u32,
     /// Wrong codes in any 10 minutes, over the whole system, above which new codes get longer.
     pub failure_limit: u32,
-    /// SMS per source address in any hour.
+    /// SMS to phones without an account per client address in any hour. An IPv6 /64 has three tenths of it, a /48 three
+    /// times as many.
     pub per_address_hourly: u32,
     /// SMS to one country in any hour, over the whole system.
     pub per_country_hourly: u32,
-    /// SMS per number prefix (the number less its last four digits) in any hour.
+    /// SMS to phones without an account per number prefix (the number less its last four digits) in any hour.
     pub per_prefix_hourly: u32,
 }
 
@@ -43,14 +57,24 @@ impl Config {
             allowed_countries: list(environment.get("ALLOWED_COUNTRIES").map_or("IN", String::as_str)),
             sms_daily_budget: parsed(&environment, "SMS_DAILY_BUDGET", 5_000)?,
             failure_limit: parsed(&environment, "OTP_FAILURE_LIMIT", 1_000)?,
-            per_address_hourly: parsed(&environment, "SMS_PER_ADDRESS_HOURLY", 30)?,
+            per_address_hourly: parsed(&environment, "SMS_PER_ADDRESS_HOURLY", 100)?,
             per_country_hourly: parsed(&environment, "SMS_PER_COUNTRY_HOURLY", 1_000)?,
             per_prefix_hourly: parsed(&environment, "SMS_PER_PREFIX_HOURLY", 20)?,
         };
+        let clients = ClientConfig {
+            registrations_hourly: parsed(&environment, "REGISTRATIONS_PER_CLIENT_HOURLY", 100)?,
+            wrong_passwords: parsed(&environment, "WRONG_PASSWORDS_PER_CLIENT", 200)?,
+        };
+        let ai_daily_budget = parsed(&environment, "AI_DAILY_BUDGET", 10_000)?;
         if !(4..=8).contains(&otp.digits) {
             return Err(Error::internal("OTP_DIGITS must be 4 to 8"));
         }
-        Ok(Self { environment, otp })
+        Ok(Self {
+            environment,
+            otp,
+            clients,
+            ai_daily_budget,
+        })
     }
 
     /// A variable this function cannot do without.

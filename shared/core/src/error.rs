@@ -62,6 +62,8 @@ codes! {
     PaymentNeeded => PAYMENT_REQUIRED, "payment_needed", "A payment is required";
     /// The role does not allow it.
     Forbidden => FORBIDDEN, "forbidden", "Not allowed";
+    /// The account has neither a verified phone nor a verified email address.
+    VerificationRequired => FORBIDDEN, "verification_required", "The account is not verified";
     /// Only enrolled users have access.
     EnrollmentNeeded => FORBIDDEN, "enrollment_needed", "An enrollment is required";
     /// The account is banned.

@@ -16,7 +16,7 @@ async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
     insta::assert_json_snapshot!(sent.body, @r#"
     {
       "expires_in": 600,
-      "message": "A code is on its way.",
+      "message": "A code is on its way. If it does not arrive, please try again later.",
       "otp_digits": 4,
       "otp_sent": true,
       "retry_after": 60

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 
-/// Requests a code from `source_ip` with these headers and returns the status.
-async fn ask(app: &TestApp, source_ip: &str, headers: Value) -> u64 {
+/// Requests a code from `source_ip` with these headers for a phone without an account, and returns whether it was sent.
+async fn is_sent(app: &TestApp, source_ip: &str, headers: Value) -> bool {
+    let phone = app.fresh_phone();
     let http = json!({
         "method": "POST", "path": "/api/request-otp", "protocol": "HTTP/1.1", "sourceIp": source_ip, "userAgent": "",
     });
@@ -16,7 +17,7 @@ async fn ask(app: &TestApp, source_ip: &str, headers: Value) -> u64 {
             "accountId": "1", "apiId": "1", "domainName": "api.example.com", "domainPrefix": "api", "http": http,
             "requestId": "1", "routeKey": "POST /api/request-otp", "stage": "$default", "timeEpoch": 1,
         },
-        "body": json!({ "phone_number": app.fresh_phone() }).to_string(),
+        "body": json!({ "phone_number": phone }).to_string(),
         "isBase64Encoded": false,
     });
     let reply = app
@@ -26,33 +27,46 @@ async fn ask(app: &TestApp, source_ip: &str, headers: Value) -> u64 {
         .invoke(event, "request")
         .await
         .unwrap();
-    reply["statusCode"].as_u64().unwrap()
+    assert_eq!(reply["statusCode"], 200, "{reply}");
+    !app.sms_to(&phone).await.is_empty()
 }
 
 #[tokio::test]
 async fn only_the_source_address_counts_past_the_edge() {
     let app = TestApp::with_parameters([("SmsPerAddressHourly", "2")]).await;
-    let mut statuses = Vec::new();
+    let mut sent = Vec::new();
     for number in 0..4 {
         let claimed = json!({
             "cloudfront-viewer-address": format!("192.0.2.{number}:4711"), "x-edge-key": format!("guess {number}"),
             "x-forwarded-for": format!("192.0.2.{number}"),
         });
-        statuses.push(ask(&app, "198.51.100.7", claimed).await);
+        sent.push(is_sent(&app, "198.51.100.7", claimed).await);
     }
-    assert_eq!(statuses, [200, 200, 429, 429]);
-    assert_eq!(ask(&app, "198.51.100.8", json!({})).await, 200);
+    assert_eq!(sent, [true, true, false, false]);
+    assert!(is_sent(&app, "198.51.100.8", json!({})).await);
     app.finish().await;
 }
 
 #[tokio::test]
-async fn an_ipv6_client_is_its_network() {
-    let app = TestApp::with_parameters([("SmsPerAddressHourly", "1")]).await;
-    let mut statuses = Vec::new();
-    for address in ["2001:db8:1:2::3", "2001:db8:1:2:ffff::4", "2001:db8:1:3::3"] {
-        statuses.push(ask(&app, address, json!({})).await);
+async fn an_ipv6_client_counts_in_its_64_its_56_and_its_48() {
+    let app = TestApp::with_parameters([("SmsPerAddressHourly", "10")]).await;
+    let mut sent = Vec::new();
+    for block in 0..5 {
+        let mut of_block = Vec::new();
+        for network in 0..5 {
+            let mut of_network = 0;
+            for host in 0..4 {
+                let address = format!("2001:db8:1:{block:x}{network:02x}::{host:x}");
+                of_network += u32::from(is_sent(&app, &address, json!({})).await);
+            }
+            of_block.push(of_network);
+        }
+        sent.push(of_block);
     }
-    assert_eq!(statuses, [200, 429, 200]);
+    // Three for each /64, ten for each /56, thirty for the /48.
+    let full = vec![3, 3, 3, 1, 0];
+    assert_eq!(sent, [full.clone(), full.clone(), full, vec![0; 5], vec![0; 5]]);
+    assert!(is_sent(&app, "2001:db8:2::1", json!({})).await);
     app.finish().await;
 }
 

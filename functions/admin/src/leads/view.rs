@@ -19,6 +19,8 @@ pub(crate) struct LeadView {
     /// How many codes have been sent to the phone.
     #[schema(example = 1)]
     codes_requested: u64,
+    /// Whether the last code was held back: phones without an account had used up their share of the SMS.
+    held_back: bool,
     /// Notes of the admins.
     #[schema(example = "Asked for the evening course.")]
     notes: Option<String>,
@@ -35,7 +37,7 @@ pub(crate) struct LeadView {
 
 impl LeadView {
     /// The header of the CSV file.
-    pub const COLUMNS: [&str; 8] = [
+    pub const COLUMNS: [&str; 9] = [
         "id",
         "phone_number",
         "is_verified",
@@ -44,10 +46,11 @@ impl LeadView {
         "created_at",
         "last_requested_at",
         "verified_at",
+        "held_back",
     ];
 
     /// A row of the CSV file.
-    pub fn into_row(self) -> [String; 8] {
+    pub fn into_row(self) -> [String; 9] {
         let time = |time: Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
         [
             self.id.to_string(),
@@ -58,6 +61,7 @@ impl LeadView {
             self.created_at.to_string(),
             time(self.last_requested_at),
             time(self.verified_at),
+            self.held_back.to_string(),
         ]
     }
 }
@@ -69,6 +73,7 @@ impl From<Lead> for LeadView {
             phone_number: lead.phone.as_str().to_owned(),
             is_verified: lead.is_verified,
             codes_requested: lead.asked,
+            held_back: lead.held_back,
             notes: lead.notes,
             created_at: lead.created_at,
             last_requested_at: lead.last_asked_at,

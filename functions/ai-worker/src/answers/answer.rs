@@ -6,7 +6,7 @@ use shared::database::{Commit, UnitOfWork, Write};
 use shared::ids::{LeaseId, TurnId, UserId};
 use shared::{App, Error, ErrorCode, Result};
 use shared_tutor::answering::TutorAnswer;
-use shared_tutor::service::{self, quota};
+use shared_tutor::service::{self, Unanswered, quota};
 use shared_tutor::store::conversations::{Conversations, Turn};
 use shared_tutor::store::streamed_answers::{LeaseOutcome, StreamedAnswer, StreamedAnswers, StreamedResult};
 
@@ -56,18 +56,23 @@ async fn find(app: &App, asked: &StreamedAnswer, holder: LeaseId) -> Result<Opti
     let found = service::answer(app, asked.course_id, &asked.query, asked.user_id, before).await;
     let recorded = match found {
         Ok(found) => record(app, asked, &found, holder).await?,
-        Err(error) => Err(error),
+        Err(unanswered) => Err(unanswered),
     };
-    if let Err(error) = recorded {
+    if let Err(Unanswered { error, counts }) = recorded {
         tracing::warn!(%error, "a question could not be answered");
-        fail(app, asked, &error, holder).await?;
+        fail(app, asked, &error, counts, holder).await?;
     }
     let now = app.clock.unix_seconds();
     StreamedAnswers(&app.database).get(asked.user_id, asked.id, now).await
 }
 
 /// Stores the turn and the streamed answer in one transaction. The inner error is for the student.
-async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: LeaseId) -> Result<Result<()>> {
+async fn record(
+    app: &App,
+    asked: &StreamedAnswer,
+    found: &TutorAnswer,
+    holder: LeaseId,
+) -> Result<Result<(), Unanswered>> {
     let turn = Turn {
         // Every attempt uses the same id, so a repeated job adds no second turn.
         id: asked.id,
@@ -85,15 +90,22 @@ async fn record(app: &App, asked: &StreamedAnswer, found: &TutorAnswer, holder: 
     work.add(settle(app, asked, &StreamedResult::from(found), holder)?)
         .or_fail(lease_lost);
     match work.commit_once(&app.database, ()).await {
-        // The conversation is full, or the user was deleted.
-        Err(error) if matches!(error.code(), ErrorCode::Conflict | ErrorCode::Unauthenticated) => Ok(Err(error)),
+        // The conversation is full, or the user was deleted: the answer has been paid for.
+        Err(error) if matches!(error.code(), ErrorCode::Conflict | ErrorCode::Unauthenticated) => {
+            Ok(Err(Unanswered { error, counts: true }))
+        }
         outcome => outcome.map(Ok),
     }
 }
 
-/// Stores the failure and returns the question's slot of the quota.
-async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, holder: LeaseId) -> Result<()> {
+/// Stores the failure and returns the question's slot of the quota, unless the question counts all the same.
+async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, counts: bool, holder: LeaseId) -> Result<()> {
     let settle = settle(app, asked, &StreamedResult::from(error), holder)?;
+    if counts {
+        let mut work = UnitOfWork::new();
+        work.add(settle).or_fail(lease_lost);
+        return work.commit_once(&app.database, ()).await;
+    }
     let give_back = quota(app, asked.user_id)?.give_back(&asked.slot, asked.asked_at)?;
     let mut work = UnitOfWork::new();
     work.add(settle.clone()).or_fail(lease_lost);

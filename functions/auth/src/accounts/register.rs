@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Item, TransactionOutcome};
+use shared::database::{Item, TransactionOutcome, UnitOfWork};
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
 use shared::ids::UserId;
 use shared::tokens::passwords::Comparison;
+use shared::types::client_network::ClientNetwork;
 use shared::types::email::Email;
 use shared::{App, Error, ErrorCode, Result};
-use shared_accounts::auth::{email_token, password_failures};
+use shared_accounts::auth::{email_token, password_failures, registrations};
 use shared_accounts::http::user::UserReply;
 use shared_accounts::rules::email_token::Purpose;
 use shared_accounts::rules::person_name::PersonName;
@@ -81,16 +82,17 @@ impl Validate for Register {
 ///
 /// A token that verifies the address is mailed; the user signs in with a separate request. Until the address is
 /// verified, the request can be repeated with the same password to get another mail. Fails with `email_taken` or
-/// `username_taken`.
+/// `username_taken`, and with `rate_limited` after too many registrations by one client.
 #[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
     responses((status = 201, body = AccountCreatedReply)), security(()))]
 pub(crate) async fn register(
     State(app): State<App>,
-    ClientAddress(address): ClientAddress,
+    ClientAddress(client): ClientAddress,
     Valid(request): Valid<Register>,
 ) -> Result<(StatusCode, Json<AccountCreatedReply>)> {
-    let user = create_or_find(&app, &request).await?;
-    email_token::send(&app, Purpose::Verify, &request.email, Some(&user), &address).await?;
+    registrations::take(&app, &client).await?;
+    let user = create_or_find(&app, &request, &client).await?;
+    email_token::send(&app, Purpose::Verify, &request.email, Some(&user), &client).await?;
     let reply = AccountCreatedReply {
         message: "Your account is ready. Please confirm your email address.",
         user: UserReply::from(&user),
@@ -98,14 +100,14 @@ pub(crate) async fn register(
     Ok((StatusCode::CREATED, Json(reply)))
 }
 
-async fn create_or_find(app: &App, request: &Register) -> Result<User> {
+async fn create_or_find(app: &App, request: &Register, client: &ClientNetwork) -> Result<User> {
     let guard_key = Identifier::Email(request.email.clone()).key();
     let failures = password_failures::window(&guard_key);
     // Tries again if a concurrent request took the address.
     for _ in 0..3 {
         let mut rows = app.database.batch_get(&[&guard_key, &failures.key]).await?;
         match rows.remove(&guard_key).map(guarded).transpose()? {
-            Some(owner) => return unfinished(app, request, owner, &failures, rows.remove(&failures.key)).await,
+            Some(owner) => return unfinished(app, request, owner, client, &failures, rows.remove(&failures.key)).await,
             None => {
                 if let Some(user) = create(app, request).await? {
                     return Ok(user);
@@ -144,6 +146,7 @@ async fn unfinished(
     app: &App,
     request: &Register,
     owner: UserId,
+    client: &ClientNetwork,
     failures: &SlidingWindow,
     row: Option<Item>,
 ) -> Result<User> {
@@ -151,6 +154,9 @@ async fn unfinished(
     let user = Users(&app.database).get(owner).await?.filter(is_unfinished);
     let user = user.ok_or_else(email_taken)?;
     password_failures::check(app, failures, row.as_ref())?;
+    let windows = password_failures::client_windows(app, client);
+    let rows = app.database.batch_get(&windows.keys().collect::<Vec<_>>()).await?;
+    let guess = password_failures::begin(app, &windows, &rows, false).await?;
     let stored = user.password_hash.clone();
     if app.passwords.compare(request.password.clone(), stored).await? == Comparison::Wrong {
         let refusal = password_failures::record(app, failures, row).await?;
@@ -160,10 +166,11 @@ async fn unfinished(
         });
     }
     let now = app.clock.unix_seconds();
-    match app.database.transact(vec![failures.has_room(now)?]).await? {
-        TransactionOutcome::Done => Ok(user),
-        TransactionOutcome::ConditionFailed(_) => Err(password_failures::too_many(1)),
-    }
+    let mut work = UnitOfWork::new();
+    work.add(failures.has_room(now)?)
+        .or_fail(|| password_failures::too_many(1));
+    work.add_all(guess.was_right()?).or_internal_error();
+    work.commit_once(&app.database, user).await
 }
 
 fn email_taken() -> Error {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
+use shared::types::client_network::ClientNetwork;
 use shared::types::phone::Phone;
 use shared::{App, Result};
 use shared_accounts::auth::one_time_code;
@@ -48,7 +49,7 @@ impl Validate for RequestCode {
 #[schema(as = CodeSent)]
 pub(crate) struct CodeSentReply {
     /// A text to show to the user.
-    #[schema(example = "A code is on its way.")]
+    #[schema(example = "A code is on its way. If it does not arrive, please try again later.")]
     message: &'static str,
     /// Always true.
     otp_sent: bool,
@@ -65,23 +66,29 @@ pub(crate) struct CodeSentReply {
 
 /// Sends a one-time code by text message.
 ///
-/// The reply is the same for phone numbers with and without an account. A new code replaces the previous one. Fails
-/// with `rate_limited` within a minute of the previous code and after too many codes, and with `country_not_allowed`.
+/// The reply is the same for phone numbers with and without an account, also while too many codes are requested for
+/// numbers without an account: these then get no text message. A new code replaces the previous one. Fails with
+/// `rate_limited` within a minute of the previous code and after too many codes, and with `country_not_allowed`.
 #[utoipa::path(post, path = "/api/request-otp", tag = "auth", request_body = OneTimeCodeRequest,
     responses((status = 200, body = CodeSentReply)), security(()))]
 pub(crate) async fn request_one_time_code(
     State(app): State<App>,
-    ClientAddress(address): ClientAddress,
+    ClientAddress(client): ClientAddress,
     Valid(request): Valid<RequestCode>,
 ) -> Result<Json<CodeSentReply>> {
-    send(&app, &request.phone, request.purpose, &address).await
+    send(&app, &request.phone, request.purpose, &client).await
 }
 
 /// Sends a code and returns the notice of it.
-pub(crate) async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Json<CodeSentReply>> {
-    let sent = one_time_code::send(app, phone, purpose, address).await?;
+pub(crate) async fn send(
+    app: &App,
+    phone: &Phone,
+    purpose: Purpose,
+    client: &ClientNetwork,
+) -> Result<Json<CodeSentReply>> {
+    let sent = one_time_code::send(app, phone, purpose, client).await?;
     Ok(Json(CodeSentReply {
-        message: "A code is on its way.",
+        message: "A code is on its way. If it does not arrive, please try again later.",
         otp_sent: true,
         otp_digits: sent.digits,
         expires_in: LIFETIME_SECONDS,
@@ -117,8 +124,8 @@ impl Validate for RequestSignupCode {
     request_body = SignupCodeRequest, responses((status = 200, body = CodeSentReply)), security(()))]
 pub(crate) async fn request_signup_code(
     State(app): State<App>,
-    ClientAddress(address): ClientAddress,
+    ClientAddress(client): ClientAddress,
     Valid(RequestSignupCode(phone)): Valid<RequestSignupCode>,
 ) -> Result<Json<CodeSentReply>> {
-    send(&app, &phone, Purpose::Any, &address).await
+    send(&app, &phone, Purpose::Any, &client).await
 }

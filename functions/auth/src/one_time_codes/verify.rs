@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use shared::http::Valid;
+use shared::http::{ClientAddress, Valid};
 use shared::{App, Result};
 use shared_accounts::rules::one_time_code::Purpose;
 
@@ -20,8 +20,9 @@ use crate::sessions::view::LoginReply;
     request_body = PhoneAndCodeRequest, responses((status = 200, body = LoginReply)), security(()))]
 pub(crate) async fn verify_one_time_code(
     State(app): State<App>,
+    ClientAddress(client): ClientAddress,
     UserAgent(user_agent): UserAgent,
     Valid(proof): Valid<PhoneAndCode>,
 ) -> Result<Json<LoginReply>> {
-    sign_in(&app, proof, Purpose::Signup, IfNoAccount::SignUp, user_agent).await
+    sign_in(&app, proof, Purpose::Signup, IfNoAccount::SignUp, &client, user_agent).await
 }

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use shared::database::{Commit, UnitOfWork, Write};
+use shared::types::client_network::ClientNetwork;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{login, one_time_code};
 use shared_accounts::rules::one_time_code::Purpose;
-use shared_accounts::store::leads;
 use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::{known_networks, leads};
 
 use crate::one_time_codes::proof::PhoneAndCode;
 use crate::sessions::view::LoginReply;
@@ -27,6 +28,7 @@ pub(crate) async fn sign_in(
     proof: PhoneAndCode,
     purpose: Purpose,
     if_no_account: IfNoAccount,
+    client: &ClientNetwork,
     user_agent: Option<String>,
 ) -> Result<Json<LoginReply>> {
     let PhoneAndCode { phone, code } = proof;
@@ -55,7 +57,8 @@ pub(crate) async fn sign_in(
         let mut work = UnitOfWork::new();
         work.add(right.consume).or_fail(one_time_code::invalid);
         work.add_all(create).or_retry();
-        work.add_all([verified, begin]).or_internal_error();
+        let remember = known_networks::remember(user.id, client, now.as_second())?;
+        work.add_all([verified, begin, remember]).or_internal_error();
         work.commit(&app.database, (user, session, is_new)).await
     };
     let (user, session, is_new) = app.database.retry("account", attempt).await?;

@@ -120,23 +120,25 @@ pub(crate) enum LoginOrCodeSentReply {
 ///
 /// A phone number alone requests a code by text message. A phone number with a code, or an identifier with a password,
 /// signs the user in. Fails with `credentials_invalid` for a wrong password and for an unknown account alike, and with
-/// `rate_limited` after ten wrong passwords within fifteen minutes.
+/// `rate_limited` after ten wrong passwords within fifteen minutes, or after 200 from one client over all accounts.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
     responses((status = 200, body = LoginOrCodeSentReply)), security(()))]
 pub(crate) async fn login(
     State(app): State<App>,
-    ClientAddress(address): ClientAddress,
+    ClientAddress(client): ClientAddress,
     UserAgent(user_agent): UserAgent,
     Valid(login): Valid<Login>,
 ) -> Result<Response> {
     Ok(match login {
-        Login::Code(proof) => sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, user_agent)
+        Login::Code(proof) => sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, &client, user_agent)
             .await?
             .into_response(),
-        Login::Password(identifier, password) => password_login::sign_in(&app, &identifier, password, user_agent)
-            .await?
-            .into_response(),
-        Login::SendCode(phone) => send(&app, &phone, Purpose::Any, &address).await?.into_response(),
+        Login::Password(identifier, password) => {
+            password_login::sign_in(&app, &identifier, password, &client, user_agent)
+                .await?
+                .into_response()
+        }
+        Login::SendCode(phone) => send(&app, &phone, Purpose::Any, &client).await?.into_response(),
         Login::Nothing => {
             let detail = "Please send a phone number, a phone number and a code, or an identifier and a password.";
             return Err(Error::new(ErrorCode::Malformed, detail));
@@ -152,8 +154,9 @@ pub(crate) async fn login(
     request_body = PhoneAndCodeRequest, responses((status = 200, body = LoginReply)), security(()))]
 pub(crate) async fn login_with_code(
     State(app): State<App>,
+    ClientAddress(client): ClientAddress,
     UserAgent(user_agent): UserAgent,
     Valid(proof): Valid<PhoneAndCode>,
 ) -> Result<Json<LoginReply>> {
-    sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, user_agent).await
+    sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, &client, user_agent).await
 }

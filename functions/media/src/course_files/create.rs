@@ -57,6 +57,7 @@ pub(crate) async fn create_course_file(
     IdempotencyKey(key): IdempotencyKey,
     Valid(request): Valid<CreateCourseFile>,
 ) -> Result<(StatusCode, Json<UploadInstructions>)> {
+    caller.require_proof()?;
     let announcement = Announcement {
         course_id: course.id,
         uploaded_by: caller.user.id,

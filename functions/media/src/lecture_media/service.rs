@@ -30,6 +30,7 @@ pub(crate) async fn update(
             Ok(Json(MediaView::stored(&media)).into_response())
         }
         MediaSource::File(file) => {
+            caller.require_proof()?;
             let (course_id, lecture_id) = (lecture.course_id, lecture.id);
             let purpose = match kind {
                 MediaKind::Video => Purpose::LectureVideo { course_id, lecture_id },

@@ -96,7 +96,10 @@ pub(crate) async fn create_lecture_resource(
     Valid(CreateLectureResource { title, source }): Valid<CreateLectureResource>,
 ) -> Result<(StatusCode, Json<CreatedResource>)> {
     let file = match source {
-        MediaSource::File(file) => file,
+        MediaSource::File(file) => {
+            caller.require_proof()?;
+            file
+        }
         MediaSource::Link(url) => {
             let resource = Resource {
                 id: app.ids.id(),

@@ -5,6 +5,7 @@ use shared::clients::queues::AiJob;
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::ids::{GenerationId, PlanSubjectId, UserId};
 use shared::{App, Error, ErrorCode, Result};
+use shared_accounts::http::Caller;
 use shared_plans::planner::Request;
 use shared_plans::rules::generation::GenerationStatus;
 use shared_plans::store::feedback::PlanFeedback;
@@ -21,6 +22,17 @@ pub(crate) struct NewGeneration {
     pub(crate) previous: Option<GenerationId>,
     /// Feedback on the replaced plan that came with the request.
     pub(crate) feedback: Option<PlanFeedback>,
+}
+
+/// Refuses an account without a verified phone or email address if an AI service is paid for plans.
+///
+/// # Errors
+/// [`ErrorCode::VerificationRequired`].
+pub(crate) fn check_may_plan(app: &App, caller: &Caller) -> Result<()> {
+    match app.config.optional("PLANNER") {
+        Some("http") => caller.require_proof(),
+        _ => Ok(()),
+    }
 }
 
 /// Starts a generation, or returns the id of the one that the same key and body started before.

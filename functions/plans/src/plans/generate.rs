@@ -12,7 +12,7 @@ use shared_plans::planner::{Preferences, Request};
 use utoipa::ToSchema;
 
 use crate::generations::polling::reply_when_ready;
-use crate::generations::service::{NewGeneration, start_generation};
+use crate::generations::service::{NewGeneration, check_may_plan, start_generation};
 use crate::generations::view::GenerationView;
 use crate::plans::preferences::{self, PreferencesRequest};
 use crate::plans::requested_subjects::{self, RequestedSubject, RequestedSubjectBody};
@@ -73,7 +73,8 @@ impl Validate for GeneratePlan {
 /// The reply waits up to 25 seconds for the plan, or as long as `Prefer: wait=N` says. With `Prefer: respond-async`,
 /// or when the time is up, the reply is 202 with a generation to poll; a WebSocket notification reports when the plan
 /// is ready. If the plan cannot meet the whole request, `warnings` lists what it relaxes. The number of plans per day
-/// is limited (429).
+/// is limited (429). If an AI provider makes plans, an account without a verified phone or email address gets
+/// `verification_required`.
 #[utoipa::path(post, path = "/api/plans/generate", tag = "plans",
     params(Prefer, IdempotencyKey),
     request_body = GeneratePlanRequest,
@@ -87,6 +88,7 @@ pub(crate) async fn generate_plan(
     IdempotencyKey(key): IdempotencyKey,
     Valid(request): Valid<GeneratePlan>,
 ) -> Result<Response> {
+    check_may_plan(&app, &caller)?;
     let user = caller.user;
     let body = request.clone();
     let today = today(&user, app.clock.now());

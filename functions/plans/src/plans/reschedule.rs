@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 use crate::feedback::create::{FeedbackInput, parse_feedback};
 use crate::generations::polling::reply_when_ready;
-use crate::generations::service::{NewGeneration, start_generation};
+use crate::generations::service::{NewGeneration, check_may_plan, start_generation};
 use crate::generations::view::GenerationView;
 use crate::plans::requested_subjects::{as_planner_subject, no_exams_left};
 use crate::study_time::today;
@@ -75,6 +75,7 @@ pub(crate) async fn reschedule_plan(
     IdempotencyKey(key): IdempotencyKey,
     Valid(request): Valid<ReschedulePlan>,
 ) -> Result<Response> {
+    check_may_plan(&app, &caller)?;
     let user = caller.user;
     let body = request.clone();
     let today = today(&user, app.clock.now());

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use shared::database::idempotency::{Idempotency, IdempotencyOutcome, IdempotencyRecord};
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::ids::{ConversationId, TurnId, UserId};
-use shared::{App, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::{Citation, Source, parse_question};
-use shared_tutor::service::{answer, load_context, parse_course, record};
+use shared_tutor::service::{QuestionContext, Unanswered, answer, load_context, parse_course, record, reserve};
 use shared_tutor::store::conversations::{Conversations, Turn};
 use utoipa::ToSchema;
 
@@ -82,8 +82,9 @@ impl From<Turn> for AnswerReply {
 /// The tutor answers only from the files of the course and quotes them; if they do not answer the question, the answer
 /// says so and has no citations. Send an `Idempotency-Key` to repeat a request safely: the same key returns the same
 /// answer. A user can ask a limited number of questions per day; after that, requests fail with `rate_limited` and a
-/// `Retry-After` header. Questions that fail do not count. A conversation has at most 100 turns and stays with one
-/// course.
+/// `Retry-After` header. Questions that fail through no fault of theirs do not count. If an AI provider answers, an
+/// account without a verified phone or email address gets `verification_required`. A conversation has at most 100 turns
+/// and stays with one course.
 #[utoipa::path(post, path = "/api/chat", tag = "tutor",
     params(IdempotencyKey),
     request_body = AskRequest, responses((status = 200, body = AnswerReply)), security(("bearer" = [])))]
@@ -115,6 +116,25 @@ async fn answer_and_record(
 ) -> Result<Turn> {
     let user_id = caller.user.id;
     let context = load_context(app, caller, &request.course, request.conversation_id.as_deref()).await?;
+    let reserved = reserve(app, user_id, context.used.clone()).await?;
+    match answer_in(app, user_id, context, request, idempotency).await {
+        Ok(turn) => Ok(turn),
+        Err(Unanswered { error, counts }) => {
+            if !counts && let Err(worse) = reserved.give_back(app).await {
+                tracing::warn!(error = %worse, "a slot of the quota was not returned");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn answer_in(
+    app: &App,
+    user_id: UserId,
+    context: QuestionContext,
+    request: &Question,
+    idempotency: &IdempotencyRecord,
+) -> Result<Turn, Unanswered> {
     let conversation = context.conversation.as_ref().map(|conversation| conversation.id);
     let answer = answer(app, context.course.id, &request.query, user_id, conversation).await?;
     let turn = Turn {
@@ -129,8 +149,14 @@ async fn answer_and_record(
         created_at: app.clock.now(),
     };
     let is_new = conversation.is_none();
-    record(app, user_id, &turn, is_new, context.used, idempotency).await?;
-    Ok(turn)
+    match record(app, user_id, &turn, is_new, idempotency).await {
+        Ok(()) => Ok(turn),
+        Err(error) => Err(Unanswered {
+            // The conversation has become full in the meantime, but the answer has been paid for.
+            counts: error.code() == ErrorCode::Conflict,
+            error,
+        }),
+    }
 }
 
 /// The answer that the first request with the key received.

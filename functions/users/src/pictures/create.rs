@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use shared::http::{Fields, IdempotencyKey, Valid, Validate};
 use shared::types::upload::{PICTURE, Purpose};
 use shared::{App, Result};
-use shared_accounts::http::Caller;
+use shared_accounts::http::ProvenCaller;
 use shared_catalog::http::upload::{PendingUpload, UploadInstructions, UploadRequest};
 use shared_catalog::{pictures, uploads};
 
@@ -25,12 +25,13 @@ impl Validate for CreatePicture {
 /// Pictures are JPEG, PNG, WebP or HEIC files of at most 5 MiB. Send the file with the request in `upload`; S3 refuses
 /// another type or size. Then use `upload_id` in a profile update, within a day. A user has at most 20 pictures: for
 /// another one, the oldest that nothing shows is deleted. At most 20 uploads can be unfinished at a time (429).
+/// Fails with `verification_required` for an account without a verified phone or email address.
 #[utoipa::path(post, path = "/api/users/me/pictures", tag = "users",
     params(IdempotencyKey),
     request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = [])))]
 pub(crate) async fn create_picture(
     State(app): State<App>,
-    caller: Caller,
+    ProvenCaller(caller): ProvenCaller,
     IdempotencyKey(key): IdempotencyKey,
     Valid(CreatePicture(file)): Valid<CreatePicture>,
 ) -> Result<(StatusCode, Json<UploadInstructions>)> {

@@ -5,4 +5,6 @@ pub mod login;
 pub mod one_time_code;
 pub mod password_failures;
 pub mod refresh_token;
+pub mod registrations;
 pub mod session_end;
+mod sms_budget;

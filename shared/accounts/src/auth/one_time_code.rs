@@ -3,23 +3,22 @@
 
 use shared::app::App;
 use shared::clients::queues::Notification;
-use shared::database::rate_limits::SlidingWindow;
+use shared::database::minute_counters::MinuteCounts;
 use shared::database::{Commit, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::secrets::Secrets;
+use shared::types::client_network::ClientNetwork;
 use shared::types::phone::Phone;
-use shared::types::rate_limit::Limit;
 use subtle::ConstantTimeEq as _;
 
+use crate::auth::sms_budget::{self, OpenLimits};
 use crate::rules::one_time_code::{Challenge, DIGITS_UNDER_ATTACK, LIFETIME_SECONDS, Purpose, Verdict};
 use crate::store::identifiers::{Identifier, guarded};
 use crate::store::leads;
-use crate::store::one_time_codes::{self, Counter, OneTimeCodes, SystemCounts};
+use crate::store::one_time_codes::{self, Counter, OneTimeCodes};
 
 const KEY: &str = "OTP_KEY_SECRET";
-const DAY: i64 = 86_400;
-const HOUR: i64 = 3_600;
 /// The time over which wrong codes of the whole system are counted, in seconds.
 const ATTACK_WINDOW: i64 = 600;
 
@@ -49,46 +48,38 @@ pub struct Sent {
     pub digits: u32,
 }
 
-/// Sends a code to `phone` on behalf of the client at `address`. Every limit is checked and taken in one transaction, so a
-/// refused request costs nobody's budget.
+/// Sends a code to `phone` on behalf of `client`. Every limit is checked and taken in one transaction, so a refused
+/// request costs nobody's budget.
+///
+/// Phones with and without an account get the same reply after the same calls, also if the code of a phone without an
+/// account is held back, see [`super::sms_budget`]: its challenge is stored, but the message names another one, which
+/// the worker does not find.
 ///
 /// # Errors
 /// [`ErrorCode::CountryNotAllowed`], [`ErrorCode::RateLimited`].
-pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> Result<Sent> {
-    let limits = &app.config.otp;
+pub async fn send(app: &App, phone: &Phone, purpose: Purpose, client: &ClientNetwork) -> Result<Sent> {
+    let allowed = &app.config.otp.allowed_countries;
     let country = phone
         .country()
-        .filter(|country| limits.allowed_countries.contains(country))
+        .filter(|country| allowed.contains(country))
         .ok_or_else(|| Error::new(ErrorCode::CountryNotAllowed, "We do not send SMS to this country."))?;
-    let windows = [
-        SlidingWindow::new(
-            &format!("sms-address#{address}"),
-            Limit {
-                events: limits.per_address_hourly,
-                seconds: HOUR,
-            },
-        ),
-        SlidingWindow::new(
-            &format!("sms-prefix#{}", phone.prefix()),
-            Limit {
-                events: limits.per_prefix_hourly,
-                seconds: HOUR,
-            },
-        ),
-    ];
+    let open_limits = OpenLimits::new(app, phone, &country, client);
+    let (phone_key, guard_key) = (one_time_codes::key(phone), Identifier::Phone(phone.clone()).key());
+    let keys: Vec<_> = [&phone_key, &guard_key].into_iter().chain(open_limits.keys()).collect();
     let crowded = || Error::rate_limited("Too many codes are requested right now.", 5);
     let attempt = || async {
         let now = app.clock.now();
         let second = now.as_second();
         let counts = OneTimeCodes(&app.database).system_counts(second).await?;
-        let phone_key = one_time_codes::key(phone);
-        let mut rows = app
-            .database
-            .batch_get(&[&phone_key, &windows[0].key, &windows[1].key])
-            .await?;
+        let mut rows = app.database.batch_get(&keys).await?;
         let seen = one_time_codes::phone_row(rows.remove(&phone_key))?;
         if let Some(wait) = seen.codes.send_refusal(second) {
             return Err(Error::rate_limited("A code was sent to this phone recently.", wait));
+        }
+        let mut counted = Some(sms_budget::within_budgets(app, &country, &counts, second)?);
+        if !rows.contains_key(&guard_key) {
+            let open = open_limits.claim(app, &rows, &counts, second)?;
+            counted = counted.zip(open).map(|(all, open)| [all, open].concat());
         }
         let challenge = Challenge {
             id: app.ids.id(),
@@ -98,71 +89,38 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, address: &str) -> 
             tries: 0,
             used: false,
         };
-        let (id, digits) = (challenge.id, challenge.digits);
+        let is_held_back = counted.is_none();
+        let id = if is_held_back { app.ids.id() } else { challenge.id };
+        let sent = (id, challenge.digits, is_held_back);
         let mut work = UnitOfWork::new();
         let codes = seen.codes.sent(challenge, second);
         work.add(one_time_codes::replace(phone, &seen, codes, second)?)
             .or_retry();
-        for window in &windows {
-            match window.claim(rows.get(&window.key), second, &app.ids)? {
-                Ok(write) => work.add(write).or_retry(),
-                Err(wait) => {
-                    return Err(Error::rate_limited(
-                        "Too many codes were requested; please try again later.",
-                        wait,
-                    ));
-                }
-            }
-        }
-        work.add(within_daily_budget(app, &counts, second)?).or_retry();
-        work.add(within_country_limit(app, &country, &counts, second)?)
-            .or_retry();
-        work.add(leads::asked(phone, app.ids.id(), now)?).or_internal_error();
-        work.commit(&app.database, (id, digits)).await
+        work.add_all(counted.unwrap_or_default()).or_retry();
+        work.add(leads::asked(phone, app.ids.id(), is_held_back, now)?)
+            .or_internal_error();
+        work.commit(&app.database, sent).await
     };
-    let (challenge, digits) = app.database.retry_or("code requests", crowded, attempt).await?;
+    let (challenge, digits, is_held_back) = app.database.retry_or("code requests", crowded, attempt).await?;
     let phone = phone.clone();
     app.queues()
         .notify(&Notification::OneTimeCode { phone, challenge })
         .await?;
-    app.metrics.count("SmsRequested");
+    if !is_held_back {
+        app.metrics.count("SmsRequested");
+    }
     Ok(Sent { digits })
 }
 
 /// While wrong codes pour in from everywhere, new codes get longer; nobody is locked out.
-fn digits(app: &App, counts: &SystemCounts, now: i64) -> u32 {
-    let wrong =
-        counts.before_this_minute(Counter::Wrong, ATTACK_WINDOW, now) + counts.in_this_minute(Counter::Wrong, now);
+fn digits(app: &App, counts: &MinuteCounts, now: i64) -> u32 {
+    let wrong = counts.within(&Counter::Wrong.name(), ATTACK_WINDOW, now);
     let calm = app.config.otp.digits;
     if wrong > app.config.otp.failure_limit {
         calm.max(DIGITS_UNDER_ATTACK)
     } else {
         calm
     }
-}
-
-fn within_daily_budget(app: &App, counts: &SystemCounts, now: i64) -> Result<Write> {
-    let spent = counts.before_this_minute(Counter::Sms, DAY, now);
-    let room = app.config.otp.sms_daily_budget.saturating_sub(spent);
-    if room <= counts.in_this_minute(Counter::Sms, now) {
-        app.metrics.count("SmsBudgetExhausted");
-        return Err(Error::rate_limited("No more codes can be sent today.", 3_600));
-    }
-    one_time_codes::count_within(Counter::Sms, now, room)
-}
-
-fn within_country_limit(app: &App, country: &str, counts: &SystemCounts, now: i64) -> Result<Write> {
-    let counter = Counter::SmsTo(country);
-    let limit = app.config.otp.per_country_hourly;
-    let room = limit.saturating_sub(counts.before_this_minute(counter, HOUR, now));
-    if room <= counts.in_this_minute(counter, now) {
-        app.metrics.count("SmsCountryLimited");
-        return Err(Error::rate_limited(
-            "No more codes can be sent to this country for now.",
-            600,
-        ));
-    }
-    one_time_codes::count_within(counter, now, room)
 }
 
 /// A right code, not used up yet.

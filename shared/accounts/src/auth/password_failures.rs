@@ -2,19 +2,27 @@
 //!
 //! A wrong password takes a slot of the identifier's window; a right one counts only if a slot is still free, so tries at the
 //! same time learn no more than tries in a row.
+//!
+//! Over all identifiers a client has a window of its own, so that nobody can try one password on everybody. Its slot is
+//! taken *before* the password is hashed and given back if it is right: a client without a free slot costs no hash. A
+//! client may be a classroom, though, so users who have signed in from the same network before are let in past a full
+//! window. That buys an attacker on the network no more than the ten attempts that each of these identifiers has anyway.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use sha2::{Digest as _, Sha256};
 use shared::app::App;
-use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Item, Key, Outcome};
+use shared::database::rate_limits::{ClientWindows, SlidingWindow, TakenSlots};
+use shared::database::{Item, Key, Outcome, Write};
 use shared::error::{Error, ErrorCode, Result};
+use shared::types::client_network::{ClientLimit, ClientNetwork};
 use shared::types::rate_limit::Limit;
 
+const SECONDS: i64 = 15 * 60;
 const FAILURES: Limit = Limit {
     events: 10,
-    seconds: 15 * 60,
+    seconds: SECONDS,
 };
 
 /// The window of an identifier's guard or, for somebody who is signed in, of the user's row.
@@ -22,6 +30,57 @@ const FAILURES: Limit = Limit {
 pub fn window(owner: &Key) -> SlidingWindow {
     // A hash: what was typed may be anything, a password in the wrong field included.
     SlidingWindow::new(&format!("login#{:x}", Sha256::digest(&owner.pk)), FAILURES)
+}
+
+/// The windows of a client who is not signed in, over all identifiers.
+#[must_use]
+pub fn client_windows(app: &App, client: &ClientNetwork) -> ClientWindows {
+    let limit = ClientLimit::new(app.config.clients.wrong_passwords, SECONDS);
+    ClientWindows::new("login-client", client, limit)
+}
+
+/// A password of somebody who is not signed in that may be compared.
+#[derive(Debug)]
+pub enum Guess {
+    /// It counts as wrong for its client until it is known to be right.
+    Counted(TakenSlots),
+    /// The client has no wrong passwords left for so many seconds, but the user has signed in from there before.
+    PastTheLimit(u64),
+}
+
+/// Takes a slot of the client's windows for a password, before it is hashed. `rows` are the windows as just read.
+///
+/// # Errors
+/// [`ErrorCode::RateLimited`] if the client has none, unless the account `is_known` on its network.
+pub async fn begin(app: &App, windows: &ClientWindows, rows: &HashMap<Key, Item>, is_known: bool) -> Result<Guess> {
+    match windows.take(app, rows, || too_many(5)).await? {
+        Ok(taken) => Ok(Guess::Counted(taken)),
+        Err(wait) if is_known => Ok(Guess::PastTheLimit(wait)),
+        Err(wait) => {
+            app.metrics.count("WrongPasswordsLimited");
+            Err(too_many(wait))
+        }
+    }
+}
+
+impl Guess {
+    /// Writes for the transaction that the right password leads to.
+    pub fn was_right(&self) -> Result<Vec<Write>> {
+        match self {
+            Self::Counted(taken) => taken.give_back(),
+            Self::PastTheLimit(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// What to answer to a wrong password. Past the limit the answer is that of an unknown account, so that it does not
+    /// show who has signed in from the network.
+    #[must_use]
+    pub fn was_wrong(&self, error: Error) -> Error {
+        match self {
+            Self::Counted(_) => error,
+            Self::PastTheLimit(wait) => too_many(*wait),
+        }
+    }
 }
 
 /// What to answer to a wrong password after taking a slot of the window; `row` is the window as just read.

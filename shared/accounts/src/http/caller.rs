@@ -26,6 +26,11 @@ pub struct Caller {
     pub session: Session,
 }
 
+/// A signed-in user with a verified phone or email address. Accounts without one are free to make, so what costs money
+/// or reaches other people needs proof.
+#[derive(Clone, Debug)]
+pub struct ProvenCaller(pub Caller);
+
 /// A signed-in user with the role of a student or more.
 #[derive(Clone, Debug)]
 pub struct Student(pub Caller);
@@ -103,6 +108,21 @@ impl Caller {
         Self::authenticate_and_read(app, token, keys).await
     }
 
+    /// Refuses an account without a verified phone or email address.
+    ///
+    /// # Errors
+    /// [`ErrorCode::VerificationRequired`].
+    pub fn require_proof(&self) -> Result<()> {
+        if self.user.is_proven() {
+            Ok(())
+        } else {
+            Err(Error::new(
+                ErrorCode::VerificationRequired,
+                "Please verify your email address or your phone number first.",
+            ))
+        }
+    }
+
     fn with_role(self, least: Role) -> Result<Self> {
         if self.user.role >= least {
             Ok(self)
@@ -127,6 +147,16 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let token = bearer(parts)?.ok_or_else(anonymous)?;
         Self::authenticate(app, token).await
+    }
+}
+
+impl FromRequestParts<App> for ProvenCaller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        caller.require_proof()?;
+        Ok(Self(caller))
     }
 }
 

@@ -3,4 +3,4 @@
 pub mod caller;
 pub mod user;
 
-pub use caller::{Admin, Caller, Instructor, Student};
+pub use caller::{Admin, Caller, Instructor, ProvenCaller, Student};

@@ -36,6 +36,9 @@ pub struct Lead {
     /// When it asked for the last time.
     #[serde(default)]
     pub last_asked_at: Option<Timestamp>,
+    /// Whether the last code was held back, because the SMS that phones without an account may get were used up.
+    #[serde(default)]
+    pub held_back: bool,
     /// When it was verified for the first time.
     #[serde(default)]
     pub verified_at: Option<Timestamp>,
@@ -52,14 +55,15 @@ fn key(phone: &Phone) -> Key {
     Key::new(Table::Users, format!("LEAD#{}", phone.as_str()), "LEAD")
 }
 
-/// A write that remembers that `phone` asked for a code. A new lead gets the id.
-pub fn asked(phone: &Phone, id: LeadId, now: Timestamp) -> Result<Write> {
+/// A write that remembers that `phone` asked for a code, and whether it was held back. A new lead gets the id.
+pub fn asked(phone: &Phone, id: LeadId, held_back: bool, now: Timestamp) -> Result<Write> {
     upsert(
         phone,
         id,
         now,
-        "last_asked_at = :now, is_verified = if_not_exists(is_verified, :verified) ADD asked :one",
+        "last_asked_at = :now, held_back = :held, is_verified = if_not_exists(is_verified, :verified) ADD asked :one",
     )?
+    .value(":held", held_back)?
     .value(":verified", false)?
     .value(":one", 1)
 }

@@ -6,6 +6,7 @@ pub mod email_tokens;
 pub mod event_interests;
 pub mod exports;
 pub mod identifiers;
+pub mod known_networks;
 pub mod leads;
 pub mod one_time_codes;
 pub mod sessions;

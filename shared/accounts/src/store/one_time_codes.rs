@@ -9,7 +9,8 @@
 //! change no more, so adding to the current minute on the condition that it is below what the others leave is exact.
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Outcome, Query, Table, Write, decode};
+use shared::database::minute_counters::{MinuteCounters, MinuteCounts};
+use shared::database::{Database, Item, Key, Outcome, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::ChallengeId;
 use shared::types::phone::Phone;
@@ -43,51 +44,32 @@ pub enum Counter<'a> {
     Sms,
     /// SMS sent to the country with this ISO 3166-1 alpha-2 code.
     SmsTo(&'a str),
+    /// SMS sent to phones without an account.
+    OpenSms,
+    /// SMS sent to phones without an account in the country with this code.
+    OpenSmsTo(&'a str),
     /// Wrong codes.
     Wrong,
 }
 
 impl Counter<'_> {
-    /// The key of the row with the minutes of an hour, counted from the epoch.
-    fn sort_key(self, hour: i64) -> String {
-        let hour = hour_prefix(hour);
+    /// The name of the counter in its rows.
+    #[must_use]
+    pub fn name(self) -> String {
         match self {
-            Self::Sms => format!("{hour}#SMS"),
-            Self::SmsTo(country) => format!("{hour}#SMS#{country}"),
-            Self::Wrong => format!("{hour}#WRONG"),
+            Self::Sms => "SMS".to_owned(),
+            Self::SmsTo(country) => format!("SMS#{country}"),
+            Self::OpenSms => "OPEN".to_owned(),
+            Self::OpenSmsTo(country) => format!("OPEN#{country}"),
+            Self::Wrong => "WRONG".to_owned(),
         }
     }
 }
 
-/// The system's counters of the last day.
-#[derive(Debug)]
-pub struct SystemCounts(Vec<Item>);
-
-impl SystemCounts {
-    /// The events of the minutes that lie at most `seconds` back, the current minute left out.
-    #[must_use]
-    pub fn before_this_minute(&self, counter: Counter<'_>, seconds: i64, now: i64) -> u32 {
-        let this_minute = now.div_euclid(60);
-        let first = (now - seconds).div_euclid(60) + 1;
-        (first..this_minute).map(|minute| self.in_minute(counter, minute)).sum()
-    }
-
-    /// The events of the current minute.
-    #[must_use]
-    pub fn in_this_minute(&self, counter: Counter<'_>, now: i64) -> u32 {
-        self.in_minute(counter, now.div_euclid(60))
-    }
-
-    fn in_minute(&self, counter: Counter<'_>, minute: i64) -> u32 {
-        let sk = counter.sort_key(minute.div_euclid(60));
-        let row = self
-            .0
-            .iter()
-            .find(|row| row.get("sk").and_then(|value| value.as_s().ok()) == Some(&sk));
-        let count = row.and_then(|row| row.get(&minute_attribute(minute))?.as_n().ok()?.parse().ok());
-        count.unwrap_or(0)
-    }
-}
+const SYSTEM: MinuteCounters = MinuteCounters {
+    table: Table::Otps,
+    partition: "SYSTEM",
+};
 
 /// Stores what is known about one-time codes.
 #[derive(Clone, Copy, Debug)]
@@ -139,10 +121,8 @@ impl OneTimeCodes<'_> {
     }
 
     /// The system's counters of the last day: one query.
-    pub async fn system_counts(&self, now: i64) -> Result<SystemCounts> {
-        let hour = now.div_euclid(3600);
-        let query = Query::partition(Table::Otps, "SYSTEM").between(hour_prefix(hour - 24), hour_prefix(hour + 1));
-        Ok(SystemCounts(self.0.query_all(query).await?))
+    pub async fn system_counts(&self, now: i64) -> Result<MinuteCounts> {
+        SYSTEM.of_a_day(self.0, now).await
     }
 
     /// Claims the delivery of a challenge for `lease` seconds; false if it is delivered or another worker is about to.
@@ -176,7 +156,7 @@ impl OneTimeCodes<'_> {
 
     /// Counts a wrong code for the whole system.
     pub async fn count_wrong(&self, now: i64) -> Result<()> {
-        match self.0.write(add(Counter::Wrong, now)?).await? {
+        match self.0.write(SYSTEM.add(&Counter::Wrong.name(), now)?).await? {
             Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
         }
     }
@@ -184,28 +164,5 @@ impl OneTimeCodes<'_> {
 
 /// A write that counts an event for the whole system, on the condition that this minute has fewer than `room`.
 pub fn count_within(counter: Counter<'_>, now: i64, room: u32) -> Result<Write> {
-    add(counter, now)?
-        .condition("attribute_not_exists(#minute) OR #minute < :room")
-        .value(":room", room)
-}
-
-fn add(counter: Counter<'_>, now: i64) -> Result<Write> {
-    let minute = now.div_euclid(60);
-    let key = Key::new(Table::Otps, "SYSTEM", counter.sort_key(minute.div_euclid(60)));
-    Write::update(key, "SET #kind = :kind, #ttl = :ttl ADD #minute :one")
-        .name("#kind", "kind")
-        .name("#ttl", "ttl")
-        .name("#minute", &minute_attribute(minute))
-        .value(":kind", "system_counter")?
-        .value(":ttl", now + KEPT_SECONDS)?
-        .value(":one", 1)
-}
-
-/// Hours since the epoch in ten digits, so that they sort.
-fn hour_prefix(hour: i64) -> String {
-    format!("{hour:010}")
-}
-
-fn minute_attribute(minute: i64) -> String {
-    format!("m{:02}", minute.rem_euclid(60))
+    SYSTEM.add_within(&counter.name(), now, room)
 }

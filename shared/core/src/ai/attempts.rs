@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::ai::budget;
 use crate::app::App;
 use crate::clients::ai::{Failure, Question};
 use crate::database::circuit_breakers::{Breakers, Permit};
@@ -44,14 +45,30 @@ pub async fn try_to_ask(app: &App, question: &Question) -> Result<Result<String,
             return Ok(Err(Failure::Down { cause, retry: false }));
         }
     };
-    let ask = |left| app.ai().ask(&app.config, &app.secrets, question, left);
-    let answer = try_several_times(app, budget(app)?, ask).await;
-    if let Err(Failure::Down { .. } | Failure::Timeout(_)) = &answer {
-        breakers.failed(SERVICE, before, app.clock.unix_seconds()).await?;
-    } else {
-        breakers.succeeded(SERVICE, before).await?;
+    let ask = |left| async move {
+        budget::take(app).await.map_err(not_asked)?;
+        app.ai().ask(&app.config, &app.secrets, question, left).await
+    };
+    let answer = try_several_times(app, time_budget(app)?, ask).await;
+    match &answer {
+        // The service was not asked, so nothing is known about it.
+        Err(Failure::Down { cause, .. }) if cause.code() == ErrorCode::AiUnavailable => {}
+        Err(Failure::Down { .. } | Failure::Timeout(_)) => {
+            breakers.failed(SERVICE, before, app.clock.unix_seconds()).await?;
+        }
+        Ok(_) | Err(Failure::Invalid(_)) => breakers.succeeded(SERVICE, before).await?,
     }
     Ok(answer)
+}
+
+/// The failure of a call that was not made, because the budget is used up or could not be read.
+#[must_use]
+pub fn not_asked(cause: Error) -> Failure {
+    let cause = match cause.code() {
+        ErrorCode::AiUnavailable => cause,
+        _ => down().because(cause),
+    };
+    Failure::Down { cause, retry: false }
 }
 
 /// That an answer cannot be used, and for the log why.
@@ -74,7 +91,7 @@ pub fn down() -> Error {
     .retry_after(RETRY_AFTER)
 }
 
-fn budget(app: &App) -> Result<Duration> {
+fn time_budget(app: &App) -> Result<Duration> {
     let seconds = match app.config.optional("AI_BUDGET_SECONDS") {
         Some(text) => text.parse().map_err(Error::internal)?,
         None => BUDGET,

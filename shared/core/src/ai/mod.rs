@@ -1,3 +1,4 @@
-//! Requests to the AI service with several attempts.
+//! Requests to the AI service: within a daily budget, with several attempts.
 
 pub mod attempts;
+pub mod budget;

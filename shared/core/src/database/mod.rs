@@ -8,6 +8,7 @@ pub mod circuit_breakers;
 pub mod client;
 pub mod idempotency;
 pub mod key;
+pub mod minute_counters;
 pub mod page;
 pub mod query;
 pub mod rate_limits;

@@ -4,9 +4,13 @@
 //! |---|---|
 //! | the slots of a window | `WINDOW#{name}` / `WINDOW`, attributes `s0`, `s1`, … |
 
-use crate::database::{Item, Key, Table, Write};
-use crate::error::Result;
+use std::collections::HashMap;
+
+use crate::app::App;
+use crate::database::{Commit, Item, Key, Table, UnitOfWork, Write};
+use crate::error::{Error, Result};
 use crate::ids::Ids;
+use crate::types::client_network::{ClientLimit, ClientNetwork};
 use crate::types::rate_limit::Limit;
 
 /// A named window.
@@ -91,6 +95,96 @@ impl SlidingWindow {
         Write::check(self.key.clone())
             .condition(&free)
             .value(":cutoff", now - self.limit.seconds)
+    }
+}
+
+/// The windows of a client, one for each network that it belongs to. An event counts in all of them.
+#[derive(Clone, Debug)]
+pub struct ClientWindows(Vec<SlidingWindow>);
+
+/// A slot in each window of a client.
+#[derive(Clone, Debug, Default)]
+pub struct TakenSlots(Vec<(SlidingWindow, String, i64)>);
+
+impl ClientWindows {
+    /// The windows of events called, say, `register`.
+    #[must_use]
+    pub fn new(name: &str, client: &ClientNetwork, limit: ClientLimit) -> Self {
+        let windows = client.limits(limit).into_iter();
+        Self(
+            windows
+                .map(|(network, limit)| SlidingWindow::new(&format!("{name}#{network}"), limit))
+                .collect(),
+        )
+    }
+
+    /// The keys of the windows.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.0.iter().map(|window| &window.key)
+    }
+
+    /// Writes that take a free slot of every window, `rows` being the windows as just read, or else the seconds until
+    /// each window has one. If a condition fails, somebody else took the slot first: read again.
+    pub fn claim(
+        &self,
+        rows: &HashMap<Key, Item>,
+        now: i64,
+        ids: &Ids,
+    ) -> Result<std::result::Result<(TakenSlots, Vec<Write>), u64>> {
+        let (mut taken, mut writes, mut wait) = (TakenSlots::default(), Vec::new(), 0);
+        for window in &self.0 {
+            match window.claim_slot(rows.get(&window.key), now, ids)? {
+                Ok((slot, write)) => {
+                    taken.0.push((window.clone(), slot, now));
+                    writes.push(write);
+                }
+                Err(seconds) => wait = seconds.max(wait),
+            }
+        }
+        Ok(if wait == 0 { Ok((taken, writes)) } else { Err(wait) })
+    }
+
+    /// Takes a slot of every window in one transaction, or else returns the seconds until each window has one. `rows`
+    /// are the windows as just read.
+    ///
+    /// # Errors
+    /// `crowded`, if others keep taking the slots.
+    pub async fn take(
+        &self,
+        app: &App,
+        rows: &HashMap<Key, Item>,
+        crowded: impl FnOnce() -> Error,
+    ) -> Result<std::result::Result<TakenSlots, u64>> {
+        let mut known = Some(rows);
+        let attempt = || {
+            let known = known.take();
+            async move {
+                let read;
+                let rows = match known {
+                    Some(rows) => rows,
+                    None => {
+                        read = app.database.batch_get(&self.keys().collect::<Vec<_>>()).await?;
+                        &read
+                    }
+                };
+                let (taken, writes) = match self.claim(rows, app.clock.unix_seconds(), &app.ids)? {
+                    Ok(claimed) => claimed,
+                    Err(wait) => return Ok(Commit::Done(Err(wait))),
+                };
+                let mut work = UnitOfWork::new();
+                work.add_all(writes).or_retry();
+                work.commit(&app.database, Ok(taken)).await
+            }
+        };
+        app.database.retry_or("client limits", crowded, attempt).await
+    }
+}
+
+impl TakenSlots {
+    /// Writes that give the slots back. Their conditions hold for as long as the window is.
+    pub fn give_back(&self) -> Result<Vec<Write>> {
+        let slots = self.0.iter();
+        slots.map(|(window, slot, at)| window.give_back(slot, *at)).collect()
     }
 }
 

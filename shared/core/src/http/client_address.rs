@@ -10,17 +10,18 @@ use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::types::client_network::ClientNetwork;
 
-/// The address a request came from. An IPv6 client has a whole /64 (RFC 6177), so that is what counts as one.
+/// The network that a request came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientAddress(pub String);
+pub struct ClientAddress(pub ClientNetwork);
 
 impl FromRequestParts<App> for ClientAddress {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let address = through_the_edge(parts, app).or_else(|| source_ip(parts));
-        Ok(Self(address.map(network).unwrap_or_else(|| "unknown".to_owned())))
+        Ok(Self(ClientNetwork::new(address)))
     }
 }
 
@@ -50,26 +51,5 @@ fn source_ip(parts: &Parts) -> Option<IpAddr> {
     match parts.extensions.get::<RequestContext>()? {
         RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref()?.parse().ok(),
         _ => None,
-    }
-}
-
-fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::http::client_address::network;
-
-    #[test]
-    fn an_ipv6_client_is_its_network() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()), "2001:db8:1:2::/64");
-        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1");
     }
 }

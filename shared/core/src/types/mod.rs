@@ -1,5 +1,6 @@
 //! Value types that clients and several areas need: pure, without I/O, clock or randomness.
 
+pub mod client_network;
 pub mod document;
 pub mod email;
 pub mod file_type;

@@ -19,6 +19,22 @@ const PASSAGES: usize = 8;
 /// The number of past turns in the prompt.
 const PAST_TURNS: u32 = 4;
 
+/// Why a question has no answer.
+#[derive(Debug)]
+pub struct Unanswered {
+    /// The error for the student.
+    pub error: Error,
+    /// Whether the question counts all the same, because the AI service did reply. Otherwise a question that makes it
+    /// fail would be free without end.
+    pub counts: bool,
+}
+
+impl From<Error> for Unanswered {
+    fn from(error: Error) -> Self {
+        Self { error, counts: false }
+    }
+}
+
 /// Answers a user's `query` from the files of a course. Past turns of the `conversation` help to understand the query.
 ///
 /// # Errors
@@ -29,7 +45,7 @@ pub async fn answer(
     query: &str,
     user_id: UserId,
     conversation: Option<ConversationId>,
-) -> Result<TutorAnswer> {
+) -> Result<TutorAnswer, Unanswered> {
     let index = CourseIndex::of(app, course_id).await?;
     let is_provider_asked = app.config.optional("TUTOR") == Some("http");
     let past_turns = match conversation.filter(|_| is_provider_asked) {
@@ -43,19 +59,22 @@ pub async fn answer(
     let meaning = index.meaning(app, with_context.trim_end()).await?;
     let extractive_answer = || extractive_answer(&index, query, meaning.as_ref());
     if !is_provider_asked {
-        return extractive_answer();
+        return Ok(extractive_answer()?);
     }
     let found = find(&index, &Question::new(&with_context), meaning.as_ref())?;
     match ask_provider(app, &found, query, &past_turns).await? {
         Ok(Some(answer)) => Ok(answer),
         // The answer may be invented; sentences of the files are not.
-        Ok(None) => extractive_answer(),
+        Ok(None) => Ok(extractive_answer()?),
         Err(failure) if is_fallback_wanted(app) => {
             tracing::warn!(?failure, "using the extractive answer instead of the AI service");
             app.metrics.count("AiFallback");
-            extractive_answer()
+            Ok(extractive_answer()?)
         }
-        Err(failure) => Err(into_client_error(failure)),
+        Err(failure) => Err(Unanswered {
+            counts: matches!(failure, Failure::Invalid(_)),
+            error: into_client_error(failure),
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use shared::app::App;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Item, UnitOfWork, decode};
+use shared::database::{Item, Outcome, UnitOfWork, decode};
 use shared::error::{Error, Result};
 use shared::ids::UserId;
 use shared::types::rate_limit::Limit;
@@ -63,6 +63,7 @@ pub fn quota_used_up(wait: u64) -> Error {
 /// Loads the context of a question. Takes one call, and a second one if the course is identified by code or slug.
 ///
 /// # Errors
+/// [`shared::ErrorCode::VerificationRequired`] for an account without proof if an AI service is paid for the answer,
 /// [`shared::ErrorCode::NotFound`] for a course that the caller cannot see or a conversation of another user,
 /// [`shared::ErrorCode::Validation`] for a conversation about another course, [`shared::ErrorCode::Conflict`] for a full
 /// conversation, [`shared::ErrorCode::RateLimited`].
@@ -72,6 +73,9 @@ pub async fn load_context(
     course: &str,
     conversation: Option<&str>,
 ) -> Result<QuestionContext> {
+    if is_ai_paid(app) {
+        caller.require_proof()?;
+    }
     let user_id = caller.user.id;
     let window = quota(app, user_id)?;
     let conversation_key = match conversation {
@@ -104,6 +108,11 @@ pub async fn load_context(
     })
 }
 
+/// Whether an AI service answers questions or makes vectors of them.
+fn is_ai_paid(app: &App) -> bool {
+    app.config.optional("TUTOR") == Some("http") || app.config.optional("EMBEDDING_MODEL").is_some()
+}
+
 fn continue_conversation(conversation: Conversation, course: &Course) -> Result<Conversation> {
     if conversation.course_id != course.id {
         return Err(Error::field("conversation_id", "is about another course"));
@@ -114,20 +123,20 @@ fn continue_conversation(conversation: Conversation, course: &Course) -> Result<
     Ok(conversation)
 }
 
-/// Stores a turn, takes a slot of the quota, and completes the idempotency key with the ids of the conversation and the
-/// turn, all in one transaction. `used` is the row of the quota as it was just read.
+/// A slot of the quota that a question has taken.
+#[derive(Debug)]
+pub struct ReservedQuestion {
+    window: SlidingWindow,
+    slot: String,
+    at: i64,
+}
+
+/// Takes a slot of the quota for a question before anything is spent on its answer. `used` is the row of the quota as it
+/// was just read.
 ///
 /// # Errors
-/// [`shared::ErrorCode::RateLimited`] if the quota has been used up in the meantime, [`shared::ErrorCode::Conflict`] if the
-/// conversation is full, [`shared::ErrorCode::Unauthenticated`] if the user has been deleted.
-pub async fn record(
-    app: &App,
-    user_id: UserId,
-    turn: &Turn,
-    is_new: bool,
-    used: Option<Item>,
-    idempotency: &IdempotencyRecord,
-) -> Result<()> {
+/// [`shared::ErrorCode::RateLimited`] if the quota has been used up in the meantime.
+pub async fn reserve(app: &App, user_id: UserId, used: Option<Item>) -> Result<ReservedQuestion> {
     let window = &quota(app, user_id)?;
     let mut known = Some(used);
     app.database
@@ -138,15 +147,43 @@ pub async fn record(
                     Some(used) => used,
                     None => read_quota(app, window).await?,
                 };
-                let slot = window.claim(used.as_ref(), app.clock.unix_seconds(), &app.ids)?;
+                let at = app.clock.unix_seconds();
+                let (slot, claim) = window.claim_slot(used.as_ref(), at, &app.ids)?.map_err(quota_used_up)?;
                 let mut work = UnitOfWork::new();
-                Conversations(&app.database).add_turn(&mut work, user_id, turn, is_new)?;
-                work.complete(idempotency, &(turn.conversation_id, turn.id))?;
-                work.add(slot.map_err(quota_used_up)?).or_retry();
-                work.commit(&app.database, ()).await
+                work.add(claim).or_retry();
+                let window = window.clone();
+                work.commit(&app.database, ReservedQuestion { window, slot, at }).await
             }
         })
         .await
+}
+
+impl ReservedQuestion {
+    /// Returns the slot of a question that failed through no doing of its author.
+    pub async fn give_back(&self, app: &App) -> Result<()> {
+        match app.database.write(self.window.give_back(&self.slot, self.at)?).await? {
+            // An earlier attempt may have returned it.
+            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+}
+
+/// Stores a turn and completes the idempotency key with the ids of the conversation and the turn in one transaction.
+///
+/// # Errors
+/// [`shared::ErrorCode::Conflict`] if the conversation is full, [`shared::ErrorCode::Unauthenticated`] if the user has been
+/// deleted.
+pub async fn record(
+    app: &App,
+    user_id: UserId,
+    turn: &Turn,
+    is_new: bool,
+    idempotency: &IdempotencyRecord,
+) -> Result<()> {
+    let mut work = UnitOfWork::new();
+    Conversations(&app.database).add_turn(&mut work, user_id, turn, is_new)?;
+    work.complete(idempotency, &(turn.conversation_id, turn.id))?;
+    work.commit_once(&app.database, ()).await
 }
 
 /// The row of the quota.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use futures::future::try_join_all;
-use shared::ai::attempts::try_several_times;
+use shared::ai::attempts::{not_asked, try_several_times};
+use shared::ai::budget;
 use shared::app::App;
 use shared::clients::ai::Failure;
 use shared::error::{Error, Result};
@@ -86,6 +87,7 @@ impl<'a> Embeddings<'a> {
 
     async fn once(&self, texts: &[&str], timeout: Duration) -> Result<Vec<Vec<f32>>, Failure> {
         let (app, model) = (self.app, (self.model, self.dimensions));
+        budget::take(app).await.map_err(not_asked)?;
         app.ai().embed(&app.config, &app.secrets, model, texts, timeout).await
     }
 }

@@ -10,7 +10,9 @@ pub mod embeddings;
 pub(crate) mod index_cache;
 pub(crate) mod stream;
 
-pub use answer::answer;
-pub use ask::{QuestionContext, load_context, parse_course, quota, quota_used_up, read_quota, record};
+pub use answer::{Unanswered, answer};
+pub use ask::{
+    QuestionContext, ReservedQuestion, load_context, parse_course, quota, quota_used_up, read_quota, record, reserve,
+};
 pub use index_cache::IndexCache;
 pub use stream::{Interrupted, acknowledge, stream};

@@ -29,6 +29,7 @@ async fn every_phone_that_requested_a_code_is_listed_newest_first() {
     {
       "codes_requested": 1,
       "created_at": "[time]",
+      "held_back": false,
       "id": "[id]",
       "is_verified": false,
       "last_requested_at": "[time]",

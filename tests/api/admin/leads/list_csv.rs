@@ -61,7 +61,8 @@ async fn csv_cells_round_trip_and_formulas_are_defused() {
             .await,
     ] {
         let rows = records(&client.assert_status(200));
-        let columns = "id,phone_number,is_verified,codes_requested,notes,created_at,last_requested_at,verified_at";
+        let columns = "id,phone_number,is_verified,codes_requested,notes,created_at,last_requested_at,verified_at,\
+            held_back";
         assert_eq!(rows[0].join(","), columns);
         let read: Vec<_> = rows[1..]
             .iter()

@@ -225,3 +225,51 @@ async fn spellings_of_one_domain_are_one_address_and_ip_addresses_are_refused() 
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_client_makes_some_accounts_an_hour_and_the_rest_costs_no_hash() {
+    let app = TestApp::with_parameters([("RegistrationsPerClientHourly", "2")]).await;
+    let client = app.anon();
+    for number in 0..2 {
+        let made = client.post(PATH, account(&format!("asha{number}@example.com"))).await;
+        assert_eq!(made.assert_status(201).cost.password_hashes, 1);
+    }
+    // An address that is taken is no exception: nobody looks for accounts here without end.
+    for email in ["ravi@example.com", "asha0@example.com"] {
+        let refused = client
+            .post(PATH, account(email))
+            .await
+            .assert_problem(429, "rate_limited");
+        assert_eq!(refused.cost.password_hashes, 0);
+        let seconds: i64 = refused.header("retry-after").parse().unwrap();
+        assert!((3_500..=3_600).contains(&seconds), "{seconds}");
+    }
+    assert!(!app.dump().contains("ravi@example.com"));
+    app.anon()
+        .post(PATH, account("ravi@example.com"))
+        .await
+        .assert_status(201);
+    app.advance(3_600);
+    client.post(PATH, account("meena@example.com")).await.assert_status(201);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn wrong_passwords_of_repeated_registrations_count_for_the_client() {
+    let app = TestApp::with_parameters([("WrongPasswordsPerClient", "2")]).await;
+    let client = app.anon();
+    for number in 0..3 {
+        let email = format!("asha{number}@example.com");
+        app.anon().post(PATH, account(&email)).await.assert_status(201);
+        let guess = json!({ "email": email, "password": "another password" });
+        let refused = client.post(PATH, guess).await;
+        match number {
+            0 | 1 => refused.assert_problem(409, "email_taken"),
+            _ => refused.assert_problem(429, "rate_limited"),
+        };
+    }
+    let login = json!({ "email": "nobody@example.com", "password": "another password" });
+    let refused = client.post("/api/auth/login", login).await;
+    refused.assert_problem(429, "rate_limited");
+    app.finish().await;
+}

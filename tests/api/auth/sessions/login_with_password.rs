@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, PASSWORD, Reply, TestApp};
+use crate::support::{Client, PASSWORD, Reply, TestApp, storm};
 
 async fn sign_in(client: &Client, identifier: &Value, password: &str) -> Reply {
     let mut body = identifier.clone();
@@ -32,9 +32,11 @@ async fn known_and_unknown_accounts_are_refused_alike_at_the_same_cost() {
             refused.without_request_id(),
             refused.cost.dynamodb_calls,
             refused.cost.sqs_calls,
+            refused.cost.password_hashes,
         ));
     }
     assert!(seen.iter().all(|one| *one == seen[0]), "{seen:?}");
+    assert_eq!(seen[0].3, 1, "one comparison of hashes");
     app.finish().await;
 }
 
@@ -164,5 +166,105 @@ async fn a_password_that_was_hashed_in_its_raw_form_is_accepted_and_hashed_again
     for password in [normal, raw] {
         sign_in(&app.anon(), &identifier, password).await.assert_status(200);
     }
+    app.finish().await;
+}
+
+fn unknown(number: usize) -> Value {
+    json!({ "email": format!("nobody{number}@example.com") })
+}
+
+#[tokio::test]
+async fn a_client_has_wrong_passwords_over_all_accounts_and_none_is_hashed_past_them() {
+    let app = TestApp::with_parameters([("WrongPasswordsPerClient", "3")]).await;
+    let asha = app.student_with_password("asha@example.com").await;
+    let client = app.anon();
+    for number in 0..3 {
+        let refused = sign_in(&client, &unknown(number), "123456789").await;
+        let refused = refused.assert_problem(401, "credentials_invalid");
+        assert_eq!(refused.cost.password_hashes, 1);
+    }
+    // Not even the right password of an account that has never been used here, and of which nobody learns whether it is.
+    for (identifier, password) in [
+        (unknown(9), "123456789"),
+        (json!({ "email": "asha@example.com" }), PASSWORD),
+        (json!({ "phone_number": asha.phone }), "123456789"),
+    ] {
+        let refused = sign_in(&client, &identifier, password).await;
+        let refused = refused.assert_problem(429, "rate_limited");
+        assert_eq!(refused.cost.password_hashes, 0);
+        let seconds: i64 = refused.header("retry-after").parse().unwrap();
+        assert!((850..=900).contains(&seconds), "{seconds}");
+    }
+    let known = json!({ "email": "asha@example.com" });
+    sign_in(&app.anon(), &known, PASSWORD).await.assert_status(200);
+    app.advance(900);
+    sign_in(&client, &known, PASSWORD).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn users_who_signed_in_from_a_network_before_are_let_in_past_its_wrong_passwords() {
+    let app = TestApp::with_parameters([("WrongPasswordsPerClient", "2")]).await;
+    app.student_with_password("asha@example.com").await;
+    let ravi = app.student_with_password("ravi@example.com").await;
+    let client = app.anon();
+    let (by_password, by_code) = (
+        json!({ "email": "asha@example.com" }),
+        json!({ "email": "ravi@example.com" }),
+    );
+    sign_in(&client, &by_password, PASSWORD).await.assert_status(200);
+    let code = app.request_next_code(&ravi.phone).await;
+    let proof = json!({ "phone_number": ravi.phone, "otp_code": code });
+    client.post("/api/auth/verify-login", proof).await.assert_status(200);
+    for number in 0..2 {
+        let refused = sign_in(&client, &unknown(number), "123456789").await;
+        refused.assert_problem(401, "credentials_invalid");
+    }
+    let problem = |refused: Reply| {
+        let mut body = refused.assert_problem(429, "rate_limited").without_request_id();
+        // The seconds go by.
+        body.as_object_mut().unwrap().remove("retry_after");
+        body
+    };
+    let of_unknown = problem(sign_in(&client, &unknown(9), "123456789").await);
+    for known in [&by_password, &by_code] {
+        // Their guesses stay within the ten of each account, and look like everybody else's.
+        assert_eq!(problem(sign_in(&client, known, "123456789").await), of_unknown);
+        sign_in(&client, known, PASSWORD).await.assert_status(200);
+    }
+    for _guess in 0..9 {
+        sign_in(&client, &by_password, "123456789").await;
+    }
+    let blocked = sign_in(&app.anon(), &by_password, PASSWORD).await;
+    blocked.assert_problem(429, "rate_limited");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn right_passwords_use_no_wrong_ones() {
+    let app = TestApp::with_parameters([("WrongPasswordsPerClient", "1")]).await;
+    app.student_with_password("asha@example.com").await;
+    let client = app.anon();
+    for _login in 0..5 {
+        let known = json!({ "email": "asha@example.com" });
+        sign_in(&client, &known, PASSWORD).await.assert_status(200);
+    }
+    let refused = sign_in(&client, &unknown(1), "123456789").await;
+    refused.assert_problem(401, "credentials_invalid");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_guesses_at_once_a_client_gets_no_more_hashes() {
+    let app = TestApp::with_parameters([("WrongPasswordsPerClient", "5")]).await;
+    let client = app.anon();
+    let replies = storm(30, |number| {
+        let client = client.clone();
+        async move { sign_in(&client, &unknown(number), "123456789").await }
+    })
+    .await;
+    let hashes: u32 = replies.iter().map(|reply| reply.cost.password_hashes).sum();
+    let looked_at = replies.iter().filter(|reply| reply.status == 401).count();
+    assert_eq!((hashes, looked_at), (5, 5));
     app.finish().await;
 }

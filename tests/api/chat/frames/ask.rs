@@ -163,3 +163,35 @@ async fn malformed_questions_are_reported() {
     closed(&class.app, vec![socket]).await;
     class.app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_without_proof_gets_no_paid_answer() {
+    let class = Class::with_parameters([("Tutor", "http")]).await;
+    let nobody = class.app.registered("asha@example.com").await;
+    let mut socket = nobody.socket(NOTIFICATIONS).await;
+    socket.send(&question()).await;
+    let refused = socket.next_frame().await;
+    assert_eq!(
+        (&refused["type"], &refused["code"]),
+        (&json!("error"), &json!("verification_required"))
+    );
+    closed(&class.app, vec![socket]).await;
+    class.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_to_which_the_service_replied_nonsense_counts() {
+    let parameters = [("Tutor", "http"), ("TutorFallback", "false"), ("TutorDailyQuota", "1")];
+    let class = Class::with_parameters(parameters).await;
+    let student = class.app.student().await;
+    let mut socket = student.socket(NOTIFICATIONS).await;
+    class.app.break_down(Target::Ai, Kind::Garbage, 1.0);
+    socket.send(&question()).await;
+    let (_, failed) = answer(&mut socket, 0).await;
+    assert_eq!(failed["code"], "ai_unavailable");
+    class.app.mend();
+    socket.send(&question()).await;
+    assert_eq!(socket.next_frame().await["code"], "rate_limited");
+    closed(&class.app, vec![socket]).await;
+    class.app.finish().await;
+}

@@ -15,8 +15,9 @@ const BROKEN: [(Kind, u16, &str); 6] = [
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_broken_service_fails_the_request_without_using_the_quota_or_leaving_rows() {
-    let parameters = [("Planner", "http"), ("AiBudgetSeconds", "2"), ("PlanDailyQuota", "1")];
+async fn a_broken_service_fails_the_request_without_leaving_rows() {
+    // The two plans that the service replied to count, and so does the good one; the four that it did not answer are free.
+    let parameters = [("Planner", "http"), ("AiBudgetSeconds", "2"), ("PlanDailyQuota", "3")];
     let app = TestApp::with_parameters(parameters).await;
     let student = app.student().await;
     for (number, (kind, status, code)) in BROKEN.into_iter().enumerate() {
@@ -101,4 +102,52 @@ async fn calls_to_a_flaky_service_are_retried() {
     // All of three attempts fail once in 37 times.
     assert!(generated >= 6, "{generated}");
     app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plans_that_make_the_service_reply_nonsense_are_limited_like_any_other() {
+    let app = TestApp::with_parameters([("Planner", "http"), ("PlanDailyQuota", "2")]).await;
+    let student = app.student().await;
+    app.break_down(Target::Ai, Kind::Garbage, 1.0);
+    for (status, code) in [
+        (500, "ai_invalid_response"),
+        (500, "ai_invalid_response"),
+        (429, "rate_limited"),
+    ] {
+        student.post(GENERATE, request(&app)).await.assert_problem(status, code);
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_daily_budget_of_the_service_bounds_plans() {
+    let app = TestApp::with_parameters([("Planner", "http"), ("AiDailyBudget", "1")]).await;
+    let student = app.student().await;
+    student.post(GENERATE, request(&app)).await.assert_status(200);
+    let refused = student.post(GENERATE, request(&app)).await;
+    refused.assert_problem(503, "ai_unavailable");
+    app.advance(86_400);
+    let student = app.sign_in(&student.phone).await;
+    student.post(GENERATE, request(&app)).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_accounts_with_a_proven_phone_or_address_get_paid_plans() {
+    for (planner, status) in [("http", 403), ("builtin", 200)] {
+        let app = TestApp::with_parameters([("Planner", planner)]).await;
+        let nobody = app.registered("asha@example.com").await;
+        let reply = nobody.post(GENERATE, request(&app)).await;
+        match status {
+            403 => {
+                reply.assert_problem(403, "verification_required");
+                let again = nobody.post("/api/plans/reschedule", serde_json::json!({})).await;
+                again.assert_problem(403, "verification_required");
+            }
+            _ => {
+                reply.assert_status(status);
+            }
+        }
+        app.finish().await;
+    }
 }

@@ -52,7 +52,7 @@ async fn questions_that_the_files_do_not_answer_get_no_citations() {
     class.app.finish().await;
 }
 
-/// The calls: session and user; course, quota and conversation; files; one transaction. A course's code costs one more.
+/// The calls: session and user; course, quota and conversation; a slot of the quota; files; one transaction. A course's code costs one more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_takes_few_calls_and_the_index_is_loaded_once() {
     let class = Class::new().await;
@@ -63,15 +63,15 @@ async fn an_answer_takes_few_calls_and_the_index_is_loaded_once() {
     let by_id = json!({ "course_code": class.course.id, "query": ATP });
     let costs = |reply: &crate::support::Reply| (reply.cost.dynamodb_calls, reply.cost.s3_calls, reply.cost.sqs_calls);
     let cold = student.post("/api/chat", by_id.clone()).await.assert_status(200);
-    assert_eq!(costs(&cold), (4, 2, 0));
+    assert_eq!(costs(&cold), (5, 2, 0));
     let warm = student.post("/api/chat", by_id.clone()).await.assert_status(200);
-    assert_eq!(costs(&warm), (4, 0, 0));
-    assert_eq!(costs(&class.ask(&student, ATP).await.assert_status(200)), (5, 0, 0));
+    assert_eq!(costs(&warm), (5, 0, 0));
+    assert_eq!(costs(&class.ask(&student, ATP).await.assert_status(200)), (6, 0, 0));
     let going_on =
         json!({ "course_code": class.course.id, "query": ATP, "conversation_id": warm.body["conversation_id"] });
     assert_eq!(
         costs(&student.post("/api/chat", going_on).await.assert_status(200)),
-        (4, 0, 0)
+        (5, 0, 0)
     );
     // A new file is noticed at once.
     assert_not_answered(&class.ask(&student, "What is a vacuole?").await.body);
@@ -79,7 +79,7 @@ async fn an_answer_takes_few_calls_and_the_index_is_loaded_once() {
         .put_file("vacuole.pdf", &["A vacuole is a bubble that stores water."])
         .await;
     let reply = class.ask(&student, "What is a vacuole?").await.assert_status(200);
-    assert_eq!(costs(&reply), (5, 3, 0));
+    assert_eq!(costs(&reply), (6, 3, 0));
     class.assert_cited(&reply.body);
     class.app.finish().await;
 }

@@ -275,3 +275,29 @@ async fn the_oldest_pictures_that_nothing_shows_make_room_for_new_ones() {
         .assert_problem(404, "not_found");
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_without_a_proven_phone_or_address_uploads_nothing() {
+    let app = TestApp::new().await;
+    let nobody = app.registered("asha@example.com").await;
+    let refused = nobody.post(PATH, announcement("image/png", 1000)).await;
+    refused.assert_problem(403, "verification_required");
+    app.edit_user(&nobody.id, "role", json!({ "S": "instructor" }));
+    let course = app.course(&nobody).await;
+    let file = json!({ "filename": "cells.pdf", "content_type": "application/pdf", "size": 1000 });
+    let path = format!("/api/courses/{}/files", course["id"].as_str().unwrap());
+    nobody
+        .post(&path, file)
+        .await
+        .assert_problem(403, "verification_required");
+    let token = app.token_for("asha@example.com").await;
+    nobody
+        .post("/api/auth/verify-email", json!({ "token": token }))
+        .await
+        .assert_status(200);
+    nobody
+        .post(PATH, announcement("image/png", 1000))
+        .await
+        .assert_status(201);
+    app.finish().await;
+}

@@ -128,6 +128,12 @@ impl User {
         }
     }
 
+    /// Whether the user has proven a phone or an email address.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.phone.is_some() || (self.email.is_some() && self.email_verified)
+    }
+
     /// The identifiers of the user.
     pub(super) fn identifiers(&self) -> impl Iterator<Item = Identifier> {
         let identifiers = [

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::config::Config;
+use crate::cost;
 use crate::error::Error;
 use crate::secrets::Secrets;
 
@@ -47,7 +48,7 @@ pub enum Failure {
     },
     /// There was no answer in time.
     Timeout(Error),
-    /// The reply is malformed.
+    /// The reply is malformed, or the service refused the prompt.
     Invalid(String),
 }
 
@@ -144,6 +145,7 @@ impl Ai {
             .get("AI_SECRET")
             .and_then(|secret| serde_json::from_str(secret).map_err(Error::internal))
             .map_err(wrong)?;
+        cost::spend(|cost| cost.ai_calls += 1);
         let asked = self
             .http
             .post(format!("{base}/{path}"))
@@ -193,7 +195,14 @@ fn failed(error: reqwest::Error) -> Failure {
 }
 
 /// What is busy or broken may recover ("Error codes" in the OpenAI documentation); a refused key or model stays refused.
+/// A refused prompt is no failure of the service: it must neither open the breaker nor cost its author nothing.
 fn refused(status: StatusCode) -> Failure {
+    if matches!(
+        status,
+        StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNPROCESSABLE_ENTITY
+    ) {
+        return Failure::Invalid(format!("the AI service refused the prompt with {status}"));
+    }
     let retry =
         status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
     Failure::Down {

@@ -142,6 +142,21 @@ async fn a_service_that_is_down_may_recover_but_a_refused_key_stays_refused() {
 }
 
 #[tokio::test]
+async fn a_refused_prompt_is_not_a_service_that_is_down() {
+    for status in [400, 413, 422] {
+        let (app, _service) = service(move |_| reply(StatusCode::from_u16(status).unwrap(), &json!({}))).await;
+        assert!(matches!(ask(&app).await, Err(Failure::Invalid(_))), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn every_request_is_counted() {
+    let (app, _service) = service(|_| reply(StatusCode::SERVICE_UNAVAILABLE, &json!({}))).await;
+    let (_failure, cost) = cost::measured(ask(&app)).await;
+    assert_eq!(cost.ai_calls, 1);
+}
+
+#[tokio::test]
 async fn a_service_that_says_nothing_is_given_up_in_time() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = format!("http://{}", listener.local_addr().unwrap());

@@ -1,7 +1,8 @@
 //! The operations of workers on generations of study plans.
 //!
 //! pending → running → ready or failed. A worker runs a generation under a lease. It writes days and tasks first; they
-//! become visible all at once when the generation becomes ready. A failed generation does not count toward the quota.
+//! become visible all at once when the generation becomes ready. A failed generation counts toward the quota only if the
+//! AI service replied to it.
 
 use jiff::Timestamp;
 use shared::database::{Commit, Outcome, Retry, UnitOfWork, Write, decode};
@@ -134,8 +135,9 @@ impl Generations<'_> {
         }
     }
 
-    /// Marks a generation as failed with an error code and returns its place in the quota. Does nothing if the
-    /// generation is ready or has failed already.
+    /// Marks a generation as failed with an error code and returns its place in the quota, unless the AI service did
+    /// reply: a request that makes it reply nonsense costs as much as any other. Does nothing if the generation is ready
+    /// or has failed already.
     pub async fn fail(
         &self,
         user_id: UserId,
@@ -155,9 +157,12 @@ impl Generations<'_> {
         .value(":failed", GenerationStatus::Failed)?
         .value(":code", code.as_str())?
         .value(":now", now)?;
-        let quota = Write::update(key(user_id, quota_sk(asked_at)), "ADD used :minus_one").value(":minus_one", -1)?;
         let mut work = UnitOfWork::new();
-        work.add_all([failed, quota.if_present()]).or_retry();
+        work.add(failed).or_retry();
+        if code != ErrorCode::AiInvalidResponse {
+            let quota = Write::update(key(user_id, quota_sk(asked_at)), "ADD used :minus_one");
+            work.add(quota.value(":minus_one", -1)?.if_present()).or_retry();
+        }
         match work.commit(self.0, ()).await? {
             Commit::Done(()) | Commit::Retry => Ok(()),
         }
