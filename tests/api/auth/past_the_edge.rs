@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 
-/// Requests a code from `source_ip` with these headers for a phone without an account, and returns whether it was sent.
-async fn is_sent(app: &TestApp, source_ip: &str, headers: Value) -> bool {
-    let phone = app.fresh_phone();
+/// Requests a code for `phone` from `source_ip` with these headers, past the edge, and returns the reply.
+async fn request_code(app: &TestApp, phone: &str, source_ip: &str, headers: Value) -> Value {
     let http = json!({
         "method": "POST", "path": "/api/request-otp", "protocol": "HTTP/1.1", "sourceIp": source_ip, "userAgent": "",
     });
@@ -20,13 +19,14 @@ async fn is_sent(app: &TestApp, source_ip: &str, headers: Value) -> bool {
         "body": json!({ "phone_number": phone }).to_string(),
         "isBase64Encoded": false,
     });
-    let reply = app
-        .cloud
-        .invoker("auth")
-        .unwrap()
-        .invoke(event, "request")
-        .await
-        .unwrap();
+    let auth = app.cloud.invoker("auth").unwrap();
+    auth.invoke(event, "request").await.unwrap()
+}
+
+/// Whether a code for a phone without an account is sent.
+async fn is_sent(app: &TestApp, source_ip: &str, headers: Value) -> bool {
+    let phone = app.fresh_phone();
+    let reply = request_code(app, &phone, source_ip, headers).await;
     assert_eq!(reply["statusCode"], 200, "{reply}");
     !app.sms_to(&phone).await.is_empty()
 }
@@ -74,7 +74,8 @@ async fn an_ipv6_client_counts_in_its_64_its_56_and_its_48() {
 async fn requests_past_the_edge_are_refused_if_the_operator_says_so() {
     let app = TestApp::with_parameters([("EdgeOnly", "true")]).await;
     for headers in [json!({}), json!({ "x-edge-key": "guess" })] {
-        assert_eq!(ask(&app, "198.51.100.7", headers).await, 403);
+        let reply = request_code(&app, &app.fresh_phone(), "198.51.100.7", headers).await;
+        assert_eq!(reply["statusCode"], 403, "{reply}");
     }
     // The local gateway is an edge.
     app.anon()
