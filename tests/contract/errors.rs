@@ -25,6 +25,7 @@ fn the_table_of_errors() {
     402 payment_needed: A payment is required
     403 forbidden: Not allowed
     403 enrollment_needed: An enrollment is required
+    403 reauthentication_required: The password or a code is required
     403 account_banned: The account is banned
     404 not_found: Not found
     404 account_not_found: No account has this phone number

@@ -14,6 +14,7 @@ mod event_interests;
 mod first_admin;
 mod name;
 mod one_time_codes;
+mod pages;
 mod password_resets;
 mod passwords;
 mod profiles;
@@ -42,6 +43,8 @@ impl EndpointGroup for Auth {
             .operation(routes!(passwords::reset::reset_password))
             .operation(routes!(accounts::register::register))
             .operation(routes!(emails::verify::verify_email))
+            .operation(routes!(emails::revert::revert_email))
+            .operation(routes!(pages::get::get_page))
             .operation(routes!(password_resets::request::request_password_reset))
             .operation(routes!(password_resets::confirm::confirm_password_reset))
             .operation(routes!(passwords::change::change_password))

@@ -47,7 +47,12 @@ async fn send(app: &App, token: &EmailToken) -> Result<()> {
         return Ok(());
     }
     let text = encode(&app.secrets, token)?;
-    let mail = mail::with_token(token.purpose, app.config.required("APP_URL")?, &text);
+    // Without an app, links lead to pages of the product.
+    let base = match app.config.optional("APP_URL") {
+        Some(app_url) => app_url.to_owned(),
+        None => format!("{}/api/pages", app.config.required("PAGES_URL")?),
+    };
+    let mail = mail::with_token(token, &base, &text);
     let sent = app
         .mail()
         .send(&app.config, &token.email, mail.subject, &mail.text, &mail.html);
@@ -72,6 +77,7 @@ mod tests {
             email: Email::parse("asha@example.com").unwrap(),
             purpose: Purpose::Verify,
             epoch: 0,
+            phone_ending: None,
             expires_at: 600,
             used,
         };

@@ -49,6 +49,7 @@ pub(crate) fn measure(function: &Function, environment: BTreeMap<String, String>
         aws_http: replies.client(),
         http: ProviderHttp::default(),
         interceptors: Vec::new(),
+        observer: shared::platform::Observer::default(),
     };
     let _logging = tracing::subscriber::set_default(log::subscriber(LevelFilter::INFO, std::io::sink));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

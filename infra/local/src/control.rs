@@ -191,7 +191,7 @@ async fn outbox(
         None | Some("") => None,
         Some(name) => Some(
             serde_json::from_value::<Channel>(name.into())
-                .map_err(|_| Refused(format!("channel must be sms, email or push, not {name:?}")))?,
+                .map_err(|_| Refused(format!("channel must be sms, email, push or held, not {name:?}")))?,
         ),
     };
     // A `+` typed into a query string means a space, which no address contains.

@@ -18,6 +18,8 @@ pub enum Channel {
     Email,
     /// FCM.
     Push,
+    /// None: a limit held the mail back, so that the provider was not asked to send it.
+    Held,
 }
 
 /// One message.

@@ -29,6 +29,7 @@ pub async fn product(cloud: &Cloud, function: &str) -> Result<App> {
         aws_http: aws_http_client(),
         http: ProviderHttp::default(),
         interceptors: Vec::new(),
+        observer: shared::platform::Observer::default(),
     };
     App::start(platform).await.map_err(|error| error.to_string().into())
 }

@@ -21,7 +21,7 @@ use crate::database::{Database, Key, Table};
 use crate::error::{Error, Result};
 use crate::ids::Ids;
 use crate::metrics::Metrics;
-use crate::platform::Platform;
+use crate::platform::{Observer, Platform};
 use crate::secrets::Secrets;
 use crate::tokens::access_token::Tokens;
 use crate::tokens::passwords::Passwords;
@@ -51,6 +51,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Numbers for CloudWatch.
     pub metrics: Metrics,
+    /// The observer of a local cloud.
+    pub observer: Observer,
     extensions: Extensions,
     aws: Aws,
     tokens: Option<Tokens>,
@@ -71,7 +73,7 @@ impl App {
     /// The environment or a secret cannot be used; the function must not start.
     pub async fn start(platform: Platform) -> Result<Self> {
         let config = Config::new(platform.environment.clone())?;
-        let clock = platform.clock.clone();
+        let (clock, observer) = (platform.clock.clone(), platform.observer.clone());
         let aws = Aws::new(platform);
         let secrets = Secrets::load(&config, &aws).await?;
         let ids = Ids::new(clock.clone());
@@ -92,6 +94,7 @@ impl App {
             database: Database::new(aws.dynamodb(), config.clone(), ids.clone(), metrics.clone()),
             passwords: Passwords::new(ids.clone()),
             metrics,
+            observer,
             extensions: Extensions::default(),
             clock,
             ids,
@@ -121,8 +124,8 @@ impl App {
         }
     }
 
-    /// The value of this type that lives as long as the container, made when first asked for: for caches that belong to an
-    /// area and that the core knows nothing of.
+    /// The value of this type that lives as long as the container, made when first asked for: for caches that belong to
+    /// an area and that the core knows nothing of.
     #[must_use]
     pub fn extension<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
         let mut extensions = self.extensions.lock().unwrap_or_else(PoisonError::into_inner);

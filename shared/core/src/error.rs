@@ -1,7 +1,7 @@
 //! Every error a client can see: one table of code, status and title. No other file names an error's status.
 //!
-//! An error travels up as [`Error`] and becomes `application/problem+json` (RFC 9457) at the edge of the function, where
-//! its cause is logged once. The cause never reaches the reply.
+//! An error travels up as [`Error`] and becomes `application/problem+json` (RFC 9457) at the edge of the function,
+//! where its cause is logged once. The cause never reaches the reply.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -66,6 +66,8 @@ codes! {
     VerificationRequired => FORBIDDEN, "verification_required", "The account is not verified";
     /// Only enrolled users have access.
     EnrollmentNeeded => FORBIDDEN, "enrollment_needed", "An enrollment is required";
+    /// The password or a code is needed again.
+    ReauthenticationRequired => FORBIDDEN, "reauthentication_required", "The password or a code is required";
     /// The account is banned.
     AccountBanned => FORBIDDEN, "account_banned", "The account is banned";
     /// Absent, or not the caller's: indistinguishable.

@@ -1,12 +1,14 @@
 //! What a function gets from its environment: Lambda, the local cloud or a test.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 
 use crate::clock::Clock;
+use crate::types::email::Email;
 
 pub use crate::clients::aws_http_client;
 
@@ -23,6 +25,8 @@ pub struct Platform {
     pub http: ProviderHttp,
     /// Interceptors added to every AWS SDK client; empty in production.
     pub interceptors: Vec<SharedInterceptor>,
+    /// Watches what leaves no trace elsewhere; nobody in production.
+    pub observer: Observer,
 }
 
 impl Platform {
@@ -39,6 +43,32 @@ impl Platform {
             aws_http: aws_http_client(),
             http: ProviderHttp::default(),
             interceptors: Vec::new(),
+            observer: Observer::default(),
+        }
+    }
+}
+
+/// Shows the developer of a local cloud what the product does not do on purpose. It sees addresses, so nothing of it
+/// may reach a log.
+#[derive(Clone, Default)]
+pub struct Observer(Option<Arc<dyn Fn(&Email) + Send + Sync>>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer(…)")
+    }
+}
+
+impl Observer {
+    /// An observer of mails that limits hold back.
+    pub fn of_mails(observe: impl Fn(&Email) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(observe)))
+    }
+
+    /// A limit has held a mail to this address back.
+    pub fn mail_held_back(&self, email: &Email) {
+        if let Some(observe) = &self.0 {
+            observe(email);
         }
     }
 }

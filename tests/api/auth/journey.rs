@@ -84,6 +84,8 @@ async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
       "last_name": "Rao",
       "location": null,
       "name": "Asha Rao",
+      "needs_verification": false,
+      "pending_email": null,
       "phone_number": "[phone]",
       "profile_pictures": [
         "https://example.com/asha.jpg",

@@ -1,24 +1,27 @@
 //! `POST /api/auth/register`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Item, TransactionOutcome, UnitOfWork};
+use shared::database::{Commit, Item, Retry, UnitOfWork};
 use shared::http::{ClientAddress, Fields, Valid, Validate, aliases};
-use shared::ids::UserId;
 use shared::tokens::passwords::Comparison;
 use shared::types::client_network::ClientNetwork;
 use shared::types::email::Email;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{email_token, password_failures, registrations};
 use shared_accounts::http::user::UserReply;
+use shared_accounts::rules::email_change::PendingEmail;
 use shared_accounts::rules::email_token::Purpose;
 use shared_accounts::rules::person_name::PersonName;
 use shared_accounts::rules::profile::Profile;
 use shared_accounts::rules::{password, username};
 use shared_accounts::store::identifiers::{Identifier, guarded};
+use shared_accounts::store::users::email_change::email_taken;
 use shared_accounts::store::users::{User, Users};
 use utoipa::ToSchema;
 
@@ -81,8 +84,10 @@ impl Validate for Register {
 /// Creates an account with an email address and a password.
 ///
 /// A token that verifies the address is mailed; the user signs in with a separate request. Until the address is
-/// verified, the request can be repeated with the same password to get another mail. Fails with `email_taken` or
-/// `username_taken`, and with `rate_limited` after too many registrations by one client.
+/// verified, the request can be repeated with the same password to get another mail. An address that another account
+/// has not verified and that has a phone number besides stays there until this account verifies it; the user has it as
+/// `pending_email` until then. Fails with `email_taken` or `username_taken`, and with `rate_limited` after too many
+/// registrations by one client.
 #[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
     responses((status = 201, body = AccountCreatedReply)), security(()))]
 pub(crate) async fn register(
@@ -103,25 +108,41 @@ pub(crate) async fn register(
 async fn create_or_find(app: &App, request: &Register, client: &ClientNetwork) -> Result<User> {
     let guard_key = Identifier::Email(request.email.clone()).key();
     let failures = password_failures::window(&guard_key);
-    // Tries again if a concurrent request took the address.
-    for _ in 0..3 {
-        let mut rows = app.database.batch_get(&[&guard_key, &failures.key]).await?;
-        match rows.remove(&guard_key).map(guarded).transpose()? {
-            Some(owner) => return unfinished(app, request, owner, client, &failures, rows.remove(&failures.key)).await,
-            None => {
-                if let Some(user) = create(app, request).await? {
-                    return Ok(user);
+    let (failures, key) = (&failures, &guard_key);
+    app.database
+        .retry("account", || async move {
+            let mut rows = app.database.batch_get(&[key, &failures.key]).await?;
+            let holder = match rows.remove(key).map(guarded).transpose()? {
+                Some(owner) => Users(&app.database).get(owner).await?,
+                None => return create(app, new_user(app, request).await?).await,
+            };
+            match holder.filter(|holder| !holder.email_verified && !holder.banned) {
+                // The account of the phone keeps the address until its mailbox is proven by this one.
+                Some(holder) if holder.phone.is_some() => {
+                    let user = new_user(app, request).await?;
+                    let pending = user.email.clone().map(|email| PendingEmail { email, confirmed: true });
+                    let user = User {
+                        email: None,
+                        pending_email: pending,
+                        ..user
+                    };
+                    create(app, user).await
                 }
+                Some(holder) => {
+                    let row = rows.remove(&failures.key);
+                    unfinished(app, request, holder, client, failures, row)
+                        .await
+                        .map(Commit::Done)
+                }
+                None => Err(email_taken()),
             }
-        }
-    }
-    Err(email_taken())
+        })
+        .await
 }
 
-/// Creates the account, or returns nothing if a concurrent request took the address.
-async fn create(app: &App, request: &Register) -> Result<Option<User>> {
+async fn new_user(app: &App, request: &Register) -> Result<User> {
     let hash = app.passwords.hash(request.password.clone()).await?;
-    let user = User {
+    Ok(User {
         username: request.username.clone(),
         password_hash: Some(hash),
         profile: Profile {
@@ -129,30 +150,39 @@ async fn create(app: &App, request: &Register) -> Result<Option<User>> {
             ..Profile::default()
         },
         ..User::with_email(app.ids.id(), request.email.clone(), app.clock.now())
-    };
-    // The writes are the user's row, then the guards of the email address and the username.
-    match app.database.transact(Users(&app.database).create(&user)?).await? {
-        TransactionOutcome::Done => Ok(Some(user)),
-        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 1) => Ok(None),
-        TransactionOutcome::ConditionFailed(_) => {
-            Err(Error::new(ErrorCode::UsernameTaken, "This username is already in use."))
-        }
-    }
+    })
 }
 
-/// The account of `owner` if its registration is unfinished and the password is the same. A wrong password counts as a
-/// failed login, so that passwords cannot be guessed here.
+/// Creates the account, or asks for another try if a concurrent request took the address.
+async fn create(app: &App, user: User) -> Result<Commit<User>> {
+    let mut writes = Users(&app.database).create(&user)?;
+    let username = user.username.as_ref().and_then(|_username| writes.pop());
+    let is_address_lost = AtomicBool::new(false);
+    let mut work = UnitOfWork::new();
+    // The row and the guard of the address, then the guard of the username.
+    work.add_all(writes).or_decide(|_guard| {
+        is_address_lost.store(true, Ordering::Relaxed);
+        Ok(Retry)
+    });
+    // If the address is lost, too, that may have been the same registration.
+    work.add_all(username)
+        .or_decide(|_guard| match is_address_lost.load(Ordering::Relaxed) {
+            true => Ok(Retry),
+            false => Err(Error::new(ErrorCode::UsernameTaken, "This username is already in use.")),
+        });
+    work.commit(&app.database, user).await
+}
+
+/// `user`, whose registration is unfinished, if the password is the same. A wrong password counts as a failed login, so
+/// that passwords cannot be guessed here.
 async fn unfinished(
     app: &App,
     request: &Register,
-    owner: UserId,
+    user: User,
     client: &ClientNetwork,
     failures: &SlidingWindow,
     row: Option<Item>,
 ) -> Result<User> {
-    let is_unfinished = |user: &User| !user.email_verified && user.phone.is_none() && !user.banned;
-    let user = Users(&app.database).get(owner).await?.filter(is_unfinished);
-    let user = user.ok_or_else(email_taken)?;
     password_failures::check(app, failures, row.as_ref())?;
     let windows = password_failures::client_windows(app, client);
     let rows = app.database.batch_get(&windows.keys().collect::<Vec<_>>()).await?;
@@ -171,8 +201,4 @@ async fn unfinished(
         .or_fail(|| password_failures::too_many(1));
     work.add_all(guess.was_right()?).or_internal_error();
     work.commit_once(&app.database, user).await
-}
-
-fn email_taken() -> Error {
-    Error::new(ErrorCode::EmailTaken, "This email address is already in use.")
 }

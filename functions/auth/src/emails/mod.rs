@@ -1,3 +1,4 @@
-//! The proof that a user receives mail at an address.
+//! The email address of an account: its proof, and the return to a previous one.
 
+pub(crate) mod revert;
 pub(crate) mod verify;

@@ -17,7 +17,7 @@ pub(crate) struct OneTimeCodeRequest {
     /// The phone number; also accepted as `mobile_number` or `phone`.
     #[schema(required, nullable = false, example = "+919876543210")]
     phone_number: Option<String>,
-    /// `signup`, `login`, `reset` or `delete`. A code without a purpose works at every endpoint.
+    /// `signup`, `login`, `reset`, `delete` or `email`. A code without a purpose works at every endpoint.
     #[schema(example = "login")]
     purpose: Option<String>,
 }

@@ -3,12 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
+use shared::types::email::Email;
 use shared::{App, Result};
 use shared_accounts::auth::email_token::{self, invalid};
 use shared_accounts::auth::session_end;
+use shared_accounts::rules::email_change::Source;
 use shared_accounts::rules::email_token::Purpose;
 use shared_accounts::rules::password;
 use shared_accounts::store::users::{User, Users};
@@ -54,9 +56,10 @@ impl Validate for ConfirmPasswordReset {
 
 /// Sets a new password with a token from a mail.
 ///
-/// This also verifies the email address and ends every session. If the address had not been verified before, the
-/// account loses its phone number. Fails with `token_invalid` if the token has been used, has expired or has been
-/// superseded.
+/// This also verifies the email address, ends every session and every other way into the account that was not proven
+/// anew. If the address was never verified for an account with a phone number, that account stays as it is, without the
+/// address, and the password is that of a new account with the address. Fails with `token_invalid` if the token has
+/// been used, has expired or has been superseded.
 #[utoipa::path(post, path = "/api/auth/password-reset-confirm", tag = "auth",
     request_body = ConfirmPasswordResetRequest, responses((status = 200, body = Message)), security(()))]
 pub(crate) async fn confirm_password_reset(
@@ -64,18 +67,48 @@ pub(crate) async fn confirm_password_reset(
     Valid(ConfirmPasswordReset { token, new_password }): Valid<ConfirmPasswordReset>,
 ) -> Result<Json<Message>> {
     let right = email_token::check(&app, &token, Purpose::Reset).await?;
-    let (users, user_id, token) = (Users(&app.database), right.user_id, right.token);
-    let is_meant = |user: &User| user.email.as_ref() == Some(&token.email) && user.session_epoch == token.epoch;
-    let user = users.get(user_id).await?.filter(is_meant).ok_or_else(invalid)?;
     let hash = app.passwords.hash(new_password).await?;
-    let ending = session_end::announce(&app, user_id, user.session_epoch + 1).await?;
-    let mut writes = vec![right.consume];
-    writes.extend(users.hand_over(&user, &token.email, &hash, role_with(&app, &token.email))?);
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => {}
-        // A concurrent request used the token, or the account has changed.
-        TransactionOutcome::ConditionFailed(_) => return Err(invalid()),
+    let (users, consume) = (Users(&app.database), &right.consume);
+    let attempt = || async {
+        let user = users.get(right.user_id).await?;
+        let is_meant =
+            |user: &User| user.email.as_ref() == Some(&right.token.email) && user.credential_epoch == right.token.epoch;
+        let user = user.filter(is_meant).ok_or_else(invalid)?;
+        let mut work = UnitOfWork::new();
+        work.add(consume.clone()).or_fail(invalid);
+        let ending = match add_effect(&app, &user, &right.token.email, &hash, &mut work)? {
+            true => Some(session_end::announce(&app, user.id, user.session_epoch + 1).await?),
+            false => None,
+        };
+        work.commit(&app.database, ending).await
+    };
+    if let Some(ending) = app.database.retry("password", attempt).await? {
+        ending.close_sockets(&app).await;
     }
-    ending.close_sockets(&app).await;
     Ok(Message::new("Your password has been changed. Please sign in with it."))
+}
+
+/// Adds the effect to a unit of work. Returns whether the sessions of `user` end.
+fn add_effect(app: &App, user: &User, email: &Email, hash: &str, work: &mut UnitOfWork<'_>) -> Result<bool> {
+    let (users, role) = (Users(&app.database), role_with(app, email));
+    // A banned account stays as it is: a ban of a phone must not end with a password.
+    if user.banned {
+        return Ok(false);
+    }
+    if user.email_verified || user.phone.is_none() {
+        work.add_all(users.reset_password_by_email(user, email, hash, role)?)
+            .or_retry();
+        return Ok(true);
+    }
+    // The account of the phone has another owner, who mistyped the address or wanted to keep it from this one.
+    let student = User::with_email(app.ids.id(), email.clone(), app.clock.now());
+    let owner = User {
+        email_verified: true,
+        password_hash: Some(hash.to_owned()),
+        role: role.unwrap_or(student.role),
+        ..student
+    };
+    work.add_all(users.create_with_proven_email(&owner, email, Source::Taken(user.id))?)
+        .or_retry();
+    Ok(false)
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
 use shared::tokens::passwords::Comparison;
@@ -46,8 +46,9 @@ impl Validate for ChangePassword {
 
 /// Changes the caller's password.
 ///
-/// All other sessions of the caller end. Fails with `credentials_invalid` if `current_password` is wrong, and with
-/// `rate_limited` after ten wrong ones within fifteen minutes.
+/// All other sessions of the caller end, the address of the calendar feed and uploads that are not complete become
+/// void, and a pending email address is forgotten. Fails with `credentials_invalid` if `current_password` is wrong, and
+/// with `rate_limited` after ten wrong ones within fifteen minutes.
 #[utoipa::path(post, path = "/api/auth/change-password", tag = "auth",
     request_body = ChangePasswordRequest, responses((status = 200, body = Message)), security(("bearer" = [])))]
 pub(crate) async fn change_password(
@@ -64,20 +65,17 @@ pub(crate) async fn change_password(
     }
     let hash = app.passwords.hash(new).await?;
     let ending = session_end::announce(&app, user.id, user.session_epoch + 1).await?;
-    let mut writes = vec![window.has_room(app.clock.unix_seconds())?];
-    writes.extend(Users(&app.database).change_password(&user, &session, &hash)?);
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => {}
-        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
-            return Err(password_failures::too_many(1));
-        }
-        TransactionOutcome::ConditionFailed(_) => {
-            return Err(Error::new(
+    let mut work = UnitOfWork::new();
+    work.add(window.has_room(app.clock.unix_seconds())?)
+        .or_fail(|| password_failures::too_many(1));
+    work.add_all(Users(&app.database).change_password(&user, &session, &hash)?)
+        .or_fail(|| {
+            Error::new(
                 ErrorCode::Conflict,
                 "The account was changed at the same time. Please try again.",
-            ));
-        }
-    }
+            )
+        });
+    work.commit_once(&app.database, ()).await?;
     ending.close_sockets(&app).await;
     Ok(Message::new("Your password has been changed."))
 }

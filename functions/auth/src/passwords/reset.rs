@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use shared::database::TransactionOutcome;
+use shared::database::UnitOfWork;
 use shared::http::body::text_or_digits;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate, aliases};
@@ -59,8 +59,10 @@ impl Validate for ResetPassword {
 
 /// Sets a new password with a code from a text message.
 ///
-/// Every session of the user ends. The code must have been requested for the purpose `reset` or without a purpose.
-/// Fails with `account_not_found` if the code is right but the phone number has no account; this uses up the code.
+/// Every session of the user ends, and so do all other ways into the account that were not proven anew: the address of
+/// the calendar feed, uploads that are not complete, and a pending email address. The code must have been requested for
+/// the purpose `reset` or without a purpose. Fails with `account_not_found` if the code is right but the phone number
+/// has no account; this uses up the code.
 #[utoipa::path(post, path = "/api/forgot-password", tag = "auth",
     request_body = ResetPasswordRequest, responses((status = 200, body = Message)), security(()))]
 pub(crate) async fn reset_password(
@@ -76,18 +78,23 @@ pub(crate) async fn reset_password(
     let Some(user_id) = right.user_id else {
         return Err(no_account(&app, vec![right.consume]).await?);
     };
-    let user = Users(&app.database).get(user_id).await?;
-    let user = user.ok_or_else(|| Error::internal("the guard of the phone has no user"))?;
     let hash = app.passwords.hash(new_password).await?;
-    let ending = session_end::announce(&app, user_id, user.session_epoch + 1).await?;
-    let writes = vec![right.consume, Users(&app.database).set_password(user_id, &hash)?];
-    match app.database.transact(writes).await? {
-        TransactionOutcome::Done => {}
-        TransactionOutcome::ConditionFailed(lost) if lost.iter().any(|lost| lost.index == 0) => {
-            return Err(one_time_code::invalid());
+    let (users, consume) = (Users(&app.database), &right.consume);
+    let attempt = || async {
+        let user = users.get(user_id).await?;
+        let user = user.ok_or_else(|| Error::internal("the guard of the phone has no user"))?;
+        let mut work = UnitOfWork::new();
+        work.add(consume.clone()).or_fail(one_time_code::invalid);
+        // A banned account stays as it is.
+        let mut ending = None;
+        if !user.banned {
+            work.add(users.reset_password(&user, &hash)?).or_retry();
+            ending = Some(session_end::announce(&app, user.id, user.session_epoch + 1).await?);
         }
-        TransactionOutcome::ConditionFailed(_) => return Err(Error::internal("the guard of the phone has no user")),
+        work.commit(&app.database, ending).await
+    };
+    if let Some(ending) = app.database.retry("password", attempt).await? {
+        ending.close_sockets(&app).await;
     }
-    ending.close_sockets(&app).await;
     Ok(Message::new("Your password has been changed. Please sign in with it."))
 }

@@ -78,7 +78,10 @@ impl CertificateFormat {
 }
 
 pub(crate) fn pdf_response(app: &App, certificate: &Certificate) -> Result<Response> {
-    let url = format!("{}/certificates/{}", app.config.required("APP_URL")?, certificate.code);
+    let url = match app.config.optional("APP_URL") {
+        Some(app_url) => format!("{app_url}/certificates/{}", certificate.code),
+        None => format!("/api/certificates/{}", certificate.code),
+    };
     let headers = [
         (CONTENT_TYPE, "application/pdf".to_owned()),
         (

@@ -12,6 +12,6 @@ use shared_plans::store::calendar_keys::CalendarKeys;
 #[utoipa::path(delete, path = "/api/plans/calendar", tag = "plans",
     responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn revoke_calendar(State(app): State<App>, caller: Caller) -> Result<StatusCode> {
-    CalendarKeys(&app.database).replace(caller.user.id, None).await?;
+    CalendarKeys(&app.database).replace(&caller.user, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,7 +14,7 @@ use crate::calendar::view::CalendarView;
 #[utoipa::path(post, path = "/api/plans/calendar", tag = "plans",
     responses((status = 200, body = CalendarView)), security(("bearer" = [])))]
 pub(crate) async fn rotate_calendar(State(app): State<App>, caller: Caller) -> Result<Json<CalendarView>> {
-    let (me, id) = (caller.user.id, app.ids.id());
-    CalendarKeys(&app.database).replace(me, Some(id)).await?;
-    CalendarView::new(&app, me, id).map(Json)
+    let (me, id) = (caller.user, app.ids.id());
+    CalendarKeys(&app.database).replace(&me, Some(id)).await?;
+    CalendarView::new(&app, me.id, id).map(Json)
 }

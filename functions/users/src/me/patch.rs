@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use shared::http::body::text_or_digits;
 use shared::http::{Fields, Validate, aliases};
 use shared::types::Patch;
 use shared::types::email::Email;
+use shared_accounts::auth::reauthentication::Secret;
 use shared_accounts::rules::name_change::NameChange;
 use shared_accounts::rules::person_name::PersonName;
 use shared_accounts::rules::picture::{self, Picture};
@@ -68,10 +70,17 @@ pub(crate) struct UpdateProfileRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "https://example.com/asha.jpg")]
     avatar_url: Patch<String>,
-    /// The email address. A new address has to be verified. The only way to sign in cannot be removed.
+    /// The email address. A new one is `pending_email` until it is verified. The only way to sign in cannot be removed.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "asha@example.com")]
     email: Patch<String>,
+    /// The password of the account, for a change of `email`: with it, or with a code, the mailed link is enough.
+    #[schema(nullable, example = json!(null))]
+    current_password: Option<String>,
+    /// A one-time code for the caller's phone, requested with the purpose `email`. Also accepted as `otp`.
+    #[schema(nullable, example = json!(null))]
+    #[serde(default, deserialize_with = "text_or_digits")]
+    otp_code: Option<String>,
 }
 
 /// A parsed update. Its errors are kept until [`ProfilePatch::check`], so that those that depend on the stored profile
@@ -89,12 +98,14 @@ pub(crate) struct ProfilePatch {
     pub(crate) profile_pictures: Patch<Vec<Picture>>,
     pub(crate) avatar_url: Patch<Picture>,
     pub(crate) email: Patch<Email>,
+    /// Counts only for a change of `email`.
+    pub(crate) secret: Option<Secret>,
     pub(crate) errors: Fields,
 }
 
 impl Validate for ProfilePatch {
     type Body = UpdateProfileRequest;
-    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME];
+    const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&aliases::NAME, &aliases::OTP];
 
     fn validate(body: UpdateProfileRequest, fields: &mut Fields) -> Option<Self> {
         let place = |text: String| free_text(&text, MAX_PLACE);
@@ -120,6 +131,7 @@ impl Validate for ProfilePatch {
             }),
             avatar_url: fields.patch("avatar_url", body.avatar_url, |text| Picture::parse(&text)),
             email: fields.patch("email", body.email, |text| Email::parse(&text)),
+            secret: Secret::parse(fields, body.current_password, body.otp_code),
             errors: std::mem::take(fields),
         })
     }

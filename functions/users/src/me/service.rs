@@ -6,7 +6,7 @@ use shared::ids::UserId;
 use shared::types::Patch;
 use shared::types::role::Role;
 use shared::{App, Result};
-use shared_accounts::auth::email_token;
+use shared_accounts::auth::email_change::{self, EmailChange};
 use shared_accounts::http::Caller;
 use shared_accounts::http::user::UserReply;
 use shared_accounts::store::users::{User, Users};
@@ -16,7 +16,7 @@ use shared_catalog::store::courses::CourseInstructor;
 use crate::me::patch::ProfilePatch;
 
 /// Updates the caller's profile and returns it. The patch is checked before the precondition (RFC 9110 §13.2.1). A new
-/// email address is sent a verification email, which counts toward the limit of the client at `address`.
+/// email address is a request: it gets a verification email, which counts toward the limit of the client at `address`.
 pub(crate) async fn update(
     app: &App,
     caller: Caller,
@@ -32,19 +32,24 @@ pub(crate) async fn update(
         patch.apply(&mut user.profile);
         patch.apply_pictures(&mut user.profile, all.clone(), avatar.clone());
     };
-    let (users, now, email_before) = (Users(&app.database), app.clock.now(), user.email.clone());
     let card_before = course_card(&user);
-    let user = match patch.email.clone() {
-        Patch::Absent => users.update_profile(user, precondition, now, change).await?,
-        email => {
-            users
-                .update_profile_and_email(user, email.value(), precondition, now, change)
-                .await?
+    let email = match patch.email.clone() {
+        Patch::Absent => None,
+        email => Some(email.value()),
+    };
+    let email_change = email.map(|email| EmailChange {
+        email,
+        secret: patch.secret.clone(),
+        client: address,
+        unless_changed: precondition,
+    });
+    let user = match email_change.filter(|change| !change.changes_nothing(&user)) {
+        Some(email_change) => email_change::change(app, user, email_change, change).await?,
+        None => {
+            let (users, now) = (Users(&app.database), app.clock.now());
+            users.update_profile(user, precondition, now, change).await?
         }
     };
-    if user.email != email_before {
-        email_token::ask_to_verify(app, &user, address).await;
-    }
     if user.role >= Role::Instructor && course_card(&user) != card_before {
         refresh_courses(app, user.id).await;
     }

@@ -10,8 +10,9 @@ use futures::future::try_join_all;
 use http::HeaderValue;
 use shared::clock::Clock;
 use shared::ids::Ids;
+use shared::ids::kind::EmailToken;
 use shared::lambda::Function;
-use shared::platform::{Platform, ProviderHttp};
+use shared::platform::{Observer, Platform, ProviderHttp};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -28,7 +29,7 @@ use crate::gateway::routes::Routes;
 use crate::gateway::websocket::WebSocketApi;
 use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions, invoke};
-use crate::outbox::Outbox;
+use crate::outbox::{Channel, Entry, Outbox};
 use crate::pollers::Invoke;
 use crate::providers::{self, MailEvents, Providers};
 use crate::template::{FunctionSpec, QueueSpec, Template, check_parameters};
@@ -62,6 +63,7 @@ impl Assembly<'_> {
                 aws_http: aws_http.clone(),
                 http: http.clone(),
                 interceptors: vec![self.guard.interceptor(&spec.logical_id)],
+                observer: self.observer(),
             };
             let (timeout, ids) = (Duration::from_secs(spec.timeout_seconds), Ids::new(self.clock.clone()));
             async move {
@@ -73,6 +75,24 @@ impl Assembly<'_> {
         });
         let deployed: Vec<_> = try_join_all(starting).await?;
         Ok(Arc::new(deployed.into_iter().collect()))
+    }
+
+    /// Notes mails that limits hold back in the outbox.
+    fn observer(&self) -> Observer {
+        let (outbox, clock, ids) = (self.outbox.clone(), self.clock.clone(), Ids::new(self.clock.clone()));
+        Observer::of_mails(move |email| {
+            let entry = Entry {
+                id: ids.id::<EmailToken>().to_string(),
+                channel: Channel::Held,
+                to: email.as_str().to_owned(),
+                subject: Some("A mail was held back".to_owned()),
+                body: "Too many mails for this purpose were requested for the mailbox or by the client.".to_owned(),
+                at: clock.now(),
+            };
+            if let Err(error) = outbox.record(entry) {
+                tracing::error!(%error, "the outbox cannot be written");
+            }
+        })
     }
 
     /// The template's functions with their code.
@@ -204,6 +224,7 @@ pub(super) fn parameters(
         ("Stage".to_owned(), "local".to_owned()),
         ("AdminEmail".to_owned(), options.admin_email.clone()),
         ("AllowedOrigins".to_owned(), "*".to_owned()),
+        ("PagesUrl".to_owned(), format!("http://{gateway}")),
         ("JwtPublicKeys".to_owned(), engines.jwt_public_keys()?),
         (
             "TwilioBaseUrl".to_owned(),

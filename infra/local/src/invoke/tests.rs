@@ -15,6 +15,7 @@ pub(crate) async fn deployed(function: Function, timeout: Duration) -> Deployed 
         aws_http: aws_http_client(),
         http: ProviderHttp::default(),
         interceptors: Vec::new(),
+        observer: shared::platform::Observer::default(),
     };
     let name = function.name();
     Deployed::new(name, function.start(platform).await.unwrap(), timeout, Ids::new(clock))

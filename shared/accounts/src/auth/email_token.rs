@@ -1,5 +1,7 @@
-//! Email tokens, `id.mac`: derived from a key and the token's row where they are mailed and where they are checked, so no
-//! table and no queue ever holds one.
+//! Email tokens, `id.mac`: derived from a key and the token's row where they are mailed and where they are checked, so
+//! no table and no queue ever holds one.
+
+use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,14 +9,14 @@ use sha2::{Digest as _, Sha256};
 use shared::app::App;
 use shared::clients::queues::Notification;
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Commit, UnitOfWork, Write};
+use shared::database::{Commit, Item, Key, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::{EmailTokenId, Id, UserId};
+use shared::ids::{EmailTokenId, Id, Ids, UserId};
 use shared::secrets::Secrets;
 use shared::types::email::Email;
 use subtle::ConstantTimeEq as _;
 
-use crate::rules::email_token::{EmailToken, PER_CLIENT, PER_HOUR, PER_MINUTE, Purpose};
+use crate::rules::email_token::{EmailToken, PER_CLIENT, PER_HOUR, PER_MINUTE, Purpose, mailbox};
 use crate::store::email_tokens::{self, EmailTokens};
 use crate::store::users::User;
 
@@ -37,53 +39,94 @@ fn mac(secrets: &Secrets, token: &EmailToken) -> Result<[u8; 32]> {
     secrets.hmac(KEY, &parts)
 }
 
-/// Mails a token to `email` on behalf of the client at `address`, unless too many mails went there or came from there: then
-/// nothing happens, and the caller learns nothing of it. `user` is the account with that address; without one
-/// everything is the same, except that no mail is sent.
+/// The limits of the mails of one purpose to one mailbox and on behalf of one client. Mails of other purposes do not
+/// count, so that a new password can be asked for right after a registration.
+#[derive(Debug)]
+pub struct MailLimits([SlidingWindow; 3]);
+
+impl MailLimits {
+    /// The limits of mails to `email` on behalf of the client at `client`.
+    #[must_use]
+    pub fn new(purpose: Purpose, email: &Email, client: &str) -> Self {
+        let purpose = purpose.as_str();
+        // A hash: addresses without an account must not be stored.
+        let mailbox = format!("{:x}", Sha256::digest(mailbox(email)));
+        Self([
+            SlidingWindow::new(&format!("mail-minute#{purpose}#{mailbox}"), PER_MINUTE),
+            SlidingWindow::new(&format!("mail-hour#{purpose}#{mailbox}"), PER_HOUR),
+            SlidingWindow::new(&format!("mail-address#{purpose}#{client}"), PER_CLIENT),
+        ])
+    }
+
+    /// The keys of their rows.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.0.iter().map(|window| &window.key)
+    }
+
+    /// Writes that take a slot of each limit, or `None` if one is used up. `rows` are the rows as just read.
+    pub fn claim(&self, rows: &HashMap<Key, Item>, now: i64, ids: &Ids) -> Result<Option<Vec<Write>>> {
+        let claims = self
+            .0
+            .iter()
+            .map(|window| Ok(window.claim(rows.get(&window.key), now, ids)?.ok()));
+        claims.collect()
+    }
+}
+
+/// A new token for `email`. `user` is the account that it is for.
+#[must_use]
+pub fn new(app: &App, purpose: Purpose, email: &Email, user: Option<&User>) -> EmailToken {
+    let is_unproven = |user: &&User| user.email.as_ref() != Some(email) || !user.email_verified;
+    let phone = user.filter(is_unproven).and_then(|user| user.phone.as_ref());
+    EmailToken {
+        id: app.ids.id(),
+        user_id: user.map(|user| user.id),
+        email: email.clone(),
+        purpose,
+        epoch: user.map_or(0, |user| user.credential_epoch),
+        phone_ending: phone.map(|phone| phone.as_str().split_at(phone.as_str().len() - 2).1.to_owned()),
+        expires_at: app.clock.unix_seconds() + purpose.lifetime_seconds(),
+        used: false,
+    }
+}
+
+/// Hands a stored token to the worker that mails it.
+pub async fn deliver(app: &App, token: &EmailToken) -> Result<()> {
+    app.queues().notify(&Notification::EmailToken { token: token.id }).await
+}
+
+/// Counts a mail that a limit held back, and shows it to the developer of a local cloud.
+pub fn held_back(app: &App, email: &Email) {
+    app.metrics.count("MailLimited");
+    app.observer.mail_held_back(email);
+}
+
+/// Mails a token to `email` on behalf of the client at `address`, unless too many mails for this purpose went there or
+/// came from there: then nothing happens, and the caller does not learn of it. `user` is the account that the token is
+/// for; without one everything is the same, except that no mail is sent.
 pub async fn send(app: &App, purpose: Purpose, email: &Email, user: Option<&User>, address: &str) -> Result<()> {
-    // A hash: addresses without an account must not be stored.
-    let mailbox = format!("{:x}", Sha256::digest(email.as_str()));
-    let windows = [
-        SlidingWindow::new(&format!("mail-minute#{mailbox}"), PER_MINUTE),
-        SlidingWindow::new(&format!("mail-hour#{mailbox}"), PER_HOUR),
-        SlidingWindow::new(&format!("mail-address#{address}"), PER_CLIENT),
-    ];
+    let limits = MailLimits::new(purpose, email, address);
     let attempt = || async {
         let now = app.clock.unix_seconds();
-        let rows = app
-            .database
-            .batch_get(&windows.each_ref().map(|window| &window.key))
-            .await?;
-        let token = EmailToken {
-            id: app.ids.id(),
-            user_id: user.map(|user| user.id),
-            email: email.clone(),
-            purpose,
-            epoch: user.map_or(0, |user| user.session_epoch),
-            expires_at: now + purpose.lifetime_seconds(),
-            used: false,
+        let rows = app.database.batch_get(&limits.keys().collect::<Vec<_>>()).await?;
+        let Some(claims) = limits.claim(&rows, now, &app.ids)? else {
+            held_back(app, email);
+            return Ok(Commit::Done(None));
         };
+        let token = new(app, purpose, email, user);
         let mut work = UnitOfWork::new();
         work.add(email_tokens::create(&token)?).or_internal_error();
-        for window in &windows {
-            match window.claim(rows.get(&window.key), now, &app.ids)? {
-                Ok(claim) => work.add(claim).or_retry(),
-                Err(_wait) => {
-                    app.metrics.count("MailLimited");
-                    return Ok(Commit::Done(None));
-                }
-            }
-        }
-        work.commit(&app.database, Some(token.id)).await
+        work.add_all(claims).or_retry();
+        work.commit(&app.database, Some(token)).await
     };
     match app.database.retry("email limits", attempt).await? {
-        Some(token) => app.queues().notify(&Notification::EmailToken { token }).await,
+        Some(token) => deliver(app, &token).await,
         None => Ok(()),
     }
 }
 
-/// Mails a token to a user who has a new address. The address is stored already, so a failure is only logged: another mail can
-/// be asked for.
+/// Mails a token to a user who has a new address. The address is stored already, so a failure is only logged: another
+/// mail can be asked for.
 pub async fn ask_to_verify(app: &App, user: &User, address: &str) {
     if let Some(email) = user.email.as_ref().filter(|_| !user.email_verified)
         && let Err(error) = send(app, Purpose::Verify, email, Some(user), address).await
@@ -95,11 +138,11 @@ pub async fn ask_to_verify(app: &App, user: &User, address: &str) {
 /// A right token, not used up yet.
 #[derive(Debug)]
 pub struct RightToken {
-    /// The owner of the address.
+    /// The account.
     pub user_id: UserId,
-    /// The token as stored.
+    /// The token that was mailed.
     pub token: EmailToken,
-    /// Uses the token up. It comes first in the transaction of its effect: if its condition fails, another request was faster.
+    /// Uses the token up, in the transaction of its effect: if its condition fails, another request was faster.
     pub consume: Write,
 }
 

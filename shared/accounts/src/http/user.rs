@@ -23,6 +23,12 @@ pub struct UserReply {
     pub email: Option<String>,
     /// Whether the address has been verified.
     pub email_verified: bool,
+    /// A requested address that has not been verified yet.
+    #[schema(example = "asha.rao@example.com")]
+    pub pending_email: Option<String>,
+    /// Whether the user has paid for something without having verified an address or a phone number. The account can
+    /// be lost as long as this is so.
+    pub needs_verification: bool,
     /// The username.
     pub username: Option<String>,
     /// The role.
@@ -71,6 +77,11 @@ impl From<&User> for UserReply {
             phone_number: user.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             email: user.email.as_ref().map(|email| email.as_str().to_owned()),
             email_verified: user.email_verified,
+            pending_email: user
+                .pending_email
+                .as_ref()
+                .map(|pending| pending.email.as_str().to_owned()),
+            needs_verification: user.has_payments && !user.is_proven(),
             username: user.username.clone(),
             role: user.role,
             name: profile.name.as_ref().map(crate::rules::person_name::PersonName::full),

@@ -51,15 +51,17 @@ pub enum Purpose {
     Reset,
     /// Deletion of the account.
     Delete,
+    /// Change of the email address.
+    Email,
 }
 
 impl Purpose {
     /// Reads the purpose of a requested code.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        [Self::Signup, Self::Login, Self::Reset, Self::Delete]
+        [Self::Signup, Self::Login, Self::Reset, Self::Delete, Self::Email]
             .into_iter()
             .find(|purpose| purpose.as_str() == text)
-            .ok_or("must be signup, login, reset or delete")
+            .ok_or("must be signup, login, reset, delete or email")
     }
 
     /// Whether a code that was asked for with this purpose opens an endpoint of purpose `wanted`.
@@ -77,6 +79,7 @@ impl Purpose {
             Purpose::Login => "login",
             Purpose::Reset => "reset",
             Purpose::Delete => "delete",
+            Purpose::Email => "email",
         }
     }
 }

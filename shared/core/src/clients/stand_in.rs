@@ -90,6 +90,7 @@ pub(super) async fn app<const N: usize>(environment: [(&str, &str); N]) -> (App,
         aws_http: aws_http_client(),
         http: ProviderHttp::default(),
         interceptors: Vec::new(),
+        observer: crate::platform::Observer::default(),
     };
     (App::start(platform).await.unwrap(), clock)
 }

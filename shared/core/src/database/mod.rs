@@ -24,6 +24,6 @@ pub use key::{Item, Key, Table};
 pub use page::{PageQuery, Paged, RowFilter};
 pub use query::{Query, QueryPage};
 pub use stored_response::StoredResponse;
-pub use transaction::TransactionOutcome;
+pub(crate) use transaction::TransactionOutcome;
 pub use unit_of_work::{Commit, PendingWrite, Retry, UnitOfWork};
 pub use write::Write;

@@ -47,6 +47,7 @@ impl ScriptedDynamoDb {
             aws_http: http_client_fn(move |_, _| connector.clone()),
             http: ProviderHttp::default(),
             interceptors: Vec::new(),
+            observer: crate::platform::Observer::default(),
         };
         let config = Config::new(platform.environment.clone()).unwrap();
         let ids = Ids::new(platform.clock.clone());

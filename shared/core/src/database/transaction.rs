@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// The outcome of a transaction.
 #[derive(Debug)]
 #[must_use = "a lost condition is not an error: look at it"]
-pub enum TransactionOutcome {
+pub(crate) enum TransactionOutcome {
     /// All of it is done.
     Done,
     /// Nothing is done, because these conditions did not hold.
@@ -24,7 +24,7 @@ pub enum TransactionOutcome {
 
 /// A condition of a transaction that did not hold.
 #[derive(Debug)]
-pub struct FailedCondition {
+pub(crate) struct FailedCondition {
     /// The position of the write in the transaction.
     pub index: usize,
     /// The row as it is, if there is one.
@@ -36,7 +36,7 @@ impl Database {
     ///
     /// # Errors
     /// DynamoDB is unavailable or conflicts do not end; a row would be over 400 KB. Lost conditions are an outcome.
-    pub async fn transact(&self, writes: Vec<Write>) -> Result<TransactionOutcome> {
+    pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<TransactionOutcome> {
         let writes = writes
             .into_iter()
             .map(|write| self.transact_item(write))

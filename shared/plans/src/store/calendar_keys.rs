@@ -19,6 +19,18 @@ pub struct CalendarKey {
     /// The id that the key is derived from. `None` if the key has been revoked.
     #[serde(default)]
     pub id: Option<CalendarKeyId>,
+    /// The student's epoch of credentials when the key was made. A new password raises the epoch, which revokes the
+    /// key.
+    #[serde(default)]
+    pub epoch: u32,
+}
+
+impl CalendarKey {
+    /// Whether the key has not been revoked by a new password of `user`.
+    #[must_use]
+    pub const fn is_current(&self, user: &User) -> bool {
+        self.epoch == user.credential_epoch
+    }
 }
 
 /// The repository of calendar keys.
@@ -31,7 +43,8 @@ impl CalendarKeys<'_> {
         self.0.get(&key(user_id, "CALENDAR_KEY")).await
     }
 
-    /// The id of the key with its student. `None` if the key has been revoked or the student is banned or deleted.
+    /// The id of the key with its student. `None` if the key has been revoked, by a new password, too, or if the
+    /// student is banned or deleted.
     pub async fn with_user(&self, user_id: UserId) -> Result<Option<(CalendarKeyId, User)>> {
         let keys = [key(user_id, "CALENDAR_KEY"), users::key(user_id)];
         let mut rows = self.0.batch_get(&[&keys[0], &keys[1]]).await?;
@@ -39,7 +52,7 @@ impl CalendarKeys<'_> {
             return Ok(None);
         };
         let (row, user): (CalendarKey, User) = (decode(row)?, decode(user)?);
-        let has_rights = !user.banned && user.deleted_at.is_none();
+        let has_rights = !user.banned && user.deleted_at.is_none() && row.is_current(&user);
         Ok(row.id.filter(|_| has_rights).map(|id| (id, user)))
     }
 
@@ -47,28 +60,43 @@ impl CalendarKeys<'_> {
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the student has been deleted.
-    pub async fn replace(&self, user_id: UserId, id: Option<CalendarKeyId>) -> Result<()> {
-        let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &CalendarKey { id })?;
+    pub async fn replace(&self, user: &User, id: Option<CalendarKeyId>) -> Result<()> {
+        let calendar_key = CalendarKey {
+            id,
+            epoch: user.credential_epoch,
+        };
+        let row = Write::put(key(user.id, "CALENDAR_KEY"), "calendar_key", &calendar_key)?;
         let mut work = UnitOfWork::new();
-        work.add(if_not_deleted(Write::check(users::key(user_id))))
+        work.add(if_not_deleted(Write::check(users::key(user.id))))
             .or_fail(Error::not_found);
         work.add(row).or_internal_error();
         work.commit_once(self.0, ()).await
     }
 
-    /// Creates the first key of the feed. Returns the existing key if another request has created one in the meantime.
+    /// Creates the first key of the feed, or the first one after a new password. Returns the existing key if another
+    /// request has created one in the meantime.
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the student has been deleted.
-    pub async fn create(&self, user_id: UserId, id: CalendarKeyId) -> Result<CalendarKey> {
-        let first = CalendarKey { id: Some(id) };
-        let row = Write::put(key(user_id, "CALENDAR_KEY"), "calendar_key", &first)?.if_absent();
+    pub async fn create(&self, user: &User, id: CalendarKeyId) -> Result<CalendarKey> {
+        let first = CalendarKey {
+            id: Some(id),
+            epoch: user.credential_epoch,
+        };
+        let row = Write::put(key(user.id, "CALENDAR_KEY"), "calendar_key", &first)?;
+        let row = match first.epoch {
+            0 => row.if_absent(),
+            // A key of before there were epochs has none.
+            epoch => row
+                .condition("attribute_not_exists(epoch) OR epoch < :epoch")
+                .value(":epoch", epoch)?,
+        };
         let mut work = UnitOfWork::new();
-        work.add_all([if_not_deleted(Write::check(users::key(user_id))), row])
+        work.add_all([if_not_deleted(Write::check(users::key(user.id))), row])
             .or_retry();
         match work.commit(self.0, first).await? {
             Commit::Done(first) => Ok(first),
-            Commit::Retry => self.of_user(user_id).await?.ok_or_else(Error::not_found),
+            Commit::Retry => self.of_user(user.id).await?.ok_or_else(Error::not_found),
         }
     }
 }

@@ -103,10 +103,9 @@ async fn taken_identifiers_are_conflicts_and_create_nothing() {
         .assert_problem(409, "username_taken");
     let dump = app.dump();
     assert!(!dump.contains("EMAIL#free") && !dump.contains("USERNAME#free"));
-    // Nor does an account with a phone and the same password count as an unfinished registration.
-    app.student_with_password("phone@example.com").await;
+    app.verified("proven@example.com").await;
     client
-        .post(PATH, account("phone@example.com"))
+        .post(PATH, account("proven@example.com"))
         .await
         .assert_problem(409, "email_taken");
     app.finish().await;
@@ -198,6 +197,33 @@ async fn usernames_that_pass_for_the_product_or_for_everybody_are_refused() {
 }
 
 #[tokio::test]
+async fn a_registration_takes_an_unproven_address_from_an_account_with_a_phone_once_it_is_verified() {
+    let app = TestApp::new().await;
+    let other = app.student_with_password("asha@example.com").await;
+    let client = app.anon();
+    let body = json!({ "email": "asha@example.com", "password": "the owner's password", "username": "asha" });
+    let made = client.post(PATH, body).await.assert_status(201);
+    let user = &made.body["user"];
+    assert_eq!(
+        (&user["email"], &user["pending_email"]),
+        (&json!(null), &json!("asha@example.com"))
+    );
+    assert_eq!(other.get("/api/users/me").await.body["email"], "asha@example.com");
+    let token = json!({ "token": app.token_for("asha@example.com").await });
+    client.post("/api/auth/verify-email", token).await.assert_status(200);
+    let login = json!({ "email": "asha@example.com", "password": "the owner's password" });
+    let login = client.post("/api/login", login).await.assert_status(200);
+    let owner = &login.body["user"];
+    assert_eq!((&owner["id"], &owner["email_verified"]), (&user["id"], &json!(true)));
+    let left = other.get("/api/users/me").await.assert_status(200);
+    assert_eq!(
+        (&left.body["email"], &left.body["phone_number"]),
+        (&json!(null), &json!(other.phone))
+    );
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn spellings_of_one_domain_are_one_address_and_ip_addresses_are_refused() {
     let app = TestApp::new().await;
     let made = app
@@ -271,5 +297,17 @@ async fn wrong_passwords_of_repeated_registrations_count_for_the_client() {
     let login = json!({ "email": "nobody@example.com", "password": "another password" });
     let refused = client.post("/api/auth/login", login).await;
     refused.assert_problem(429, "rate_limited");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_banned_account_keeps_its_address_from_a_registration() {
+    let app = TestApp::new().await;
+    let banned = app.student_with_password("asha@example.com").await;
+    app.ban(&banned.id);
+    app.anon()
+        .post(PATH, account("asha@example.com"))
+        .await
+        .assert_problem(409, "email_taken");
     app.finish().await;
 }

@@ -51,6 +51,8 @@ async fn an_account_is_created_without_a_token_and_signs_in_with_its_password() 
       "last_name": "Devi Rao",
       "location": null,
       "name": "Asha Devi Rao",
+      "needs_verification": false,
+      "pending_email": null,
       "phone_number": "[phone]",
       "profile_pictures": [],
       "role": "student",

@@ -117,16 +117,16 @@ async fn any_change_of_the_password_voids_earlier_tokens() {
 }
 
 #[tokio::test]
-async fn the_owner_of_the_mailbox_takes_the_address_from_a_squatter() {
+async fn the_owner_of_the_mailbox_takes_the_address_from_an_account_with_a_phone_and_nothing_else() {
     let app = TestApp::new().await;
     let squatter = app.student_with_password("victim@example.com").await;
     app.advance(61);
     let token = app.reset_token_for("victim@example.com").await;
     app.anon().post(PATH, confirm(&token)).await.assert_status(200);
-    squatter
-        .get("/api/auth/profile")
-        .await
-        .assert_problem(401, "unauthenticated");
+    let left = squatter.get("/api/auth/profile").await.assert_status(200);
+    assert_eq!(left.body["email"], json!(null));
+    let by_phone = json!({ "phone_number": squatter.phone, "password": PASSWORD });
+    app.anon().post("/api/auth/login", by_phone).await.assert_status(200);
     let owner = app
         .anon()
         .post("/api/auth/login", login("victim@example.com", NEW))
@@ -139,10 +139,76 @@ async fn the_owner_of_the_mailbox_takes_the_address_from_a_squatter() {
         ),
         (&json!(true), &json!(null))
     );
-    // The squatter's phone now belongs to another account.
-    app.advance(61);
-    let elsewhere = app.sign_in(&squatter.phone).await;
-    assert_ne!(json!(elsewhere.id), owner.body["user"]["id"]);
+    assert_ne!(json!(squatter.id), owner.body["user"]["id"]);
+    // The mail says whose account it was.
+    let mail = &app.mails_to("victim@example.com").await[0];
+    let ending = &squatter.phone[squatter.phone.len() - 2..];
+    assert!(mail.contains(&format!("phone number ending in {ending}")), "{mail}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_account_without_another_proven_identifier_is_handed_over() {
+    let app = TestApp::new().await;
+    let squatter = app.registered("victim@example.com").await;
+    let change = json!({ "email": "squatter@example.com", "current_password": PASSWORD });
+    squatter.patch("/api/users/me", change).await.assert_status(200);
+    let theirs = app.token_for("squatter@example.com").await;
+    let token = app.reset_token_for("victim@example.com").await;
+    app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+    squatter
+        .get("/api/auth/profile")
+        .await
+        .assert_problem(401, "unauthenticated");
+    // What the squatter asked for before is void.
+    let verify = json!({ "token": theirs, "current_password": PASSWORD });
+    app.anon()
+        .post("/api/auth/verify-email", verify)
+        .await
+        .assert_problem(400, "token_invalid");
+    let owner = app
+        .anon()
+        .post("/api/auth/login", login("victim@example.com", NEW))
+        .await
+        .assert_status(200);
+    let user = &owner.body["user"];
+    assert_eq!(
+        (&user["id"], &user["email_verified"], &user["pending_email"]),
+        (&json!(squatter.id), &json!(true), &json!(null))
+    );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_banned_account_frees_nothing_and_the_reply_is_the_same() {
+    let app = TestApp::new().await;
+    for (email, has_phone) in [("phone@example.com", true), ("address@example.com", false)] {
+        let banned = match has_phone {
+            true => app.student_with_password(email).await,
+            false => app.registered(email).await,
+        };
+        app.ban(&banned.id);
+        let token = app.reset_token_for(email).await;
+        let before = app.user(&banned.id);
+        let reply = app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+        assert_eq!(
+            reply.string("message"),
+            "Your password has been changed. Please sign in with it."
+        );
+        let after = app.user(&banned.id);
+        assert_eq!(
+            (after.phone, after.email, after.email_verified, after.password_hash),
+            (before.phone, before.email, before.email_verified, before.password_hash)
+        );
+        app.anon()
+            .post("/api/auth/login", login(email, NEW))
+            .await
+            .assert_problem(401, "credentials_invalid");
+        app.anon()
+            .post("/api/auth/login", login(email, PASSWORD))
+            .await
+            .assert_problem(403, "account_banned");
+    }
     app.finish().await;
 }
 
@@ -151,8 +217,7 @@ async fn a_verified_owner_keeps_the_phone() {
     let app = TestApp::new().await;
     let asha = app.student_with_password("asha@example.com").await;
     let token = app.token_for("asha@example.com").await;
-    app.anon()
-        .post("/api/auth/verify-email", json!({ "token": token }))
+    asha.post("/api/auth/verify-email", json!({ "token": token }))
         .await
         .assert_status(200);
     app.advance(61);

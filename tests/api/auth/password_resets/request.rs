@@ -10,7 +10,6 @@ const PATH: &str = "/api/auth/password-reset";
 async fn known_unknown_and_limited_addresses_get_the_same_reply_at_the_same_cost() {
     let app = TestApp::new().await;
     app.verified("known@example.com").await;
-    app.advance(61);
     let ask = async |email: &str| {
         app.anon()
             .post(PATH, json!({ "email": email }))
@@ -32,5 +31,18 @@ async fn known_unknown_and_limited_addresses_get_the_same_reply_at_the_same_cost
         .post(PATH, json!({ "email": "x" }))
         .await
         .assert_wrong_fields(&["email"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_new_password_can_be_requested_right_after_a_registration() {
+    let app = TestApp::new().await;
+    app.registered("asha@example.com").await;
+    let token = app.reset_token_for("asha@example.com").await;
+    let body = json!({ "token": token, "new_password": "a new and better password" });
+    app.anon()
+        .post("/api/auth/password-reset-confirm", body)
+        .await
+        .assert_status(200);
     app.finish().await;
 }

@@ -97,3 +97,30 @@ async fn ten_wrong_passwords_block_the_right_one_for_fifteen_minutes() {
     asha.post(PATH, change(PASSWORD, NEW)).await.assert_status(200);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_password_revokes_the_calendar_and_forgets_a_pending_address() {
+    let app = TestApp::new().await;
+    let asha = app.verified("asha@example.com").await;
+    let feed = asha.get("/api/plans/calendar").await.assert_status(200).string("url");
+    app.anon().get(&feed).await.assert_status(200);
+    let pending = json!({ "email": "other@example.com", "current_password": PASSWORD });
+    asha.patch("/api/users/me", pending).await.assert_status(200);
+    let token = json!({ "token": app.token_for("other@example.com").await });
+    asha.post(PATH, change(PASSWORD, NEW)).await.assert_status(200);
+    app.anon().get(&feed).await.assert_problem(404, "not_found");
+    app.anon()
+        .post("/api/auth/verify-email", token)
+        .await
+        .assert_problem(400, "token_invalid");
+    let profile = asha.get("/api/users/me").await.body;
+    assert_eq!(
+        (&profile["email"], &profile["pending_email"]),
+        (&json!("asha@example.com"), &Value::Null)
+    );
+    // The next request gives the feed a new address.
+    let again = asha.get("/api/plans/calendar").await.assert_status(200).string("url");
+    assert_ne!(again, feed);
+    app.anon().get(&again).await.assert_status(200);
+    app.finish().await;
+}

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::api::users::pictures::{announce, png, uploaded};
 use crate::support::{Actor, PASSWORD, TestApp, wrong};
 
 const PATH: &str = "/api/forgot-password";
@@ -115,5 +116,52 @@ async fn every_invalid_field_is_named_and_the_code_stays_valid() {
         .await
         .assert_problem(401, "credentials_invalid");
     client.post("/api/auth/login", login(&longest)).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_reset_revokes_the_calendar_and_uploads_on_their_way() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let feed = student.get("/api/plans/calendar").await.string("url");
+    let (early, late) = (announce(&student, 10).await, uploaded(&student, png(10)).await);
+    let finished = uploaded(&student, png(20)).await;
+    let complete = async |actor: &Actor, upload: &str| {
+        let path = format!("/api/uploads/{upload}/complete");
+        actor.post(&path, json!({})).await
+    };
+    complete(&student, &finished).await.assert_status(200);
+    let code = app.request_next_code(&student.phone).await;
+    let body = json!({ "phone_number": student.phone, "otp": code, "new_password": NEW });
+    app.anon().post(PATH, body).await.assert_status(200);
+    app.anon().get(&feed).await.assert_problem(404, "not_found");
+    app.advance(61);
+    let student = app.sign_in(&student.phone).await;
+    for upload in [early.string("upload_id"), late] {
+        complete(&student, &upload).await.assert_problem(404, "not_found");
+        student
+            .patch("/api/users/me", json!({ "avatar_url": upload }))
+            .await
+            .assert_wrong_fields(&["avatar_url"]);
+    }
+    // What was complete before stays.
+    complete(&student, &finished).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_banned_account_stays_as_it_is_and_the_reply_is_the_same() {
+    let app = TestApp::new().await;
+    let student = app.student_with_password("asha@example.com").await;
+    app.ban(&student.id);
+    let before = app.user(&student.id).password_hash;
+    let code = app.request_next_code(&student.phone).await;
+    let body = json!({ "phone_number": student.phone, "otp": code, "new_password": NEW });
+    let reply = app.anon().post(PATH, body).await.assert_status(200);
+    assert_eq!(
+        reply.string("message"),
+        "Your password has been changed. Please sign in with it."
+    );
+    assert_eq!(app.user(&student.id).password_hash, before);
     app.finish().await;
 }

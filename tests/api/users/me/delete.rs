@@ -57,7 +57,8 @@ async fn a_deleted_account_ends_at_once_and_frees_its_identifiers() {
         .assert_status(200);
     // The worker later erases the old account only.
     app.settle().await;
-    assert_eq!(again.get(ME).await.assert_status(200).body["email"], "asha@example.com");
+    let profile = again.get(ME).await.assert_status(200);
+    assert_eq!(profile.body["pending_email"], "asha@example.com");
     app.finish().await;
 }
 

@@ -8,10 +8,11 @@
 //! The profile is a part of the user's row: one read serves the session check and the profile.
 
 pub mod deletion;
-pub(crate) mod email;
-pub(crate) mod email_verification;
+pub mod email_change;
+pub mod email_proof;
+pub mod email_revert;
 pub mod moderation;
-pub(crate) mod password;
+pub mod password;
 pub(crate) mod profile;
 
 use std::ops::ControlFlow;
@@ -25,6 +26,7 @@ use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::types::role::Role;
 
+use crate::rules::email_change::{PendingEmail, Undone};
 use crate::rules::profile::Profile;
 use crate::rules::settings::Settings;
 use crate::rules::social_links::Social;
@@ -63,6 +65,19 @@ pub struct User {
     /// The password's hash; absent for accounts that use codes alone.
     #[serde(default)]
     pub password_hash: Option<String>,
+    /// An address that the user wants to have instead, once it is proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_email: Option<PendingEmail>,
+    /// The time for which changes of the address were undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_emails: Option<Undone>,
+    /// Credentials of another epoch that are not sessions are void: calendar keys and tokens for a new
+    /// password. Every new password raises it.
+    #[serde(default)]
+    pub credential_epoch: u32,
+    /// Whether the user has paid for anything.
+    #[serde(default)]
+    pub has_payments: bool,
     /// Sessions of another epoch are over; raising it ends all of them in one write.
     #[serde(default)]
     pub session_epoch: u32,
@@ -117,6 +132,10 @@ impl User {
             email_verified: false,
             username: None,
             password_hash: None,
+            pending_email: None,
+            undone_emails: None,
+            credential_epoch: 0,
+            has_payments: false,
             session_epoch: 0,
             profile: Profile::default(),
             settings: Settings::default(),
@@ -130,8 +149,8 @@ impl User {
 
     /// Whether the user has proven a phone or an email address.
     #[must_use]
-    pub fn is_proven(&self) -> bool {
-        self.phone.is_some() || (self.email.is_some() && self.email_verified)
+    pub const fn is_proven(&self) -> bool {
+        self.phone.is_some() || self.email_verified
     }
 
     /// The identifiers of the user.
@@ -198,14 +217,6 @@ impl Users<'_> {
         Ok(writes)
     }
 
-    /// A write that sets a new password and ends every session.
-    pub fn set_password(&self, id: UserId, hash: &str) -> Result<Write> {
-        Write::update(key(id), "SET password_hash = :hash ADD session_epoch :one")
-            .value(":hash", hash)?
-            .value(":one", 1)
-            .map(if_not_deleted)
-    }
-
     /// Replaces a password hash that was made with old parameters, unless the password has changed in the meantime.
     pub async fn rehash(&self, id: UserId, old: &str, new: &str) -> Result<()> {
         let write = Write::update(key(id), "SET password_hash = :new")
@@ -218,11 +229,11 @@ impl Users<'_> {
         }
     }
 
-    /// Changes profile, settings and social of `user`, a row just read, and returns the current row. Other changes by `change`
-    /// are not stored.
+    /// Changes profile, settings and social of `user`, a row just read, and returns the current row. Other changes by
+    /// `change` are not stored.
     ///
-    /// `change` is applied again to the current row when somebody else was faster, so partial updates of different fields both
-    /// survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
+    /// `change` is applied again to the current row when somebody else was faster, so partial updates of different
+    /// fields both survive. With `unless_changed` a profile that is no longer the one in `user` is left alone.
     ///
     /// # Errors
     /// [`ErrorCode::PreconditionFailed`] for `unless_changed`, [`ErrorCode::TooLarge`].
@@ -266,7 +277,7 @@ fn row(user: &User) -> Result<Write> {
     Ok(row.if_absent())
 }
 
-fn profile_changed() -> Error {
+pub(crate) fn profile_changed() -> Error {
     Error::new(
         ErrorCode::PreconditionFailed,
         "The profile has changed; please read it again.",

@@ -1,0 +1,3 @@
+//! Pages of the product.
+
+mod get;
