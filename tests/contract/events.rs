@@ -8,7 +8,7 @@ use super::{ROOT, file, operations};
 use crate::support::TestApp;
 use crate::support::documented::{self, Answer};
 
-/// Operations whose event has a password, which is nobody's.
+/// Operations whose event has a password, which no account has.
 const ASK_FOR_THE_PASSWORD: [&str; 2] = ["change_password", "delete_me"];
 
 /// The events of a function by their names.

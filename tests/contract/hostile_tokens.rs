@@ -18,7 +18,7 @@ struct Forge {
     claims: Value,
     ours: String,
     refresh_token: String,
-    /// A server of the forger, which nobody must ever ask.
+    /// A server of the forger, which must never get a request.
     elsewhere: String,
 }
 

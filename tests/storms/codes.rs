@@ -77,8 +77,8 @@ async fn guessing_all_at_once_learns_no_more_than_guessing_in_a_row(app: TestApp
     })
     .await;
     assert!(count(&replies, 200) <= 1);
-    // Once the right one is in, every further guess is one at a used code, which reveals nothing. If it came too late, it is
-    // told like the three wrong ones before it.
+    // Once the right guess has succeeded, every further one is at a used code, which reveals nothing. If it came too
+    // late, it gets the same reply as the three wrong ones before it.
     if count(&replies, 200) == 0 {
         assert!((3..=4).contains(&count(&replies, 401)));
     }

@@ -21,14 +21,14 @@ async fn ask_at_once(pairs: &[(Client, String)]) -> Vec<Reply> {
     .await
 }
 
-/// All got the same reply, but only so many a code.
+/// All got the same reply, but only this number got a code.
 async fn assert_held_back(app: &TestApp, replies: Vec<Reply>, sent: usize) {
     assert_eq!(count(&replies, 200), replies.len());
     assert!(replies.iter().all(|reply| reply.text == replies[0].text));
     assert_eq!(app.sms_count().await, sent);
 }
 
-/// So many were sent, and the rest was refused properly.
+/// This number of codes was sent, and the rest was refused properly.
 async fn assert_sent(app: &TestApp, replies: Vec<Reply>, sent: usize) {
     assert_eq!(count(&replies, 200), sent);
     for refused in replies.into_iter().filter(|reply| reply.status != 200) {

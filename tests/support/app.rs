@@ -16,7 +16,7 @@ use shared::types::phone::Phone;
 use super::client::Client;
 use super::log;
 
-/// Longer than anything here takes: after this time, a wait is in vain.
+/// Longer than anything in a test takes: after this time, a wait has failed.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Phones are never shared between tests, so that the lines of each can be found in the common log.
@@ -171,7 +171,7 @@ impl TestApp {
         self.finish_with_dead_letters(0).await;
     }
 
-    /// Like [`TestApp::finish`], for a test that makes so many dead letters.
+    /// Like [`TestApp::finish`], for a test that makes this number of dead letters.
     pub async fn finish_with_dead_letters(mut self, expected: u64) {
         self.unfinished.0 = false;
         self.settle().await;
@@ -188,7 +188,8 @@ impl TestApp {
         assert!(denials.is_empty(), "{denials:?}");
     }
 
-    /// Like [`TestApp::finish`], for a test that takes permissions away: what the functions were denied, dead letters or not.
+    /// Like [`TestApp::finish`], for a test that takes permissions away. Returns the denied actions, and ignores dead
+    /// letters.
     pub async fn finish_with_denials(mut self) -> Vec<Denial> {
         self.unfinished.0 = false;
         self.settle().await;

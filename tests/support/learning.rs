@@ -7,7 +7,7 @@ use super::content::{Course, lecture, lecture_of, section};
 use super::people::Actor;
 use super::seeds::paise;
 
-/// A published course with lectures, its instructor and somebody who is enrolled.
+/// A published course with lectures, its instructor and an enrolled student.
 pub struct Class {
     pub instructor: Actor,
     pub course: Course,
@@ -47,7 +47,7 @@ impl Class {
 }
 
 impl TestApp {
-    /// A class with so many lectures.
+    /// A class with this number of lectures.
     pub async fn class(&self, lectures: usize) -> Class {
         let instructor = self.instructor().await;
         let course = self.published(&instructor);
@@ -105,7 +105,7 @@ pub async fn enroll(student: &Actor, course: &Course) -> String {
     reply.assert_status(201).string("id")
 }
 
-/// A video of so many seconds; its id.
+/// Adds a video of this length in seconds and returns its id.
 pub async fn video(editor: &Actor, section: &str, seconds: u32) -> String {
     let body = json!({ "title": "A video", "content_type": "video", "duration_seconds": seconds });
     lecture_of(editor, section, body).await.string("id")

@@ -64,7 +64,7 @@ impl Socket {
     pub async fn next_frame(&mut self) -> Value {
         match self.next_message().await {
             Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
-            other => panic!("{other:?} is no frame of JSON"),
+            other => panic!("{other:?} is not a frame of JSON"),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Accepts the content of a course file that has arrived.
 //!
-//! A client can write to the incoming object for as long as its URL is valid, whatever has become of the client. So the
-//! first content that is accepted counts: it is copied under its ETag to where no client can write, and then the row
-//! says which content that is. What arrives later is removed.
+//! A client can write to the incoming object for as long as its URL is valid, even after it has lost the right to. So
+//! only the first accepted content counts: it is copied under its ETag to a place where no client can write, and then
+//! its ETag is written into the file's row. Content that arrives later is removed.
 
 use shared::clients::objects::Content;
 use shared::types::document::MAX_DOCUMENT_BYTES;
@@ -14,14 +14,14 @@ use shared_catalog::store::courses::Courses;
 
 /// What has arrived.
 pub(crate) enum Arrival {
-    /// Content that is now that of the file.
+    /// The content was accepted for the file.
     Accepted {
         /// The new row of the file.
         file: Box<CourseFile>,
         /// The content.
         content: Content,
     },
-    /// Nothing that may be accepted.
+    /// No content may be accepted.
     Nothing,
     /// The row or the object changed in the meantime.
     Changed,

@@ -53,7 +53,7 @@ async fn attempt(app: &App, course_id: CourseId, file_id: CourseFileId, lane: La
             remove_unaccepted(app, &file).await?;
             finish(app, file).await
         }
-        // Another worker is reading it, or has died doing so.
+        // Another worker is reading it, or died while reading it.
         FileStatus::Processing => {
             remove_unaccepted(app, &file).await?;
             if lane == Lane::Fast {
@@ -65,7 +65,7 @@ async fn attempt(app: &App, course_id: CourseId, file_id: CourseFileId, lane: La
             let object = file.accepted_object().unwrap_or_default();
             match app.uploads().content(&object, MAX_DOCUMENT_BYTES).await? {
                 Some(content) => read(app, file, content, lane).await,
-                // The file is being deleted: its rows follow.
+                // The file is being deleted; its rows go next.
                 None => Ok(true),
             }
         }

@@ -12,7 +12,7 @@ use crate::extract::Limits;
 const FIRST_TRY_SECONDS: u64 = 10;
 /// The most text that is indexed in a first try, in bytes: indexing takes as long as reading.
 const MAX_FIRST_TRY_TEXT: usize = 8 * 1024 * 1024;
-/// How long to wait beyond the time limit for a parser that never returns to check it.
+/// How long to wait beyond the time limit for a parser that does not check it.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Where a file is read.

@@ -1,4 +1,4 @@
-//! Mails a token to its e-mail address.
+//! Mails a token to its email address.
 
 use shared::clients::mail::MailOutcome;
 use shared::ids::EmailTokenId;

@@ -22,7 +22,7 @@ struct Arguments {
 enum Command {
     /// Prints a new key for access tokens.
     SigningKey {
-        /// A JWKS, or a file with one, whose keys stay valid beside the new one.
+        /// A JWKS, or a file with one, whose keys stay valid next to the new one.
         #[arg(long, value_name = "JWKS")]
         with: Option<String>,
     },

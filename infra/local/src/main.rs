@@ -31,7 +31,7 @@ struct Arguments {
     /// Filter for the log on stderr, as in RUST_LOG.
     #[arg(long, value_name = "FILTER", default_value = "info,rustack_sqs_core=warn")]
     log: EnvFilter,
-    /// The user who verifies this e-mail address becomes the first admin.
+    /// The user who verifies this email address becomes the first admin.
     #[arg(long, env = "LECTERN_ADMIN_EMAIL", default_value = "admin@example.com")]
     admin_email: String,
     /// A value for a parameter of template.yaml, such as Tutor=http; can be repeated.

@@ -1,4 +1,4 @@
-//! The account of a user, to export it and to erase it.
+//! Exports and erases the account of a user.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a user has in the catalog, to export it and to erase it: uploads and a place in courses.
+//! Exports and erases the data of a user in the catalog: uploads, and the copies of the user in courses.
 //!
 //! Courses and their content belong to the product and stay, without the user.
 

@@ -124,8 +124,8 @@ impl App {
         }
     }
 
-    /// The value of this type that lives as long as the container, made when first asked for: for caches that belong to
-    /// an area and that the core knows nothing of.
+    /// The value of this type that lives as long as the container, made at its first use. It is for caches of an area
+    /// that the core does not know.
     #[must_use]
     pub fn extension<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
         let mut extensions = self.extensions.lock().unwrap_or_else(PoisonError::into_inner);

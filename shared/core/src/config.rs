@@ -11,9 +11,9 @@ pub struct Config {
     environment: BTreeMap<String, String>,
     /// The limits of one-time codes.
     pub otp: OtpConfig,
-    /// The limits of a client without a token, over all accounts.
+    /// The limits of a client without a token, for all accounts together.
     pub clients: ClientConfig,
-    /// Calls to the AI service in any 24 hours, over everybody.
+    /// Calls to the AI service in any 24 hours, for all users together.
     pub ai_daily_budget: u32,
 }
 

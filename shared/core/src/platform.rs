@@ -25,7 +25,7 @@ pub struct Platform {
     pub http: ProviderHttp,
     /// Interceptors added to every AWS SDK client; empty in production.
     pub interceptors: Vec<SharedInterceptor>,
-    /// Watches what leaves no trace elsewhere; nobody in production.
+    /// Observes what leaves no trace elsewhere; does nothing in production.
     pub observer: Observer,
 }
 
@@ -48,7 +48,7 @@ impl Platform {
     }
 }
 
-/// Shows the developer of a local cloud what the product does not do on purpose. It sees addresses, so nothing of it
+/// Shows the developer of a local cloud what the product deliberately does not do. It sees addresses, so nothing of it
 /// may reach a log.
 #[derive(Clone, Default)]
 pub struct Observer(Option<Arc<dyn Fn(&Email) + Send + Sync>>);

@@ -1,4 +1,4 @@
-//! The learning data of a user, to export it and to erase it.
+//! Exports and erases the learning data of a user.
 
 use shared::ids::UserId;
 use shared::personal_data::{PersonalArchive, PersonalData};

@@ -1,4 +1,4 @@
-//! The study plans of a user, to export them and to erase them.
+//! Exports and erases the study plans of a user.
 
 use shared::ids::UserId;
 use shared::personal_data::{PersonalArchive, PersonalData};

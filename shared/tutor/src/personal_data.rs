@@ -1,4 +1,4 @@
-//! The questions of a user to the tutor, to export them and to erase them.
+//! Exports and erases the questions of a user to the tutor.
 
 use shared::ids::UserId;
 use shared::personal_data::{PersonalArchive, PersonalData};

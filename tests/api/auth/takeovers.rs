@@ -1,5 +1,5 @@
-//! Ways to take an account over, each tried at every stage of the account's life. In the end its owner is in, by what
-//! belongs to the owner alone (the mailbox or the phone), and the other one is out.
+//! Ways to take over an account, each tried at every stage of the account's life. In the end the owner gets in with
+//! what belongs to the owner alone (the mailbox or the phone), and the attacker does not.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use crate::support::{Actor, Client, PASSWORD, Reply, TestApp};
 
 /// The mailbox of the owner.
 const OWNER: &str = "owner@example.com";
-/// The mailbox of the other one.
+/// The mailbox of the attacker.
 const OTHER: &str = "other@example.com";
-/// The password that the other one sets or tries.
+/// The password that the attacker sets or tries.
 const OTHERS_PASSWORD: &str = "a password of somebody else";
 /// The password that the owner sets in the end.
 const FINAL_PASSWORD: &str = "a final password of the owner";
 
-/// When the other one comes.
+/// When the attacker comes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stage {
     Before,
@@ -65,14 +65,14 @@ async fn change_password(actor: &Actor, from: &str, to: &str) {
     actor.post("/api/auth/change-password", body).await.assert_status(200);
 }
 
-/// What the other one got out of an account.
+/// What the attacker got out of an account.
 struct Loot {
     tokens: Vec<(String, String)>,
     calendar: Option<String>,
     upload: Option<String>,
 }
 
-/// Tries everything that a session allows, and everything that mails to the mailbox of the other one allow.
+/// Tries everything that a session allows, and everything that mails to the attacker's mailbox allow.
 async fn plunder(app: &TestApp, session: &Actor) -> Loot {
     let calendar = session.get("/api/plans/calendar").await;
     let picture = json!({ "filename": "a.png", "content_type": "image/png", "size": 10 });
@@ -89,7 +89,7 @@ async fn plunder(app: &TestApp, session: &Actor) -> Loot {
     }
 }
 
-/// Neither tokens nor other credentials nor the known passwords nor the other mailbox open the account `id`.
+/// Checks that neither tokens, other credentials, the known passwords nor the attacker's mailbox open the account `id`.
 async fn assert_out(app: &TestApp, loot: &Loot, id: &str, passwords: &[&str], case: &str) {
     for (access, refresh) in &loot.tokens {
         let client = app.anon().with_token(access);
@@ -184,7 +184,7 @@ async fn a_stolen_refresh_token() {
     }
 }
 
-/// The other one has registered the owner's address. The stages are what happens to that account.
+/// The attacker has registered the owner's address. The stages are what happens to that account.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_squatter_with_the_address() {
     for stage in STAGES {
@@ -218,8 +218,8 @@ async fn a_squatter_with_the_address() {
     }
 }
 
-/// Where the squatter has moved the account to another address, the owner's one is free or comes back by the link of
-/// the mail about it.
+/// Where the squatter has moved the account to another address, the owner's address is free or comes back by the link
+/// in the mail about the change.
 async fn recover_from_squatter(app: &TestApp, stage: Stage) -> Actor {
     app.advance(61);
     if stage == Stage::AfterVerification {
@@ -230,7 +230,7 @@ async fn recover_from_squatter(app: &TestApp, stage: Stage) -> Actor {
     recover(app).await
 }
 
-/// The other one has an account with a phone, perhaps the former one of the owner, and has put the owner's address
+/// The attacker has an account with a phone, perhaps the former one of the owner, and has put the owner's address
 /// there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_squatter_with_the_old_phone_and_the_address() {

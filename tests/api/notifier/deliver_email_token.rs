@@ -39,7 +39,7 @@ async fn a_mail_has_a_subject_the_link_and_the_token() {
     app.registered("asha@example.com").await;
     let token = app.token_for("asha@example.com").await;
     let mail = &app.cloud.outbox().list(Some(Channel::Email), Some("asha@example.com"))[0];
-    assert_eq!(mail.subject.as_deref(), Some("Confirm your e-mail address"));
+    assert_eq!(mail.subject.as_deref(), Some("Confirm your email address"));
     assert!(
         mail.body
             .contains(&format!("https://app.example.com/verify-email?token={token}")),

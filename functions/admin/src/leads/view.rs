@@ -19,7 +19,7 @@ pub(crate) struct LeadView {
     /// How many codes have been sent to the phone.
     #[schema(example = 1)]
     codes_requested: u64,
-    /// Whether the last code was held back: phones without an account had used up their share of the SMS.
+    /// Whether the last code was not sent because phones without an account had used up their share of the SMS.
     held_back: bool,
     /// Notes of the admins.
     #[schema(example = "Asked for the evening course.")]

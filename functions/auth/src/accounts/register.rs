@@ -84,10 +84,10 @@ impl Validate for Register {
 /// Creates an account with an email address and a password.
 ///
 /// A token that verifies the address is mailed; the user signs in with a separate request. Until the address is
-/// verified, the request can be repeated with the same password to get another mail. An address that another account
-/// has not verified and that has a phone number besides stays there until this account verifies it; the user has it as
-/// `pending_email` until then. Fails with `email_taken` or `username_taken`, and with `rate_limited` after too many
-/// registrations by one client.
+/// verified, the request can be repeated with the same password to get another mail. If the address belongs to an
+/// account with a phone number that has not verified it, it stays there until the new account verifies it; until then,
+/// the new account has it as `pending_email`. Fails with `email_taken` or `username_taken`, and with `rate_limited`
+/// after too many registrations by one client.
 #[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
     responses((status = 201, body = AccountCreatedReply)), security(()))]
 pub(crate) async fn register(
@@ -164,7 +164,7 @@ async fn create(app: &App, user: User) -> Result<Commit<User>> {
         is_address_lost.store(true, Ordering::Relaxed);
         Ok(Retry)
     });
-    // If the address is lost, too, that may have been the same registration.
+    // If the address was lost as well, the same registration may have been faster.
     work.add_all(username)
         .or_decide(|_guard| match is_address_lost.load(Ordering::Relaxed) {
             true => Ok(Retry),
@@ -173,8 +173,8 @@ async fn create(app: &App, user: User) -> Result<Commit<User>> {
     work.commit(&app.database, user).await
 }
 
-/// `user`, whose registration is unfinished, if the password is the same. A wrong password counts as a failed login, so
-/// that passwords cannot be guessed here.
+/// Returns `user`, whose registration is unfinished, if the password is the same. A wrong password counts as a failed
+/// login, so that passwords cannot be guessed here.
 async fn unfinished(
     app: &App,
     request: &Register,

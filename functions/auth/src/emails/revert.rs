@@ -38,9 +38,9 @@ impl Validate for RevertEmail {
 
 /// Undoes a change of an email address.
 ///
-/// The token comes with the mail about the change to the previous address, and is valid for seven days. The
-/// previous address is in force again, and every session ends. A password that was set after the change is removed,
-/// because somebody else may have set it. Fails with `token_invalid` if the token has been used or has expired.
+/// The token is in the mail that informs the previous address of the change, and is valid for seven days. The previous
+/// address applies again, and every session ends. A password that was set after the change is removed, because somebody
+/// else may have set it. Fails with `token_invalid` if the token has been used or has expired.
 #[utoipa::path(post, path = "/api/auth/revert-email", tag = "auth",
     request_body = RevertEmailRequest, responses((status = 200, body = Message)), security(()))]
 pub(crate) async fn revert_email(
@@ -76,6 +76,6 @@ pub(crate) async fn revert_email(
         ending.close_sockets(&app).await;
     }
     Ok(Message::new(
-        "Your previous email address is in force again, and all devices are signed out. Please choose a new password.",
+        "Your previous email address applies again, and all devices are signed out. Please choose a new password.",
     ))
 }

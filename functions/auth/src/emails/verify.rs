@@ -58,11 +58,12 @@ impl Validate for VerifyEmail {
 
 /// Verifies an email address with a token from a mail.
 ///
-/// An account with a phone number also needs its session, its password or a code, and so does a change of the address
-/// that was requested without one of the last two. Fails with `reauthentication_required` without it, which does not
-/// use up the token. Another account that never verified the address loses it. The user who verifies the address in the
-/// stack's parameter `AdminEmail` becomes an admin. Fails with `token_invalid` if the token has been used or has
-/// expired, or if the account has another address by now.
+/// For an account with a phone number, the token alone is not enough: the request also needs a session of the account,
+/// `current_password` or `otp_code`. A change of address that was requested without the password or a code always needs
+/// one of these two. Otherwise the request fails with `reauthentication_required`, which does not use up the token.
+/// Another account that never verified the address loses it. The user who verifies the address in the stack's parameter
+/// `AdminEmail` becomes an admin. Fails with `token_invalid` if the token has been used or has expired, or if the
+/// account has another address by now.
 #[utoipa::path(post, path = "/api/auth/verify-email", tag = "auth",
     request_body = VerifyEmailRequest, responses((status = 200, body = Message)), security((), ("bearer" = [])))]
 pub(crate) async fn verify_email(
@@ -103,7 +104,7 @@ pub(crate) async fn verify_email(
     Ok(Message::new("Your email address is confirmed."))
 }
 
-/// What the token needs beside it.
+/// What the request needs besides the token.
 fn required(user: &User, token: &EmailToken) -> Result<Need> {
     proof_of(user, token).map(|proven| need(proven, user.phone.is_some()))
 }
@@ -112,7 +113,7 @@ fn proof_of(user: &User, token: &EmailToken) -> Result<Proven> {
     proven(&token.email, user.email.as_ref(), user.pending_email.as_ref()).ok_or_else(email_token::invalid)
 }
 
-/// What a request brings.
+/// The token of a request with what else proves the account.
 struct Proof<'a> {
     app: &'a App,
     token: &'a EmailToken,

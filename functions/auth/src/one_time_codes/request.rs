@@ -66,9 +66,10 @@ pub(crate) struct CodeSentReply {
 
 /// Sends a one-time code by text message.
 ///
-/// The reply is the same for phone numbers with and without an account, also while too many codes are requested for
-/// numbers without an account: these then get no text message. A new code replaces the previous one. Fails with
-/// `rate_limited` within a minute of the previous code and after too many codes, and with `country_not_allowed`.
+/// The reply is the same for phone numbers with and without an account. It stays the same while too many codes are
+/// requested for numbers without an account, although these then get no text message. A new code replaces the previous
+/// one. Fails with `rate_limited` within a minute of the previous code and after too many codes, and with
+/// `country_not_allowed`.
 #[utoipa::path(post, path = "/api/request-otp", tag = "auth", request_body = OneTimeCodeRequest,
     responses((status = 200, body = CodeSentReply)), security(()))]
 pub(crate) async fn request_one_time_code(

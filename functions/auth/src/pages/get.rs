@@ -57,8 +57,8 @@ const PAGES: [Page; 3] = [
     Page {
         name: "revert-email",
         title: "Keep your email address",
-        intro: "Undo the change of the email address of your Lectern account. All devices will have to sign in \
-            again. Choose a new password afterwards.",
+        intro: "Undo the change of your Lectern account's email address. All devices will have to sign in again. \
+            Choose a new password afterwards.",
         fields: "",
         button: "Undo the change",
         action: "/api/auth/revert-email",
@@ -67,8 +67,8 @@ const PAGES: [Page; 3] = [
 
 /// Shows a page that a link in a mail leads to.
 ///
-/// The pages `verify-email`, `reset-password` and `revert-email` take the token as `?token=`. They change nothing
-/// before the user confirms.
+/// The pages `verify-email`, `reset-password` and `revert-email` take the token as `?token=`. They change nothing until
+/// the user confirms.
 #[utoipa::path(get, path = "/api/pages/{page}", tag = "auth",
     params(("page" = String, Path, description = "`verify-email`, `reset-password` or `revert-email`.",
         example = "verify-email")),
@@ -82,7 +82,7 @@ pub(crate) async fn get_page(Path(name): Path<String>) -> Result<Response> {
             CONTENT_SECURITY_POLICY,
             HeaderValue::from_str(&POLICY).map_err(Error::internal)?,
         ),
-        // The address holds a token.
+        // The URL contains a token.
         (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];

@@ -1,3 +1,3 @@
-//! Pages of the product, where links of mails lead if no app takes them.
+//! The pages that links in mails lead to if no app handles the links.
 
 pub(crate) mod get;

@@ -56,10 +56,10 @@ impl Validate for ConfirmPasswordReset {
 
 /// Sets a new password with a token from a mail.
 ///
-/// This also verifies the email address, ends every session and every other way into the account that was not proven
-/// anew. If the address was never verified for an account with a phone number, that account stays as it is, without the
-/// address, and the password is that of a new account with the address. Fails with `token_invalid` if the token has
-/// been used, has expired or has been superseded.
+/// This also verifies the email address, ends every session, and revokes every other credential of the account. If the
+/// account has a phone number and never verified the address, it loses the address and nothing else: the address and
+/// the password then belong to a new account. Fails with `token_invalid` if the token has been used, has expired or has
+/// been superseded.
 #[utoipa::path(post, path = "/api/auth/password-reset-confirm", tag = "auth",
     request_body = ConfirmPasswordResetRequest, responses((status = 200, body = Message)), security(()))]
 pub(crate) async fn confirm_password_reset(
@@ -100,7 +100,7 @@ fn add_effect(app: &App, user: &User, email: &Email, hash: &str, work: &mut Unit
             .or_retry();
         return Ok(true);
     }
-    // The account of the phone has another owner, who mistyped the address or wanted to keep it from this one.
+    // The owner of the phone is somebody else, who mistyped the address or wanted to block it.
     let student = User::with_email(app.ids.id(), email.clone(), app.clock.now());
     let owner = User {
         email_verified: true,

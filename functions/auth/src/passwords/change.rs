@@ -46,9 +46,9 @@ impl Validate for ChangePassword {
 
 /// Changes the caller's password.
 ///
-/// All other sessions of the caller end, the address of the calendar feed and uploads that are not complete become
-/// void, and a pending email address is forgotten. Fails with `credentials_invalid` if `current_password` is wrong, and
-/// with `rate_limited` after ten wrong ones within fifteen minutes.
+/// All other sessions of the caller end. The address of the calendar feed is revoked, incomplete uploads become void,
+/// and a pending email address is dropped. Fails with `credentials_invalid` if `current_password` is wrong, and with
+/// `rate_limited` after ten wrong ones within fifteen minutes.
 #[utoipa::path(post, path = "/api/auth/change-password", tag = "auth",
     request_body = ChangePasswordRequest, responses((status = 200, body = Message)), security(("bearer" = [])))]
 pub(crate) async fn change_password(

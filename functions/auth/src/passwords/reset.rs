@@ -59,10 +59,9 @@ impl Validate for ResetPassword {
 
 /// Sets a new password with a code from a text message.
 ///
-/// Every session of the user ends, and so do all other ways into the account that were not proven anew: the address of
-/// the calendar feed, uploads that are not complete, and a pending email address. The code must have been requested for
-/// the purpose `reset` or without a purpose. Fails with `account_not_found` if the code is right but the phone number
-/// has no account; this uses up the code.
+/// Every session of the user ends. The address of the calendar feed is revoked, incomplete uploads become void, and a
+/// pending email address is dropped. The code must have been requested for the purpose `reset` or without a purpose.
+/// Fails with `account_not_found` if the code is right but the phone number has no account; this uses up the code.
 #[utoipa::path(post, path = "/api/forgot-password", tag = "auth",
     request_body = ResetPasswordRequest, responses((status = 200, body = Message)), security(()))]
 pub(crate) async fn reset_password(

@@ -21,8 +21,8 @@ pub(crate) enum IfNoAccount {
     Refuse,
 }
 
-/// Signs in with a code: the code and its owner, the user, one transaction and, for a known user, a look at the other
-/// sessions.
+/// Signs in with a code. This reads the code with its owner, then the user, and writes one transaction. For a known
+/// user it also counts the other sessions.
 pub(crate) async fn sign_in(
     app: &App,
     proof: PhoneAndCode,
@@ -69,8 +69,8 @@ pub(crate) async fn sign_in(
     Ok(LoginReply::new(&user, tokens, "You are signed in."))
 }
 
-/// Uses up a right code although there is no account: it has proven the phone number, and codes work once. `writes` begin
-/// with the use of the code.
+/// Uses up a right code although no account has the phone: the code has proven the number, and codes work once.
+/// `writes` begin with the use of the code.
 pub(crate) async fn no_account(app: &App, writes: Vec<Write>) -> Result<Error> {
     let mut work = UnitOfWork::new();
     work.add_all(writes).or_fail(one_time_code::invalid);

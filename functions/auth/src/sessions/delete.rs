@@ -49,7 +49,7 @@ pub(crate) async fn delete_other_sessions(State(app): State<App>, caller: Caller
             async move {
                 let (user, session) = match known {
                     Some(known) => known,
-                    // The sessions were ended at the same moment, by this device or by another one.
+                    // This device or another one ended the sessions at the same moment.
                     None => still_alive(app, user_id, session_id).await?,
                 };
                 let mut work = UnitOfWork::new();

@@ -48,8 +48,8 @@ impl SessionReply {
 
 /// Lists the active sessions of the caller.
 ///
-/// The oldest session comes first. Ended and expired sessions are left out. A user has at most 50 sessions: the oldest
-/// one ends at the login that would make more.
+/// The oldest session comes first. Ended and expired sessions are left out. A user has at most 50 sessions: a further
+/// login ends the oldest one.
 #[utoipa::path(get, path = "/api/auth/sessions", tag = "auth",
     params(Page),
     responses((status = 200, body = List<SessionReply>)), security(("bearer" = [])))]

@@ -120,7 +120,7 @@ pub(crate) enum LoginOrCodeSentReply {
 ///
 /// A phone number alone requests a code by text message. A phone number with a code, or an identifier with a password,
 /// signs the user in. Fails with `credentials_invalid` for a wrong password and for an unknown account alike, and with
-/// `rate_limited` after ten wrong passwords within fifteen minutes, or after 200 from one client over all accounts.
+/// `rate_limited` after ten wrong passwords within fifteen minutes, or after 200 from one client for any accounts.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
     responses((status = 200, body = LoginOrCodeSentReply)), security(()))]
 pub(crate) async fn login(

@@ -16,14 +16,14 @@ pub(crate) async fn close(app: &App, connection: &Connection) -> Result<()> {
 
 /// Closes the oldest connections of a user who has more than [`MAX_SOCKETS`] after opening `newest`.
 ///
-/// Called after the rows of `newest` were stored: whichever of several concurrent handshakes comes last sees the connections
-/// of all. So there are never more than the allowed ones and those of handshakes under way. It never fails, because the
-/// next handshake closes what this one has left.
+/// Called after the rows of `newest` were stored, so the last of several concurrent handshakes sees the connections of
+/// all. The limit can therefore be exceeded only by handshakes in progress. It never fails, because the next handshake
+/// closes the connections that this one has left.
 pub(crate) async fn close_surplus(app: &App, newest: &Connection) {
     let closed = async {
         let mut others = Connections(&app.database).of_user(newest.user_id).await?;
         others.retain(|connection| connection.connection_id != newest.connection_id);
-        // The same order for all, also within a second.
+        // All handshakes sort alike, also within a second.
         others.sort_by(|one, other| opened(other).cmp(&opened(one)));
         for connection in others.iter().skip(MAX_SOCKETS - 1) {
             close(app, connection).await?;

@@ -44,9 +44,9 @@ impl Validate for CreateCourseFile {
 /// Adds a file to a course, for its tutor to read.
 ///
 /// Accepts PDF, DOCX, PPTX, Markdown and text files of up to 50 MiB. The reply describes how to upload the file
-/// directly to storage; processing starts as soon as it arrives, and what is uploaded later changes nothing.
-/// `GET /api/files/{id}` with the `upload_id` returns the status. A course has at most 200 files (409), and 20 of them
-/// can be waiting for their upload (429). Requires an instructor of the course or an admin.
+/// directly to storage; processing starts as soon as it arrives, and later uploads are ignored. `GET /api/files/{id}`
+/// with the `upload_id` returns the status. A course has at most 200 files (409), and 20 of them can be waiting for
+/// their upload (429). Requires an instructor of the course or an admin.
 #[utoipa::path(post, path = "/api/courses/{course}/files", tag = "media",
     params(("course" = String, Path, description = "The id, code or slug of the course.", example = "CS-101"),
         IdempotencyKey),

@@ -4,7 +4,7 @@ use super::Draft;
 
 pub(super) const DRAFT: Draft = Draft {
     subject: "Choose a new password",
-    opening: "Someone, most likely you, requested a new password for the Lectern account with this e-mail address.",
+    opening: "Someone, most likely you, requested a new password for the Lectern account with this email address.",
     account: "This address was never confirmed for its account, which has the phone number ending in {ending}. If \
         that is your number, ignore this mail and sign in with a code to your phone. If it is not, choose a password \
         here: you get an account of your own with this address, and the other account loses it.",

@@ -3,8 +3,8 @@
 use super::Draft;
 
 pub(super) const DRAFT: Draft = Draft {
-    subject: "The e-mail address of your account is being changed",
-    opening: "Someone, most likely you, asked Lectern to replace this e-mail address of your account with another one, \
+    subject: "The email address of your account is being changed",
+    opening: "Someone, most likely you, asked Lectern to replace the email address of your account with another one, \
         or to remove it.",
     account: "",
     action: "Undo the change",

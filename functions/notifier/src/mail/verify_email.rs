@@ -1,10 +1,10 @@
-//! The mail with the link that confirms an e-mail address.
+//! The mail with the link that confirms an email address.
 
 use super::Draft;
 
 pub(super) const DRAFT: Draft = Draft {
-    subject: "Confirm your e-mail address",
-    opening: "Someone, most likely you, entered this e-mail address for a Lectern account.",
+    subject: "Confirm your email address",
+    opening: "Someone, most likely you, entered this email address for a Lectern account.",
     account: "It is the account with the phone number ending in {ending}. If that is not your number, do not confirm \
         the address.",
     action: "Confirm the address",

@@ -12,8 +12,8 @@ use crate::generations::view::GenerationView;
 
 /// Returns one of the caller's generations with its plan.
 ///
-/// Poll this after a 202 from generating or rescheduling. The calendar is empty until the status is `ready`. A reply has
-/// whole days, `limit` at most or else as many as fit into 1 MB; `next` leads to the following ones.
+/// Poll this after a 202 from generating or rescheduling. The calendar is empty until the status is `ready`. A reply
+/// has whole days: at most `limit`, and no more than fit into 1 MB. `next` leads to the following days.
 #[utoipa::path(get, path = "/api/plans/generations/{id}", tag = "plans",
     params(("id" = GenerationId, Path), Page),
     responses((status = 200, body = GenerationView)), security(("bearer" = [])))]

@@ -23,7 +23,7 @@ pub(crate) struct GenerationView {
     summary: GenerationSummary,
     /// The days that have tasks, in order. Empty until the plan is ready.
     calendar: Vec<DayView>,
-    /// Where the next days are, if they are not all in this reply.
+    /// The URL of the next days, if this reply does not have all of them.
     #[schema(example = json!(null))]
     next: Option<String>,
 }

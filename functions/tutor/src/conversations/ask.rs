@@ -82,9 +82,9 @@ impl From<Turn> for AnswerReply {
 /// The tutor answers only from the files of the course and quotes them; if they do not answer the question, the answer
 /// says so and has no citations. Send an `Idempotency-Key` to repeat a request safely: the same key returns the same
 /// answer. A user can ask a limited number of questions per day; after that, requests fail with `rate_limited` and a
-/// `Retry-After` header. Questions that fail through no fault of theirs do not count. If an AI provider answers, an
-/// account without a verified phone or email address gets `verification_required`. A conversation has at most 100 turns
-/// and stays with one course.
+/// `Retry-After` header. A question that fails does not count, unless the AI provider replied to it. If an AI provider
+/// answers, an account without a verified phone or email address gets `verification_required`. A conversation has at
+/// most 100 turns and stays with one course.
 #[utoipa::path(post, path = "/api/chat", tag = "tutor",
     params(IdempotencyKey),
     request_body = AskRequest, responses((status = 200, body = AnswerReply)), security(("bearer" = [])))]

@@ -74,7 +74,7 @@ pub(crate) struct UpdateProfileRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "asha@example.com")]
     email: Patch<String>,
-    /// The password of the account, for a change of `email`: with it, or with a code, the mailed link is enough.
+    /// The password of the account, for a change of `email`. With it or a code, the mailed link needs no other proof.
     #[schema(nullable, example = json!(null))]
     current_password: Option<String>,
     /// A one-time code for the caller's phone, requested with the purpose `email`. Also accepted as `otp`.
@@ -98,7 +98,7 @@ pub(crate) struct ProfilePatch {
     pub(crate) profile_pictures: Patch<Vec<Picture>>,
     pub(crate) avatar_url: Patch<Picture>,
     pub(crate) email: Patch<Email>,
-    /// Counts only for a change of `email`.
+    /// Used only for a change of `email`.
     pub(crate) secret: Option<Secret>,
     pub(crate) errors: Fields,
 }

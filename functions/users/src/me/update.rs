@@ -12,11 +12,11 @@ use crate::me::service::update;
 
 /// Updates the caller's profile.
 ///
-/// Absent fields stay unchanged, and `null` removes a field. A new email address is a request: the profile has it as
-/// `pending_email`, it gets a mail with a link, and the verified address stays in force until the link is followed. The
-/// verified address gets a mail, too, with a link that reverts the change. Removing a verified address needs
-/// `current_password` or `otp_code` (`reauthentication_required`). Fails with `email_taken` if another account has the
-/// address, and with `rate_limited` after five requests within a day.
+/// Absent fields stay unchanged, and `null` removes a field. A new email address does not apply at once: the profile
+/// has it as `pending_email`, and a link is mailed to it. The verified address applies until that link is followed, and
+/// gets a mail with a link that reverts the change. Removing a verified address needs `current_password` or `otp_code`
+/// (`reauthentication_required`). Fails with `email_taken` if another account has the address, and with `rate_limited`
+/// after five requests within a day.
 #[utoipa::path(method(put, patch), path = "/api/users/me", tag = "users",
     params(IfMatch),
     request_body = UpdateProfileRequest, responses((status = 200, body = UserReply)), security(("bearer" = [])))]

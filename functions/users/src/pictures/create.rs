@@ -23,9 +23,9 @@ impl Validate for CreatePicture {
 /// Starts the upload of a profile picture.
 ///
 /// Pictures are JPEG, PNG, WebP or HEIC files of at most 5 MiB. Send the file with the request in `upload`; S3 refuses
-/// another type or size. Then use `upload_id` in a profile update, within a day. A user has at most 20 pictures: for
-/// another one, the oldest that nothing shows is deleted. At most 20 uploads can be unfinished at a time (429).
-/// Fails with `verification_required` for an account without a verified phone or email address.
+/// another type or size. Then use `upload_id` in a profile update, within a day. A user has at most 20 pictures: a
+/// further one replaces the oldest that neither a profile nor a course shows. At most 20 uploads can be unfinished at a
+/// time (429). Fails with `verification_required` for an account without a verified phone or email address.
 #[utoipa::path(post, path = "/api/users/me/pictures", tag = "users",
     params(IdempotencyKey),
     request_body = UploadRequest, responses((status = 201, body = UploadInstructions)), security(("bearer" = [])))]

@@ -115,7 +115,7 @@ fn next(user: &User, change: &EmailChange<'_>, confirmed: bool, now: Timestamp, 
     };
     apply(&mut next);
     match &change.email {
-        // A repeated request does not take back a confirmation.
+        // A repeated request does not withdraw the confirmation of an earlier one.
         Some(email) => {
             let is_confirmed = |pending: &PendingEmail| pending.email == *email && pending.confirmed;
             next.pending_email = Some(PendingEmail {
@@ -132,7 +132,8 @@ fn next(user: &User, change: &EmailChange<'_>, confirmed: bool, now: Timestamp, 
     next
 }
 
-/// Takes what a request for `email` costs. Returns the token for its mailbox, unless too many mails went there.
+/// Takes the slots of the limits for a request for `email`. Returns the token for its mailbox, unless too many mails
+/// went there.
 async fn ask(
     app: &App,
     user: &User,
@@ -154,7 +155,7 @@ async fn ask(
         Ok(claim) => work.add(claim).or_retry(),
         Err(wait) => {
             return Err(Error::rate_limited(
-                "The email address was changed too often; please try again later.",
+                "You requested too many changes of your email address; please try again later.",
                 wait,
             ));
         }
@@ -171,7 +172,7 @@ async fn ask(
 /// is only logged.
 pub async fn send_notice(app: &App, notice: &EmailToken) {
     if let Err(error) = email_token::deliver(app, notice).await {
-        tracing::error!(%error, "an old address does not hear of its replacement");
+        tracing::error!(%error, "the notice to an old address was not sent");
     }
 }
 

@@ -102,7 +102,7 @@ pub fn held_back(app: &App, email: &Email) {
 }
 
 /// Mails a token to `email` on behalf of the client at `address`, unless too many mails for this purpose went there or
-/// came from there: then nothing happens, and the caller does not learn of it. `user` is the account that the token is
+/// came from there; in that case nothing happens, and the client cannot see it. `user` is the account that the token is
 /// for; without one everything is the same, except that no mail is sent.
 pub async fn send(app: &App, purpose: Purpose, email: &Email, user: Option<&User>, address: &str) -> Result<()> {
     let limits = MailLimits::new(purpose, email, address);

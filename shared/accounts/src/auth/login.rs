@@ -34,9 +34,9 @@ pub fn begin(app: &App, user: &User, user_agent: Option<String>) -> Result<(Sess
     Ok((session, write))
 }
 
-/// Ends the oldest sessions of `user` after a login that has made them too many, and lets their sockets be closed.
+/// Ends the oldest sessions of `user` if a login has exceeded the limit, and has their sockets closed.
 ///
-/// It never fails, because the login has happened: the next login ends what this one has left.
+/// It never fails, because the login has happened: the next login ends the sessions that this one has left.
 pub async fn end_surplus(app: &App, user: &User) {
     let ended = async {
         let sessions = Sessions(&app.database);

@@ -49,7 +49,7 @@ pub struct Sent {
 }
 
 /// Sends a code to `phone` on behalf of `client`. Every limit is checked and taken in one transaction, so a refused
-/// request costs nobody's budget.
+/// request uses up no budget.
 ///
 /// Phones with and without an account get the same reply after the same calls, also if the code of a phone without an
 /// account is held back, see [`super::sms_budget`]: its challenge is stored, but the message names another one, which
@@ -112,7 +112,7 @@ pub async fn send(app: &App, phone: &Phone, purpose: Purpose, client: &ClientNet
     Ok(Sent { digits })
 }
 
-/// While wrong codes pour in from everywhere, new codes get longer; nobody is locked out.
+/// While many wrong codes arrive from everywhere, new codes get longer; nobody is locked out.
 fn digits(app: &App, counts: &MinuteCounts, now: i64) -> u32 {
     let wrong = counts.within(&Counter::Wrong.name(), ATTACK_WINDOW, now);
     let calm = app.config.otp.digits;
@@ -141,8 +141,8 @@ pub fn invalid() -> Error {
 
 /// Checks a code from a request for the purpose `wanted`.
 ///
-/// A wrong code is recorded before it is answered, on the condition that nothing changed since the row was read; a right one
-/// counts only when it is used up. So concurrent tries reveal no more than tries one after the other.
+/// A wrong code is recorded before it is answered, on the condition that nothing changed since the row was read; a
+/// right one counts only when it is used up. So concurrent tries reveal no more than sequential ones.
 ///
 /// # Errors
 /// [`ErrorCode::OtpInvalid`], [`ErrorCode::OtpBlocked`].

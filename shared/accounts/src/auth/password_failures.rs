@@ -3,10 +3,11 @@
 //! A wrong password takes a slot of the identifier's window; a right one counts only if a slot is still free, so tries at the
 //! same time learn no more than tries in a row.
 //!
-//! Over all identifiers a client has a window of its own, so that nobody can try one password on everybody. Its slot is
-//! taken *before* the password is hashed and given back if it is right: a client without a free slot costs no hash. A
-//! client may be a classroom, though, so users who have signed in from the same network before are let in past a full
-//! window. That buys an attacker on the network no more than the ten attempts that each of these identifiers has anyway.
+//! A client has another window for all identifiers together, so that nobody can try one password on all accounts. Its
+//! slot is taken *before* the password is hashed and given back if it is right: a client without a free slot costs no
+//! hash. A client may be a classroom, though, so users who have signed in from the same network before are let in past
+//! a full window. That buys an attacker on the network no more than the ten attempts that each of these identifiers has
+//! anyway.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -25,7 +26,7 @@ const FAILURES: Limit = Limit {
     seconds: SECONDS,
 };
 
-/// The window of an identifier's guard or, for somebody who is signed in, of the user's row.
+/// The window of an identifier's guard or, for a signed-in user, of the user's row.
 #[must_use]
 pub fn window(owner: &Key) -> SlidingWindow {
     // A hash: what was typed may be anything, a password in the wrong field included.
@@ -39,12 +40,12 @@ pub fn client_windows(app: &App, client: &ClientNetwork) -> ClientWindows {
     ClientWindows::new("login-client", client, limit)
 }
 
-/// A password of somebody who is not signed in that may be compared.
+/// A password that may be compared, from a client who is not signed in.
 #[derive(Debug)]
 pub enum Guess {
     /// It counts as wrong for its client until it is known to be right.
     Counted(TakenSlots),
-    /// The client has no wrong passwords left for so many seconds, but the user has signed in from there before.
+    /// The client's window is full for this number of seconds, but the user has signed in from there before.
     PastTheLimit(u64),
 }
 
@@ -72,8 +73,8 @@ impl Guess {
         }
     }
 
-    /// What to answer to a wrong password. Past the limit the answer is that of an unknown account, so that it does not
-    /// show who has signed in from the network.
+    /// The error for a wrong password. Past the limit it is the same as for an unknown account, so that it does not
+    /// reveal which users have signed in from the network.
     #[must_use]
     pub fn was_wrong(&self, error: Error) -> Error {
         match self {
@@ -83,7 +84,7 @@ impl Guess {
     }
 }
 
-/// What to answer to a wrong password after taking a slot of the window; `row` is the window as just read.
+/// Takes a slot of the window for a wrong password and returns the error; `row` is the window as just read.
 pub async fn record(app: &App, window: &SlidingWindow, row: Option<Item>) -> Result<Error> {
     // Each round either takes a slot or sees that somebody else took it, so there are no more rounds than slots.
     let attempt = |row: Option<Item>| async move {

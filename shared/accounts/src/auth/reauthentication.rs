@@ -1,4 +1,4 @@
-//! The password or a code of a user who is known already: a session alone does not change a way into an account.
+//! The password or a code of a signed-in user: a session alone cannot change how the user signs in.
 
 use shared::app::App;
 use shared::database::Write;

@@ -1,7 +1,8 @@
 //! The registrations of a client.
 //!
-//! An account costs a password hash and some rows, and each account has quotas of its own, so a client may make only some
-//! in an hour. A registration counts before anything else is done for it, whatever comes of it.
+//! An account costs a password hash and some rows, and each account has quotas of its own, so the number of
+//! registrations per client and hour is limited. A registration counts before anything else is done for it, even if it
+//! fails.
 
 use shared::app::App;
 use shared::database::rate_limits::ClientWindows;

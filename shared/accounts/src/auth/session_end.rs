@@ -11,9 +11,9 @@ use shared::clients::queues::{BackgroundJob, Notification};
 use shared::error::Result;
 use shared::ids::UserId;
 
-/// How long after its announcement a transaction may take to commit, in seconds. The job of a later one is void: the rows of
-/// the ended sessions, which nobody can use, then stay until they expire. The worker does not wait, so that requests that
-/// fail cannot keep it busy.
+/// How long after its announcement a transaction may take to commit, in seconds. If it takes longer, the job does
+/// nothing: the rows of the ended sessions, which nobody can use, then stay until they expire. The worker does not
+/// wait, so that requests that fail cannot keep it busy.
 const DELAY_SECONDS: i32 = 2;
 
 /// Sessions that end with a transaction that follows.
@@ -35,7 +35,7 @@ pub async fn announce(app: &App, user_id: UserId, epoch: u32) -> Result<EndingSe
 }
 
 impl EndingSessions {
-    /// Lets the sockets of the ended sessions be closed at once. Call it after the transaction.
+    /// Has the sockets of the ended sessions closed at once. Call it after the transaction.
     pub async fn close_sockets(self, app: &App) {
         let ended = Notification::SessionsEnded { user_id: self.user_id };
         // The request has had its effect, and the worker closes them as well.

@@ -2,9 +2,9 @@
 //!
 //! Anybody can ask for codes for phones that nobody has signed up with, so these SMS have limits of their own: the
 //! windows of the client and of the number prefix, and half of the budgets of the day and of the country. The other
-//! half is kept for phones with an account, which no stranger can thus be denied a code. Where such a limit is reached,
-//! the code is held back: nothing is sent, and the reply does not differ, because a difference would show which phones
-//! have an account.
+//! half is kept for phones with an account, so that strangers cannot use up the codes of users. If such a limit is
+//! reached, the code is held back: nothing is sent, and the reply does not differ, because a difference would show
+//! which phones have an account.
 
 use std::collections::HashMap;
 
@@ -93,7 +93,7 @@ impl OpenLimits {
     }
 }
 
-/// Writes that count an SMS to anybody in `country`.
+/// Writes that count an SMS to any phone in `country`.
 ///
 /// # Errors
 /// [`shared::ErrorCode::RateLimited`] if a budget is used up, for phones with and without an account alike.

@@ -26,8 +26,8 @@ pub struct UserReply {
     /// A requested address that has not been verified yet.
     #[schema(example = "asha.rao@example.com")]
     pub pending_email: Option<String>,
-    /// Whether the user has paid for something without having verified an address or a phone number. The account can
-    /// be lost as long as this is so.
+    /// Whether the user has paid for something but verified neither an address nor a phone number. The account can be
+    /// lost as long as this is so.
     pub needs_verification: bool,
     /// The username.
     pub username: Option<String>,

@@ -1,7 +1,7 @@
 //! The rules of proving, changing and reverting the email address of an account.
 //!
-//! The reader of a mailbox gets its address, never somebody's account. An account with another proven identifier keeps
-//! everything else.
+//! A user who proves a mailbox gets its address, never another user's account. An account with another proven
+//! identifier keeps everything else.
 
 use serde::{Deserialize, Serialize};
 use shared::ids::UserId;
@@ -35,7 +35,7 @@ pub enum Proven {
     },
 }
 
-/// What a request needs beside the token. A later one is stronger.
+/// What a request needs besides the token. Later variants are stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
     /// Nothing.
@@ -59,7 +59,7 @@ pub fn proven(email: &Email, present: Option<&Email>, pending: Option<&PendingEm
         })
 }
 
-/// What is needed beside the token. An account with a phone has an owner who is not necessarily that of the mailbox: a
+/// What is needed besides the token. The owner of an account with a phone is not necessarily that of the mailbox: a
 /// mistyped address belongs to somebody else.
 #[must_use]
 pub const fn need(proven: Proven, has_phone: bool) -> Need {
@@ -84,13 +84,13 @@ pub struct Holder {
 /// Where a proven address comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Nobody has it.
+    /// No account has it.
     Free,
     /// The account has it already.
     Own,
     /// An account that never proved it loses it, and nothing else.
     Taken(UserId),
-    /// It stays where it is.
+    /// Another account keeps it.
     Kept,
 }
 
@@ -105,8 +105,8 @@ pub fn source(me: UserId, holder: Option<Holder>) -> Source {
     }
 }
 
-/// The time for which changes of the address were undone, in Unix seconds. A token to revert that was made in it is
-/// void, or somebody who changed the address twice could return to the first one of these.
+/// The period in which changes of the address were undone, in Unix seconds. A revert token that was made in it is void;
+/// otherwise a thief who changed the address twice could return to the first of these addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undone {
     /// When the first undone change was made.
@@ -116,13 +116,13 @@ pub struct Undone {
 }
 
 impl Undone {
-    /// Whether a token to revert of this time is void.
+    /// Whether a revert token of this time is void.
     #[must_use]
     pub const fn covers(self, created_at: i64) -> bool {
         self.from <= created_at && created_at <= self.to
     }
 
-    /// The time after a change of `created_at` was undone at `now`.
+    /// The period after a change of `created_at` has been undone at `now`.
     #[must_use]
     pub fn extended(before: Option<Self>, created_at: i64, now: i64) -> Self {
         Self {
@@ -189,7 +189,7 @@ mod tests {
         let undone = Undone::extended(None, 100, 200);
         assert!(undone.covers(100) && undone.covers(150) && undone.covers(200));
         assert!(!undone.covers(99) && !undone.covers(201));
-        // A later change that is undone, too, does not bring the tokens of before back.
+        // Undoing a later change as well does not make the earlier tokens valid again.
         let undone = Undone::extended(Some(undone), 300, 400);
         assert!(undone.covers(150) && undone.covers(300));
     }

@@ -60,7 +60,7 @@ impl Purpose {
 pub struct EmailToken {
     /// Random; the text begins with it.
     pub id: EmailTokenId,
-    /// The account. An address without one has a token of nobody, so that the request costs the same.
+    /// The account. An address without one gets a token without an account, so that the request costs the same.
     pub user_id: Option<UserId>,
     /// The mailbox.
     pub email: Email,

@@ -121,7 +121,7 @@ pub enum Verdict {
     Compare,
     /// There is nothing to compare it with: the same answer as for a wrong one.
     Invalid,
-    /// Too many wrong ones; try again in so many seconds.
+    /// Too many wrong codes; try again in this number of seconds.
     Blocked(u64),
 }
 

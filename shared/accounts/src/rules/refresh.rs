@@ -1,9 +1,9 @@
-//! What becomes of a refresh token, by how it relates to the active one.
+//! What to do with a refresh token, depending on the active one.
 
 /// How long the parent of the active token is accepted after the active one was first used, in seconds.
 ///
-/// Until that first use, the phone may have lost the reply with the active token, however long ago. Afterwards only requests
-/// that were under way at that moment may still bring the parent.
+/// Until that first use, the phone may have lost the reply with the active token, however long ago. Afterwards only
+/// requests that were in progress at that moment may still bring the parent.
 const GRACE_SECONDS: i64 = 60;
 
 /// What to do with a refresh token.
@@ -15,7 +15,7 @@ pub enum Refresh {
     Repeat,
     /// It was replaced long ago: somebody has a copy.
     Reused,
-    /// The session has not come that far: the token is none of ours.
+    /// The session has not reached this generation, so the token was never issued.
     Unknown,
 }
 

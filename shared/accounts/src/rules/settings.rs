@@ -66,9 +66,9 @@ pub struct Settings {
     /// A name of the IANA time zone database.
     #[schema(example = "Asia/Kolkata")]
     pub timezone: String,
-    /// Whether mail may come.
+    /// Whether the user accepts mail.
     pub email_notifications: bool,
-    /// Whether pushes may come.
+    /// Whether the user accepts push notifications.
     pub push_notifications: bool,
     /// How often mail may come.
     pub email_frequency: EmailFrequency,

@@ -18,7 +18,7 @@ const AUTHORITIES: [&str; 9] = [
     "superuser",
 ];
 
-/// Names that mention everybody, would pass for a role or a state of an account, or have a meaning in paths.
+/// Names that mention all users, would pass for a role or a state of an account, or have a meaning in paths.
 const RESERVED: [&str; 23] = [
     "all",
     "anonymous",
@@ -66,7 +66,7 @@ pub fn parse(text: &str) -> Result<String, &'static str> {
 }
 
 /// A username as it is stored, if it is one: in lower case, without what is pasted around it. What is longer than any
-/// username is cut, so that it fits into a key and names nobody.
+/// username is cut, so that it fits into a key and matches no user.
 pub fn spelled(text: &str) -> String {
     let name = text::single_line(text).unwrap_or_default().to_lowercase();
     name.chars().take(LENGTH.end() + 1).collect()
@@ -97,7 +97,7 @@ fn spells(word: &str, name: &str) -> bool {
     forms.into_iter().any(|form| skeletons(form).contains(&name))
 }
 
-/// What words that look alike have in common: the confusable characters of UTS #39 among those that usernames can
+/// Maps words that look alike to the same text: the confusable characters of UTS #39 among those that usernames can
 /// have, and digits that are read as letters. A `1` is read as `l` and as `i`.
 fn skeletons(word: &str) -> [String; 2] {
     ['l', 'i'].map(|one| {

@@ -150,7 +150,7 @@ pub fn record(entry: &Entry) -> Result<Write> {
     Ok(write.attribute("gsi1pk", AUDIT).attribute("gsi1sk", id).if_absent())
 }
 
-/// A page of the acts on `target`, or of all, by `actor` or by anybody, newest first.
+/// A page of the actions, newest first: of those on `target` or of all, by `actor` or by any admin.
 pub async fn page(
     database: &Database,
     page: PageQuery,

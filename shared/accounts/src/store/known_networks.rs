@@ -4,9 +4,9 @@
 //! |---|---|
 //! | whether a user has signed in from a network | `USER#{id}` / `NETWORK#{hash}` |
 //!
-//! A user who has proven the password or the phone somewhere is let in from there even while strangers on the same
-//! network have used up its wrong passwords, see [`crate::auth::password_failures`]. The row has a hash and no address,
-//! and is erased with the user's other rows.
+//! A user who has signed in from a network can do so again even while strangers have used up the wrong passwords of
+//! that network, see [`crate::auth::password_failures`]. The row has a hash and no address, and is erased with the
+//! user's other rows.
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};

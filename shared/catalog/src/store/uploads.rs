@@ -78,7 +78,7 @@ impl Upload {
         self.ready || now < self.created_at.as_second() + UNFINISHED_SECONDS
     }
 
-    /// Whether `user` may still finish the upload. Those who may not are treated as if there were none.
+    /// Whether `user` may still finish the upload. For other users, the upload is treated as absent.
     pub fn can_be_finished_by(&self, user: &User) -> bool {
         self.owner == user.id && self.session_epoch == user.session_epoch
     }

@@ -15,9 +15,9 @@ const SERVICE: &str = "ai";
 const TRIES: u32 = 3;
 /// The pause before the second try is below this many milliseconds; it doubles.
 const PAUSE: u32 = 250;
-/// With less time left there is no other try.
+/// The time that must be left for another try.
 const LEAST: Duration = Duration::from_millis(500);
-/// All tries of a question, in seconds, unless `AI_BUDGET_SECONDS` says otherwise: who waits gives up after 25.
+/// All tries of a question, in seconds, unless `AI_BUDGET_SECONDS` says otherwise; clients give up after 25.
 const BUDGET: u64 = 20;
 /// When to try again once the service is down, in seconds.
 const RETRY_AFTER: u64 = 30;

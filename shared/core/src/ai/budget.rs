@@ -1,4 +1,4 @@
-//! The daily budget of calls to the AI service, over everybody.
+//! The daily budget of calls to the AI service, for all users together.
 //!
 //! Quotas per user bound nothing while accounts are free, and a breaker counts failures, not money. So each call, and each
 //! repeated attempt, first takes its place in the budget.
@@ -15,7 +15,7 @@ const COUNTERS: MinuteCounters = MinuteCounters {
     partition: "AI_BUDGET",
 };
 const CALLS: &str = "CALLS";
-/// When to try again once the budget is used up, in seconds: places get free by the minute.
+/// When to try again once the budget is used up, in seconds: places become free every minute.
 const RETRY_AFTER: u64 = 600;
 
 /// Takes a call out of the budget.
@@ -42,7 +42,7 @@ pub async fn take(app: &App) -> Result<()> {
 fn used_up() -> Error {
     Error::new(
         ErrorCode::AiUnavailable,
-        "The AI service is used up for today; please try again later.",
+        "The daily budget of the AI service is used up; please try again later.",
     )
     .retry_after(RETRY_AFTER)
 }

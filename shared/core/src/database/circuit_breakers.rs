@@ -4,8 +4,8 @@
 //! |---|---|
 //! | the breaker of a service | `BREAKER#{service}` / `BREAKER` |
 //!
-//! Failures in a row open the breaker for a while; then one caller at a time may try. A success closes it. There is no row while
-//! all is well, so that costs a read and no write.
+//! Failures in a row open the breaker for a while; then one caller at a time may try. A success closes it. While the
+//! service works there is no row, so a call costs a read and no write.
 
 use serde::{Deserialize, Serialize};
 

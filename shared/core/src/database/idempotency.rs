@@ -24,7 +24,7 @@ const KEPT_SECONDS: i64 = 86_400;
 #[derive(Serialize, Deserialize)]
 struct Row {
     fingerprint: String,
-    /// Who holds the lease: only the holder may complete.
+    /// The holder of the lease: only the holder may complete.
     holder: LeaseId,
     lease_until: i64,
     expires_at: i64,
@@ -85,7 +85,7 @@ impl IdempotencyRecord {
 pub(super) fn overtaken() -> Error {
     Error::new(
         ErrorCode::IdempotencyRunning,
-        "The same request was sent twice, and the other one was faster.",
+        "The same request was sent twice at once; please send it again.",
     )
     .retry_after(1)
 }

@@ -4,10 +4,10 @@ use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// That it was done.
+/// A confirmation for the user.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Message {
-    /// For the user.
+    /// A sentence to show to the user.
     message: &'static str,
 }
 

@@ -1,8 +1,8 @@
 //! What may be in a text that others see.
 //!
-//! Invisible characters make different names look the same, and some turn around the text that follows. Those that
-//! come along when text is copied are dropped; those that nobody types by mistake are refused. Joiners stay where
-//! scripts and emoji need them.
+//! Invisible characters make different names look the same, and some turn around the text that follows. Those that come
+//! along when text is copied are dropped; those that are never typed by mistake are refused. Joiners stay where scripts
+//! and emoji need them.
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;

@@ -104,7 +104,8 @@ impl Passwords {
         .await
     }
 
-    /// Hashing blocks for about 20 ms, so it runs beside the event loop and never too many times at once.
+    /// Hashing blocks for about 20 ms, so it runs outside the event loop, and the number of concurrent hashes is
+    /// limited.
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         // Counted here, because the blocking task runs outside of the measured invocation.
         cost::spend(|cost| cost.password_hashes += 1);

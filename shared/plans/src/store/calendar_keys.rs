@@ -86,7 +86,7 @@ impl CalendarKeys<'_> {
         let row = Write::put(key(user.id, "CALENDAR_KEY"), "calendar_key", &first)?;
         let row = match first.epoch {
             0 => row.if_absent(),
-            // A key of before there were epochs has none.
+            // A key that is older than the epochs has none.
             epoch => row
                 .condition("attribute_not_exists(epoch) OR epoch < :epoch")
                 .value(":epoch", epoch)?,

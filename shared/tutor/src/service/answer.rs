@@ -24,8 +24,8 @@ const PAST_TURNS: u32 = 4;
 pub struct Unanswered {
     /// The error for the student.
     pub error: Error,
-    /// Whether the question counts all the same, because the AI service did reply. Otherwise a question that makes it
-    /// fail would be free without end.
+    /// Whether the question counts all the same, because the AI service replied. Otherwise a question that makes it
+    /// fail would be free every time.
     pub counts: bool,
 }
 

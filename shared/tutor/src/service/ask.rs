@@ -159,7 +159,7 @@ pub async fn reserve(app: &App, user_id: UserId, used: Option<Item>) -> Result<R
 }
 
 impl ReservedQuestion {
-    /// Returns the slot of a question that failed through no doing of its author.
+    /// Returns the slot of a question that failed without a reply of the AI service.
     pub async fn give_back(&self, app: &App) -> Result<()> {
         match app.database.write(self.window.give_back(&self.slot, self.at)?).await? {
             // An earlier attempt may have returned it.

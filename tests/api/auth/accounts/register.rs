@@ -260,7 +260,7 @@ async fn a_client_makes_some_accounts_an_hour_and_the_rest_costs_no_hash() {
         let made = client.post(PATH, account(&format!("asha{number}@example.com"))).await;
         assert_eq!(made.assert_status(201).cost.password_hashes, 1);
     }
-    // An address that is taken is no exception: nobody looks for accounts here without end.
+    // A taken address is not an exception: the limit also bounds searching for accounts.
     for email in ["ravi@example.com", "asha0@example.com"] {
         let refused = client
             .post(PATH, account(email))

@@ -91,7 +91,7 @@ async fn tokens_for_other_purposes_and_missing_ones_are_refused() {
 }
 
 #[tokio::test]
-async fn a_password_of_after_the_change_is_removed() {
+async fn a_password_that_was_set_after_the_change_is_removed() {
     let app = TestApp::new().await;
     let asha = app.verified("old@example.com").await;
     replace(&app, &asha, "new@example.com").await;
@@ -152,7 +152,7 @@ async fn the_token_of_the_first_change_works_after_that_of_a_later_one() {
 }
 
 #[tokio::test]
-async fn an_address_that_another_account_has_proven_meanwhile_stays_there() {
+async fn an_address_that_another_account_has_proven_in_the_meantime_stays_there() {
     let app = TestApp::new().await;
     let asha = app.verified("old@example.com").await;
     replace(&app, &asha, "new@example.com").await;

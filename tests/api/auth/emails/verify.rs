@@ -108,7 +108,7 @@ async fn a_token_for_an_address_that_was_replaced_verifies_nothing() {
     app.finish().await;
 }
 
-/// The account of a phone may have an address by mistake or by intent: its owner decides, not that of the mailbox.
+/// The account of a phone may have an address by mistake or by intent: its owner decides, not the owner of the mailbox.
 #[tokio::test]
 async fn an_account_with_a_phone_needs_its_session_its_password_or_a_code_beside_the_token() {
     let app = TestApp::new().await;
@@ -223,8 +223,8 @@ async fn the_user_who_verifies_the_admin_address_becomes_an_admin() {
     app.finish().await;
 }
 
-/// A squatter who has the phone of an account and the address of the admin in it must not get the role by a click of the
-/// admin.
+/// A squatter has put the admin's address into an account with a phone. A click of the admin on the link must not give
+/// that account the role.
 #[tokio::test]
 async fn the_admin_address_of_an_account_with_a_phone_needs_more_than_the_token() {
     let app = TestApp::new().await;

@@ -60,7 +60,7 @@ async fn a_phone_gets_five_codes_in_ten_minutes_and_ten_a_day() {
     app.finish().await;
 }
 
-/// Requests a code for a phone without an account and returns whether it was sent. The reply does not tell.
+/// Requests a code for a phone without an account and returns whether it was sent. The reply does not show it.
 async fn is_sent(app: &TestApp, client: &Client, phone: &str) -> bool {
     let before = app.sms_to(phone).await.len();
     ask(client, phone).await.assert_status(200);
@@ -163,7 +163,7 @@ async fn half_of_the_daily_budget_is_kept_for_phones_with_an_account() {
     }
     assert_eq!(app.sms_to(&student.phone).await.len(), 5);
     app.advance(121);
-    // Nothing is left for anybody, and everybody learns it.
+    // Nothing is left for any phone, and every request gets the 429.
     let of_known = ask(&app.anon(), &student.phone).await;
     let of_unknown = ask(&app.anon(), &unknown).await;
     assert_eq!(of_known.without_request_id(), of_unknown.without_request_id());

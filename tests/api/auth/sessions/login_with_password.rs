@@ -183,7 +183,8 @@ async fn a_client_has_wrong_passwords_over_all_accounts_and_none_is_hashed_past_
         let refused = refused.assert_problem(401, "credentials_invalid");
         assert_eq!(refused.cost.password_hashes, 1);
     }
-    // Not even the right password of an account that has never been used here, and of which nobody learns whether it is.
+    // Not even the right password of an account that has never been used here, so the reply does not show that it is
+    // right.
     for (identifier, password) in [
         (unknown(9), "123456789"),
         (json!({ "email": "asha@example.com" }), PASSWORD),

@@ -1,4 +1,4 @@
-//! EnrollmentDecision by the collection: grants by admins, idempotency keys.
+//! Enrollment by `POST /api/enrollments`: grants by admins, idempotency keys.
 
 use jiff::SignedDuration;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! EnrollmentDecision in a course: repeats, prices, ends of access.
+//! Enrollment in a course: repeats, prices, ends of access.
 
 use serde_json::json;
 

@@ -51,7 +51,7 @@ async fn a_new_address_is_a_request_until_its_mailbox_is_proven() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_proven_address_is_told_of_the_request_and_of_the_change() {
+async fn the_proven_address_gets_mails_about_the_request_and_the_change() {
     let app = TestApp::new().await;
     let asha = app.verified("old@example.com").await;
     let mails = async || app.mails_to("old@example.com").await;

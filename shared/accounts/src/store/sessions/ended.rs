@@ -19,10 +19,10 @@ const CLEARED_AT_ONCE: u32 = 100;
 const MAX_SESSIONS: usize = 50;
 
 impl Sessions<'_> {
-    /// Ends the sessions of `user` except the newest [`MAX_SESSIONS`]. Gives whether there were others.
+    /// Ends the sessions of `user` except the newest [`MAX_SESSIONS`]. Returns whether there were others.
     ///
-    /// Called after a session was stored: whichever of several concurrent logins comes last sees the sessions of all. So
-    /// there are never more than the allowed ones and those of logins under way, and as many as are allowed afterwards.
+    /// Called after a session was stored, so the last of several concurrent logins sees the sessions of all. Therefore
+    /// the limit can be exceeded only by logins in progress, and holds once they have finished.
     pub async fn end_surplus(&self, user: &User, now: i64) -> Result<bool> {
         let (mut alive, mut start) = (0, None);
         loop {

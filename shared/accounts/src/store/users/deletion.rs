@@ -1,7 +1,7 @@
 //! Deletion of accounts. The account ends in one transaction; its data is deleted afterwards, page by page.
 //!
 //! From that transaction on nobody finds the user: the guards are gone, so the identifiers are free, and a row with
-//! `deleted_at` signs nobody in. In the end only a tombstone remains.
+//! `deleted_at` cannot be used to sign in. In the end only a tombstone remains.
 
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
@@ -28,8 +28,8 @@ struct Tombstone {
 }
 
 impl Users<'_> {
-    /// Ends the account of `user`, a row just read: every session is over and the identifiers are free. `proof` is a write
-    /// whose condition shows that it is the user who asks; if it does not hold, the error is `unproved`.
+    /// Ends the account of `user`, a row just read: every session is over and the identifiers are free. `proof` is a
+    /// write whose condition proves the user; if it does not hold, the error is `unproved`.
     ///
     /// # Errors
     /// [`ErrorCode::Unauthenticated`] if the sessions have ended in the meantime.

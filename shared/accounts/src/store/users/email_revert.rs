@@ -12,7 +12,7 @@ use crate::store::users::{User, Users, key};
 
 impl Users<'_> {
     /// Writes that make `email` the proven address of `user`, a row just read, again, forget what was pending, and end
-    /// every session and other credential. `keep_password` is whether the password is still the one of before the
+    /// every session and other credential. `keep_password` is whether the password is still the one from before the
     /// change.
     ///
     /// # Errors

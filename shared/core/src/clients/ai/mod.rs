@@ -163,7 +163,7 @@ impl Ai {
     }
 }
 
-/// What no other try mends.
+/// A failure that another try cannot fix.
 fn wrong(cause: Error) -> Failure {
     Failure::Down { cause, retry: false }
 }
@@ -194,8 +194,9 @@ fn failed(error: reqwest::Error) -> Failure {
     }
 }
 
-/// What is busy or broken may recover ("Error codes" in the OpenAI documentation); a refused key or model stays refused.
-/// A refused prompt is no failure of the service: it must neither open the breaker nor cost its author nothing.
+/// What is busy or broken may recover ("Error codes" in the OpenAI documentation); a refused key or model stays
+/// refused. A refused prompt is not a failure of the service: it must not open the breaker, and it counts toward the
+/// quota.
 fn refused(status: StatusCode) -> Failure {
     if matches!(
         status,

@@ -32,8 +32,8 @@ impl Mail {
         Self { client }
     }
 
-    /// Hands a mail from `MAIL_FROM` to SES, as plain text and as HTML that says the same. `MAIL_CONFIGURATION_SET`, if set, is told
-    /// what becomes of it.
+    /// Hands a mail from `MAIL_FROM` to SES, as plain text and as equivalent HTML. `MAIL_CONFIGURATION_SET`, if set,
+    /// reports bounces and complaints.
     ///
     /// # Errors
     /// SES is unavailable or holds our account back: try again later.

@@ -1,4 +1,4 @@
-//! The one way to read, decide by a rule, and write all or nothing, again if another request was faster.
+//! The one way to read, decide by a rule, and write all or nothing, and to repeat this if another request was faster.
 //!
 //! A [`UnitOfWork`] collects writes. Each is added together with the meaning of its lost condition, so the order of the
 //! writes does not decide about errors. [`Database::retry`] is the one loop of retries.
@@ -180,8 +180,8 @@ impl<'a> PendingWrite<'_, 'a> {
 }
 
 impl Database {
-    /// Lets `attempt` read, decide and commit until nobody else is faster. `subject` names what it is about, such as
-    /// `"enrollment"`; it is a dimension of the metric of conflicts.
+    /// Repeats `attempt`, which reads, decides and commits, until no other request is faster. `subject` names what it
+    /// is about, such as `"enrollment"`; it is a dimension of the metric of conflicts.
     ///
     /// # Errors
     /// What `attempt` says; [`ErrorCode::Unavailable`](crate::ErrorCode::Unavailable) if others are faster all the time.

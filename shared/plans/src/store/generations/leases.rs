@@ -135,9 +135,9 @@ impl Generations<'_> {
         }
     }
 
-    /// Marks a generation as failed with an error code and returns its place in the quota, unless the AI service did
-    /// reply: a request that makes it reply nonsense costs as much as any other. Does nothing if the generation is ready
-    /// or has failed already.
+    /// Marks a generation as failed with an error code and returns its place in the quota, unless the AI service
+    /// replied: a request that makes it reply nonsense costs as much as any other. Does nothing if the generation is
+    /// ready or has failed already.
     pub async fn fail(
         &self,
         user_id: UserId,

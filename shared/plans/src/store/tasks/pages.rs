@@ -85,7 +85,7 @@ impl PlanTasks<'_> {
         days: u32,
         start: Option<Position>,
     ) -> Result<(usize, bool)> {
-        // One more day tells whether another page follows.
+        // One more day shows whether another page follows.
         let next = query(user_id).prefix(days_of(id)).limit(days + 1);
         let next = match start {
             Some(start) => next.after(&format!("{}{}", days_of(id), start.day)),
