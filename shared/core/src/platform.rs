@@ -48,10 +48,12 @@ impl Platform {
     }
 }
 
+type ObserveMail = dyn Fn(&Email) + Send + Sync;
+
 /// Shows the developer of a local cloud what the product deliberately does not do. It sees addresses, so nothing of it
 /// may reach a log.
 #[derive(Clone, Default)]
-pub struct Observer(Option<Arc<dyn Fn(&Email) + Send + Sync>>);
+pub struct Observer(Option<Arc<ObserveMail>>);
 
 impl fmt::Debug for Observer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
