@@ -24,6 +24,7 @@ fn the_table_of_errors() {
     401 refresh_token_reused: The refresh token was used twice
     402 payment_needed: A payment is required
     403 forbidden: Not allowed
+    403 verification_required: The account is not verified
     403 enrollment_needed: An enrollment is required
     403 reauthentication_required: The password or a code is required
     403 account_banned: The account is banned

@@ -21,7 +21,12 @@ pub fn loaded() -> Template {
         secrets: nowhere,
         gateway: nowhere,
     };
-    let parameters = [("Stage", "local"), ("AdminEmail", "admin@example.com")];
+    let parameters = [
+        ("Stage", "local"),
+        ("AdminEmail", "admin@example.com"),
+        // Without it links lead to the distribution, which does not run locally.
+        ("PagesUrl", "http://localhost:9000"),
+    ];
     let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Template::load(&file("template.yaml"), &BTreeMap::from(parameters), &endpoints).unwrap()
 }

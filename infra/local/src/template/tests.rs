@@ -258,7 +258,7 @@ fn unknown_parameters_are_refused() {
 #[test]
 fn the_products_template_loads() {
     let yaml = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml")).unwrap();
-    let parameters = ["Stage", "AdminEmail"].map(|name| (name.to_owned(), "local".to_owned()));
+    let parameters = ["Stage", "AdminEmail", "PagesUrl"].map(|name| (name.to_owned(), "local".to_owned()));
     let template = Template::load(&yaml, &parameters.into(), &endpoints()).unwrap();
     let websocket: Vec<_> = template
         .functions

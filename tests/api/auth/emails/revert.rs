@@ -157,6 +157,7 @@ async fn an_address_that_another_account_has_proven_in_the_meantime_stays_there(
     let asha = app.verified("old@example.com").await;
     replace(&app, &asha, "new@example.com").await;
     let token = app.token_for("old@example.com").await;
+    app.advance(61);
     app.verified("old@example.com").await;
     revert(&app, &token).await.assert_problem(409, "email_taken");
     asha.get("/api/auth/profile").await.assert_status(200);

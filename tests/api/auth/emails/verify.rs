@@ -179,6 +179,7 @@ async fn an_address_that_another_account_has_proven_stays_there() {
     let change = json!({ "email": "asha@example.com", "otp": app.request_next_code(&asha.phone).await });
     asha.patch("/api/users/me", change).await.assert_status(200);
     let mailed = app.token_for("asha@example.com").await;
+    app.advance(61);
     let owner = app.verified("asha@example.com").await;
     asha.post(PATH, token(&mailed)).await.assert_problem(409, "email_taken");
     assert_eq!(owner.get("/api/users/me").await.body["email"], "asha@example.com");
