@@ -2,6 +2,7 @@
 //!
 //! Courses and their content belong to the product and stay, without the user.
 
+use serde_json::{Value, json};
 use shared::database::UnitOfWork;
 use shared::ids::UserId;
 use shared::personal_data::{PersonalArchive, PersonalData};
@@ -20,7 +21,7 @@ pub const PERSONAL_DATA: PersonalData = PersonalData {
 
 async fn export(app: &App, user_id: UserId, archive: &mut dyn PersonalArchive) -> Result<()> {
     let uploads = Uploads(&app.database).of_user(user_id).await?;
-    archive.add_document("uploads.json", &uploads)?;
+    archive.add_document("uploads.json", &uploads.iter().map(exported).collect::<Vec<_>>())?;
     for upload in uploads.iter().filter(|upload| upload.ready) {
         if let Some(bytes) = app.objects().read(&upload.object()).await? {
             archive.add(&picture_name(upload), &bytes)?;
@@ -42,6 +43,19 @@ async fn erase(app: &App, user_id: UserId) -> Result<()> {
         .or_internal_error();
     work.commit_once(&app.database, ()).await?;
     instructors::refresh(app, user_id).await
+}
+
+/// An upload without what is kept only to check it.
+fn exported(upload: &Upload) -> Value {
+    json!({
+        "id": upload.id,
+        "purpose": upload.purpose,
+        "filename": upload.filename,
+        "content_type": upload.content_type,
+        "size": upload.size,
+        "ready": upload.ready,
+        "created_at": upload.created_at,
+    })
 }
 
 fn picture_name(upload: &Upload) -> String {
