@@ -238,7 +238,7 @@ fn constructs_without_a_local_counterpart_are_refused_by_name() {
             "FunctionResponseTypes: [ReportBatchItemFailures]",
             "FunctionResponseTypes: [ReportBatchFailures]"
         )
-        .contains("no FunctionResponseType")
+        .contains("is not a FunctionResponseType")
     );
     assert!(refusal("maxReceiveCount: 5", "maxReceiveCount: \"5\"").contains("must be a number"));
 }

@@ -102,20 +102,23 @@ fn minute_attribute(minute: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeMap;
+
     use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
 
     const DAY: i64 = 86_400;
 
     fn counted(minutes: &[(i64, u32)]) -> MinuteCounts {
-        let row = |(minute, count): &(i64, u32)| {
-            let count = AttributeValue::N(count.to_string());
-            Item::from([
-                ("sk".to_owned(), AttributeValue::S(sort_key("SMS", *minute))),
-                (minute_attribute(*minute), count),
-            ])
-        };
-        MinuteCounts(minutes.iter().map(row).collect())
+        let mut rows: BTreeMap<String, Item> = BTreeMap::new();
+        for (minute, count) in minutes {
+            let sk = sort_key("SMS", *minute);
+            let row = rows.entry(sk.clone()).or_default();
+            row.insert("sk".to_owned(), AttributeValue::S(sk));
+            row.insert(minute_attribute(*minute), AttributeValue::N(count.to_string()));
+        }
+        MinuteCounts(rows.into_values().collect())
     }
 
     #[test]

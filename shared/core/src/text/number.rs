@@ -14,8 +14,8 @@ pub fn plain_number(text: &str) -> String {
 
 fn plain(letter: char) -> char {
     match letter {
-        letter if letter.is_ascii() => letter,
         letter if letter.is_whitespace() => ' ',
+        letter if letter.is_ascii() => letter,
         letter if is_dash(letter) => '-',
         letter => digit(letter).or_else(|| half_width(letter)).unwrap_or(letter),
     }
