@@ -6,12 +6,11 @@ use serde::Deserialize;
 use shared::database::UnitOfWork;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
-use shared::tokens::passwords::Comparison;
 use shared::{App, Error, ErrorCode, Result};
-use shared_accounts::auth::{password_failures, session_end};
+use shared_accounts::auth::{reauthentication, session_end};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::password;
-use shared_accounts::store::users::{self, Users};
+use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 
 /// The current and the new password.
@@ -56,18 +55,11 @@ pub(crate) async fn change_password(
     Caller { user, session }: Caller,
     Valid(ChangePassword { current, new }): Valid<ChangePassword>,
 ) -> Result<Json<Message>> {
-    let window = password_failures::window(&users::key(user.id));
-    let failures = app.database.batch_get(&[&window.key]).await?.remove(&window.key);
-    password_failures::check(&app, &window, failures.as_ref())?;
-    let comparison = app.passwords.compare(current, user.password_hash.clone()).await?;
-    if comparison == Comparison::Wrong {
-        return Err(password_failures::record(&app, &window, failures).await?);
-    }
+    let right = reauthentication::check_password(&app, &user, current).await?;
     let hash = app.passwords.hash(new).await?;
     let ending = session_end::announce(&app, user.id, user.session_epoch + 1).await?;
     let mut work = UnitOfWork::new();
-    work.add(window.has_room(app.clock.unix_seconds())?)
-        .or_fail(|| password_failures::too_many(1));
+    work.add(right.write).or_fail(right.stale);
     work.add_all(Users(&app.database).change_password(&user, &session, &hash)?)
         .or_fail(|| {
             Error::new(

@@ -44,7 +44,7 @@ pub struct RightSecret {
 /// [`ErrorCode::CredentialsInvalid`], [`ErrorCode::OtpInvalid`], [`ErrorCode::RateLimited`], [`ErrorCode::OtpBlocked`].
 pub async fn check(app: &App, user: &User, secret: &Secret, purpose: Purpose) -> Result<RightSecret> {
     match secret {
-        Secret::Password(password) => check_password(app, user, password).await,
+        Secret::Password(password) => check_password(app, user, password.clone()).await,
         Secret::Code(code) => {
             let phone = user.phone.as_ref().ok_or_else(one_time_code::invalid)?;
             let right = one_time_code::check(app, phone, code, purpose).await?;
@@ -56,15 +56,15 @@ pub async fn check(app: &App, user: &User, secret: &Secret, purpose: Purpose) ->
     }
 }
 
-async fn check_password(app: &App, user: &User, password: &str) -> Result<RightSecret> {
+/// Checks the password of `user`. Wrong ones count as they do at a login.
+///
+/// # Errors
+/// [`ErrorCode::CredentialsInvalid`], [`ErrorCode::RateLimited`].
+pub async fn check_password(app: &App, user: &User, password: String) -> Result<RightSecret> {
     let window = password_failures::window(&users::key(user.id));
     let failures = app.database.batch_get(&[&window.key]).await?.remove(&window.key);
     password_failures::check(app, &window, failures.as_ref())?;
-    let comparison = app
-        .passwords
-        .compare(password.to_owned(), user.password_hash.clone())
-        .await?;
-    match comparison {
+    match app.passwords.compare(password, user.password_hash.clone()).await? {
         Comparison::Wrong => Err(password_failures::record(app, &window, failures).await?),
         Comparison::Right | Comparison::RightButOutdated => Ok(RightSecret {
             write: window.has_room(app.clock.unix_seconds())?,
