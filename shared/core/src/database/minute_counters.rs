@@ -60,31 +60,45 @@ impl MinuteCounts {
     /// The events of the last `seconds`, to the minute.
     #[must_use]
     pub fn within(&self, name: &str, seconds: i64, now: i64) -> u32 {
-        self.before_this_minute(name, seconds, now) + self.in_minute(name, now.div_euclid(60))
+        let this_minute = now.div_euclid(60);
+        self.between(name, first_minute(seconds, now), this_minute + 1)
     }
 
     /// How many events this minute may have until there are `limit` in `seconds`. `None` if there are that many.
     #[must_use]
     pub fn room(&self, name: &str, limit: u32, seconds: i64, now: i64) -> Option<u32> {
-        let room = limit.saturating_sub(self.before_this_minute(name, seconds, now));
-        (self.in_minute(name, now.div_euclid(60)) < room).then_some(room)
-    }
-
-    fn before_this_minute(&self, name: &str, seconds: i64, now: i64) -> u32 {
         let this_minute = now.div_euclid(60);
-        let first = (now - seconds).div_euclid(60) + 1;
-        (first..this_minute).map(|minute| self.in_minute(name, minute)).sum()
+        let room = limit.saturating_sub(self.between(name, first_minute(seconds, now), this_minute));
+        (self.between(name, this_minute, this_minute + 1) < room).then_some(room)
     }
 
-    fn in_minute(&self, name: &str, minute: i64) -> u32 {
-        let sk = sort_key(name, minute);
-        let row = self
-            .0
-            .iter()
-            .find(|row| row.get("sk").and_then(|value| value.as_s().ok()) == Some(&sk));
-        let count = row.and_then(|row| row.get(&minute_attribute(minute))?.as_n().ok()?.parse().ok());
-        count.unwrap_or(0)
+    /// The events of the minutes from `first` to before `end`. Every request that is counted asks for a day of them, so
+    /// each hour's row is looked for once.
+    fn between(&self, name: &str, first: i64, end: i64) -> u32 {
+        let hours = first.div_euclid(60)..=end.div_euclid(60);
+        hours
+            .filter_map(|hour| Some((hour, self.hour(name, hour)?)))
+            .flat_map(|(hour, row)| {
+                (first.max(hour * 60)..end.min(hour * 60 + 60)).map(move |minute| count(row, minute))
+            })
+            .sum()
     }
+
+    fn hour(&self, name: &str, hour: i64) -> Option<&Item> {
+        let sk = sort_key(name, hour * 60);
+        let is_meant = |row: &&Item| row.get("sk").and_then(|value| value.as_s().ok()) == Some(&sk);
+        self.0.iter().find(is_meant)
+    }
+}
+
+/// The first minute that is less than `seconds` ago.
+fn first_minute(seconds: i64, now: i64) -> i64 {
+    (now - seconds).div_euclid(60) + 1
+}
+
+fn count(row: &Item, minute: i64) -> u32 {
+    let count = row.get(&minute_attribute(minute)).and_then(|value| value.as_n().ok());
+    count.and_then(|count| count.parse().ok()).unwrap_or(0)
 }
 
 fn sort_key(name: &str, minute: i64) -> String {
