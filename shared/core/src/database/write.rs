@@ -84,6 +84,15 @@ impl Write {
         self.condition("attribute_exists(pk)")
     }
 
+    /// Writes only if the `version` of the row is still `seen`, or if there is no row when that is 0.
+    pub fn if_version(self, seen: u64) -> Result<Self> {
+        if seen == 0 {
+            return Ok(self.if_absent());
+        }
+        let write = self.condition("#version = :seen").name("#version", "version");
+        write.value(":seen", seen)
+    }
+
     /// A condition; several are joined with AND.
     pub fn condition(mut self, expression: &str) -> Self {
         self.condition = Some(match self.condition {

@@ -77,12 +77,9 @@ pub(super) fn write(id: CourseId, before: &CourseDetails, after: &CourseDetails)
         version: before.version + 1,
         ..after.clone()
     };
-    let write = Write::put(details_key(id), "course_details", &row)?;
-    if before.version == 0 {
-        return Ok(Some(write.if_absent()));
-    }
-    let write = write.condition("#version = :seen").name("#version", "version");
-    write.value(":seen", before.version).map(Some)
+    Write::put(details_key(id), "course_details", &row)?
+        .if_version(before.version)
+        .map(Some)
 }
 
 impl Courses<'_> {

@@ -45,10 +45,7 @@ pub(super) fn replace(lecture_id: LectureId, before: &LectureTexts, after: &Lect
         version: before.version + 1,
         ..after.clone()
     };
-    let write = Write::put(key(lecture_id), "lecture_texts", &row)?;
-    if before.version == 0 {
-        return Ok(Some(write.if_absent()));
-    }
-    let write = write.condition("#version = :seen").name("#version", "version");
-    write.value(":seen", before.version).map(Some)
+    Write::put(key(lecture_id), "lecture_texts", &row)?
+        .if_version(before.version)
+        .map(Some)
 }
