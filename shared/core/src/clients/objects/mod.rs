@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
+use aws_sdk_s3::operation::get_object::GetObjectOutput;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::MetadataDirective;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -67,23 +68,21 @@ impl Objects {
         self.config.required(self.variable)
     }
 
+    /// Requests `object`, or a range of its bytes. `None` if there is no such object or no byte in the range.
+    async fn get(&self, object: &str, range: Option<String>) -> Result<Option<GetObjectOutput>> {
+        let request = self.client.get_object().bucket(self.bucket()?).key(object);
+        match request.set_range(range).send().await {
+            Ok(object) => Ok(Some(object)),
+            Err(SdkError::ServiceError(refused)) if matches!(refused.raw().status().as_u16(), 404 | 416) => Ok(None),
+            Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        }
+    }
+
     /// The first `count` bytes of `object`, if it exists and is not empty.
     pub async fn beginning(&self, object: &str, count: usize) -> Result<Option<Beginning>> {
         let range = format!("bytes=0-{}", count.saturating_sub(1));
-        let reply = self
-            .client
-            .get_object()
-            .bucket(self.bucket()?)
-            .key(object)
-            .range(range)
-            .send()
-            .await;
-        let object = match reply {
-            Ok(object) => object,
-            Err(SdkError::ServiceError(refused)) if matches!(refused.raw().status().as_u16(), 404 | 416) => {
-                return Ok(None);
-            }
-            Err(error) => return Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        let Some(object) = self.get(object, Some(range)).await? else {
+            return Ok(None);
         };
         let etag = object
             .e_tag
@@ -99,21 +98,16 @@ impl Objects {
 
     /// All of `object`, if it exists: for objects whose size is bounded by a rule.
     pub async fn read(&self, object: &str) -> Result<Option<Vec<u8>>> {
-        let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
-        match reply {
-            Ok(object) => Ok(Some(object.body.collect().await.map_err(Error::unavailable)?.to_vec())),
-            Err(SdkError::ServiceError(refused)) if refused.raw().status().as_u16() == 404 => Ok(None),
-            Err(error) => Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        match self.get(object, None).await? {
+            Some(object) => Ok(Some(object.body.collect().await.map_err(Error::unavailable)?.to_vec())),
+            None => Ok(None),
         }
     }
 
     /// All of `object`, if it exists, unless it has more than `most` bytes.
     pub async fn content(&self, object: &str, most: u64) -> Result<Option<Content>> {
-        let reply = self.client.get_object().bucket(self.bucket()?).key(object).send().await;
-        let object = match reply {
-            Ok(object) => object,
-            Err(SdkError::ServiceError(refused)) if refused.raw().status().as_u16() == 404 => return Ok(None),
-            Err(error) => return Err(Error::unavailable(DisplayErrorContext(error).to_string())),
+        let Some(object) = self.get(object, None).await? else {
+            return Ok(None);
         };
         let etag = object
             .e_tag
