@@ -20,6 +20,23 @@ async fn replace(app: &TestApp, actor: &Actor, email: &str) {
     actor.post("/api/auth/verify-email", token).await.assert_status(200);
 }
 
+/// An account whose proven address was replaced, and the token that went to the old one.
+async fn replaced(app: &TestApp) -> (Actor, String) {
+    let asha = app.verified("old@example.com").await;
+    replace(app, &asha, "new@example.com").await;
+    let token = app.token_for("old@example.com").await;
+    (asha, token)
+}
+
+/// An account whose proven address was replaced twice, and the tokens of the first and of the second change.
+async fn replaced_twice(app: &TestApp) -> (Actor, String, String) {
+    let (asha, first) = replaced(app).await;
+    app.advance(61);
+    replace(app, &asha, "second@example.com").await;
+    let second = app.token_for("new@example.com").await;
+    (asha, first, second)
+}
+
 async fn revert(app: &TestApp, token: &str) -> Reply {
     app.anon().post(PATH, json!({ "token": token })).await
 }
@@ -27,9 +44,7 @@ async fn revert(app: &TestApp, token: &str) -> Reply {
 #[tokio::test]
 async fn the_previous_address_is_in_force_again_and_every_session_ends() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "new@example.com").await;
-    let token = app.token_for("old@example.com").await;
+    let (asha, token) = replaced(&app).await;
     revert(&app, &token).await.assert_status(200);
     asha.get("/api/auth/profile")
         .await
@@ -70,9 +85,7 @@ async fn a_pending_change_is_undone() {
 #[tokio::test]
 async fn a_token_is_valid_for_seven_days() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "new@example.com").await;
-    let token = app.token_for("old@example.com").await;
+    let (_asha, token) = replaced(&app).await;
     app.advance(7 * 86_400);
     revert(&app, &token).await.assert_problem(400, "token_invalid");
     app.finish().await;
@@ -93,9 +106,7 @@ async fn tokens_for_other_purposes_and_missing_ones_are_refused() {
 #[tokio::test]
 async fn a_password_that_was_set_after_the_change_is_removed() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "new@example.com").await;
-    let token = app.token_for("old@example.com").await;
+    let (_asha, token) = replaced(&app).await;
     let body = json!({ "token": app.reset_token_for("new@example.com").await, "new_password": OTHER });
     app.anon()
         .post("/api/auth/password-reset-confirm", body)
@@ -120,12 +131,7 @@ async fn a_password_that_was_set_after_the_change_is_removed() {
 #[tokio::test]
 async fn the_tokens_of_undone_changes_are_void() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "first@example.com").await;
-    let owners = app.token_for("old@example.com").await;
-    app.advance(61);
-    replace(&app, &asha, "second@example.com").await;
-    let thiefs = app.token_for("first@example.com").await;
+    let (_asha, owners, thiefs) = replaced_twice(&app).await;
     revert(&app, &owners).await.assert_status(200);
     revert(&app, &thiefs).await.assert_problem(400, "token_invalid");
     login(&app, "old@example.com", PASSWORD).await.assert_status(200);
@@ -135,12 +141,7 @@ async fn the_tokens_of_undone_changes_are_void() {
 #[tokio::test]
 async fn the_token_of_the_first_change_works_after_that_of_a_later_one() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "first@example.com").await;
-    let owners = app.token_for("old@example.com").await;
-    app.advance(61);
-    replace(&app, &asha, "second@example.com").await;
-    let thiefs = app.token_for("first@example.com").await;
+    let (asha, owners, thiefs) = replaced_twice(&app).await;
     revert(&app, &thiefs).await.assert_status(200);
     revert(&app, &owners).await.assert_status(200);
     let again = login(&app, "old@example.com", PASSWORD).await;
@@ -154,9 +155,7 @@ async fn the_token_of_the_first_change_works_after_that_of_a_later_one() {
 #[tokio::test]
 async fn an_address_that_another_account_has_proven_in_the_meantime_stays_there() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "new@example.com").await;
-    let token = app.token_for("old@example.com").await;
+    let (asha, token) = replaced(&app).await;
     app.advance(61);
     app.verified("old@example.com").await;
     revert(&app, &token).await.assert_problem(409, "email_taken");
@@ -167,9 +166,7 @@ async fn an_address_that_another_account_has_proven_in_the_meantime_stays_there(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_works_once_even_if_used_many_times_at_once() {
     let app = TestApp::new().await;
-    let asha = app.verified("old@example.com").await;
-    replace(&app, &asha, "new@example.com").await;
-    let token = app.token_for("old@example.com").await;
+    let (_asha, token) = replaced(&app).await;
     let replies = storm(8, |_| {
         let (client, body) = (app.anon(), json!({ "token": token }));
         async move { client.post(PATH, body).await }
