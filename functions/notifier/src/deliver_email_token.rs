@@ -4,7 +4,7 @@ use shared::clients::mail::MailOutcome;
 use shared::ids::EmailTokenId;
 use shared::{App, Error, Result};
 use shared_accounts::auth::email_token::encode;
-use shared_accounts::rules::email_token::EmailToken;
+use shared_accounts::rules::email::token::EmailToken;
 use shared_accounts::store::email_tokens::{EmailTokenRow, EmailTokens};
 use shared_accounts::store::suppressions::Suppressions;
 
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use shared::ids::{Id, UserId};
     use shared::types::email::Email;
-    use shared_accounts::rules::email_token::Purpose;
+    use shared_accounts::rules::email::token::Purpose;
 
     fn row(user_id: Option<UserId>, used: bool, delivered: bool) -> Option<EmailTokenRow> {
         let token = EmailToken {

@@ -9,8 +9,8 @@ use shared::http::{Fields, Valid, Validate};
 use shared::{App, Result};
 use shared_accounts::auth::email_token::{self, invalid};
 use shared_accounts::auth::session_end;
-use shared_accounts::rules::email_change::Undone;
-use shared_accounts::rules::email_token::Purpose;
+use shared_accounts::rules::email::change::Undone;
+use shared_accounts::rules::email::token::Purpose;
 use shared_accounts::store::users::Users;
 use utoipa::ToSchema;
 

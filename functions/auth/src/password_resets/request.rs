@@ -10,7 +10,7 @@ use shared::ids::Id;
 use shared::types::email::Email;
 use shared::{App, Result};
 use shared_accounts::auth::email_token;
-use shared_accounts::rules::email_token::Purpose;
+use shared_accounts::rules::email::token::Purpose;
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::users::Users;
 use utoipa::ToSchema;

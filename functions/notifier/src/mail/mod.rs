@@ -4,7 +4,7 @@ mod reset_password;
 mod revert_email;
 mod verify_email;
 
-use shared_accounts::rules::email_token::{EmailToken, Purpose};
+use shared_accounts::rules::email::token::{EmailToken, Purpose};
 
 /// A mail that is ready to be sent.
 #[derive(Debug, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use shared::types::email::Email;
 
 use crate::auth::email_token::{self, MailLimits};
 use crate::auth::reauthentication::{self, Secret};
-use crate::rules::email_change::{CHANGES, PendingEmail};
-use crate::rules::email_token::{EmailToken, Purpose};
+use crate::rules::email::change::{CHANGES, PendingEmail};
+use crate::rules::email::token::{EmailToken, Purpose};
 use crate::rules::one_time_code;
 use crate::store::email_tokens;
 use crate::store::identifiers::{Identifier, guarded};

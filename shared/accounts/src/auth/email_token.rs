@@ -16,7 +16,7 @@ use shared::secrets::Secrets;
 use shared::types::email::Email;
 use subtle::ConstantTimeEq as _;
 
-use crate::rules::email_token::{EmailToken, PER_CLIENT, PER_HOUR, PER_MINUTE, Purpose, mailbox};
+use crate::rules::email::token::{EmailToken, PER_CLIENT, PER_HOUR, PER_MINUTE, Purpose, mailbox};
 use crate::store::email_tokens::{self, EmailTokens};
 use crate::store::users::User;
 

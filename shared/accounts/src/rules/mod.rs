@@ -1,8 +1,7 @@
 //! The rules: pure functions without I/O, clock or randomness.
 
 pub mod birth_date;
-pub mod email_change;
-pub mod email_token;
+pub mod email;
 pub mod event_interests;
 pub mod name_change;
 pub mod one_time_code;

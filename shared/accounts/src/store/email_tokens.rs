@@ -9,7 +9,7 @@ use shared::database::{Database, Key, Outcome, Table, Write};
 use shared::error::Result;
 use shared::ids::EmailTokenId;
 
-use crate::rules::email_token::EmailToken;
+use crate::rules::email::token::EmailToken;
 
 /// A token as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use shared::ids::UserId;
 use shared::types::email::Email;
 use shared::types::role::Role;
 
-use crate::rules::email_change::{Holder, Source, source};
+use crate::rules::email::change::{Holder, Source, source};
 use crate::store::identifiers::{Identifier, claim, guarded, release};
 use crate::store::users::email_change::{email_taken, unchanged};
 use crate::store::users::{User, Users, key};

@@ -4,7 +4,7 @@ use shared::database::Write;
 use shared::error::Result;
 use shared::types::email::Email;
 
-use crate::rules::email_change::{Source, Undone};
+use crate::rules::email::change::{Source, Undone};
 use crate::store::identifiers::{Identifier, release};
 use crate::store::users::email_change::unchanged;
 use crate::store::users::email_proof::take;

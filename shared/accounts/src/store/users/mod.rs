@@ -26,7 +26,7 @@ use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::types::role::Role;
 
-use crate::rules::email_change::{PendingEmail, Undone};
+use crate::rules::email::change::{PendingEmail, Undone};
 use crate::rules::profile::Profile;
 use crate::rules::settings::Settings;
 use crate::rules::social_links::Social;

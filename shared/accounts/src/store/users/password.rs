@@ -45,7 +45,7 @@ impl Users<'_> {
             .value(":email", email)?
             .value(":true", true)?;
         let mut writes = vec![row];
-        writes.extend(take(email, user.id, crate::rules::email_change::Source::Own)?);
+        writes.extend(take(email, user.id, crate::rules::email::change::Source::Own)?);
         Ok(writes)
     }
 }
