@@ -1,8 +1,10 @@
 //! Learning: enrollments, progress, annotations, reviews, certificates, offline operations.
 
 pub mod http;
+pub mod lecture_progress;
 pub mod personal_data;
 pub mod rules;
 pub mod store;
 
+pub use lecture_progress::StudiedLecture;
 pub use personal_data::PERSONAL_DATA;
