@@ -4,10 +4,11 @@ use shared::personal_data::PersonalData;
 
 /// Every area, each after those that it builds on. Erasure goes backwards: the account, through which a repeated job
 /// finds out that it has work to do, goes last.
-pub(crate) const AREAS: [PersonalData; 5] = [
+pub(crate) const AREAS: [PersonalData; 6] = [
     shared_accounts::PERSONAL_DATA,
     shared_catalog::PERSONAL_DATA,
     shared_learning::PERSONAL_DATA,
+    shared_assessment::PERSONAL_DATA,
     shared_plans::PERSONAL_DATA,
     shared_tutor::PERSONAL_DATA,
 ];

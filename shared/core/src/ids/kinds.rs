@@ -51,6 +51,14 @@ kinds! {
     Annotation, AnnotationId;
     /// A review of a course.
     Review, ReviewId;
+    /// A quiz of a lecture.
+    Quiz, QuizId;
+    /// A question of a quiz.
+    Question, QuestionId;
+    /// An option of a question.
+    QuestionOption, QuestionOptionId;
+    /// An attempt of a student at a quiz.
+    Attempt, AttemptId;
     /// A generated study plan.
     Generation, GenerationId;
     /// A task of a study plan.

@@ -1,0 +1,9 @@
+//! The rules: pure functions without I/O, clock or randomness.
+
+pub mod attempt;
+pub mod points;
+pub mod question;
+pub mod quiz;
+pub mod scoring;
+pub mod short_answer;
+pub mod shuffle;

@@ -1,0 +1,8 @@
+//! The rows. Each repository knows its rows, and its access patterns stand at its head.
+
+pub mod attempts;
+pub mod questions;
+pub mod quiz_records;
+pub mod quizzes;
+pub mod results;
+pub mod ungraded;

@@ -1,0 +1,175 @@
+//! Changes of questions, each with the row of the quiz that lists them.
+
+use jiff::Timestamp;
+use shared::database::{Commit, UnitOfWork, Write};
+use shared::error::{Error, ErrorCode, Result};
+use shared::ids::QuestionId;
+
+use super::{Question, QuestionPlace, Questions, key, old_key, place_key};
+use crate::rules::points::Points;
+use crate::rules::question::QuestionContent;
+use crate::rules::quiz::{MAX_QUESTIONS, place};
+use crate::store::quizzes::{self, Quiz, Quizzes};
+
+/// The maximum number of versions of a question.
+const MAX_VERSIONS: u32 = 1_000;
+
+impl Questions<'_> {
+    /// Adds questions to `quiz`, all or none: at the place `order_index` or at the end. The row of the quiz lists them
+    /// after their rows are written.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] if the quiz would have too many questions.
+    pub async fn create(
+        &self,
+        quiz: Quiz,
+        questions: &[Question],
+        order_index: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Quiz> {
+        let quiz_place = QuestionPlace {
+            quiz_id: quiz.id,
+            course_id: quiz.course_id,
+        };
+        check_count(quiz.questions.len() + questions.len())?;
+        let mut rows = Vec::new();
+        for question in questions {
+            rows.push(Write::put(key(quiz.id, question.id), "question", question)?);
+            rows.push(Write::put(place_key(question.id), "question_place", &quiz_place)?);
+        }
+        self.0.write_all(rows).await?;
+        let points: Points = questions.iter().map(|question| question.content.points).sum();
+        let quizzes = Quizzes(self.0);
+        let listed = quizzes.update(quiz, now, |quiz| {
+            check_count(quiz.questions.len() + questions.len())?;
+            let at = place(order_index, quiz.questions.len());
+            quiz.questions.splice(at..at, questions.iter().map(Question::reference));
+            quiz.points_possible = quiz.points_possible + points;
+            Ok(((), Vec::new()))
+        });
+        listed.await.map(|(quiz, ())| quiz)
+    }
+
+    /// Updates a question and moves it to the place `order_index`, and returns it with its quiz. `change` gets the
+    /// question as it is now.
+    ///
+    /// # Errors
+    /// The errors of `change`; [`ErrorCode::NotFound`] if the question is deleted.
+    pub async fn update(
+        &self,
+        quiz: Quiz,
+        id: QuestionId,
+        order_index: Option<u32>,
+        now: Timestamp,
+        change: impl Fn(&mut QuestionContent) -> Result<()> + Sync,
+    ) -> Result<(Quiz, Question)> {
+        let change = &change;
+        let quiz_id = quiz.id;
+        let mut known = Some(quiz);
+        let updated = self.0.retry("question", || {
+            let known = known.take();
+            async move {
+                let mut quiz = match known {
+                    Some(known) => known,
+                    None => Quizzes(self.0).get(quiz_id).await?.ok_or_else(Error::not_found)?,
+                };
+                let quiz_before = quiz.clone();
+                let before = self.get(quiz_id, id).await?.ok_or_else(Error::not_found)?;
+                let at = position(&quiz, id)?;
+                let mut after = before.clone();
+                change(&mut after.content)?;
+                let mut work = UnitOfWork::new();
+                if after.content != before.content {
+                    if before.version >= MAX_VERSIONS {
+                        return Err(too_many_versions());
+                    }
+                    (after.version, after.updated_at) = (before.version + 1, now);
+                    work.add_all(replace(&before, Some(&after))?).or_retry();
+                }
+                quiz.questions.remove(at);
+                let at = order_index.map_or(at, |index| place(Some(index), quiz.questions.len()));
+                quiz.questions.insert(at, after.reference());
+                quiz.points_possible = without(quiz.points_possible, &before) + after.content.points;
+                if quiz == quiz_before {
+                    return Ok(Commit::Done((quiz, after)));
+                }
+                (quiz.version, quiz.updated_at) = (quiz_before.version + 1, now);
+                work.add(quizzes::replace(&quiz_before, &quiz)?).or_retry();
+                work.commit(self.0, (quiz, after)).await
+            }
+        });
+        updated.await
+    }
+
+    /// Deletes a question. Attempts that began with it keep it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] if the question is deleted.
+    pub async fn delete(&self, quiz: Quiz, id: QuestionId, now: Timestamp) -> Result<()> {
+        let quiz_id = quiz.id;
+        let mut known = Some(quiz);
+        let deleted = self.0.retry("question", || {
+            let known = known.take();
+            async move {
+                let mut quiz = match known {
+                    Some(known) => known,
+                    None => Quizzes(self.0).get(quiz_id).await?.ok_or_else(Error::not_found)?,
+                };
+                let quiz_before = quiz.clone();
+                let before = self.get(quiz_id, id).await?.ok_or_else(Error::not_found)?;
+                quiz.questions.remove(position(&quiz, id)?);
+                quiz.points_possible = without(quiz.points_possible, &before);
+                (quiz.version, quiz.updated_at) = (quiz_before.version + 1, now);
+                let mut work = UnitOfWork::new();
+                work.add(quizzes::replace(&quiz_before, &quiz)?).or_retry();
+                work.add_all(replace(&before, None)?).or_retry();
+                work.add(Write::delete(place_key(id))).or_internal_error();
+                work.commit(self.0, ()).await
+            }
+        });
+        deleted.await
+    }
+}
+
+/// Writes that keep `before` as an earlier version and put `after` in its place. A condition fails if the question has
+/// changed since it was read.
+fn replace(before: &Question, after: Option<&Question>) -> Result<[Write; 2]> {
+    let row = key(before.quiz_id, before.id);
+    let current = match after {
+        Some(after) => Write::put(row, "question", after)?,
+        None => Write::delete(row),
+    };
+    let current = current
+        .condition("#version = :seen")
+        .name("#version", "version")
+        .value(":seen", before.version)?;
+    let old = Write::put(old_key(before.quiz_id, before.reference()), "old_question", before)?;
+    Ok([current, old])
+}
+
+fn position(quiz: &Quiz, id: QuestionId) -> Result<usize> {
+    let position = quiz.questions.iter().position(|question| question.id == id);
+    position.ok_or_else(Error::not_found)
+}
+
+fn without(points: Points, question: &Question) -> Points {
+    let gone = question.content.points.hundredths();
+    Points::from_hundredths(points.hundredths().saturating_sub(gone))
+}
+
+fn check_count(count: usize) -> Result<()> {
+    if count <= MAX_QUESTIONS {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::Conflict,
+        format!("A quiz can have at most {MAX_QUESTIONS} questions."),
+    ))
+}
+
+fn too_many_versions() -> Error {
+    Error::new(
+        ErrorCode::Conflict,
+        "This question was edited too often. Please create a new one.",
+    )
+}
