@@ -38,9 +38,10 @@ pub fn is_main(function: &str, resource: &str, verb: &str, handler: &str) -> boo
 }
 
 fn singular(noun: &str) -> String {
-    match noun.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => noun.strip_suffix('s').unwrap_or(noun).to_owned(),
+    match (noun.strip_suffix("ies"), noun.strip_suffix("zzes")) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, Some(stem)) => format!("{stem}z"),
+        (None, None) => noun.strip_suffix('s').unwrap_or(noun).to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ pub fn functions() -> Vec<Function> {
         admin::function(),
         catalog::function(),
         learning::function(),
+        assessments::function(),
         tutor::function(),
         plans::function(),
         media::function(),
@@ -23,6 +24,7 @@ pub fn functions() -> Vec<Function> {
         background_worker::function(),
         ai_worker::function(),
         media_worker::function(),
+        quiz_worker::function(),
     ]
 }
 

@@ -76,6 +76,7 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             "background-worker/clear_lectures".to_owned(),
             batch("BackgroundQueue", &clear_lectures)?,
         ),
+        ("quiz-worker/sweep".to_owned(), scheduled("DueAttempts")),
         (
             "media-worker/object_created".to_owned(),
             batch("MediaQueue", &object_created(&format!("incoming/{ID}/{ID}")))?,
@@ -110,6 +111,22 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         ),
         ("chat/disconnect".to_owned(), disconnect()),
     ]))
+}
+
+/// An invocation by a schedule
+/// (<https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html>).
+fn scheduled(name: &str) -> Value {
+    json!({
+        "version": "0",
+        "id": ID,
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": "123456789012",
+        "time": "2024-03-05T06:07:08Z",
+        "region": "ap-south-1",
+        "resources": [format!("arn:aws:scheduler:ap-south-1:123456789012:schedule/default/{name}")],
+        "detail": {},
+    })
 }
 
 /// A batch of one message ("Using Lambda with Amazon SQS" in the Lambda developer guide).

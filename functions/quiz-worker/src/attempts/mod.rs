@@ -1,0 +1,3 @@
+//! Attempts whose time is up.
+
+pub(crate) mod sweep;
