@@ -1,7 +1,7 @@
 //! Demo data: users and courses, created through the product's own endpoints, so they look like real ones.
 //!
 //! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The
-//! same file is uploaded to the course for the tutor to read.
+//! same file is uploaded to the course for the tutor to read. The first course also has a quiz.
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -34,6 +34,9 @@ const COURSES: [&str; 5] = [
     include_str!("../demo/cell-biology.md"),
 ];
 
+/// The quiz of the first course, in a lecture of its own.
+const QUIZ: &str = include_str!("../demo/python-quiz.json");
+
 /// The reading speed that a lecture's duration assumes, in characters per second.
 const READING_SPEED: usize = 15;
 
@@ -65,6 +68,9 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
         if !course.is_draft {
             ids.push(id);
         }
+    }
+    if let Some(id) = ids.first() {
+        demo.quiz(&admin, id).await?;
     }
     for (position, person) in STUDENTS.into_iter().enumerate() {
         let token = demo.person(person).await?;
@@ -168,6 +174,24 @@ impl Demo<'_> {
                 .await?;
         }
         Ok(id)
+    }
+
+    /// Adds the quiz to the last section of a course.
+    async fn quiz(&self, admin: &str, course_id: &str) -> Result<()> {
+        let quiz: Value = serde_json::from_str(QUIZ)?;
+        let sections = self
+            .get(Some(admin), &format!("/api/courses/{course_id}/sections"))
+            .await?;
+        let section = sections["results"].as_array().and_then(|all| all.last());
+        let section = text(section.unwrap_or(&Value::Null), "id")?;
+        let lecture = json!({ "title": "Check yourself", "content_type": "quiz", "duration_seconds": 600 });
+        let path = format!("/api/sections/{section}/lectures");
+        let lecture = self.post(Some(admin), &path, lecture).await?;
+        let path = format!("/api/lectures/{}/quiz", text(&lecture, "id")?);
+        let created = self.post(Some(admin), &path, quiz["settings"].clone()).await?;
+        let path = format!("/api/quizzes/{}/questions", text(&created, "id")?);
+        let questions = json!({ "questions": quiz["questions"] });
+        self.post(Some(admin), &path, questions).await.map(|_questions| ())
     }
 
     /// The id of the category with this name, which is created if it is missing.
