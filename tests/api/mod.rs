@@ -1,6 +1,7 @@
 //! One module per endpoint group, one file per operation.
 
 mod admin;
+mod assessments;
 mod auth;
 mod background_worker;
 mod catalog;
@@ -11,5 +12,6 @@ mod media;
 pub mod media_worker;
 mod notifier;
 pub mod plans;
+mod quiz_worker;
 mod tutor;
 pub mod users;

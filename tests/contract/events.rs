@@ -140,6 +140,10 @@ async fn the_events_of_queues_and_sockets_are_answered_too() {
             assert_eq!(reply["batchItemFailures"], json!([]), "{name}");
         }
     }
+    for (name, event) in of_function("quiz-worker") {
+        let reply = app.cloud.invoker("quiz-worker").unwrap().invoke(event, "test").await;
+        assert_eq!(reply.unwrap(), Value::Null, "{name}");
+    }
     for (name, event) in of_function("chat") {
         serde_json::from_value::<ApiGatewayWebsocketProxyRequest>(event.clone())
             .unwrap_or_else(|error| panic!("{name}: {error}"));

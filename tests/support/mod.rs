@@ -10,6 +10,7 @@ pub mod learning;
 pub mod log;
 mod mail;
 mod people;
+pub mod quizzes;
 mod reply;
 mod rows;
 pub mod seeds;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::documented::{self, Answer};
+use super::quizzes::ANSWER_KEY;
 
 /// A reply.
 #[derive(Clone, Debug)]
@@ -60,6 +61,7 @@ impl Reply {
             cost,
             headers,
         };
+        reply.assert_no_answer_key(&path);
         if is_of_function {
             let answer = Answer {
                 status,
@@ -69,6 +71,16 @@ impl Reply {
             documented::check(method.as_str(), &path, answer).unwrap_or_else(|error| panic!("{error}"));
         }
         reply
+    }
+
+    /// Asserts that the right answers of quizzes are only where instructors see them, in results, and in the examples of
+    /// the API document.
+    fn assert_no_answer_key(&self, path: &str) {
+        let has_key = self.text.contains(ANSWER_KEY) || self.text.contains("\"is_correct\":true");
+        let is_for_instructors = path.contains("/questions") || path.ends_with("/statistics");
+        let is_of_result = self.body["submitted_at"].is_string();
+        let is_allowed = is_for_instructors || is_of_result || path.ends_with("/openapi.json");
+        assert!(!has_key || is_allowed, "{path} shows a right answer: {}", self.text);
     }
 
     /// A header's value; empty if it is missing.

@@ -1,0 +1,125 @@
+//! Who may do what: every path as everybody.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+use crate::support::learning::enroll;
+use crate::support::quizzes::{choice, essay};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_path_lets_in_whom_it_is_for() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([choice("A?"), essay("B?")])).await;
+    let attempt = class.attempt().await;
+    let student = &class.class.student;
+    let classmate = app.student().await;
+    enroll(&classmate, &class.class.course).await;
+    let (foreign, admin, assistant) = (app.instructor().await, app.admin().await, app.instructor().await);
+    let path = class.class.of_course("/instructors");
+    let body = json!({ "user_id": assistant.id });
+    class.class.instructor.post(&path, body).await.assert_status(201);
+    let text = json!({ "question_id": class.questions[1]["id"], "answer": "Because." });
+    let submitted = json!({ "answers": [text] });
+    student
+        .post(&format!("{attempt}/submit"), submitted)
+        .await
+        .assert_status(201);
+
+    let question = format!("/api/questions/{}", class.questions[0]["id"].as_str().unwrap());
+    let grade = json!({ "question_id": class.questions[1]["id"], "points": 5 });
+    let lecture = format!("/api/lectures/{}/quiz", class.lecture);
+    // Statuses for: nobody, the student, another student, the instructor, a foreign one, a co-instructor, an admin.
+    let of_instructors = [401, 403, 403, 200, 403, 200, 200];
+    let hidden = [401, 200, 404, 200, 404, 200, 200];
+    let table: [(Method, String, Value, [u16; 7]); 12] = [
+        (
+            Method::GET,
+            lecture.clone(),
+            json!(null),
+            [401, 200, 200, 200, 403, 200, 200],
+        ),
+        (Method::POST, lecture, json!({}), [401, 403, 403, 409, 403, 409, 409]),
+        (
+            Method::PATCH,
+            class.of_quiz(""),
+            json!({ "title": "B" }),
+            of_instructors,
+        ),
+        (Method::GET, class.of_quiz("/questions"), json!(null), of_instructors),
+        (
+            Method::POST,
+            class.of_quiz("/questions"),
+            choice("C?"),
+            [401, 403, 403, 201, 403, 201, 201],
+        ),
+        (Method::PUT, question, json!({ "points": 2 }), of_instructors),
+        (
+            Method::GET,
+            class.class.of_course("/ungraded"),
+            json!(null),
+            of_instructors,
+        ),
+        (Method::GET, class.of_quiz("/statistics"), json!(null), of_instructors),
+        (Method::GET, attempt.clone(), json!(null), hidden),
+        (Method::GET, format!("{attempt}/result"), json!(null), hidden),
+        (
+            Method::PUT,
+            format!("{attempt}/answers"),
+            json!({}),
+            [401, 409, 404, 404, 404, 404, 404],
+        ),
+        (
+            Method::POST,
+            format!("{attempt}/grade"),
+            grade,
+            [401, 403, 404, 200, 404, 200, 200],
+        ),
+    ];
+    let anybody = app.anon();
+    let callers = [
+        &anybody,
+        student,
+        &classmate,
+        &class.class.instructor,
+        &foreign,
+        &assistant,
+        &admin,
+    ];
+    for (method, path, body, expected) in table {
+        let mut statuses = Vec::new();
+        for caller in callers {
+            let body = Some(&body).filter(|body| !body.is_null());
+            statuses.push(caller.send(method.clone(), &path, body).await.status);
+        }
+        assert_eq!(statuses, expected, "{method} {path}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deleted_account_leaves_no_attempt_behind() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([essay("A?")])).await;
+    let student = app.student_with_password("asha@example.com").await;
+    enroll(&student, &class.class.course).await;
+    let started = class.start(&student).await.assert_status(200);
+    let text = json!({ "question_id": class.questions[0]["id"], "answer": "Because." });
+    let submit = format!("/api/quiz-attempts/{}/submit", started.string("id"));
+    student
+        .post(&submit, json!({ "answers": [text] }))
+        .await
+        .assert_status(200);
+    class.start(&student).await.assert_status(200);
+    let body = json!({ "password": crate::support::PASSWORD });
+    student.send(Method::DELETE, "/api/users/me", Some(&body)).await;
+    app.settle().await;
+    let kinds = ["attempt", "answers", "result", "quiz_record", "ungraded"];
+    let rows = app.rows("LEARNING_TABLE");
+    let left: Vec<_> = rows
+        .iter()
+        .filter(|row| kinds.iter().any(|kind| row["kind"]["S"] == *kind))
+        .collect();
+    assert!(left.is_empty(), "{left:#?}");
+    app.finish().await;
+}

@@ -1,0 +1,3 @@
+//! Operations of `answers`.
+
+mod update;

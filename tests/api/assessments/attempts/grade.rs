@@ -1,0 +1,79 @@
+//! Grading essays.
+
+use serde_json::json;
+
+use crate::support::TestApp;
+use crate::support::learning::enroll;
+use crate::support::quizzes::{choice, essay};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_essay_waits_for_a_grade_which_completes_the_lecture() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([choice("A?"), essay("B?")])).await;
+    let (instructor, student) = (&class.class.instructor, &class.class.student);
+    let attempt = class.attempt().await;
+    let question = class.questions[1]["id"].clone();
+    let grade = |points: f64| json!({ "question_id": question, "points": points, "comments": "Well argued." });
+    let path = format!("{attempt}/grade");
+    instructor.post(&path, grade(1.0)).await.assert_problem(409, "conflict");
+    let text = json!({ "question_id": question, "answer": "Because." });
+    let answers = json!({ "answers": [class.right(0), text] });
+    let waiting = student
+        .post(&format!("{attempt}/submit"), answers)
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (&waiting.body["status"], &waiting.body["is_final"]),
+        (&json!("submitted"), &json!(false))
+    );
+    assert_eq!(waiting.body["answers"][1]["points_earned"], json!(null));
+    assert!(!class.is_completed().await);
+    instructor
+        .post(&path, grade(5.01))
+        .await
+        .assert_wrong_fields(&["points"]);
+    let choice = json!({ "question_id": class.questions[0]["id"], "points": 1 });
+    instructor
+        .post(&path, choice)
+        .await
+        .assert_wrong_fields(&["question_id"]);
+    let graded = instructor.post(&path, grade(4.5)).await.assert_status(200);
+    assert_eq!(
+        (&graded.body["status"], &graded.body["score"]),
+        (&json!("graded"), &json!(91.66))
+    );
+    assert!(class.is_completed().await);
+    let lower = instructor.post(&path, grade(0.0)).await.assert_status(200);
+    assert_eq!(lower.body["passed"], false);
+    assert!(class.is_completed().await);
+    let seen = student.get(&format!("{attempt}/result")).await.assert_status(200);
+    assert_eq!(seen.body["answers"][1]["comment"], "Well argued.");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_instructors_of_the_course_grade() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([essay("A?")])).await;
+    let attempt = class.attempt().await;
+    let path = format!("{attempt}/grade");
+    let grade = json!({ "question_id": class.questions[0]["id"], "points": 5 });
+    class
+        .class
+        .student
+        .post(&path, grade.clone())
+        .await
+        .assert_problem(403, "forbidden");
+    let classmate = app.student().await;
+    enroll(&classmate, &class.class.course).await;
+    classmate
+        .post(&path, grade.clone())
+        .await
+        .assert_problem(404, "not_found");
+    app.instructor()
+        .await
+        .post(&path, grade)
+        .await
+        .assert_problem(404, "not_found");
+    app.finish().await;
+}

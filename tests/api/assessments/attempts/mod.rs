@@ -1,0 +1,6 @@
+//! Operations of `attempts`.
+
+mod get;
+mod grade;
+mod start;
+mod submit;

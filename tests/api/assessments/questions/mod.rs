@@ -1,0 +1,6 @@
+//! Operations of `questions`.
+
+mod create;
+mod delete;
+mod list;
+mod update;

@@ -1,0 +1,3 @@
+//! Operations of `quiz_statistics`.
+
+mod get;

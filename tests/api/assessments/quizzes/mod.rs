@@ -1,0 +1,6 @@
+//! Operations of `quizzes`.
+
+mod create;
+mod delete;
+mod get;
+mod update;

@@ -1,0 +1,3 @@
+//! Operations of `results`.
+
+mod get;

@@ -1,0 +1,3 @@
+//! Operations of `ungraded`.
+
+mod list;

@@ -1,0 +1,3 @@
+//! Attempts whose time is up.
+
+mod sweep;
