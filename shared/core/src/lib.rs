@@ -15,6 +15,7 @@ pub mod ids;
 pub mod lambda;
 pub mod log;
 pub mod metrics;
+pub mod outbox;
 pub mod personal_data;
 pub mod platform;
 pub mod secrets;

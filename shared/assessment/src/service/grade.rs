@@ -4,6 +4,7 @@ use shared::App;
 use shared::database::UnitOfWork;
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{QuestionId, UserId};
+use shared::outbox::{self, Event};
 
 use super::AttemptState;
 use super::context::Context;
@@ -75,6 +76,12 @@ pub async fn grade(app: &App, state: AttemptState, grader: UserId, given: &Given
             Context::read(app, &attempt)
                 .await?
                 .follow(&attempt, &result, now, &mut work)?;
+            let graded = Event::AttemptGraded {
+                user_id: attempt.user_id,
+                course_id: attempt.course_id,
+                attempt_id: id,
+            };
+            outbox::announce(app, &mut work, graded, Some(grader))?;
             let state = AttemptState {
                 attempt,
                 answers,

@@ -25,7 +25,7 @@ pub enum Table {
     Learning,
     /// Study plans: subjects, generations, their days and tasks, feedback.
     Plans,
-    /// Connections; later groups, posts and messages.
+    /// Connections and the outbox of notifications; groups, posts and messages.
     Community,
 }
 

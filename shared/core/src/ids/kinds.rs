@@ -71,6 +71,8 @@ kinds! {
     Conversation, ConversationId;
     /// A question to the tutor with its answer. Streamed answers have the id of the turn that they become.
     Turn, TurnId;
+    /// An event that a user has to hear of.
+    OutboxEvent, OutboxEventId;
     /// One attempt of one worker or request to hold a lease.
     Lease, LeaseId;
     /// An HTTP request, a call of a function or an event that causes one, in logs.

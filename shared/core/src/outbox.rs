@@ -1,0 +1,68 @@
+//! The outbox: events that users have to hear of and that wait for their delivery.
+//!
+//! | access pattern | key |
+//! |---|---|
+//! | events of a shard that wait, oldest first | `OUTBOX#{shard}` / `{id}` |
+//!
+//! The row of an event is written in the transaction that causes it, so there is an event exactly if its cause has
+//! happened. It carries ids, never a text: the delivery reads what it shows when it shows it, and so respects what has
+//! been erased or blocked in between. The delivery deletes the row.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+use crate::database::{Key, Table, UnitOfWork, Write};
+use crate::error::Result;
+use crate::ids::{AttemptId, CourseId, OutboxEventId, UserId};
+
+/// The partitions of the outbox: one takes 1,000 events in a second.
+pub const SHARDS: u8 = 16;
+
+/// What has happened. The ids name its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// An instructor has graded an attempt at a quiz.
+    AttemptGraded {
+        /// The student.
+        user_id: UserId,
+        /// The course.
+        course_id: CourseId,
+        /// The attempt.
+        attempt_id: AttemptId,
+    },
+}
+
+/// An event that waits for its delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxEvent {
+    /// The ID.
+    pub id: OutboxEventId,
+    /// What has happened.
+    pub event: Event,
+    /// The user who caused it, who does not hear of it. There is none if the product itself did.
+    #[serde(default)]
+    pub actor: Option<UserId>,
+    /// When it happened.
+    pub created_at: Timestamp,
+}
+
+/// The key of an event's row. The last byte of an ID is random, so events of one moment are in different shards.
+fn key(id: OutboxEventId) -> Key {
+    let shard = id.as_bytes()[15] % SHARDS;
+    Key::new(Table::Community, format!("OUTBOX#{shard:02}"), id.to_string())
+}
+
+/// Puts `event`, which `actor` causes, into the outbox together with the writes of `work`.
+pub fn announce(app: &App, work: &mut UnitOfWork<'_>, event: Event, actor: Option<UserId>) -> Result<()> {
+    let row = OutboxEvent {
+        id: app.ids.id(),
+        event,
+        actor,
+        created_at: app.clock.now(),
+    };
+    work.add(Write::put(key(row.id), "outbox_event", &row)?.if_absent())
+        .or_internal_error();
+    Ok(())
+}
