@@ -144,8 +144,22 @@ impl TestApp {
                 kind,
                 rate,
                 seconds: 3_600,
+                spare: 0,
             })
             .unwrap();
+    }
+
+    /// Cuts every function off the database after this number of its calls, until [`TestApp::mend`], as if the
+    /// container of a request died between two writes.
+    pub fn cut_off_after(&self, calls: u32) {
+        let fault = Fault {
+            target: Target::Dynamodb,
+            kind: Kind::Reset,
+            rate: 1.0,
+            seconds: 3_600,
+            spare: calls,
+        };
+        self.cloud.faults().set(fault).unwrap();
     }
 
     /// The same cloud with a database that reports a conflict for every fifth write or transaction, until [`TestApp::mend`].

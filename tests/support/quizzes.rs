@@ -1,6 +1,17 @@
 //! Quizzes and the students who take them.
 
 use serde_json::{Value, json};
+use shared::App;
+use shared::database::{Outcome, Write};
+use shared_assessment::rules::attempt::end;
+use shared_assessment::rules::question::Answer;
+use shared_assessment::rules::scoring::{score, total};
+use shared_assessment::store::attempts::{self, Attempt};
+use shared_assessment::store::questions::{Question, Questions};
+use shared_assessment::store::quiz_records::{self, QuizRecord};
+use shared_assessment::store::quizzes::{Quiz, Quizzes};
+use shared_assessment::store::results::{self, AttemptResult, Mark};
+use testkit::product;
 
 use super::app::TestApp;
 use super::content::lecture_of;
@@ -58,6 +69,74 @@ impl QuizClass {
         self.questions.extend(added.assert_status(201).results().to_vec());
     }
 
+    /// Puts results of attempts with right answers to all questions, which nobody has made.
+    pub async fn seed_results(&self, app: &TestApp, count: usize) {
+        let product = product(&app.cloud, "assessments").await.unwrap();
+        let (quiz, questions) = self.stored(&product).await;
+        let marks = questions.iter().map(|question| {
+            let right = question.content.options.iter().filter(|option| option.is_correct);
+            let selected_options: Vec<_> = right.map(|option| option.id).collect();
+            Mark {
+                question_id: question.id,
+                score: score(&question.content, Some(&Answer::Options(selected_options.clone()))),
+                is_answered: true,
+                selected_options,
+                grades: Vec::new(),
+            }
+        });
+        let marks: Vec<Mark> = marks.collect();
+        let scores: Vec<_> = marks.iter().map(|mark| mark.score).collect();
+        for _ in 0..count {
+            let result = AttemptResult {
+                attempt_id: product.ids.id(),
+                quiz_id: quiz.id,
+                user_id: product.ids.id(),
+                submitted_at: product.clock.now(),
+                score: total(&scores, quiz.passing_score),
+                marks: marks.clone(),
+                version: 0,
+            };
+            write(&product, results::create(&result).unwrap()).await;
+        }
+    }
+
+    /// Puts attempts of as many students, who never come back.
+    pub async fn seed_attempts(&self, app: &TestApp, count: usize) {
+        let product = product(&app.cloud, "assessments").await.unwrap();
+        let (quiz, questions) = self.stored(&product).await;
+        let started_at = product.clock.now();
+        for _ in 0..count {
+            let attempt = Attempt {
+                id: product.ids.id(),
+                quiz_id: quiz.id,
+                course_id: quiz.course_id,
+                lecture_id: quiz.lecture_id,
+                user_id: product.ids.id(),
+                number: 1,
+                title: quiz.title.clone(),
+                started_at,
+                ends_at: end(quiz.time_limit, started_at),
+                passing_score: quiz.passing_score,
+                shuffle: quiz.shuffle,
+                questions: questions.iter().map(Question::reference).collect(),
+                points_possible: quiz.points_possible,
+                submitted_at: None,
+            };
+            let record = QuizRecord::new(attempt.user_id, quiz.id, quiz.course_id).with_started(&attempt);
+            let rows = attempts::create(&attempt).unwrap();
+            for row in rows.into_iter().chain([quiz_records::replace(&record).unwrap()]) {
+                write(&product, row).await;
+            }
+        }
+    }
+
+    async fn stored(&self, product: &App) -> (Quiz, Vec<Question>) {
+        let quiz = Quizzes(&product.database).get(self.quiz.parse().unwrap()).await;
+        let quiz = quiz.unwrap().unwrap();
+        let questions = Questions(&product.database).get_all(quiz.id, &quiz.questions).await;
+        (quiz, questions.unwrap())
+    }
+
     /// A path below the quiz.
     pub fn of_quiz(&self, what: &str) -> String {
         format!("/api/quizzes/{}{what}", self.quiz)
@@ -107,6 +186,11 @@ impl QuizClass {
         let progress = self.class.student.get(&path).await.assert_status(200);
         progress.body["completed"] == true
     }
+}
+
+async fn write(product: &App, row: Write) {
+    let outcome = product.database.write(row).await.unwrap();
+    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
 }
 
 /// A question with one right option of three, for one point.

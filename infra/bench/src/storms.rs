@@ -102,6 +102,7 @@ pub(crate) async fn course_files(directory: &Path) -> Result<(String, bool)> {
         kind: Kind::Duplicate,
         rate: TWICE,
         seconds: PATIENCE.as_secs(),
+        spare: 0,
     })?;
     let (app, reader) = (product(&cloud, "media").await?, product(&cloud, "tutor").await?);
     let files = try_join_all((0..FILES).map(|_| announce(&app))).await?;

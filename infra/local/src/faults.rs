@@ -98,6 +98,10 @@ pub struct Fault {
     /// How long it lasts, in seconds; in a listing, the seconds left.
     #[serde(default = "half_a_minute")]
     pub seconds: u64,
+    /// How many calls, deliveries or queries it spares first, to break a request between two of its writes; in a
+    /// listing, how many it still spares.
+    #[serde(default)]
+    pub spare: u32,
 }
 
 fn always() -> f64 {
@@ -209,11 +213,15 @@ impl Faults {
 
     fn first(&self, matches: impl Fn(&Fault) -> bool) -> Option<Kind> {
         self.with_active(|faults| {
-            let mut candidates = faults.iter().filter(|(fault, _)| matches(fault));
-            let strikes = |fault: &Fault| f64::from(self.ids.below(STEPS)) < fault.rate * f64::from(STEPS);
-            candidates
-                .find(|(fault, _)| strikes(fault))
-                .map(|(fault, _)| fault.kind)
+            let strikes = |fault: &mut Fault| {
+                if let Some(left) = fault.spare.checked_sub(1) {
+                    fault.spare = left;
+                    return false;
+                }
+                f64::from(self.ids.below(STEPS)) < fault.rate * f64::from(STEPS)
+            };
+            let mut candidates = faults.iter_mut().filter(|(fault, _)| matches(fault));
+            candidates.find_map(|(fault, _)| strikes(fault).then_some(fault.kind))
         })
     }
 

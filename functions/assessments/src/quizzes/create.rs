@@ -1,9 +1,9 @@
 //! `POST /api/lectures/{id}/quiz`
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
+use shared::http::etag::Tagged;
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::LectureId;
 use shared::{App, Error, ErrorCode, Result};
@@ -82,7 +82,7 @@ pub(crate) async fn create_quiz(
     State(app): State<App>,
     OwnLecture { lecture, course, .. }: OwnLecture,
     Valid(request): Valid<CreateQuiz>,
-) -> Result<(StatusCode, Json<QuizReply>)> {
+) -> Result<(StatusCode, Tagged)> {
     if lecture.content_type != ContentType::Quiz {
         return Err(Error::new(
             ErrorCode::Conflict,
@@ -108,5 +108,5 @@ pub(crate) async fn create_quiz(
         version: 0,
     };
     Quizzes(&app.database).create(&quiz).await?;
-    Ok((StatusCode::CREATED, Json(QuizReply::new(quiz, None))))
+    Ok((StatusCode::CREATED, QuizReply::of_instructor(&quiz)?))
 }

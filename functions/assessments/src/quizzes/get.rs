@@ -1,8 +1,9 @@
 //! `GET /api/lectures/{id}/quiz`
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use shared::database::decode;
+use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::ids::LectureId;
 use shared::{App, Error, Result};
 use shared_assessment::store::quiz_records::{self, QuizRecord};
@@ -13,19 +14,26 @@ use super::view::QuizReply;
 
 /// Returns the quiz of a lecture.
 ///
-/// It is for everybody who may see the content of the lecture. The questions come with an attempt. A caller who is
-/// signed in also gets the attempts that they have made.
+/// It is for everybody who may see the content of the lecture. The questions come with an attempt. Students who are
+/// signed in also get the attempts that they have made.
 #[utoipa::path(get, path = "/api/lectures/{id}/quiz", tag = "assessments",
-    params(("id" = LectureId, Path)), responses((status = 200, body = QuizReply)),
+    params(("id" = LectureId, Path), IfNoneMatch), responses((status = 200, body = QuizReply)),
     security((), ("bearer" = [])))]
-pub(crate) async fn get_quiz(State(app): State<App>, readable: ReadableLecture) -> Result<Json<QuizReply>> {
+pub(crate) async fn get_quiz(
+    State(app): State<App>,
+    readable: ReadableLecture,
+    if_none_match: IfNoneMatch,
+) -> Result<Response> {
     let quizzes = Quizzes(&app.database);
     let id = quizzes
         .of_lecture(readable.lecture.id)
         .await?
         .ok_or_else(Error::not_found)?;
     let quiz_key = quizzes::key(id);
-    let me = readable.caller.map(|caller| caller.user.id);
+    let student = readable
+        .caller
+        .filter(|caller| !readable.course.is_run_by(&caller.user));
+    let me = student.map(|caller| caller.user.id);
     let record_key = me.map(|me| quiz_records::key(me, id));
     let keys: Vec<_> = std::iter::once(&quiz_key).chain(&record_key).collect();
     let mut rows = app.database.batch_get(&keys).await?;
@@ -33,5 +41,6 @@ pub(crate) async fn get_quiz(State(app): State<App>, readable: ReadableLecture) 
     let record = record_key.and_then(|key| rows.remove(&key));
     let record: Option<QuizRecord> = record.map(decode).transpose()?;
     let record = me.map(|me| record.unwrap_or_else(|| QuizRecord::new(me, id, quiz.course_id)));
-    Ok(Json(QuizReply::new(quiz, record)))
+    let reply = Tagged::new(&QuizReply::new(&quiz, record))?;
+    Ok(reply.reply(&if_none_match))
 }

@@ -1,8 +1,8 @@
 //! `PUT, PATCH /api/quizzes/{id}`
 
-use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
+use shared::http::etag::{IfMatch, Tagged};
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::QuizId;
 use shared::types::Patch;
@@ -88,19 +88,21 @@ impl UpdateQuiz {
 /// Attempts in progress keep the time limit, the passing score and the order that they began with. Results follow the
 /// new `feedback` at once.
 #[utoipa::path(method(put, patch), path = "/api/quizzes/{id}", tag = "assessments",
-    params(("id" = QuizId, Path)), request_body = UpdateQuizRequest, responses((status = 200, body = QuizReply)),
+    params(("id" = QuizId, Path), IfMatch), request_body = UpdateQuizRequest, responses((status = 200, body = QuizReply)),
     security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_quiz(
     State(app): State<App>,
     OwnQuiz { quiz, .. }: OwnQuiz,
+    if_match: IfMatch,
     Valid(request): Valid<UpdateQuiz>,
-) -> Result<Json<QuizReply>> {
+) -> Result<Tagged> {
     let now = app.clock.now();
     let quizzes = Quizzes(&app.database);
     let updated = quizzes.update(quiz, now, |quiz| {
+        QuizReply::of_instructor(quiz)?.check_if_match(&if_match)?;
         request.apply(quiz);
         Ok(((), Vec::new()))
     });
     let (quiz, ()) = updated.await?;
-    Ok(Json(QuizReply::new(quiz, None)))
+    QuizReply::of_instructor(&quiz)
 }

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::Result;
+use shared::http::etag::Tagged;
 use shared::ids::{AttemptId, CourseId, LectureId, QuizId};
 use shared_assessment::rules::attempt::AttemptStatus;
 use shared_assessment::rules::quiz::{Feedback, MAX_ATTEMPTS};
@@ -36,7 +38,7 @@ pub(crate) struct QuizReply {
     /// The points of right answers to all questions.
     #[schema(example = 12.5)]
     points_possible: f64,
-    /// What the caller has done at the quiz; null without a session.
+    /// What the student has done at the quiz; null without a session and for those who run the course.
     own_attempts: Option<OwnAttempts>,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -82,14 +84,19 @@ struct FinishedAttemptReply {
 }
 
 impl QuizReply {
-    /// `record` is what the caller has done, if the caller is signed in.
-    pub fn new(quiz: Quiz, record: Option<QuizRecord>) -> Self {
+    /// The reply to an instructor, with its tag.
+    pub fn of_instructor(quiz: &Quiz) -> Result<Tagged> {
+        Tagged::new(&Self::new(quiz, None))
+    }
+
+    /// `record` is what the caller has done, if it is a student.
+    pub fn new(quiz: &Quiz, record: Option<QuizRecord>) -> Self {
         let max_attempts = quiz.max_attempts.unwrap_or(MAX_ATTEMPTS);
         Self {
             id: quiz.id,
             course_id: quiz.course_id,
             lecture_id: quiz.lecture_id,
-            title: quiz.title,
+            title: quiz.title.clone(),
             passing_score: quiz.passing_score,
             time_limit: quiz.time_limit,
             max_attempts: quiz.max_attempts,

@@ -6,6 +6,7 @@ fn fault(target: Target, kind: Kind, rate: f64) -> Fault {
         kind,
         rate,
         seconds: 30,
+        spare: 0,
     }
 }
 
@@ -78,4 +79,16 @@ fn the_wire_format_is_the_documented_one() {
         (fault.target, fault.kind, fault.seconds),
         (Target::Websocket, Kind::Gone, 30)
     );
+}
+
+#[test]
+fn a_fault_can_spare_the_first_calls() {
+    let faults = Faults::default();
+    let late = Fault {
+        spare: 2,
+        ..fault(Target::Dynamodb, Kind::Reset, 1.0)
+    };
+    faults.set(late).unwrap();
+    let struck: Vec<bool> = (0..4).map(|_| faults.roll(Target::Dynamodb).is_some()).collect();
+    assert_eq!(struck, [false, false, true, true]);
 }

@@ -262,6 +262,7 @@ mod tests {
                 kind: Kind::Gone,
                 rate: 1.0,
                 seconds: 9,
+                spare: 0,
             })
             .unwrap();
         let reply = connections

@@ -140,6 +140,7 @@ async fn the_duplicate_fault_delivers_twice() {
             kind: Kind::Duplicate,
             rate: 1.0,
             seconds: 30,
+            spare: 0,
         })
         .unwrap();
     let (queues, pollers, events) = started(true, faults, |_| Ok(Value::Null)).await;

@@ -173,6 +173,7 @@ async fn unordered_frames_overtake_each_other() {
             kind: Kind::Unordered,
             rate: 1.0,
             seconds: 600,
+            spare: 0,
         })
         .unwrap();
     client.send(Message::text("wait")).await.unwrap();

@@ -133,14 +133,7 @@ pub fn key(user_id: UserId, quiz_id: QuizId) -> Key {
 /// A write that replaces the record that was read by `next`, whose version is one higher. Its condition fails if the
 /// record has changed since.
 pub fn replace(next: &QuizRecord) -> Result<Write> {
-    let write = Write::put(key(next.user_id, next.quiz_id), "quiz_record", next)?;
-    match next.version {
-        0 | 1 => Ok(write.if_absent()),
-        version => write
-            .condition("#version = :seen")
-            .name("#version", "version")
-            .value(":seen", version - 1),
-    }
+    Write::put(key(next.user_id, next.quiz_id), "quiz_record", next)?.if_version(next.version.saturating_sub(1))
 }
 
 /// Reads and erases the records of users.

@@ -77,3 +77,28 @@ async fn only_instructors_of_the_course_grade() {
         .assert_problem(404, "not_found");
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_grade_is_announced_once() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([essay("A?")])).await;
+    let attempt = class.attempt().await;
+    let text = json!({ "question_id": class.questions[0]["id"], "answer": "Because." });
+    let submit = format!("{attempt}/submit");
+    let submitted = class.class.student.post(&submit, json!({ "answers": [text] })).await;
+    let id = submitted.assert_status(200).string("id");
+    let announced = || {
+        let rows = app.rows("COMMUNITY_TABLE");
+        rows.into_iter()
+            .filter(|row| row["kind"]["S"] == "outbox_event" && row.to_string().contains(&id))
+            .count()
+    };
+    assert_eq!(announced(), 0);
+    let grade = |points: f64| json!({ "question_id": class.questions[0]["id"], "points": points });
+    let path = format!("{attempt}/grade");
+    class.class.instructor.post(&path, grade(4.0)).await.assert_status(200);
+    assert_eq!(announced(), 1);
+    class.class.instructor.post(&path, grade(9.0)).await.assert_status(422);
+    assert_eq!(announced(), 1);
+    app.finish().await;
+}

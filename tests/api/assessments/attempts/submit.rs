@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::support::learning::enroll;
 use crate::support::quizzes::{choice, several, short_answer};
 use crate::support::{TestApp, storm};
 
@@ -82,5 +83,37 @@ async fn many_hand_ins_at_once_are_one() {
     );
     let rows = app.rows("LEARNING_TABLE");
     assert_eq!(rows.iter().filter(|row| row["kind"]["S"] == "result").count(), 1);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hand_in_that_is_cut_off_has_happened_with_its_progress_or_can_be_repeated() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([choice("A?")])).await;
+    let (mut failed, mut completed) = (0, 0);
+    for calls in 0..6 {
+        let student = app.student().await;
+        enroll(&student, &class.class.course).await;
+        let started = class.start(&student).await.assert_status(200);
+        let path = format!("/api/quiz-attempts/{}/submit", started.string("id"));
+        let answers = json!({ "answers": [class.right(0)] });
+        app.cut_off_after(calls);
+        let cut_off = student.post(&path, answers.clone()).await;
+        app.mend();
+        let progress = format!("/api/lectures/{}/progress", class.lecture);
+        let is_completed = student.get(&progress).await.body["completed"] == true;
+        let attempt = format!("/api/quiz-attempts/{}", started.string("id"));
+        let status = student.get(&attempt).await.assert_status(200).body["status"].clone();
+        assert_eq!(is_completed, status == "graded", "after {calls} calls");
+        failed += u32::from(cut_off.status == 503);
+        completed += u32::from(cut_off.status == 200);
+        let result = student.post(&path, answers).await.assert_status(200);
+        assert_eq!(result.body["score"], 100.0);
+        assert_eq!(student.get(&progress).await.body["completed"], true);
+    }
+    assert!(
+        failed >= 4 && completed >= 1 && failed + completed == 6,
+        "{failed} {completed}"
+    );
     app.finish().await;
 }

@@ -53,3 +53,25 @@ async fn statistics_count_answers_and_options() {
     student.get(&path).await.assert_problem(403, "forbidden");
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn statistics_of_a_thousand_attempts_cost_a_query_a_page() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([choice("A?")])).await;
+    class.seed_results(&app, 1_001).await;
+    let read = class
+        .class
+        .instructor
+        .get(&class.of_quiz("/statistics"))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (&read.body["attempts_count"], &read.body["is_complete"]),
+        (&json!(1_000), &json!(false))
+    );
+    assert_eq!(read.body["questions"][0]["correct_count"], 1_000);
+    // The session, the quiz, its course, its questions, and 200 results in each query.
+    assert_eq!(read.cost.dynamodb_calls, 4 + 5, "{:?}", read.cost);
+    assert!(read.cost.read_units < 150.0, "{:?}", read.cost);
+    app.finish().await;
+}

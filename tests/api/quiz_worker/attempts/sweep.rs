@@ -47,3 +47,20 @@ async fn attempts_are_handed_in_when_their_time_is_up() {
     assert_eq!(count("result"), 6);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_run_hands_in_all_of_many_attempts_that_end_together() {
+    let app = TestApp::new().await.with_conflicts();
+    let class = app.quiz_class(json!({ "time_limit": 10 }), json!([choice("A?")])).await;
+    class.seed_attempts(&app, 400).await;
+    app.advance(10 * 60);
+    app.cloud.run_schedules().await;
+    let rows = app.rows("LEARNING_TABLE");
+    let count = |is_counted: &dyn Fn(&serde_json::Value) -> bool| rows.iter().filter(|row| is_counted(row)).count();
+    assert_eq!(count(&|row| row["kind"]["S"] == "result"), 400);
+    assert_eq!(
+        count(&|row| row["gsi1pk"]["S"].as_str().is_some_and(|key| key.starts_with("DUE_"))),
+        0
+    );
+    app.finish().await;
+}

@@ -322,6 +322,7 @@ impl Cloud {
                 kind,
                 rate: 1.0,
                 seconds: 600,
+                spare: 0,
             })
             .unwrap();
     }

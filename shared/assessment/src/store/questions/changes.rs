@@ -7,7 +7,6 @@ use shared::ids::QuestionId;
 
 use super::{Question, QuestionPlace, Questions, key, old_key, place_key};
 use crate::rules::points::Points;
-use crate::rules::question::QuestionContent;
 use crate::rules::quiz::{MAX_QUESTIONS, place};
 use crate::store::quizzes::{self, Quiz, Quizzes};
 
@@ -51,7 +50,7 @@ impl Questions<'_> {
     }
 
     /// Updates a question and moves it to the place `order_index`, and returns it with its quiz. `change` gets the
-    /// question as it is now.
+    /// quiz and the question as they are now, and can refuse the update.
     ///
     /// # Errors
     /// The errors of `change`; [`ErrorCode::NotFound`] if the question is deleted.
@@ -61,7 +60,7 @@ impl Questions<'_> {
         id: QuestionId,
         order_index: Option<u32>,
         now: Timestamp,
-        change: impl Fn(&mut QuestionContent) -> Result<()> + Sync,
+        change: impl Fn(&Quiz, &mut Question) -> Result<()> + Sync,
     ) -> Result<(Quiz, Question)> {
         let change = &change;
         let quiz_id = quiz.id;
@@ -77,7 +76,7 @@ impl Questions<'_> {
                 let before = self.get(quiz_id, id).await?.ok_or_else(Error::not_found)?;
                 let at = position(&quiz, id)?;
                 let mut after = before.clone();
-                change(&mut after.content)?;
+                change(&quiz, &mut after)?;
                 let mut work = UnitOfWork::new();
                 if after.content != before.content {
                     if before.version >= MAX_VERSIONS {
@@ -139,10 +138,7 @@ fn replace(before: &Question, after: Option<&Question>) -> Result<[Write; 2]> {
         Some(after) => Write::put(row, "question", after)?,
         None => Write::delete(row),
     };
-    let current = current
-        .condition("#version = :seen")
-        .name("#version", "version")
-        .value(":seen", before.version)?;
+    let current = current.if_version(before.version.into())?;
     let old = Write::put(old_key(before.quiz_id, before.reference()), "old_question", before)?;
     Ok([current, old])
 }
