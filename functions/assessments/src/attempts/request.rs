@@ -11,7 +11,10 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct AnswersRequest {
     /// The answers to some or all questions. They replace earlier answers to the same questions.
-    #[schema(nullable = false)]
+    #[schema(nullable = false, example = json!([{
+        "question_id": "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c",
+        "selected_options": ["0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2d"],
+    }]))]
     answers: Option<Vec<AnswerRequest>>,
 }
 
