@@ -10,7 +10,7 @@ use shared::database::UnitOfWork;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
 use shared_catalog::rules::course_file::FileStatus;
-use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles};
+use shared_catalog::store::course_files::{self, Announcement, CourseFile, CourseFiles};
 use shared_tutor::answering::{Question, composed, extract};
 use shared_tutor::retrieval::{Index, Segment, Vectors};
 use testkit::documents::pdf;
@@ -160,8 +160,7 @@ pub(crate) async fn announce(app: &App) -> Result<CourseFile> {
     };
     let file = CourseFile::announced(app.ids.id(), announcement, app.clock.now());
     let mut work = UnitOfWork::new();
-    work.add_all(CourseFiles(&app.database).create(&file)?)
-        .or_internal_error();
+    work.add_all(course_files::create(&file)?).or_internal_error();
     work.commit_once(&app.database, ()).await?;
     Ok(file)
 }

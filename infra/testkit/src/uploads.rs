@@ -19,7 +19,7 @@ pub async fn admin(app: &App) -> Result<User> {
     let phone = Phone::parse("+919812345678").map_err(|error| format!("{error:?}"))?;
     let mut user = User::with_phone(app.ids.id(), phone, app.clock.now());
     user.role = Role::Admin;
-    put(app, Write::put(users::key(user.id), "user", &user)).await?;
+    put(app, Write::put(users::key(user.id), &user)).await?;
     Ok(user)
 }
 
@@ -34,7 +34,7 @@ pub async fn course(app: &App) -> Result<Course> {
         "language": "en", "price": { "minor_units": 0, "currency": "INR" }, "instructors": [], "status": "draft",
         "created_at": now, "updated_at": now,
     }))?;
-    put(app, Write::put(courses::key(course.id), "course", &course)).await?;
+    put(app, Write::put(courses::key(course.id), &course)).await?;
     Ok(course)
 }
 

@@ -13,7 +13,7 @@ use shared_accounts::store::users::User;
 
 use crate::http::upload::{PendingUpload, UploadInstructions};
 use crate::store::unfinished::Unfinished;
-use crate::store::uploads::{Upload, Uploads};
+use crate::store::uploads::{self, Upload};
 
 /// The state of the object of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub async fn create_upload(
             slots: Some(slots),
             ..upload.clone()
         };
-        Uploads(&app.database).create(&upload, &mut work)?;
+        uploads::create(&upload, &mut work)?;
         work.add_all(writes).or_retry();
         Ok(work)
     };

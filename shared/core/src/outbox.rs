@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::App;
-use crate::database::{Key, Table, UnitOfWork, Write};
+use crate::database::{Key, Row, Table, UnitOfWork, Write};
 use crate::error::Result;
 use crate::ids::{AttemptId, CourseId, OutboxEventId, UserId};
 
@@ -48,6 +48,10 @@ pub struct OutboxEvent {
     pub created_at: Timestamp,
 }
 
+impl Row for OutboxEvent {
+    const KIND: &str = "outbox_event";
+}
+
 /// The key of an event's row. The last byte of an ID is random, so events of one moment are in different shards.
 fn key(id: OutboxEventId) -> Key {
     let shard = id.as_bytes()[15] % SHARDS;
@@ -62,7 +66,6 @@ pub fn announce(app: &App, work: &mut UnitOfWork<'_>, event: Event, actor: Optio
         actor,
         created_at: app.clock.now(),
     };
-    work.add(Write::put(key(row.id), "outbox_event", &row)?.if_absent())
-        .or_internal_error();
+    work.add(Write::put(key(row.id), &row)?.if_absent()).or_internal_error();
     Ok(())
 }

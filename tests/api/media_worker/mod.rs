@@ -18,7 +18,7 @@ use shared::ids::CourseId;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
 use shared_catalog::course_files;
-use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, objects_of, segments};
+use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, create, objects_of, segments};
 use shared_tutor::retrieval::Segment;
 use testkit::events::workers::object_created;
 use testkit::product;
@@ -85,7 +85,7 @@ impl Library {
         };
         let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
         let mut work = UnitOfWork::new();
-        work.add_all(self.files().create(&file).unwrap()).or_internal_error();
+        work.add_all(create(&file).unwrap()).or_internal_error();
         work.commit_once(&self.product.database, ()).await.unwrap();
         file
     }

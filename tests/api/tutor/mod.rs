@@ -14,7 +14,7 @@ use shared::database::{UnitOfWork, Write};
 use shared::ids::{CourseFileId, CourseId};
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
-use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, ExtractionOutcome};
+use shared_catalog::store::course_files::{self, Announcement, CourseFile, CourseFiles, ExtractionOutcome};
 use shared_catalog::store::courses::{self, Course};
 use shared_tutor::retrieval::Segment;
 use testkit::product;
@@ -77,7 +77,7 @@ impl Class {
     }
 
     pub async fn put_course(&self, course: &Course) {
-        let row = Write::put(courses::key(course.id), "course", course).unwrap();
+        let row = Write::put(courses::key(course.id), course).unwrap();
         self.write(vec![row]).await;
         let (id, guard) = (course.id.to_string(), format!("COURSE_CODE#{}", course.course_code));
         let row = json!({ "pk": { "S": guard }, "sk": { "S": "COURSE_CODE" }, "course_id": { "S": id } });
@@ -115,8 +115,7 @@ impl Class {
             size,
         };
         let file = CourseFile::announced(self.product.ids.id(), announcement, self.product.clock.now());
-        self.write(CourseFiles(&self.product.database).create(&file).unwrap())
-            .await;
+        self.write(course_files::create(&file).unwrap()).await;
         file
     }
 

@@ -9,7 +9,7 @@ use shared::http::{Fields, List, Page, Parameters, Validate};
 use shared::ids::{AuditEntryId, UserId};
 use shared::{App, Result};
 use shared_accounts::http::Admin;
-use shared_accounts::store::audit::{self, Action, Entry};
+use shared_accounts::store::audit::{Action, AuditLog, Entry};
 use utoipa::ToSchema;
 
 /// The maximum length of `target`, in bytes.
@@ -107,6 +107,6 @@ pub(crate) async fn admin_list_audit(
 ) -> Result<Json<List<AuditEntry>>> {
     let me = Some(admin.0.user.id);
     let query = page.query(&app, me)?;
-    let entries = audit::page(&app.database, query, actor, target.as_deref()).await?;
+    let entries = AuditLog(&app.database).page(query, actor, target.as_deref()).await?;
     page.list(&app, me, entries.map(AuditEntry::from)).map(Json)
 }

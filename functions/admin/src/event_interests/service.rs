@@ -6,7 +6,7 @@ use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::event_interests::{EventInterest, EventInterests, Refusal};
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
-use shared_accounts::store::event_interests;
+use shared_accounts::store::event_interests::{self, EventInterestLists};
 
 /// One interest before and after an edit; absent before it is created and after it is deleted.
 pub(crate) struct InterestEdit {
@@ -23,7 +23,7 @@ pub(crate) async fn edit(
 ) -> Result<Option<EventInterest>> {
     app.database
         .retry("event_interests", || async {
-            let seen = event_interests::read(&app.database).await?;
+            let seen = EventInterestLists(&app.database).read().await?;
             let mut list = seen.list.clone();
             let InterestEdit { before, after } = change(&mut list).map_err(to_error)?;
             let id = before.as_ref().or(after.as_ref()).map(|interest| interest.id);

@@ -12,7 +12,7 @@ use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
-use shared_accounts::store::leads::Leads;
+use shared_accounts::store::leads::{self, Leads};
 use utoipa::ToSchema;
 
 use crate::leads::view::LeadView;
@@ -64,7 +64,7 @@ pub(crate) async fn admin_update_lead(
         .database
         .retry("lead", || async {
             let mut lead = leads.get(id).await?.ok_or_else(Error::not_found)?;
-            let write = leads.set_notes(&lead, notes.as_deref())?;
+            let write = leads::set_notes(&lead, notes.as_deref())?;
             let mut work = UnitOfWork::new();
             work.audit(
                 AuditContext::now(&app, admin.0.user.id),

@@ -12,7 +12,7 @@ use shared_accounts::http::Admin;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::leads::{self, Lead, Leads};
-use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::users::{self, User, Users};
 use utoipa::ToSchema;
 
 use crate::leads::view::LeadView;
@@ -39,7 +39,7 @@ pub(crate) async fn admin_verify_lead(
     admin: Admin,
     PathId(id): PathId<LeadId>,
 ) -> Result<Json<VerifiedLead>> {
-    let (users, leads) = (Users(&app.database), Leads(&app.database));
+    let leads = Leads(&app.database);
     let (lead, user) = app
         .database
         .retry("lead", || async {
@@ -51,7 +51,7 @@ pub(crate) async fn admin_verify_lead(
                 Some(user) => user,
                 None => {
                     let user = User::with_phone(app.ids.id(), lead.phone.clone(), now);
-                    writes.extend(users.create(&user)?);
+                    writes.extend(users::create(&user)?);
                     user
                 }
             };

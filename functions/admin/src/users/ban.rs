@@ -12,7 +12,7 @@ use shared_accounts::http::Admin;
 use shared_accounts::rules::profile::free_text;
 use shared_accounts::store::audit::Action;
 use shared_accounts::store::users::Users;
-use shared_accounts::store::users::moderation::Ban;
+use shared_accounts::store::users::moderation::{self, Ban};
 use utoipa::ToSchema;
 
 use crate::users::service::{UserChange, change_user};
@@ -65,7 +65,7 @@ pub(crate) async fn admin_ban_user(
             at: app.clock.now(),
         };
         let change = UserChange {
-            write: Users(&app.database).ban(user, &ban)?,
+            write: moderation::ban(user, &ban)?,
             action: Action::UserBanned,
             before: json!({ "is_banned": user.banned }),
             after: json!({ "is_banned": true, "reason": reason }),

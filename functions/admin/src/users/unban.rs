@@ -8,7 +8,7 @@ use shared::ids::UserId;
 use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::Action;
-use shared_accounts::store::users::Users;
+use shared_accounts::store::users::moderation;
 
 use crate::users::service::{UserChange, change_user};
 use crate::users::view::AdminUser;
@@ -28,7 +28,7 @@ pub(crate) async fn admin_unban_user(
             return Ok(None);
         }
         let change = UserChange {
-            write: Users(&app.database).unban(user)?,
+            write: moderation::unban(user)?,
             action: Action::UserUnbanned,
             before: json!({ "is_banned": true }),
             after: json!({ "is_banned": false }),

@@ -10,7 +10,7 @@ use shared::types::role::Role;
 use shared::{App, Result};
 use shared_accounts::http::Admin;
 use shared_accounts::store::audit::Action;
-use shared_accounts::store::users::Users;
+use shared_accounts::store::users::moderation;
 use utoipa::ToSchema;
 
 use crate::users::service::{UserChange, change_user};
@@ -51,7 +51,7 @@ pub(crate) async fn admin_update_user(
 ) -> Result<Json<AdminUser>> {
     let user = change_user(&app, &admin, id, |user| {
         let change = UserChange {
-            write: Users(&app.database).set_role(user, role)?,
+            write: moderation::set_role(user, role)?,
             action: Action::UserRoleChanged,
             before: json!({ "role": user.role }),
             after: json!({ "role": role }),

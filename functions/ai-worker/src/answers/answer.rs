@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use shared::database::{Commit, UnitOfWork, Write};
+use shared::database::{Commit, UnitOfWork};
 use shared::ids::{LeaseId, TurnId, UserId};
 use shared::{App, Error, ErrorCode, Result};
 use shared_tutor::answering::TutorAnswer;
 use shared_tutor::service::{self, Unanswered, quota};
-use shared_tutor::store::conversations::{Conversations, Turn};
-use shared_tutor::store::streamed_answers::{LeaseOutcome, StreamedAnswer, StreamedAnswers, StreamedResult};
+use shared_tutor::store::conversations::{self, Turn};
+use shared_tutor::store::streamed_answers::{self, LeaseOutcome, StreamedAnswer, StreamedAnswers, StreamedResult};
 
 /// How long a worker waits for another one to finish.
 const MAX_WAIT: Duration = Duration::from_secs(40);
@@ -86,8 +86,8 @@ async fn record(
         created_at: app.clock.now(),
     };
     let mut work = UnitOfWork::new();
-    Conversations(&app.database).add_turn(&mut work, asked.user_id, &turn, asked.is_new)?;
-    work.add(settle(app, asked, &StreamedResult::from(found), holder)?)
+    conversations::add_turn(&mut work, asked.user_id, &turn, asked.is_new)?;
+    work.add(streamed_answers::settle(asked, &StreamedResult::from(found), holder)?)
         .or_fail(lease_lost);
     match work.commit_once(&app.database, ()).await {
         // The conversation is full, or the user was deleted: the answer has been paid for.
@@ -100,7 +100,7 @@ async fn record(
 
 /// Stores the failure and returns the question's slot of the quota, unless the question counts all the same.
 async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, counts: bool, holder: LeaseId) -> Result<()> {
-    let settle = settle(app, asked, &StreamedResult::from(error), holder)?;
+    let settle = streamed_answers::settle(asked, &StreamedResult::from(error), holder)?;
     if counts {
         let mut work = UnitOfWork::new();
         work.add(settle).or_fail(lease_lost);
@@ -119,10 +119,6 @@ async fn fail(app: &App, asked: &StreamedAnswer, error: &Error, counts: bool, ho
             work.commit_once(&app.database, ()).await
         }
     }
-}
-
-fn settle(app: &App, asked: &StreamedAnswer, result: &StreamedResult, holder: LeaseId) -> Result<Write> {
-    StreamedAnswers(&app.database).settle(asked, result, holder)
 }
 
 fn lease_lost() -> Error {

@@ -10,7 +10,7 @@ use shared::{App, Result};
 use shared_assessment::rules::points::{Points, percentage};
 use shared_assessment::rules::question::QuestionType;
 use shared_assessment::store::questions::{Question, Questions};
-use shared_assessment::store::results::{AttemptResult, Mark, newest};
+use shared_assessment::store::results::{AttemptResult, Mark, Results};
 use utoipa::ToSchema;
 
 use crate::quizzes::access::OwnQuiz;
@@ -82,7 +82,7 @@ pub(crate) async fn get_quiz_statistics(
     OwnQuiz { quiz, .. }: OwnQuiz,
 ) -> Result<Json<QuizStatistics>> {
     let questions = Questions(&app.database).get_all(quiz.id, &quiz.questions).await?;
-    let (results, is_complete) = newest(&app.database, quiz.id, MAX_ATTEMPTS).await?;
+    let (results, is_complete) = Results(&app.database).newest(quiz.id, MAX_ATTEMPTS).await?;
     let mut marks: HashMap<QuestionId, Vec<&Mark>> = HashMap::new();
     for mark in results.iter().flat_map(|result| &result.marks) {
         marks.entry(mark.question_id).or_default().push(mark);

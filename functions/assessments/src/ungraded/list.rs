@@ -11,7 +11,7 @@ use shared::http::{List, Page};
 use shared::ids::UserId;
 use shared::{App, Result};
 use shared_accounts::store::users::{self, User};
-use shared_assessment::store::ungraded::{self, Ungraded, WorkKind};
+use shared_assessment::store::ungraded::{Ungraded, UngradedList, WorkKind};
 use shared_catalog::http::OwnCourse;
 use utoipa::ToSchema;
 
@@ -45,7 +45,9 @@ pub(crate) async fn list_ungraded(
     page: Page,
 ) -> Result<Json<List<UngradedWork>>> {
     let me = Some(caller.user.id);
-    let waiting = ungraded::page(&app.database, course.id, page.query(&app, me)?).await?;
+    let waiting = UngradedList(&app.database)
+        .page(course.id, page.query(&app, me)?)
+        .await?;
     // A student may have several works in the list.
     let students: BTreeSet<UserId> = waiting.rows.iter().map(|work| work.user_id).collect();
     let keys: Vec<_> = students.into_iter().map(users::key).collect();

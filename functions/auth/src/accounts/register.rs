@@ -22,7 +22,7 @@ use shared_accounts::rules::profile::Profile;
 use shared_accounts::rules::{password, username};
 use shared_accounts::store::identifiers::{Identifier, guarded};
 use shared_accounts::store::users::email_change::email_taken;
-use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::users::{self, User, Users};
 use utoipa::ToSchema;
 
 use crate::accounts::view::AccountCreatedReply;
@@ -155,7 +155,7 @@ async fn new_user(app: &App, request: &Register) -> Result<User> {
 
 /// Creates the account, or asks for another try if a concurrent request took the address.
 async fn create(app: &App, user: User) -> Result<Commit<User>> {
-    let mut writes = Users(&app.database).create(&user)?;
+    let mut writes = users::create(&user)?;
     let username = user.username.as_ref().and_then(|_username| writes.pop());
     let is_address_lost = AtomicBool::new(false);
     let mut work = UnitOfWork::new();

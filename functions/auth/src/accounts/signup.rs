@@ -17,7 +17,7 @@ use shared_accounts::rules::password;
 use shared_accounts::rules::profile::{Profile, free_text};
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::leads;
-use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::users::{self, User};
 use utoipa::ToSchema;
 
 use crate::accounts::view::AccountCreatedReply;
@@ -132,7 +132,7 @@ pub(crate) async fn signup(
     };
     let mut work = UnitOfWork::new();
     work.add(right.consume).or_fail(one_time_code::invalid);
-    Users(&app.database).add_new(&user, &mut work, |identifier| match identifier {
+    users::add_new(&user, &mut work, |identifier| match identifier {
         Identifier::Phone(_) => phone_taken(),
         Identifier::Email(_) | Identifier::Username(_) => {
             Error::new(ErrorCode::EmailTaken, "This email address is already in use.")

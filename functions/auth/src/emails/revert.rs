@@ -11,7 +11,7 @@ use shared_accounts::auth::email_token::{self, invalid};
 use shared_accounts::auth::session_end;
 use shared_accounts::rules::email::change::Undone;
 use shared_accounts::rules::email::token::Purpose;
-use shared_accounts::store::users::Users;
+use shared_accounts::store::users::{Users, email_revert};
 use utoipa::ToSchema;
 
 /// The token that was mailed to the previous address.
@@ -66,7 +66,7 @@ pub(crate) async fn revert_email(
         if !user.banned {
             let undone = Undone::extended(user.undone_emails, token.created_at(), app.clock.unix_seconds());
             let keep_password = user.credential_epoch == token.epoch;
-            let writes = users.revert_email(&user, &token.email, source, undone, keep_password)?;
+            let writes = email_revert::revert(&user, &token.email, source, undone, keep_password)?;
             work.add_all(writes).or_retry();
             ending = Some(session_end::announce(&app, user.id, user.session_epoch + 1).await?);
         }

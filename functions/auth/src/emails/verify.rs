@@ -16,7 +16,7 @@ use shared_accounts::rules::email::change::{Need, Proven, need, proven};
 use shared_accounts::rules::email::token::{EmailToken, Purpose};
 use shared_accounts::rules::one_time_code;
 use shared_accounts::store::email_tokens;
-use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::users::{User, Users, email_proof};
 use utoipa::ToSchema;
 
 use crate::first_admin::role_with;
@@ -143,7 +143,7 @@ impl Proof<'_> {
             work.add(secret.write.clone()).or_fail(secret.stale);
         }
         let role = role_with(self.app, email);
-        work.add_all(users.prove_email(&user, email, source, role)?).or_retry();
+        work.add_all(email_proof::prove(&user, email, source, role)?).or_retry();
         let is_change = proof_of(&user, self.token)? != Proven::Present;
         let notice = email_change::notice(self.app, &user).filter(|_| is_change);
         if let Some(notice) = &notice {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_accounts::rules::event_interests::EventInterest;
-use shared_accounts::store::event_interests;
+use shared_accounts::store::event_interests::EventInterestLists;
 
 /// Lists the event interests.
 ///
@@ -14,6 +14,6 @@ use shared_accounts::store::event_interests;
     params(Page),
     responses((status = 200, body = List<EventInterest>)), security(()))]
 pub(crate) async fn list_event_interests(State(app): State<App>, page: Page) -> Result<Json<List<EventInterest>>> {
-    let interests = event_interests::all(&app.database).await?;
+    let interests = EventInterestLists(&app.database).all().await?;
     page.of_row(&app, None, interests).map(Json)
 }

@@ -13,7 +13,7 @@ use shared_accounts::auth::session_end;
 use shared_accounts::rules::email::change::Source;
 use shared_accounts::rules::email::token::Purpose;
 use shared_accounts::rules::password;
-use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::users::{self, User, Users, email_proof};
 use utoipa::ToSchema;
 
 use crate::first_admin::role_with;
@@ -90,13 +90,13 @@ pub(crate) async fn confirm_password_reset(
 
 /// Adds the effect to a unit of work. Returns whether the sessions of `user` end.
 fn add_effect(app: &App, user: &User, email: &Email, hash: &str, work: &mut UnitOfWork<'_>) -> Result<bool> {
-    let (users, role) = (Users(&app.database), role_with(app, email));
     // A banned account stays as it is: a ban of a phone must not end with a password.
     if user.banned {
         return Ok(false);
     }
+    let role = role_with(app, email);
     if user.email_verified || user.phone.is_none() {
-        work.add_all(users.reset_password_by_email(user, email, hash, role)?)
+        work.add_all(users::password::reset_by_email(user, email, hash, role)?)
             .or_retry();
         return Ok(true);
     }
@@ -108,7 +108,7 @@ fn add_effect(app: &App, user: &User, email: &Email, hash: &str, work: &mut Unit
         role: role.unwrap_or(student.role),
         ..student
     };
-    work.add_all(users.create_with_proven_email(&owner, email, Source::Taken(user.id))?)
+    work.add_all(email_proof::create_user(&owner, email, Source::Taken(user.id))?)
         .or_retry();
     Ok(false)
 }

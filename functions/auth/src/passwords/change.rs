@@ -10,7 +10,7 @@ use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{reauthentication, session_end};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::password;
-use shared_accounts::store::users::Users;
+use shared_accounts::store::users;
 use utoipa::ToSchema;
 
 /// The current and the new password.
@@ -60,7 +60,7 @@ pub(crate) async fn change_password(
     let ending = session_end::announce(&app, user.id, user.session_epoch + 1).await?;
     let mut work = UnitOfWork::new();
     work.add(right.write).or_fail(right.stale);
-    work.add_all(Users(&app.database).change_password(&user, &session, &hash)?)
+    work.add_all(users::password::change(&user, &session, &hash)?)
         .or_fail(|| {
             Error::new(
                 ErrorCode::Conflict,

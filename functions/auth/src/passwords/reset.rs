@@ -12,7 +12,7 @@ use shared::{App, Error, Result};
 use shared_accounts::auth::{one_time_code, session_end};
 use shared_accounts::rules::one_time_code::{Purpose, parse_code};
 use shared_accounts::rules::password;
-use shared_accounts::store::users::Users;
+use shared_accounts::store::users::{self, Users};
 use utoipa::ToSchema;
 
 use crate::sessions::code_login::no_account;
@@ -87,7 +87,7 @@ pub(crate) async fn reset_password(
         // A banned account stays as it is.
         let mut ending = None;
         if !user.banned {
-            work.add(users.reset_password(&user, &hash)?).or_retry();
+            work.add(users::password::reset(&user, &hash)?).or_retry();
             ending = Some(session_end::announce(&app, user.id, user.session_epoch + 1).await?);
         }
         work.commit(&app.database, ending).await

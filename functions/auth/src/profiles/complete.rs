@@ -12,7 +12,7 @@ use shared_accounts::rules::person_name::PersonName;
 use shared_accounts::rules::picture::{self, Picture};
 use shared_accounts::rules::profile::{Gender, today};
 use shared_accounts::rules::{birth_date, event_interests as rules};
-use shared_accounts::store::event_interests;
+use shared_accounts::store::event_interests::EventInterestLists;
 use shared_accounts::store::users::{User, Users};
 use shared_catalog::pictures;
 use utoipa::ToSchema;
@@ -102,7 +102,7 @@ pub(crate) async fn complete_profile(
     Valid(form): Valid<CompleteProfile>,
 ) -> Result<Json<CompleteProfileReply>> {
     let now = app.clock.now();
-    let known = event_interests::all(&app.database).await?;
+    let known = EventInterestLists(&app.database).all().await?;
     let mut fields = Fields::default();
     fields.parsed(
         "birth_date",

@@ -6,7 +6,7 @@ use shared::types::client_network::ClientNetwork;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::{login, one_time_code};
 use shared_accounts::rules::one_time_code::Purpose;
-use shared_accounts::store::users::{User, Users};
+use shared_accounts::store::users::{self, User, Users};
 use shared_accounts::store::{known_networks, leads};
 
 use crate::one_time_codes::proof::PhoneAndCode;
@@ -48,7 +48,7 @@ pub(crate) async fn sign_in(
             }
             None => {
                 let user = User::with_phone(app.ids.id(), phone.clone(), now);
-                let create = Users(&app.database).create(&user)?;
+                let create = users::create(&user)?;
                 (user, create)
             }
         };

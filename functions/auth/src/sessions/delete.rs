@@ -9,7 +9,7 @@ use shared::ids::{SessionId, UserId};
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::session_end;
 use shared_accounts::http::Caller;
-use shared_accounts::store::sessions::{Session, Sessions};
+use shared_accounts::store::sessions::{self, Session, Sessions};
 use shared_accounts::store::users::User;
 
 /// Ends a session of the caller.
@@ -40,7 +40,6 @@ pub(crate) async fn delete_session(
 pub(crate) async fn delete_other_sessions(State(app): State<App>, caller: Caller) -> Result<StatusCode> {
     let user_id = caller.user.id;
     let ending = session_end::announce(&app, user_id, caller.user.session_epoch + 1).await?;
-    let sessions = Sessions(&app.database);
     let (session_id, mut known) = (caller.session.id, Some((caller.user, caller.session)));
     let app = &app;
     app.database
@@ -53,7 +52,7 @@ pub(crate) async fn delete_other_sessions(State(app): State<App>, caller: Caller
                     None => still_alive(app, user_id, session_id).await?,
                 };
                 let mut work = UnitOfWork::new();
-                work.add_all(sessions.end_others(&user, &session)?).or_retry();
+                work.add_all(sessions::end_others(&user, &session)?).or_retry();
                 work.commit(&app.database, ()).await
             }
         })

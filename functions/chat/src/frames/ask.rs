@@ -11,7 +11,7 @@ use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_tutor::answering::parse_question;
 use shared_tutor::service::{acknowledge, load_context, parse_course, quota, quota_used_up, read_quota};
-use shared_tutor::store::streamed_answers::{self, StreamedAnswer, StreamedAnswers};
+use shared_tutor::store::streamed_answers::{self, StreamedAnswer};
 
 use super::parse::Fields;
 
@@ -92,8 +92,7 @@ pub(crate) async fn ask(
                 ..question.clone()
             };
             let mut work = UnitOfWork::new();
-            work.add(StreamedAnswers(&app.database).ask(&answer)?)
-                .or_internal_error();
+            work.add(streamed_answers::create(&answer)?).or_internal_error();
             work.add(claim).or_retry();
             work.commit(&app.database, answer).await
         }
@@ -114,7 +113,7 @@ pub(crate) async fn ask(
 /// Removes the question and returns its slot of the quota.
 async fn cancel(app: &App, window: &SlidingWindow, answer: &StreamedAnswer) -> Result<()> {
     let mut work = UnitOfWork::new();
-    work.add(StreamedAnswers(&app.database).withdraw(answer)).or_retry();
+    work.add(streamed_answers::withdraw(answer)).or_retry();
     work.add(window.give_back(&answer.slot, answer.asked_at)?).or_retry();
     match work.commit(&app.database, ()).await? {
         // `Retry`: a worker has the question after all and will answer it.

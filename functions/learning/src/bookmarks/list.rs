@@ -6,7 +6,7 @@ use shared::http::{List, Page};
 use shared::ids::LectureId;
 use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
-use shared_learning::store::annotations::{self, AnnotationKind};
+use shared_learning::store::annotations::{AnnotationKind, Annotations};
 
 use super::view::BookmarkReply;
 
@@ -24,6 +24,6 @@ pub(crate) async fn list_bookmarks(
     let (me, course_id) = (enrolled.caller.user.id, enrolled.course.id);
     let (kind, of) = (AnnotationKind::Bookmark, (me, course_id));
     let query = page.query(&app, Some(me))?;
-    let bookmarks = annotations::page(&app.database, kind, of, query, None).await?;
+    let bookmarks = Annotations(&app.database).page(kind, of, query, None).await?;
     page.list(&app, Some(me), bookmarks.map(BookmarkReply::from)).map(Json)
 }

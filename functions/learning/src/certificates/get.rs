@@ -12,7 +12,7 @@ use shared_learning::http::OwnEnrollment;
 use shared_learning::http::enrollment_access::check_enrolled;
 use shared_learning::rules::certificate::code;
 use shared_learning::rules::enrollment::EnrollmentStatus;
-use shared_learning::store::certificates::{self, Certificate};
+use shared_learning::store::certificates::{self, Certificate, Certificates};
 
 use super::view::{CertificateFormat, CertificateQuery, CertificateReply, pdf_response};
 use crate::enrollments::service::read_with_course;
@@ -60,7 +60,7 @@ async fn find_or_issue(app: &App, own: OwnEnrollment) -> Result<Certificate> {
             };
             let is_cancelled = enrollment.status == EnrollmentStatus::Cancelled;
             if let Some(code) = enrollment.certificate.as_deref().filter(|_| !is_cancelled) {
-                let certificate = certificates::get(&app.database, code).await?;
+                let certificate = Certificates(&app.database).get(code).await?;
                 return certificate.map(Commit::Done).ok_or_else(Error::not_found);
             }
             let (course, enrollment) = check_enrolled(caller, course, Some(enrollment), now)?;

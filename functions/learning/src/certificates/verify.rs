@@ -10,7 +10,7 @@ use shared::http::Parameters;
 use shared::ids::CourseId;
 use shared::{App, Error, Result};
 use shared_learning::rules::certificate::parse_code;
-use shared_learning::store::certificates;
+use shared_learning::store::certificates::Certificates;
 use utoipa::ToSchema;
 
 use super::view::{CertificateFormat, CertificateQuery, pdf_response};
@@ -48,7 +48,8 @@ pub(crate) async fn verify_certificate(
     headers: HeaderMap,
 ) -> Result<Response> {
     let code = parse_code(&text).ok_or_else(Error::not_found)?;
-    let certificate = certificates::get(&app.database, &code)
+    let certificate = Certificates(&app.database)
+        .get(&code)
         .await?
         .ok_or_else(Error::not_found)?;
     if format.is_pdf(&headers) {

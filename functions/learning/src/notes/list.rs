@@ -9,7 +9,7 @@ use shared::ids::LectureId;
 use shared::text::fold;
 use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
-use shared_learning::store::annotations::{self, Annotation, AnnotationKind};
+use shared_learning::store::annotations::{Annotation, AnnotationKind, Annotations};
 
 use super::view::NoteReply;
 
@@ -63,6 +63,8 @@ pub(crate) async fn list_notes(
         None => None,
     };
     let of = (me, course_id);
-    let notes = annotations::page(&app.database, AnnotationKind::Note, of, query, filter).await?;
+    let notes = Annotations(&app.database)
+        .page(AnnotationKind::Note, of, query, filter)
+        .await?;
     page.list(&app, Some(me), notes.map(NoteReply::from)).map(Json)
 }

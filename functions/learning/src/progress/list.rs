@@ -16,7 +16,7 @@ use shared_catalog::store::{courses, outlines};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::http::enrollment_access::read_own_by_id;
 use shared_learning::store::enrollments;
-use shared_learning::store::progress::{LectureProgress, of_course};
+use shared_learning::store::progress::{LectureProgress, LectureProgresses};
 use utoipa::ToSchema;
 
 /// A student's progress in a course.
@@ -98,7 +98,7 @@ impl FromRequestParts<App> for EnrolledOutline {
 pub(crate) async fn list_progress(State(app): State<App>, enrolled: EnrolledOutline) -> Result<Json<CourseProgress>> {
     let EnrolledOutline { enrolled, outline } = enrolled;
     let (me, course) = (enrolled.caller.user.id, enrolled.course);
-    let rows = of_course(&app.database, me, course.id).await?;
+    let rows = LectureProgresses(&app.database).of_course(me, course.id).await?;
     let is_in_course = |lecture: LectureId| outline.lecture(lecture).is_some();
     let last = rows
         .iter()

@@ -5,7 +5,7 @@ use axum::extract::State;
 use shared::http::{List, Page};
 use shared::{App, Result};
 use shared_catalog::http::VisibleCourse;
-use shared_learning::store::reviews;
+use shared_learning::store::reviews::Reviews;
 
 use super::view::ReviewReply;
 
@@ -21,7 +21,7 @@ pub(crate) async fn list_reviews(
     page: Page,
 ) -> Result<Json<List<ReviewReply>>> {
     let me = caller.map(|caller| caller.user.id);
-    let reviews = reviews::page(&app.database, course.id, page.query(&app, me)?).await?;
+    let reviews = Reviews(&app.database).page(course.id, page.query(&app, me)?).await?;
     page.list(&app, me, reviews.map(|review| ReviewReply::new(review, me)))
         .map(Json)
 }

@@ -11,7 +11,7 @@ use shared::types::upload::{parse_filename, parse_size};
 use shared::{App, Error, ErrorCode, Result};
 use shared_catalog::http::OwnCourse;
 use shared_catalog::http::upload::{UploadInstructions, UploadRequest};
-use shared_catalog::store::course_files::{Announcement, CourseFile, CourseFiles, MAX_FILES, incoming_object};
+use shared_catalog::store::course_files::{self, Announcement, CourseFile, CourseFiles, MAX_FILES, incoming_object};
 use shared_catalog::store::courses;
 use shared_catalog::store::unfinished::Unfinished;
 use shared_catalog::uploads;
@@ -100,7 +100,7 @@ async fn create<'a>(app: &App, file: &CourseFile) -> Result<UnitOfWork<'a>> {
     let mut work = UnitOfWork::new();
     work.add(courses::check_not_deleted(course_id))
         .or_fail(Error::not_found);
-    work.add_all(files.create(&file)?).or_internal_error();
+    work.add_all(course_files::create(&file)?).or_internal_error();
     work.add_all(writes).or_retry();
     Ok(work)
 }

@@ -5,7 +5,7 @@ use futures::stream;
 use shared::ids::AttemptId;
 use shared::{App, Error, ErrorCode, Result};
 use shared_assessment::service::{AttemptState, hand_in};
-use shared_assessment::store::attempts::{SHARDS, due};
+use shared_assessment::store::attempts::{Attempts, SHARDS};
 
 /// Attempts of a shard that are read at once.
 const ATTEMPTS_AT_ONCE: u32 = 100;
@@ -31,7 +31,9 @@ pub(crate) async fn sweep(app: &App) -> Result<()> {
 async fn sweep_shard(app: &App, shard: u8) -> Result<usize> {
     let (mut failed, mut start) = (0, None);
     loop {
-        let (attempts, last_key) = due(&app.database, shard, app.clock.now(), ATTEMPTS_AT_ONCE, start).await?;
+        let (attempts, last_key) = Attempts(&app.database)
+            .due(shard, app.clock.now(), ATTEMPTS_AT_ONCE, start)
+            .await?;
         let hand_ins = stream::iter(attempts).map(|attempt| finish(app, attempt.id));
         let outcomes: Vec<bool> = hand_ins.buffer_unordered(HAND_INS).collect().await;
         failed += outcomes.iter().filter(|is_done| !**is_done).count();

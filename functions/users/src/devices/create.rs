@@ -69,7 +69,10 @@ pub(crate) async fn create_device(
         platform: platform.to_owned(),
         registered_at: app.clock.now(),
     };
-    Devices(&app.database).register(&caller.session, &device).await?;
+    let session = &caller.session;
+    Devices(&app.database)
+        .register(session.user_id, session.id, &device, session.expires_at())
+        .await?;
     let registered_at = device.registered_at.to_string();
     Ok((
         StatusCode::CREATED,

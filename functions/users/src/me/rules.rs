@@ -7,7 +7,7 @@ use shared::{App, Result};
 use shared_accounts::rules::event_interests::{EventInterest, check_choice};
 use shared_accounts::rules::profile::{Profile, today};
 use shared_accounts::rules::{birth_date, picture};
-use shared_accounts::store::event_interests;
+use shared_accounts::store::event_interests::EventInterestLists;
 use shared_accounts::store::users::User;
 
 use crate::me::patch::ProfilePatch;
@@ -19,7 +19,7 @@ impl ProfilePatch {
     /// [`shared::ErrorCode::Validation`] with all invalid fields.
     pub(crate) async fn check(mut self, app: &App, user: &User) -> Result<Self> {
         let known = match &self.event_interests {
-            Patch::Value(_) => event_interests::all(&app.database).await?,
+            Patch::Value(_) => EventInterestLists(&app.database).all().await?,
             _ => Vec::new(),
         };
         self.check_against(user, &known, today(app.clock.now(), &user.settings.timezone));

@@ -16,7 +16,7 @@ use crate::rules::email::token::{EmailToken, Purpose};
 use crate::rules::one_time_code;
 use crate::store::email_tokens;
 use crate::store::identifiers::{Identifier, guarded};
-use crate::store::users::email_change::email_taken;
+use crate::store::users::email_change::{self, email_taken};
 use crate::store::users::{User, Users, profile_changed};
 
 /// A change of a profile and its address.
@@ -66,7 +66,7 @@ pub async fn change(app: &App, user: User, change: EmailChange<'_>, apply: impl 
             let now = app.clock.now();
             let mut work = UnitOfWork::new();
             let next = next(&user, change, secret.is_some(), now, apply);
-            let mut writes = Users(&app.database).update_with_email(&user, &next)?.into_iter();
+            let mut writes = email_change::update(&user, &next)?.into_iter();
             work.add_all(writes.next()).or_decide(|row| match row {
                 None => Err(Error::not_found()),
                 Some(_) if change.unless_changed => Err(profile_changed()),

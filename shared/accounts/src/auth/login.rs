@@ -7,7 +7,7 @@ use shared::error::{Error, ErrorCode, Result};
 use shared::tokens::access_token::ACCESS_TOKEN_SECONDS;
 
 use crate::auth::refresh_token::RefreshToken;
-use crate::store::sessions::{Session, Sessions};
+use crate::store::sessions::{self, Session, Sessions};
 use crate::store::users::User;
 
 /// The tokens of a session.
@@ -30,7 +30,7 @@ pub fn begin(app: &App, user: &User, user_agent: Option<String>) -> Result<(Sess
         return Err(Error::new(ErrorCode::AccountBanned, "This account is banned."));
     }
     let session = Session::begin(app.ids.id(), user, user_agent, app.clock.unix_seconds());
-    let write = Sessions(&app.database).create(&session)?;
+    let write = sessions::create(&session)?;
     Ok((session, write))
 }
 

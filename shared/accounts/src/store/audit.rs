@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::app::App;
 use shared::database::page::MAX_EXAMINED;
-use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, UnitOfWork, Write};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, RowFilter, Table, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{AuditEntryId, UserId};
 
@@ -74,6 +74,10 @@ pub struct Entry {
     pub after: Value,
     /// The time.
     pub at: Timestamp,
+}
+
+impl Row for Entry {
+    const KIND: &str = "audit";
 }
 
 /// An admin about to act.
@@ -146,31 +150,32 @@ pub fn no_admin() -> Error {
 /// A write that records an act.
 pub fn record(entry: &Entry) -> Result<Write> {
     let (id, partition) = (entry.id.to_string(), partition(&entry.target));
-    let write = Write::put(Key::new(Table::Users, partition, id.clone()), "audit", entry)?;
+    let write = Write::put(Key::new(Table::Users, partition, id.clone()), entry)?;
     Ok(write.attribute("gsi1pk", AUDIT).attribute("gsi1sk", id).if_absent())
-}
-
-/// A page of the actions, newest first: of those on `target` or of all, by `actor` or by any admin.
-pub async fn page(
-    database: &Database,
-    page: PageQuery,
-    actor: Option<UserId>,
-    target: Option<&str>,
-) -> Result<Paged<Entry>> {
-    let query = match target {
-        Some(target) => Query::partition(Table::Users, partition(target)),
-        None => Query::index(Table::Users, AUDIT),
-    };
-    let by_actor = |entry: &Entry| Some(entry.actor) == actor;
-    let filter: Option<RowFilter<'_, Entry>> = match actor {
-        Some(_) => Some(&by_actor),
-        None => None,
-    };
-    database
-        .filtered_page(query.descending(), page, MAX_EXAMINED, filter)
-        .await
 }
 
 fn partition(target: &str) -> String {
     format!("AUDIT#{target}")
+}
+
+/// Reads the audit log.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditLog<'a>(pub &'a Database);
+
+impl AuditLog<'_> {
+    /// A page of the actions, newest first: of those on `target` or of all, by `actor` or by any admin.
+    pub async fn page(&self, page: PageQuery, actor: Option<UserId>, target: Option<&str>) -> Result<Paged<Entry>> {
+        let query = match target {
+            Some(target) => Query::partition(Table::Users, partition(target)),
+            None => Query::index(Table::Users, AUDIT),
+        };
+        let by_actor = |entry: &Entry| Some(entry.actor) == actor;
+        let filter: Option<RowFilter<'_, Entry>> = match actor {
+            Some(_) => Some(&by_actor),
+            None => None,
+        };
+        self.0
+            .filtered_page(query.descending(), page, MAX_EXAMINED, filter)
+            .await
+    }
 }

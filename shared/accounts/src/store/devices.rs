@@ -11,11 +11,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use shared::database::{Commit, Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Item, Key, Query, Row, Table, UnitOfWork, Write, decode};
 use shared::error::Result;
 use shared::ids::{SessionId, UserId};
 
-use crate::store::sessions::Session;
 use crate::store::users;
 
 /// A phone that gets pushes.
@@ -29,10 +28,18 @@ pub struct Device {
     pub registered_at: Timestamp,
 }
 
+impl Row for Device {
+    const KIND: &str = "device";
+}
+
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct DeviceGuard {
     user_id: UserId,
     session_id: SessionId,
+}
+
+impl Row for DeviceGuard {
+    const KIND: &str = "device_guard";
 }
 
 /// Stores the devices that receive push messages.
@@ -66,23 +73,24 @@ impl Devices<'_> {
         devices.map(|(session, row)| Ok((session, decode(row)?))).collect()
     }
 
-    /// Binds a push token to a session. Its previous session loses it, and the previous token of this session is dropped.
-    ///
-    /// # Errors
-    /// The database is unavailable, or others keep claiming the same token.
-    pub async fn register(&self, session: &Session, device: &Device) -> Result<()> {
-        let own_key = device_key(session.user_id, session.id);
+    /// Binds a push token to a session, which expires at `expires_at`. Its previous session loses it, and the previous
+    /// token of this session is dropped.
+    pub async fn register(
+        &self,
+        user_id: UserId,
+        session_id: SessionId,
+        device: &Device,
+        expires_at: i64,
+    ) -> Result<()> {
+        let own_key = device_key(user_id, session_id);
         let guard_key = device_guard_key(&device.token);
-        let guard = DeviceGuard {
-            user_id: session.user_id,
-            session_id: session.id,
-        };
+        let guard = DeviceGuard { user_id, session_id };
         let attempt = || async {
             let mut rows = self.0.batch_get(&[&own_key, &guard_key]).await?;
             let previous: Option<Device> = rows.remove(&own_key).map(decode).transpose()?;
             let owner: Option<DeviceGuard> = rows.remove(&guard_key).map(decode).transpose()?;
-            let claim = Write::put(guard_key.clone(), "device_guard", &guard)?;
-            let own = Write::put(own_key.clone(), "device", device)?.attribute_number("ttl", session.expires_at());
+            let claim = Write::put(guard_key.clone(), &guard)?;
+            let own = Write::put(own_key.clone(), device)?.attribute_number("ttl", expires_at);
             // As long as a row stands, its token's guard names its session: whatever replaces one checks it.
             let mut work = UnitOfWork::new();
             work.add_all([

@@ -5,7 +5,7 @@
 //! | token by id | `EMAIL_TOKEN#{id}` / `EMAIL_TOKEN` |
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Table, Write};
+use shared::database::{Database, Key, Outcome, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::EmailTokenId;
 
@@ -25,6 +25,10 @@ pub struct EmailTokenRow {
     pub delivering_until: Option<i64>,
 }
 
+impl Row for EmailTokenRow {
+    const KIND: &str = "email_token";
+}
+
 /// Stores email tokens.
 #[derive(Clone, Copy, Debug)]
 pub struct EmailTokens<'a>(pub &'a Database);
@@ -40,7 +44,7 @@ pub fn create(token: &EmailToken) -> Result<Write> {
         delivered: false,
         delivering_until: None,
     };
-    Ok(Write::put(key(token.id), "email_token", &row)?
+    Ok(Write::put(key(token.id), &row)?
         .attribute_number("ttl", token.expires_at)
         .if_absent())
 }

@@ -8,7 +8,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Key, Outcome, Table, UnitOfWork, Write};
+use shared::database::{Commit, Database, Key, Outcome, Row, Table, UnitOfWork, Write};
 use shared::error::Result;
 use shared::ids::{ExportId, UserId};
 
@@ -29,6 +29,10 @@ pub struct Export {
     /// When it was ready.
     #[serde(default)]
     pub ready_at: Option<Timestamp>,
+}
+
+impl Row for Export {
+    const KIND: &str = "export";
 }
 
 impl Export {
@@ -71,7 +75,7 @@ impl Exports<'_> {
 
     /// Requests `export` in place of `seen`. False if another request was faster or the user has been deleted.
     pub async fn ask(&self, user_id: UserId, export: &Export, seen: Option<&Export>) -> Result<bool> {
-        let row = Write::put(key(user_id), "export", export)?;
+        let row = Write::put(key(user_id), export)?;
         let row = match seen {
             None => row.if_absent(),
             Some(seen) => row.condition("id = :seen").value(":seen", seen.id)?,

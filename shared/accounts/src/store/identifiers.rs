@@ -8,7 +8,7 @@
 //! never share an identifier.
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Item, Key, Table, Write, decode};
+use shared::database::{Item, Key, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::UserId;
 use shared::types::email::Email;
@@ -43,9 +43,13 @@ pub(super) struct Guard {
     pub(super) user_id: UserId,
 }
 
+impl Row for Guard {
+    const KIND: &str = "guard";
+}
+
 /// A write that takes `identifier` for a user, on the condition that nobody has it.
 pub(super) fn claim(identifier: &Identifier, user_id: UserId) -> Result<Write> {
-    Write::put(identifier.key(), "guard", &Guard { user_id }).map(Write::if_absent)
+    Write::put(identifier.key(), &Guard { user_id }).map(Write::if_absent)
 }
 
 /// A write that gives `identifier` up.

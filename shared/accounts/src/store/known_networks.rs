@@ -10,7 +10,7 @@
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use shared::database::{Item, Key, Table, Write, decode};
+use shared::database::{Item, Key, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::UserId;
 use shared::types::client_network::ClientNetwork;
@@ -23,6 +23,10 @@ const KEPT_SECONDS: i64 = 90 * 86_400;
 #[derive(Serialize)]
 struct KnownNetwork {
     ttl: i64,
+}
+
+impl Row for KnownNetwork {
+    const KIND: &str = "known_network";
 }
 
 fn key(user_id: UserId, client: &ClientNetwork) -> Key {
@@ -38,7 +42,7 @@ pub fn remember(user_id: UserId, client: &ClientNetwork, now: i64) -> Result<Wri
     let row = KnownNetwork {
         ttl: now + KEPT_SECONDS,
     };
-    Write::put(key(user_id, client), "known_network", &row)
+    Write::put(key(user_id, client), &row)
 }
 
 fn is_kept(row: &Item, now: i64) -> bool {

@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::page::MAX_EXAMINED;
-use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::LeadId;
 use shared::types::phone::Phone;
@@ -45,6 +45,10 @@ pub struct Lead {
     /// The notes of admins.
     #[serde(default)]
     pub notes: Option<String>,
+}
+
+impl Row for Lead {
+    const KIND: &str = "lead";
 }
 
 /// Stores leads.
@@ -91,7 +95,7 @@ fn upsert(phone: &Phone, id: LeadId, now: Timestamp, changes: &str) -> Result<Wr
     );
     Write::update(key(phone), expression)
         .name("#kind", "kind")
-        .value(":kind", "lead")?
+        .value(":kind", Lead::KIND)?
         .value(":phone", phone)?
         .value(":id", id)?
         .value(":leads", LEADS)?
@@ -120,17 +124,17 @@ impl Leads<'_> {
         let query = Query::index(Table::Users, LEADS).descending();
         self.0.filtered_page(query, page, MAX_EXAMINED, filter).await
     }
+}
 
-    /// A write that changes the notes about `lead`, a row just read, on the condition that they are unchanged.
-    pub fn set_notes(&self, lead: &Lead, notes: Option<&str>) -> Result<Write> {
-        let write = match notes {
-            Some(notes) => Write::update(key(&lead.phone), "SET notes = :notes").value(":notes", notes)?,
-            None => Write::update(key(&lead.phone), "REMOVE notes"),
-        };
-        let write = write.condition("id = :id").value(":id", lead.id)?;
-        match &lead.notes {
-            Some(before) => write.condition("notes = :before").value(":before", before),
-            None => Ok(write.condition("attribute_not_exists(notes)")),
-        }
+/// A write that changes the notes about `lead`, a row just read, on the condition that they are unchanged.
+pub fn set_notes(lead: &Lead, notes: Option<&str>) -> Result<Write> {
+    let write = match notes {
+        Some(notes) => Write::update(key(&lead.phone), "SET notes = :notes").value(":notes", notes)?,
+        None => Write::update(key(&lead.phone), "REMOVE notes"),
+    };
+    let write = write.condition("id = :id").value(":id", lead.id)?;
+    match &lead.notes {
+        Some(before) => write.condition("notes = :before").value(":before", before),
+        None => Ok(write.condition("attribute_not_exists(notes)")),
     }
 }

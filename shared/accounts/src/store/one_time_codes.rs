@@ -10,7 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::database::minute_counters::{MinuteCounters, MinuteCounts};
-use shared::database::{Database, Item, Key, Outcome, Table, Write, decode};
+use shared::database::{Database, Item, Key, Outcome, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::ChallengeId;
 use shared::types::phone::Phone;
@@ -35,6 +35,10 @@ pub struct PhoneRow {
     /// Until when a worker is about to deliver, in Unix seconds.
     #[serde(default)]
     pub delivering_until: Option<i64>,
+}
+
+impl Row for PhoneRow {
+    const KIND: &str = "otp";
 }
 
 /// A counter of the whole system.
@@ -97,7 +101,7 @@ pub fn replace(phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> R
         delivered: seen.delivered,
         delivering_until,
     };
-    Write::put(key(phone), "otp", &row)?
+    Write::put(key(phone), &row)?
         .attribute_number("ttl", now + KEPT_SECONDS)
         .condition("attribute_not_exists(pk) OR version = :seen")
         .value(":seen", seen.version)

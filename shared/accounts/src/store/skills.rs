@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Key, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Key, PageQuery, Paged, Query, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{SkillId, UserId};
 
@@ -27,6 +27,20 @@ pub struct Skill {
     pub proficiency: Proficiency,
     /// When it was added.
     pub created_at: Timestamp,
+}
+
+impl Row for Skill {
+    const KIND: &str = "skill";
+}
+
+/// Reserves a name in the list of a user.
+#[derive(Serialize)]
+struct SkillName {
+    skill_id: SkillId,
+}
+
+impl Row for SkillName {
+    const KIND: &str = "skill_name";
 }
 
 /// Stores the skills of users.
@@ -68,15 +82,15 @@ impl Skills<'_> {
             .name("#skills", "skills")
             .value(":one", 1)?
             .value(":most", MAX_SKILLS)?;
-        let name = serde_json::json!({ "skill_id": skill.id });
+        let name = SkillName { skill_id: skill.id };
         let mut work = UnitOfWork::new();
-        work.add(Write::put(name_key(user_id, &skill.name), "skill_name", &name)?.if_absent())
+        work.add(Write::put(name_key(user_id, &skill.name), &name)?.if_absent())
             .or_fail(|| Error::new(ErrorCode::Conflict, "This skill is already in the list."));
         work.add(if_not_deleted(count)).or_fail(|| {
             let message = format!("A profile can have at most {MAX_SKILLS} skills.");
             Error::new(ErrorCode::Conflict, message)
         });
-        work.add(Write::put(key(user_id, skill.id), "skill", skill)?.if_absent())
+        work.add(Write::put(key(user_id, skill.id), skill)?.if_absent())
             .or_internal_error();
         work.commit_once(self.0, ()).await
     }

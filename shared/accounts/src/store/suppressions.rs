@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Table, Write};
+use shared::database::{Database, Key, Outcome, Row, Table, Write};
 use shared::error::Result;
 use shared::types::email::Email;
 
@@ -29,6 +29,10 @@ pub struct Suppression {
     pub at: Timestamp,
 }
 
+impl Row for Suppression {
+    const KIND: &str = "suppression";
+}
+
 /// Stores suppressed addresses.
 #[derive(Clone, Copy, Debug)]
 pub struct Suppressions<'a>(pub &'a Database);
@@ -45,7 +49,7 @@ impl Suppressions<'_> {
 
     /// Sends no more mail to `email`; the first reason stays.
     pub async fn add(&self, email: &Email, reason: Reason, at: Timestamp) -> Result<()> {
-        let write = Write::put(key(email), "suppression", &Suppression { reason, at })?.if_absent();
+        let write = Write::put(key(email), &Suppression { reason, at })?.if_absent();
         match self.0.write(write).await? {
             Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
         }

@@ -11,7 +11,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::database::{Database, Item, Key, Query, Row, Table, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{AttemptId, CourseId, LectureId, QuestionId, QuizId, UserId};
 
@@ -59,6 +59,10 @@ pub struct Attempt {
     pub submitted_at: Option<Timestamp>,
 }
 
+impl Row for Attempt {
+    const KIND: &str = "attempt";
+}
+
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedAnswer {
@@ -83,6 +87,10 @@ pub struct Answers {
     /// Counts the changes.
     #[serde(default)]
     pub revision: u64,
+}
+
+impl Row for Answers {
+    const KIND: &str = "answers";
 }
 
 impl Answers {
@@ -154,7 +162,7 @@ fn due_partition(shard: u8) -> String {
 
 /// Writes that create an attempt without answers.
 pub fn create(attempt: &Attempt) -> Result<[Write; 2]> {
-    let mut row = Write::put(key(attempt.id), "attempt", attempt)?.if_absent();
+    let mut row = Write::put(key(attempt.id), attempt)?.if_absent();
     if let Some(ends_at) = attempt.ends_at {
         // The first bytes of an id are its time; attempts that start together shall be in different shards.
         let shard = attempt.id.as_bytes()[15] % SHARDS;
@@ -162,7 +170,7 @@ pub fn create(attempt: &Attempt) -> Result<[Write; 2]> {
             .attribute("gsi1pk", due_partition(shard))
             .attribute("gsi1sk", format!("{ends_at:.3}#{}", attempt.id));
     }
-    let answers = Write::put(answers_key(attempt.id), "answers", &Answers::default())?.if_absent();
+    let answers = Write::put(answers_key(attempt.id), &Answers::default())?.if_absent();
     Ok([row, answers])
 }
 
@@ -178,7 +186,7 @@ pub fn submit(attempt: &Attempt, submitted_at: Timestamp, before: &Answers, answ
 /// A write that replaces the answers `before`, just read. Its condition fails if they have changed since, or if the
 /// attempt was handed in.
 pub fn save(id: AttemptId, before: &Answers, after: &Answers) -> Result<Write> {
-    Write::put(answers_key(id), "answers", after)?
+    Write::put(answers_key(id), after)?
         .condition("revision = :seen AND is_closed = :open")
         .value(":seen", before.revision)?
         .value(":open", false)
@@ -191,20 +199,26 @@ pub struct DueAttempt {
     pub id: AttemptId,
 }
 
-/// A page of attempts of a shard whose time is up at `now`, and where the next page starts. The index lags behind, so
-/// some may be handed in already.
-pub async fn due(
-    database: &Database,
-    shard: u8,
-    now: Timestamp,
-    limit: u32,
-    start: Option<Item>,
-) -> Result<(Vec<DueAttempt>, Option<Item>)> {
-    // `$` follows `#`, so the range includes those that end now.
-    let query = Query::index(Table::Learning, due_partition(shard)).before(format!("{now:.3}$"));
-    let page = database.query(query.page(limit, start)).await?;
-    let rows = page.items.into_iter().map(decode).collect::<Result<_>>()?;
-    Ok((rows, page.last_key))
+/// Reads attempts.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempts<'a>(pub &'a Database);
+
+impl Attempts<'_> {
+    /// A page of attempts of a shard whose time is up at `now`, and where the next page starts. The index lags behind, so
+    /// some may be handed in already.
+    pub async fn due(
+        &self,
+        shard: u8,
+        now: Timestamp,
+        limit: u32,
+        start: Option<Item>,
+    ) -> Result<(Vec<DueAttempt>, Option<Item>)> {
+        // `$` follows `#`, so the range includes those that end now.
+        let query = Query::index(Table::Learning, due_partition(shard)).before(format!("{now:.3}$"));
+        let page = self.0.query(query.page(limit, start)).await?;
+        let rows = page.items.into_iter().map(decode).collect::<Result<_>>()?;
+        Ok((rows, page.last_key))
+    }
 }
 
 #[cfg(test)]

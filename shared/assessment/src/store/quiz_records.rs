@@ -11,7 +11,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::client::key_of;
-use shared::database::{Database, Key, Query, Table, Write, decode};
+use shared::database::{Database, Key, Query, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{AttemptId, CourseId, QuizId, UserId};
 
@@ -40,6 +40,10 @@ pub struct QuizRecord {
     /// Counts the changes.
     #[serde(default)]
     pub version: u64,
+}
+
+impl Row for QuizRecord {
+    const KIND: &str = "quiz_record";
 }
 
 /// An attempt that was handed in.
@@ -133,7 +137,7 @@ pub fn key(user_id: UserId, quiz_id: QuizId) -> Key {
 /// A write that replaces the record that was read by `next`, whose version is one higher. Its condition fails if the
 /// record has changed since.
 pub fn replace(next: &QuizRecord) -> Result<Write> {
-    Write::put(key(next.user_id, next.quiz_id), "quiz_record", next)?.if_version(next.version.saturating_sub(1))
+    Write::put(key(next.user_id, next.quiz_id), next)?.if_version(next.version.saturating_sub(1))
 }
 
 /// Reads and erases the records of users.

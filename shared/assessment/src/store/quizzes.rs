@@ -12,7 +12,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::client::key_of;
-use shared::database::{Database, Item, Key, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Database, Item, Key, Query, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CourseId, LectureId, QuizId};
 use shared_catalog::store::{courses, lectures};
@@ -61,9 +61,25 @@ pub struct Quiz {
     pub version: u64,
 }
 
-#[derive(Serialize, Deserialize)]
+impl Row for Quiz {
+    const KIND: &str = "quiz";
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
 struct QuizOf {
     quiz_id: QuizId,
+}
+
+impl Row for QuizOf {
+    const KIND: &str = "quiz_of_lecture";
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct QuizOfCourse(QuizOf);
+
+impl Row for QuizOfCourse {
+    const KIND: &str = "quiz_of_course";
 }
 
 /// The partition of a quiz and its questions.
@@ -94,7 +110,7 @@ fn course_key(course_id: CourseId, id: QuizId) -> Key {
 
 /// A write that replaces the row `before`, just read, by `after`. Its condition fails if the row has changed since.
 pub(super) fn replace(before: &Quiz, after: &Quiz) -> Result<Write> {
-    Write::put(key(after.id), "quiz", after)?
+    Write::put(key(after.id), after)?
         .condition("#version = :seen")
         .name("#version", "version")
         .value(":seen", before.version)
@@ -129,15 +145,11 @@ impl Quizzes<'_> {
             .or_fail(Error::not_found);
         work.add(Write::check(lectures::key(quiz.lecture_id)).if_present())
             .or_fail(Error::not_found);
-        work.add(Write::put(lecture_key(quiz.lecture_id), "quiz_of_lecture", &quiz_of)?.if_absent())
+        work.add(Write::put(lecture_key(quiz.lecture_id), &quiz_of)?.if_absent())
             .or_fail(|| Error::new(ErrorCode::Conflict, "This lecture already has a quiz."));
-        work.add(Write::put(
-            course_key(quiz.course_id, quiz.id),
-            "quiz_of_course",
-            &quiz_of,
-        )?)
-        .or_internal_error();
-        work.add(Write::put(key(quiz.id), "quiz", quiz)?.if_absent())
+        work.add(Write::put(course_key(quiz.course_id, quiz.id), &QuizOfCourse(quiz_of))?)
+            .or_internal_error();
+        work.add(Write::put(key(quiz.id), quiz)?.if_absent())
             .or_internal_error();
         work.commit_once(self.0, ()).await
     }

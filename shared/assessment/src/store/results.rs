@@ -10,7 +10,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Table, Write, decode};
+use shared::database::{Database, Key, Query, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{AttemptId, QuestionId, QuestionOptionId, QuizId, UserId};
 
@@ -87,6 +87,10 @@ pub struct AttemptResult {
     pub version: u64,
 }
 
+impl Row for AttemptResult {
+    const KIND: &str = "result";
+}
+
 /// The key of the result of an attempt.
 #[must_use]
 pub fn key(id: AttemptId) -> Key {
@@ -98,7 +102,7 @@ fn of_quiz(quiz_id: QuizId) -> String {
 }
 
 fn put(result: &AttemptResult) -> Result<Write> {
-    let write = Write::put(key(result.attempt_id), "result", result)?
+    let write = Write::put(key(result.attempt_id), result)?
         .attribute("gsi1pk", of_quiz(result.quiz_id))
         .attribute("gsi1sk", format!("{:.3}#{}", result.submitted_at, result.attempt_id));
     Ok(write)
@@ -118,21 +122,27 @@ pub fn replace(next: &AttemptResult) -> Result<Write> {
         .value(":seen", next.version.saturating_sub(1))
 }
 
-/// The newest results of a quiz, at most `most`, and whether these are all. The index lags behind.
-pub async fn newest(database: &Database, quiz_id: QuizId, most: usize) -> Result<(Vec<AttemptResult>, bool)> {
-    let query = Query::index(Table::Learning, of_quiz(quiz_id)).descending();
-    let (mut results, mut start) = (Vec::new(), None);
-    loop {
-        let page = database.query(query.clone().page(RESULTS_AT_ONCE, start)).await?;
-        for item in page.items {
-            results.push(decode(item)?);
+/// Reads results.
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'a>(pub &'a Database);
+
+impl Results<'_> {
+    /// The newest results of a quiz, at most `most`, and whether these are all. The index lags behind.
+    pub async fn newest(&self, quiz_id: QuizId, most: usize) -> Result<(Vec<AttemptResult>, bool)> {
+        let query = Query::index(Table::Learning, of_quiz(quiz_id)).descending();
+        let (mut results, mut start) = (Vec::new(), None);
+        loop {
+            let page = self.0.query(query.clone().page(RESULTS_AT_ONCE, start)).await?;
+            for item in page.items {
+                results.push(decode(item)?);
+            }
+            let is_complete = page.last_key.is_none();
+            if is_complete || results.len() >= most {
+                let is_complete = is_complete && results.len() <= most;
+                results.truncate(most);
+                return Ok((results, is_complete));
+            }
+            start = page.last_key;
         }
-        let is_complete = page.last_key.is_none();
-        if is_complete || results.len() >= most {
-            let is_complete = is_complete && results.len() <= most;
-            results.truncate(most);
-            return Ok((results, is_complete));
-        }
-        start = page.last_key;
     }
 }

@@ -8,7 +8,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, Table, Write};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::{AttemptId, CourseId, UserId};
 use shared::string_enum;
@@ -38,6 +38,10 @@ pub struct Ungraded {
     pub title: String,
     /// When it was handed in.
     pub submitted_at: Timestamp,
+}
+
+impl Row for Ungraded {
+    const KIND: &str = "ungraded";
 }
 
 impl Ungraded {
@@ -73,7 +77,7 @@ pub fn key(course_id: CourseId, submitted_at: Timestamp, id: &str) -> Key {
 
 /// A write that adds work to the list.
 pub fn create(row: &Ungraded) -> Result<Write> {
-    Write::put(key(row.course_id, row.submitted_at, &row.id), "ungraded", row)
+    Write::put(key(row.course_id, row.submitted_at, &row.id), row)
 }
 
 /// A write that removes graded work from the list. Work that is not in the list is no error.
@@ -81,14 +85,20 @@ pub fn delete(course_id: CourseId, submitted_at: Timestamp, id: &str) -> Write {
     Write::delete(key(course_id, submitted_at, id))
 }
 
-/// Erases the list of a deleted course.
-pub async fn erase_of_course(database: &Database, course_id: CourseId) -> Result<()> {
-    let rows = Query::partition(Table::Learning, partition(course_id));
-    database.clear(rows, |_row| false).await
-}
+/// Reads and erases work that waits for a grade.
+#[derive(Clone, Copy, Debug)]
+pub struct UngradedList<'a>(pub &'a Database);
 
-/// A page of the work that waits in a course, oldest first.
-pub async fn page(database: &Database, course_id: CourseId, page: PageQuery) -> Result<Paged<Ungraded>> {
-    let query = Query::partition(Table::Learning, partition(course_id));
-    database.page(query, page).await
+impl UngradedList<'_> {
+    /// A page of the work that waits in a course, oldest first.
+    pub async fn page(&self, course_id: CourseId, page: PageQuery) -> Result<Paged<Ungraded>> {
+        let query = Query::partition(Table::Learning, partition(course_id));
+        self.0.page(query, page).await
+    }
+
+    /// Erases the list of a deleted course.
+    pub async fn erase_of_course(&self, course_id: CourseId) -> Result<()> {
+        let rows = Query::partition(Table::Learning, partition(course_id));
+        self.0.clear(rows, |_row| false).await
+    }
 }

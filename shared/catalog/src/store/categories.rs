@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Key, Query, Retry, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::CategoryId;
 use shared_accounts::store::audit::{Action, AdminAction, AuditContext, AuditExt as _};
@@ -48,6 +48,10 @@ pub struct Category {
     /// The number of courses in the category, including drafts.
     #[serde(default)]
     pub uses: i64,
+}
+
+impl Row for Category {
+    const KIND: &str = "category";
 }
 
 /// The tree as it was read.
@@ -95,9 +99,17 @@ struct Version {
     version: u64,
 }
 
+impl Row for Version {
+    const KIND: &str = "category_tree";
+}
+
 #[derive(Serialize, Deserialize)]
 struct Slug {
     category_id: CategoryId,
+}
+
+impl Row for Slug {
+    const KIND: &str = "category_slug";
 }
 
 /// Reads and changes the tree of categories.
@@ -140,7 +152,7 @@ impl Tree {
     fn add_change(&self, change: &TreeChange, work: &mut UnitOfWork<'_>) -> Result<()> {
         let version_key = Key::new(Table::Catalog, TREE, VERSION);
         let version = self.version + 1;
-        let version = Write::put(version_key, "category_tree", &Version { version })?;
+        let version = Write::put(version_key, &Version { version })?;
         let version = match self.version {
             0 => version.if_absent(),
             seen => version.condition("version = :seen").value(":seen", seen)?,
@@ -150,11 +162,11 @@ impl Tree {
             let slug = Slug {
                 category_id: category.id,
             };
-            Write::put(slug_key(&category.slug), "category_slug", &slug)
+            Write::put(slug_key(&category.slug), &slug)
         };
         match change {
             TreeChange::Add(category) => {
-                let row = Write::put(key(category.id), "category", category)?.if_absent();
+                let row = Write::put(key(category.id), category)?.if_absent();
                 work.add_all([row, slug_row(category)?]).or_internal_error();
             }
             TreeChange::Edit(before, after) => {

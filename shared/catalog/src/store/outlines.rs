@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Item, Key, Retry, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Item, Key, Retry, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CourseId, SectionId};
 use shared_accounts::store::users::if_not_deleted;
@@ -20,14 +20,16 @@ use shared_accounts::store::users::if_not_deleted;
 use crate::rules::outline::{LectureEntry, MAX_LECTURES, MAX_SECTIONS, Outline, Refusal, SectionEntry};
 use crate::store::courses;
 
-const KIND: &str = "outline";
-
 #[derive(Default, Serialize, Deserialize)]
-struct Row {
+struct OutlineRow {
     #[serde(flatten)]
     outline: Outline,
     /// The number of edits.
     version: u64,
+}
+
+impl Row for OutlineRow {
+    const KIND: &str = "outline";
 }
 
 /// A section or lecture to append.
@@ -50,14 +52,14 @@ pub fn key(course_id: CourseId) -> Key {
 
 /// Decodes `row`, the row under [`key`]. A course without a row has no sections.
 pub fn read(row: Option<Item>) -> Result<Outline> {
-    let row: Row = row.map(decode).transpose()?.unwrap_or_default();
+    let row: OutlineRow = row.map(decode).transpose()?.unwrap_or_default();
     Ok(row.outline)
 }
 
 impl Outlines<'_> {
     /// The table of contents of a course.
     pub async fn get(&self, course_id: CourseId) -> Result<Outline> {
-        let row: Option<Row> = self.0.get(&key(course_id)).await?;
+        let row: Option<OutlineRow> = self.0.get(&key(course_id)).await?;
         Ok(row.unwrap_or_default().outline)
     }
 
@@ -78,8 +80,8 @@ impl Outlines<'_> {
         self.0
             .retry("outline", || async {
                 let mut rows = self.0.batch_get(&all_keys).await?;
-                let row: Option<Row> = rows.remove(&outline_key).map(decode).transpose()?;
-                let Row { outline, version } = row.unwrap_or_default();
+                let row: Option<OutlineRow> = rows.remove(&outline_key).map(decode).transpose()?;
+                let OutlineRow { outline, version } = row.unwrap_or_default();
                 let mut changed = outline.clone();
                 let (value, writes) = edit(&mut changed, &mut rows)?;
                 if changed == outline && writes.is_empty() {
@@ -166,7 +168,7 @@ impl Appended<'_> {
                 Write::update(key, append)
                     .value(":none", Vec::<SectionEntry>::new())?
                     .value(":new", [section])?
-                    .value(":kind", KIND)
+                    .value(":kind", OutlineRow::KIND)
             }
             Self::Lecture(section_id, lecture) => {
                 let (place, _) = outline.section(section_id).ok_or_else(Error::not_found)?;
@@ -215,11 +217,11 @@ fn difference<N: TryInto<i64>>(before: N, after: N) -> Result<i64> {
 }
 
 fn replace(key: &Key, version: u64, outline: Outline) -> Result<Write> {
-    let row = Row {
+    let row = OutlineRow {
         outline,
         version: version + 1,
     };
-    let write = Write::put(key.clone(), KIND, &row)?;
+    let write = Write::put(key.clone(), &row)?;
     if version == 0 {
         return Ok(write.if_absent());
     }

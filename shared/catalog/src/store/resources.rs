@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CourseId, LectureId, ResourceId};
 
@@ -33,6 +33,10 @@ pub struct Resource {
     pub created_at: Timestamp,
 }
 
+impl Row for Resource {
+    const KIND: &str = "resource";
+}
+
 /// The lecture and course of a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
@@ -40,6 +44,10 @@ pub struct Pointer {
     pub lecture_id: LectureId,
     /// The ID of the course.
     pub course_id: CourseId,
+}
+
+impl Row for Pointer {
+    const KIND: &str = "resource_pointer";
 }
 
 fn pointer_key(id: ResourceId) -> Key {
@@ -69,8 +77,8 @@ pub(super) fn add(lecture: &mut Lecture, resource: &Resource) -> Result<Vec<Writ
         course_id: lecture.course_id,
     };
     Ok(vec![
-        Write::put(key(lecture.id, resource.id), "resource", resource)?.if_absent(),
-        Write::put(pointer_key(resource.id), "resource_pointer", &pointer)?,
+        Write::put(key(lecture.id, resource.id), resource)?.if_absent(),
+        Write::put(pointer_key(resource.id), &pointer)?,
     ])
 }
 

@@ -5,7 +5,7 @@
 //! | section by id | `SECTION#{id}` / `SECTION` |
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Table, Write};
+use shared::database::{Database, Key, Row, Table, Write};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, SectionId};
 use shared::types::Patch;
@@ -24,6 +24,10 @@ pub struct Section {
     pub id: SectionId,
     /// The ID of the course.
     pub course_id: CourseId,
+}
+
+impl Row for Section {
+    const KIND: &str = "section";
 }
 
 /// The changes to a section. What is absent stays unchanged.
@@ -58,7 +62,7 @@ impl Sections<'_> {
             course_id,
         };
         let outlines = Outlines(self.0);
-        let written = Write::put(key(section.id), "section", &row)?.if_absent();
+        let written = Write::put(key(section.id), &row)?.if_absent();
         let Some(order_index) = order_index else {
             return outlines.append(course_id, Appended::Section(section), &[written]).await;
         };

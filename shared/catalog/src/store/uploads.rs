@@ -13,7 +13,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, Key, Query, Retry, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Key, Query, Retry, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, UploadId, UserId};
 use shared::types::upload::Purpose;
@@ -57,6 +57,10 @@ pub struct Upload {
     /// The courses that were given this picture, as a set. They may have another one by now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub courses: Vec<CourseId>,
+}
+
+impl Row for Upload {
+    const KIND: &str = "upload";
 }
 
 impl Upload {
@@ -128,23 +132,6 @@ fn owner_key(owner: UserId, id: UploadId) -> Key {
 }
 
 impl Uploads<'_> {
-    /// Adds the rows of a new upload to a unit of work. If the owner has deleted the account, the unit fails with
-    /// [`shared::ErrorCode::NotFound`].
-    pub fn create(&self, upload: &Upload, work: &mut UnitOfWork<'_>) -> Result<()> {
-        let row = |key| {
-            let write = Write::put(key, "upload", upload)?;
-            Ok(write.attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS))
-        };
-        let rows = [
-            row(key(upload.id))?.if_absent(),
-            row(owner_key(upload.owner, upload.id))?,
-        ];
-        work.add(if_not_deleted(Write::check(users::key(upload.owner))))
-            .or_fail(Error::not_found);
-        work.add_all(rows).or_internal_error();
-        Ok(())
-    }
-
     /// The upload with this ID, unless it expired before `now`.
     pub async fn get(&self, id: UploadId, now: i64) -> Result<Option<Upload>> {
         let upload: Option<Upload> = self.0.get(&key(id)).await?;
@@ -235,4 +222,21 @@ impl Uploads<'_> {
         .or_internal_error();
         work.commit_once(self.0, ()).await
     }
+}
+
+/// Adds the rows of a new upload to a unit of work. If the owner has deleted the account, the unit fails with
+/// [`shared::ErrorCode::NotFound`].
+pub fn create(upload: &Upload, work: &mut UnitOfWork<'_>) -> Result<()> {
+    let row = |key| {
+        let write = Write::put(key, upload)?;
+        Ok(write.attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS))
+    };
+    let rows = [
+        row(key(upload.id))?.if_absent(),
+        row(owner_key(upload.owner, upload.id))?,
+    ];
+    work.add(if_not_deleted(Write::check(users::key(upload.owner))))
+        .or_fail(Error::not_found);
+    work.add_all(rows).or_internal_error();
+    Ok(())
 }

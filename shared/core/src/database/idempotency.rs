@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::database::{Database, Key, Outcome, Table, Write, decode};
+use crate::database::{Database, Key, Outcome, Row, Table, Write, decode};
 use crate::error::{Error, ErrorCode, Result};
 use crate::ids::{LeaseId, UserId};
 
@@ -22,7 +22,7 @@ const LEASE_SECONDS: i64 = 60;
 const KEPT_SECONDS: i64 = 86_400;
 
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct KeyRow {
     fingerprint: String,
     /// The holder of the lease: only the holder may complete.
     holder: LeaseId,
@@ -31,6 +31,10 @@ struct Row {
     #[serde(default)]
     reply: Option<String>,
     ttl: i64,
+}
+
+impl Row for KeyRow {
+    const KIND: &str = "idempotency_key";
 }
 
 /// Where the reply of a request is kept, so that the same request again gets it again.
@@ -175,7 +179,7 @@ impl Idempotency<'_> {
     ) -> Result<Claim> {
         let fingerprint = format!("{:x}", Sha256::digest(body));
         let key = Key::new(Table::Otps, format!("IDEMPOTENCY#{user}#{operation}"), key);
-        let row = Row {
+        let row = KeyRow {
             fingerprint: fingerprint.clone(),
             holder,
             lease_until: now + LEASE_SECONDS,
@@ -183,14 +187,14 @@ impl Idempotency<'_> {
             reply: None,
             ttl: now + KEPT_SECONDS,
         };
-        let write = Write::put(key.clone(), "idempotency_key", &row)?
+        let write = Write::put(key.clone(), &row)?
             .condition(
                 "attribute_not_exists(pk) OR expires_at <= :now OR \
                  (attribute_not_exists(reply) AND lease_until <= :now AND fingerprint = :fingerprint)",
             )
             .value(":now", now)?
             .value(":fingerprint", &fingerprint)?;
-        let before: Row = match self.0.write(write).await? {
+        let before: KeyRow = match self.0.write(write).await? {
             Outcome::Done(_) => return Ok(Claim::Run(Lease { key, holder })),
             Outcome::ConditionFailed(Some(row)) => decode(row)?,
             Outcome::ConditionFailed(None) => return Err(Error::internal("a failed condition on no row")),

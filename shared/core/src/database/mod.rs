@@ -12,6 +12,7 @@ pub mod minute_counters;
 pub mod page;
 pub mod query;
 pub mod rate_limits;
+pub mod row;
 pub mod stored_response;
 #[cfg(test)]
 mod testing;
@@ -23,6 +24,7 @@ pub use client::{Database, Outcome, decode};
 pub use key::{Item, Key, Table};
 pub use page::{PageQuery, Paged, RowFilter};
 pub use query::{Query, QueryPage};
+pub use row::Row;
 pub use stored_response::StoredResponse;
 pub(crate) use transaction::TransactionOutcome;
 pub use unit_of_work::{Commit, PendingWrite, Retry, UnitOfWork};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+use crate::database::row::{self, Row};
 use crate::database::{Item, Key};
 use crate::error::{Error, Result};
 
@@ -47,15 +48,15 @@ impl Write {
         }
     }
 
-    /// Stores `row` under `key`, replacing the current row. `kind` says what the row is.
+    /// Stores `row` under `key`, replacing the current row.
     ///
     /// # Errors
     /// The row cannot be represented in DynamoDB.
-    pub fn put(key: Key, kind: &str, row: &impl Serialize) -> Result<Self> {
+    pub fn put<R: Row>(key: Key, row: &R) -> Result<Self> {
         let mut item: Item = serde_dynamo::to_item(row).map_err(Error::internal)?;
         item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
         item.extend(key.item());
-        item.insert("kind".to_owned(), AttributeValue::S(kind.to_owned()));
+        item.insert(row::KIND.to_owned(), AttributeValue::S(R::KIND.to_owned()));
         Ok(Self::new(key, Action::Put(item)))
     }
 

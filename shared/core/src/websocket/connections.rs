@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::database::{Database, Key, Query, Table, UnitOfWork, Write, decode};
+use crate::database::{Database, Key, Query, Row, Table, UnitOfWork, Write, decode};
 use crate::error::Result;
 use crate::ids::{SessionId, UserId};
 
@@ -29,6 +29,10 @@ pub struct Connection {
     pub channel: String,
     /// When it was opened, in Unix seconds.
     pub connected_at: i64,
+}
+
+impl Row for Connection {
+    const KIND: &str = "connection";
 }
 
 /// Stores connections.
@@ -51,7 +55,7 @@ impl Connections<'_> {
     /// Stores a connection that is about to open.
     pub async fn open(&self, connection: &Connection) -> Result<()> {
         let ttl = connection.connected_at + MAX_SECONDS;
-        let row = |key| Write::put(key, "connection", connection).map(|write| write.attribute_number("ttl", ttl));
+        let row = |key| Write::put(key, connection).map(|write| write.attribute_number("ttl", ttl));
         let id = &connection.connection_id;
         let mut work = UnitOfWork::new();
         work.add_all([row(key(id))?, row(user_key(connection.user_id, id))?])

@@ -9,12 +9,12 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, RowFilter, Table, Write};
 use shared::error::Result;
 use shared::ids::{AnnotationId, CourseId, LectureId, UserId};
 
 use crate::rules::enrollment::EnrollmentStatus;
-use crate::store::enrollments::{self, CourseOf, partition};
+use crate::store::enrollments::{self, partition};
 
 /// The most notes, and the most bookmarks, that a user may have in a course.
 pub const MAX_ANNOTATIONS: u32 = 1_000;
@@ -66,6 +66,20 @@ pub struct Annotation {
     pub updated_at: Timestamp,
 }
 
+impl Row for Annotation {
+    const KIND: &str = "mark";
+}
+
+/// The course of an annotation.
+#[derive(Serialize)]
+pub(super) struct AnnotatedCourse {
+    course_id: CourseId,
+}
+
+impl Row for AnnotatedCourse {
+    const KIND: &str = "mark_id";
+}
+
 /// The key of an annotation's row.
 #[must_use]
 pub fn key(kind: AnnotationKind, user_id: UserId, course_id: CourseId, id: AnnotationId) -> Key {
@@ -92,25 +106,20 @@ pub fn create(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) ->
         .value(":cancelled", EnrollmentStatus::Cancelled)?
         .value(":one", 1)?
         .value(":most", MAX_ANNOTATIONS)?;
-    let course = CourseOf {
+    let course = AnnotatedCourse {
         course_id: annotation.course_id,
     };
     Ok(vec![
         count,
-        Write::put(
-            key(kind, user_id, annotation.course_id, annotation.id),
-            "mark",
-            annotation,
-        )?
-        .if_absent(),
-        Write::put(id_key(kind, user_id, annotation.id), "mark_id", &course)?,
+        Write::put(key(kind, user_id, annotation.course_id, annotation.id), annotation)?.if_absent(),
+        Write::put(id_key(kind, user_id, annotation.id), &course)?,
     ])
 }
 
 /// A write that updates an annotation that still exists.
 pub fn update(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) -> Result<Write> {
     let row = key(kind, user_id, annotation.course_id, annotation.id);
-    Write::put(row, "mark", annotation).map(Write::if_present)
+    Write::put(row, annotation).map(Write::if_present)
 }
 
 /// Writes that delete an annotation. A condition fails if it no longer exists.
@@ -126,20 +135,27 @@ pub fn delete(kind: AnnotationKind, user_id: UserId, annotation: &Annotation) ->
     ])
 }
 
-/// A page of a user's annotations in a course that pass `filter`, newest first. Notes can be long, so a page with a
-/// filter may end early.
-pub async fn page(
-    database: &Database,
-    kind: AnnotationKind,
-    enrollment: (UserId, CourseId),
-    page: PageQuery,
-    filter: Option<RowFilter<'_, Annotation>>,
-) -> Result<Paged<Annotation>> {
-    let (user_id, course_id) = enrollment;
-    let query = Query::partition(Table::Learning, partition(user_id)).prefix(format!("{}#{course_id}#", kind.word()));
-    let query = query.descending();
-    match filter {
-        Some(filter) => database.searched_page(query, page, filter).await,
-        None => database.page(query, page).await,
+/// Reads annotations.
+#[derive(Clone, Copy, Debug)]
+pub struct Annotations<'a>(pub &'a Database);
+
+impl Annotations<'_> {
+    /// A page of a user's annotations in a course that pass `filter`, newest first. Notes can be long, so a page with a
+    /// filter may end early.
+    pub async fn page(
+        &self,
+        kind: AnnotationKind,
+        enrollment: (UserId, CourseId),
+        page: PageQuery,
+        filter: Option<RowFilter<'_, Annotation>>,
+    ) -> Result<Paged<Annotation>> {
+        let (user_id, course_id) = enrollment;
+        let query =
+            Query::partition(Table::Learning, partition(user_id)).prefix(format!("{}#{course_id}#", kind.word()));
+        let query = query.descending();
+        match filter {
+            Some(filter) => self.0.searched_page(query, page, filter).await,
+            None => self.0.page(query, page).await,
+        }
     }
 }

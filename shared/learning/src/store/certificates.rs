@@ -8,7 +8,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Table, Write};
+use shared::database::{Database, Key, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, EnrollmentId};
 
@@ -32,6 +32,10 @@ pub struct Certificate {
     pub issued_at: Timestamp,
 }
 
+impl Row for Certificate {
+    const KIND: &str = "certificate";
+}
+
 /// The key of a certificate's row.
 #[must_use]
 pub fn key(code: &str) -> Key {
@@ -45,15 +49,7 @@ pub fn issue(enrollment: &Enrollment, certificate: &Certificate) -> Result<Vec<W
         .if_present()
         .condition("attribute_not_exists(certificate)")
         .value(":code", &certificate.code)?;
-    Ok(vec![
-        only,
-        Write::put(key(&certificate.code), "certificate", certificate)?.if_absent(),
-    ])
-}
-
-/// The certificate with this code.
-pub async fn get(database: &Database, code: &str) -> Result<Option<Certificate>> {
-    database.get(&key(code)).await
+    Ok(vec![only, Write::put(key(&certificate.code), certificate)?.if_absent()])
 }
 
 /// A write that removes the name from a certificate.
@@ -61,4 +57,15 @@ pub fn anonymize(code: &str) -> Write {
     Write::update(key(code), "REMOVE #name")
         .if_present()
         .name("#name", "name")
+}
+
+/// Reads certificates.
+#[derive(Clone, Copy, Debug)]
+pub struct Certificates<'a>(pub &'a Database);
+
+impl Certificates<'_> {
+    /// The certificate with this code.
+    pub async fn get(&self, code: &str) -> Result<Option<Certificate>> {
+        self.0.get(&key(code)).await
+    }
 }

@@ -14,7 +14,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, PageQuery, Paged, Query, Table, Write, decode};
+use shared::database::{Database, Item, Key, PageQuery, Paged, Query, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
@@ -54,6 +54,10 @@ pub struct Enrollment {
     /// Counts the changes of status, terms and completed lectures.
     #[serde(default)]
     pub version: u64,
+}
+
+impl Row for Enrollment {
+    const KIND: &str = "enrollment";
 }
 
 impl Enrollment {
@@ -137,6 +141,10 @@ pub(super) struct CourseOf {
     pub(super) course_id: CourseId,
 }
 
+impl Row for CourseOf {
+    const KIND: &str = "enrollment_id";
+}
+
 /// The course that `row`, found by the id of an enrollment or an annotation, names.
 pub fn course_of(row: Item) -> Result<CourseId> {
     decode::<CourseOf>(row).map(|row| row.course_id)
@@ -150,17 +158,14 @@ pub(super) fn partition(user_id: UserId) -> String {
 /// Writes that create an enrollment. A condition fails if the user has one in this course.
 pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
     let course_id = enrollment.course_id;
-    let row = Write::put(key(enrollment.user_id, course_id), "enrollment", enrollment)?
+    let row = Write::put(key(enrollment.user_id, course_id), enrollment)?
         .attribute("gsi1pk", courses::partition(course_id))
         .attribute(
             "gsi1sk",
             format!("{:.3}#{}", enrollment.enrolled_at, enrollment.user_id),
         );
     let by_id = id_key(enrollment.user_id, enrollment.id);
-    Ok(vec![
-        row.if_absent(),
-        Write::put(by_id, "enrollment_id", &CourseOf { course_id })?,
-    ])
+    Ok(vec![row.if_absent(), Write::put(by_id, &CourseOf { course_id })?])
 }
 
 /// A write that gives an enrollment the status and terms of `next`. Its condition fails if the row has changed since it

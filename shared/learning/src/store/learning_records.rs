@@ -10,22 +10,25 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use shared::database::client::key_of;
-use shared::database::{Commit, Database, Item, Query, QueryPage, Table, UnitOfWork, Write, decode};
+use shared::database::row::{self, kind};
+use shared::database::{Commit, Database, Item, Query, QueryPage, Row as _, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::UserId;
 use shared_catalog::store::courses::{self, counters};
 
 use crate::rules::enrollment::EnrollmentStatus;
+use crate::store::annotations::AnnotatedCourse;
 use crate::store::certificates;
-use crate::store::enrollments::{self, Enrollment, partition};
+use crate::store::enrollments::{self, CourseOf, Enrollment, partition};
+use crate::store::offline_operations::OperationRow;
 use crate::store::reviews::{self, Review};
 
 /// Rows that are read and erased at once: as many as a transaction takes.
 const ROWS_AT_ONCE: u32 = 100;
 /// Attributes that are not personal data: keys and housekeeping.
-const KEYS: [&str; 6] = ["pk", "sk", "gsi1pk", "gsi1sk", "kind", "ttl"];
+const KEYS: [&str; 6] = ["pk", "sk", "gsi1pk", "gsi1sk", row::KIND, "ttl"];
 /// Rows that only point to other rows.
-const SIGNPOSTS: [&str; 3] = ["enrollment_id", "mark_id", "synced"];
+const SIGNPOSTS: [&str; 3] = [CourseOf::KIND, AnnotatedCourse::KIND, OperationRow::KIND];
 
 /// The repository of everything that a user has.
 #[derive(Clone, Copy, Debug)]
@@ -39,15 +42,15 @@ impl LearningRecords<'_> {
         loop {
             let page = self.page(user_id, start).await?;
             for item in page.items {
-                let kind = kind(&item);
+                let kind = kind(&item).to_owned();
                 if SIGNPOSTS.contains(&kind.as_str()) {
                     continue;
                 }
-                if kind == "enrollment" {
+                if kind == Enrollment::KIND {
                     let enrollment: Enrollment = decode(item.clone())?;
                     if let Some(review) = self.review(&enrollment).await? {
                         let review = serde_json::to_value(review).map_err(Error::internal)?;
-                        everything.entry("review".to_owned()).or_default().push(review);
+                        everything.entry(Review::KIND.to_owned()).or_default().push(review);
                     }
                 }
                 let mut row: Map<String, Value> = decode(item)?;
@@ -138,9 +141,4 @@ impl LearningRecords<'_> {
         });
         taken.await
     }
-}
-
-fn kind(item: &Item) -> String {
-    let kind = item.get("kind").and_then(|kind| kind.as_s().ok());
-    kind.cloned().unwrap_or_default()
 }

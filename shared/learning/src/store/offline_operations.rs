@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use shared::database::idempotency::ReplyRecord;
-use shared::database::{Item, Key, Table, Write, decode};
+use shared::database::{Item, Key, Row, Table, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 
@@ -19,11 +19,15 @@ use crate::store::enrollments::partition;
 const KEPT_SECONDS: i64 = 7 * 86_400;
 
 #[derive(Serialize, Deserialize)]
-struct Row {
+pub(super) struct OperationRow {
     fingerprint: String,
     reply: String,
     expires_at: i64,
     ttl: i64,
+}
+
+impl Row for OperationRow {
+    const KIND: &str = "synced";
 }
 
 /// An operation that is about to be performed.
@@ -54,7 +58,7 @@ impl OfflineOperation {
     /// # Errors
     /// [`ErrorCode::IdempotencyMismatch`] if it was another request.
     pub fn earlier_reply<T: DeserializeOwned>(&self, row: Option<Item>) -> Result<Option<T>> {
-        let row: Option<Row> = row.map(decode).transpose()?;
+        let row: Option<OperationRow> = row.map(decode).transpose()?;
         match row.filter(|row| self.now < row.expires_at) {
             None => Ok(None),
             Some(row) if row.fingerprint == self.fingerprint => {
@@ -71,13 +75,13 @@ impl OfflineOperation {
 impl ReplyRecord for OfflineOperation {
     fn keep(&self, reply: &str) -> Result<Write> {
         let expires_at = self.now + KEPT_SECONDS;
-        let row = Row {
+        let row = OperationRow {
             fingerprint: self.fingerprint.clone(),
             reply: reply.to_owned(),
             expires_at,
             ttl: expires_at,
         };
-        Write::put(self.key.clone(), "synced", &row)?
+        Write::put(self.key.clone(), &row)?
             .condition("attribute_not_exists(pk) OR expires_at <= :now")
             .value(":now", self.now)
     }

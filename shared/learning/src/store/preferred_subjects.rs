@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, PageQuery, Paged, Query, Table, Write};
+use shared::database::{Database, Key, Outcome, PageQuery, Paged, Query, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, UserId};
 use shared_catalog::store::courses;
@@ -23,6 +23,10 @@ pub struct Preferred {
     pub course_id: CourseId,
     /// Since when.
     pub added_at: Timestamp,
+}
+
+impl Row for Preferred {
+    const KIND: &str = "preferred_subject";
 }
 
 /// The repository.
@@ -43,7 +47,7 @@ impl PreferredSubjects<'_> {
             course_id,
             added_at: now,
         };
-        let write = Write::put(key(user_id, course_id), "preferred_subject", &row)?
+        let write = Write::put(key(user_id, course_id), &row)?
             .attribute("gsi1pk", courses::partition(course_id))
             .attribute("gsi1sk", format!("PREFERRED#{user_id}"));
         let outcome = self.0.write(write.if_absent()).await?;

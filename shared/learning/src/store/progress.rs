@@ -10,7 +10,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Table, Write, decode};
+use shared::database::{Database, Key, Query, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, LectureId, UserId};
 
@@ -35,6 +35,10 @@ pub struct LectureProgress {
     pub revision: u64,
 }
 
+impl Row for LectureProgress {
+    const KIND: &str = "progress";
+}
+
 /// The key of the row of a lecture.
 #[must_use]
 pub fn key(user_id: UserId, course_id: CourseId, lecture_id: LectureId) -> Key {
@@ -52,15 +56,21 @@ fn prefix(course_id: CourseId) -> String {
 /// A write that replaces the row that was read by `next`, whose revision is one higher. Its condition fails if the row
 /// has changed since.
 pub fn replace(user_id: UserId, course_id: CourseId, next: &LectureProgress) -> Result<Write> {
-    let write = Write::put(key(user_id, course_id, next.lecture_id), "progress", next)?;
+    let write = Write::put(key(user_id, course_id, next.lecture_id), next)?;
     match next.revision {
         0 | 1 => Ok(write.if_absent()),
         revision => write.condition("revision = :seen").value(":seen", revision - 1),
     }
 }
 
-/// All progress of a user in a course. A course has no more lectures than one call reads.
-pub async fn of_course(database: &Database, user_id: UserId, course_id: CourseId) -> Result<Vec<LectureProgress>> {
-    let query = Query::partition(Table::Learning, partition(user_id)).prefix(prefix(course_id));
-    database.query_all(query).await?.into_iter().map(decode).collect()
+/// Reads progress in lectures.
+#[derive(Clone, Copy, Debug)]
+pub struct LectureProgresses<'a>(pub &'a Database);
+
+impl LectureProgresses<'_> {
+    /// All progress of a user in a course. A course has no more lectures than one call reads.
+    pub async fn of_course(&self, user_id: UserId, course_id: CourseId) -> Result<Vec<LectureProgress>> {
+        let query = Query::partition(Table::Learning, partition(user_id)).prefix(prefix(course_id));
+        self.0.query_all(query).await?.into_iter().map(decode).collect()
+    }
 }

@@ -10,7 +10,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, Table, Write};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, counters};
@@ -47,6 +47,10 @@ pub struct Review {
     pub version: u64,
 }
 
+impl Row for Review {
+    const KIND: &str = "review";
+}
+
 /// The course and the author of a review.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Place {
@@ -54,6 +58,10 @@ pub struct Place {
     pub course_id: CourseId,
     /// The author.
     pub user_id: UserId,
+}
+
+impl Row for Place {
+    const KIND: &str = "review_place";
 }
 
 /// The key of the row that names the course and the author of a review.
@@ -80,15 +88,15 @@ pub fn create(review: &Review) -> Result<Vec<Write>> {
         .value(":review", review.id)?;
     Ok(vec![
         only,
-        Write::put(key(course_id, review.id), "review", review)?.if_absent(),
-        Write::put(place_key(review.id), "review_place", &Place { course_id, user_id })?,
+        Write::put(key(course_id, review.id), review)?.if_absent(),
+        Write::put(place_key(review.id), &Place { course_id, user_id })?,
         counters::rated(course_id, i64::from(review.rating), 1)?,
     ])
 }
 
 /// Writes that turn `before`, a row just read, into `after`. A condition fails if it has changed since.
 pub fn update(before: &Review, after: &Review) -> Result<Vec<Write>> {
-    let row = Write::put(key(after.course_id, after.id), "review", after)?;
+    let row = Write::put(key(after.course_id, after.id), after)?;
     let mut writes = vec![is_at(row, before.version)?];
     if before.rating != after.rating {
         let sum = i64::from(after.rating) - i64::from(before.rating);
@@ -116,8 +124,14 @@ fn is_at(write: Write, version: u64) -> Result<Write> {
         .value(":seen", version)
 }
 
-/// A page of the reviews of a course, newest first.
-pub async fn page(database: &Database, course_id: CourseId, page: PageQuery) -> Result<Paged<Review>> {
-    let query = Query::partition(Table::Learning, courses::partition(course_id)).prefix("REVIEW#");
-    database.page(query.descending(), page).await
+/// Reads reviews.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviews<'a>(pub &'a Database);
+
+impl Reviews<'_> {
+    /// A page of the reviews of a course, newest first.
+    pub async fn page(&self, course_id: CourseId, page: PageQuery) -> Result<Paged<Review>> {
+        let query = Query::partition(Table::Learning, courses::partition(course_id)).prefix("REVIEW#");
+        self.0.page(query.descending(), page).await
+    }
 }

@@ -6,7 +6,7 @@
 //! | the key of a student's feed | `USER#{id}` / `CALENDAR_KEY` |
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Commit, Database, UnitOfWork, Write, decode};
+use shared::database::{Commit, Database, Row, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CalendarKeyId, UserId};
 use shared_accounts::store::users::{self, User, if_not_deleted};
@@ -23,6 +23,10 @@ pub struct CalendarKey {
     /// key.
     #[serde(default)]
     pub epoch: u32,
+}
+
+impl Row for CalendarKey {
+    const KIND: &str = "calendar_key";
 }
 
 impl CalendarKey {
@@ -65,7 +69,7 @@ impl CalendarKeys<'_> {
             id,
             epoch: user.credential_epoch,
         };
-        let row = Write::put(key(user.id, "CALENDAR_KEY"), "calendar_key", &calendar_key)?;
+        let row = Write::put(key(user.id, "CALENDAR_KEY"), &calendar_key)?;
         let mut work = UnitOfWork::new();
         work.add(if_not_deleted(Write::check(users::key(user.id))))
             .or_fail(Error::not_found);
@@ -83,7 +87,7 @@ impl CalendarKeys<'_> {
             id: Some(id),
             epoch: user.credential_epoch,
         };
-        let row = Write::put(key(user.id, "CALENDAR_KEY"), "calendar_key", &first)?;
+        let row = Write::put(key(user.id, "CALENDAR_KEY"), &first)?;
         let row = match first.epoch {
             0 => row.if_absent(),
             // A key that is older than the epochs has none.

@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, UnitOfWork, Write, decode};
+use shared::database::{Database, Item, Row, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, UserId};
 
@@ -27,6 +27,10 @@ pub struct PlanFeedback {
     pub created_at: Timestamp,
 }
 
+impl Row for PlanFeedback {
+    const KIND: &str = "plan_feedback";
+}
+
 /// The repository of feedback.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanFeedbacks<'a>(pub &'a Database);
@@ -38,7 +42,7 @@ fn sk(generation_id: GenerationId) -> String {
 /// A write that stores feedback; its condition fails if the plan has feedback already.
 pub(super) fn create(user_id: UserId, feedback: &PlanFeedback) -> Result<Write> {
     let key = key(user_id, sk(feedback.generation_id));
-    Ok(Write::put(key, "plan_feedback", feedback)?.if_absent())
+    Ok(Write::put(key, feedback)?.if_absent())
 }
 
 pub(super) fn already_given() -> Error {

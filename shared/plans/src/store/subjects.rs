@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Outcome, PageQuery, Paged, UnitOfWork, Write, decode};
+use shared::database::{Database, Outcome, PageQuery, Paged, Row, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{PlanSubjectId, UserId};
 use shared::types::Patch;
@@ -42,6 +42,10 @@ pub struct PlanSubject {
     pub created_at: Timestamp,
     /// When the subject was last updated.
     pub updated_at: Timestamp,
+}
+
+impl Row for PlanSubject {
+    const KIND: &str = "plan_subject";
 }
 
 /// A partial update of a subject.
@@ -91,7 +95,7 @@ impl PlanSubjects<'_> {
             .value(":kind", "plan_subjects")?
             .value(":one", 1)?
             .value(":most", MAX_SUBJECTS)?;
-        let row = Write::put(key(user_id, sk(subject.id)), "plan_subject", subject)?;
+        let row = Write::put(key(user_id, sk(subject.id)), subject)?;
         let mut work = UnitOfWork::new();
         work.add(if_not_deleted(Write::check(users::key(user_id))))
             .or_fail(Error::not_found);

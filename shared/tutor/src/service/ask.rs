@@ -11,7 +11,7 @@ use shared_accounts::http::Caller;
 use shared_catalog::http::VisibleCourse;
 use shared_catalog::store::courses::{self, Course, Courses};
 
-use crate::store::conversations::{self, Conversation, Conversations, MAX_TURNS, Turn};
+use crate::store::conversations::{self, Conversation, MAX_TURNS, Turn};
 
 /// The default number of questions per day.
 const DEFAULT_DAILY_QUOTA: u32 = 100;
@@ -181,7 +181,7 @@ pub async fn record(
     idempotency: &IdempotencyRecord,
 ) -> Result<()> {
     let mut work = UnitOfWork::new();
-    Conversations(&app.database).add_turn(&mut work, user_id, turn, is_new)?;
+    conversations::add_turn(&mut work, user_id, turn, is_new)?;
     work.complete(idempotency, &(turn.conversation_id, turn.id))?;
     work.commit_once(&app.database, ()).await
 }

@@ -10,7 +10,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, UnitOfWork, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{ConversationId, CourseId, TurnId, UserId};
 use shared_accounts::store::users::{self, if_not_deleted};
@@ -42,6 +42,10 @@ pub struct Conversation {
     pub updated_at: Timestamp,
 }
 
+impl Row for Conversation {
+    const KIND: &str = "conversation";
+}
+
 /// A question and its answer as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
@@ -65,19 +69,32 @@ pub struct Turn {
     pub created_at: Timestamp,
 }
 
+impl Row for Turn {
+    const KIND: &str = "turn";
+}
+
 impl Conversation {
     /// The conversation that consists of these turns. `None` if there are no turns.
     pub fn of(turns: &[Turn]) -> Option<Self> {
         let (first, last) = (turns.first()?, turns.last()?);
         Some(Self {
-            id: first.conversation_id,
-            course_id: first.course_id,
-            course_code: first.course_code.clone(),
-            title: title(&first.query),
             turns: u32::try_from(turns.len()).unwrap_or(u32::MAX),
-            created_at: first.created_at,
             updated_at: last.created_at,
+            ..Self::begin(first)
         })
+    }
+
+    /// The conversation that begins with this turn.
+    fn begin(turn: &Turn) -> Self {
+        Self {
+            id: turn.conversation_id,
+            course_id: turn.course_id,
+            course_code: turn.course_code.clone(),
+            title: title(&turn.query),
+            turns: 1,
+            created_at: turn.created_at,
+            updated_at: turn.created_at,
+        }
     }
 }
 
@@ -114,31 +131,6 @@ fn title(query: &str) -> String {
 }
 
 impl Conversations<'_> {
-    /// Adds the writes of a turn to `work`: the first turn of a new conversation, or the next one of an existing
-    /// conversation.
-    ///
-    /// The unit of work then fails with [`ErrorCode::Conflict`] if the conversation is full and with
-    /// [`ErrorCode::Unauthenticated`] if the user has been deleted.
-    pub fn add_turn(&self, work: &mut UnitOfWork<'_>, user_id: UserId, turn: &Turn, is_new: bool) -> Result<()> {
-        let key = key(user_id, turn.conversation_id);
-        let head = if is_new {
-            Write::put(key, "conversation", &Conversation::of(std::slice::from_ref(turn)))?.if_absent()
-        } else {
-            Write::update(key, "SET updated_at = :now ADD turns :one")
-                .if_present()
-                .condition("turns < :most")
-                .value(":now", turn.created_at)?
-                .value(":one", 1)?
-                .value(":most", MAX_TURNS)?
-        };
-        let row = Write::put(turn_key(user_id, turn.conversation_id, turn.id), "turn", turn)?;
-        work.add(head).or_fail(full);
-        work.add(row.if_absent()).or_internal_error();
-        work.add(if_not_deleted(Write::check(users::key(user_id))))
-            .or_fail(user_gone);
-        Ok(())
-    }
-
     /// A page of the user's conversations, newest first.
     pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Conversation>> {
         self.0.page(conversations(user_id).descending(), page).await
@@ -167,6 +159,39 @@ impl Conversations<'_> {
     pub async fn turn(&self, user_id: UserId, conversation_id: ConversationId, id: TurnId) -> Result<Option<Turn>> {
         self.0.get(&turn_key(user_id, conversation_id, id)).await
     }
+
+    /// Deletes all conversations of a user.
+    pub(crate) async fn erase_of_user(&self, user_id: UserId) -> Result<()> {
+        for prefix in ["CONVERSATION#", "TURN#"] {
+            self.0.clear(rows(user_id).prefix(prefix), |_row| false).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds the writes of a turn to `work`: the first turn of a new conversation, or the next one of an existing
+/// conversation.
+///
+/// The unit of work then fails with [`ErrorCode::Conflict`] if the conversation is full and with
+/// [`ErrorCode::Unauthenticated`] if the user has been deleted.
+pub fn add_turn(work: &mut UnitOfWork<'_>, user_id: UserId, turn: &Turn, is_new: bool) -> Result<()> {
+    let key = key(user_id, turn.conversation_id);
+    let head = if is_new {
+        Write::put(key, &Conversation::begin(turn))?.if_absent()
+    } else {
+        Write::update(key, "SET updated_at = :now ADD turns :one")
+            .if_present()
+            .condition("turns < :most")
+            .value(":now", turn.created_at)?
+            .value(":one", 1)?
+            .value(":most", MAX_TURNS)?
+    };
+    let row = Write::put(turn_key(user_id, turn.conversation_id, turn.id), turn)?;
+    work.add(head).or_fail(full);
+    work.add(row.if_absent()).or_internal_error();
+    work.add(if_not_deleted(Write::check(users::key(user_id))))
+        .or_fail(user_gone);
+    Ok(())
 }
 
 /// The error of a question in a conversation that has reached [`MAX_TURNS`].

@@ -1,7 +1,6 @@
 //! The repositories. Each one documents its access patterns at the top of its file.
 
-use shared::Result;
-use shared::database::{Database, Key, Query, Table};
+use shared::database::{Key, Query, Table};
 use shared::ids::UserId;
 
 pub mod conversations;
@@ -14,14 +13,6 @@ fn row_key(user_id: UserId, sk: impl Into<String>) -> Key {
 
 fn rows(user_id: UserId) -> Query {
     Query::partition(Table::Plans, partition(user_id))
-}
-
-/// Deletes all conversations and answers of a user.
-pub(crate) async fn erase(database: &Database, user_id: UserId) -> Result<()> {
-    for prefix in ["CONVERSATION#", "TURN#", "ANSWER#"] {
-        database.clear(rows(user_id).prefix(prefix), |_row| false).await?;
-    }
-    Ok(())
 }
 
 fn partition(user_id: UserId) -> String {

@@ -10,11 +10,11 @@
 //! from one sender only.
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Write, decode};
+use shared::database::{Database, Key, Outcome, Row, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{ConversationId, CourseId, LeaseId, TurnId, UserId};
 
-use super::row_key;
+use super::{row_key, rows};
 use crate::answering::{Citation, Source, TutorAnswer, deltas};
 
 /// How long an answer is kept, in seconds.
@@ -55,6 +55,10 @@ pub struct StreamedAnswer {
     pub is_sent: bool,
     /// When DynamoDB may remove the row.
     pub ttl: i64,
+}
+
+impl Row for StreamedAnswer {
+    const KIND: &str = "answer";
 }
 
 /// The result of a question.
@@ -134,11 +138,6 @@ fn key(user_id: UserId, id: TurnId) -> Key {
 }
 
 impl StreamedAnswers<'_> {
-    /// A write that stores a new question.
-    pub fn ask(&self, answer: &StreamedAnswer) -> Result<Write> {
-        Write::put(answer.key(), "answer", answer).map(Write::if_absent)
-    }
-
     /// An answer of a user, if it is still kept.
     pub async fn get(&self, user_id: UserId, id: TurnId, now: i64) -> Result<Option<StreamedAnswer>> {
         let answer: Option<StreamedAnswer> = self.0.get(&key(user_id, id)).await?;
@@ -168,23 +167,6 @@ impl StreamedAnswers<'_> {
                 }
             }
         })
-    }
-
-    /// A write that stores the result. Its condition fails if there is a result already or the lease was lost.
-    pub fn settle(&self, answer: &StreamedAnswer, result: &StreamedResult, holder: LeaseId) -> Result<Write> {
-        Write::update(answer.key(), "SET #result = :result")
-            .if_present()
-            .condition("holder = :holder AND attribute_not_exists(#result)")
-            .name("#result", "result")
-            .value(":result", result)?
-            .value(":holder", holder)
-    }
-
-    /// A write that deletes a question that could not be enqueued. Its condition fails if a worker has the lease.
-    pub fn withdraw(&self, answer: &StreamedAnswer) -> Write {
-        Write::delete(answer.key())
-            .if_present()
-            .condition("attribute_not_exists(holder)")
     }
 
     /// Releases the lease of an answer. `is_sent` says that nothing is left to send; otherwise `from` is the first
@@ -232,6 +214,33 @@ impl StreamedAnswers<'_> {
         let answer: StreamedAnswer = decode(row)?;
         if answer.is_kept(now) { Ok(answer) } else { Err(gone()) }
     }
+
+    /// Deletes all answers of a user.
+    pub(crate) async fn erase_of_user(&self, user_id: UserId) -> Result<()> {
+        self.0.clear(rows(user_id).prefix("ANSWER#"), |_row| false).await
+    }
+}
+
+/// A write that stores a new question.
+pub fn create(answer: &StreamedAnswer) -> Result<Write> {
+    Write::put(answer.key(), answer).map(Write::if_absent)
+}
+
+/// A write that stores the result. Its condition fails if there is a result already or the lease was lost.
+pub fn settle(answer: &StreamedAnswer, result: &StreamedResult, holder: LeaseId) -> Result<Write> {
+    Write::update(answer.key(), "SET #result = :result")
+        .if_present()
+        .condition("holder = :holder AND attribute_not_exists(#result)")
+        .name("#result", "result")
+        .value(":result", result)?
+        .value(":holder", holder)
+}
+
+/// A write that deletes a question that could not be enqueued. Its condition fails if a worker has the lease.
+pub fn withdraw(answer: &StreamedAnswer) -> Write {
+    Write::delete(answer.key())
+        .if_present()
+        .condition("attribute_not_exists(holder)")
 }
 
 fn gone() -> Error {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use shared::database::row;
 use shared::database::{Item, Query, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::SessionId;
 
 use crate::store::devices::{Device, Devices, session_of};
-use crate::store::sessions::{Session, Sessions, is_session, key};
+use crate::store::sessions::{Session, Sessions, key};
 use crate::store::users::{self, User, if_not_deleted};
 
 /// The rows of all sessions that a user can have, and of their phones, with some to spare: one call in most cases.
@@ -29,7 +30,7 @@ impl Sessions<'_> {
             // Ids are ordered by time.
             let query = Query::partition(Table::Users, users::partition(user.id)).prefix("SESSION#");
             let page = self.0.query(query.descending().page(SURPLUS_PAGE, start)).await?;
-            for row in page.items.into_iter().filter(is_session) {
+            for row in page.items.into_iter().filter(row::is::<Session>) {
                 let session: Session = decode(row)?;
                 alive += usize::from(session.is_alive(user, now));
                 if alive > MAX_SESSIONS && session.is_alive(user, now) {
@@ -41,20 +42,6 @@ impl Sessions<'_> {
                 last_key => start = last_key,
             }
         }
-    }
-
-    /// Writes that end every session of `user` except `kept`, both rows just read. Their conditions fail if the sessions of
-    /// the user, or this one, have ended in the meantime.
-    pub fn end_others(&self, user: &User, kept: &Session) -> Result<[Write; 2]> {
-        let next = user.session_epoch + 1;
-        let raised = Write::update(users::key(user.id), "SET session_epoch = :next")
-            .condition("session_epoch = :epoch")
-            .value(":next", next)?
-            .value(":epoch", user.session_epoch)?;
-        let own = Write::update(kept.key(), "SET epoch = :next")
-            .if_present()
-            .value(":next", next)?;
-        Ok([if_not_deleted(raised), own])
     }
 
     /// Deletes the rows of the sessions that have ended by the session epoch of `user`, with their push tokens.
@@ -75,7 +62,7 @@ impl Sessions<'_> {
     }
 
     async fn clear_rows(&self, user: &User, rows: Vec<Item>) -> Result<()> {
-        let (sessions, devices): (Vec<Item>, Vec<Item>) = rows.into_iter().partition(is_session);
+        let (sessions, devices): (Vec<Item>, Vec<Item>) = rows.into_iter().partition(row::is::<Session>);
         let sessions = sessions.into_iter().map(decode).collect::<Result<Vec<Session>>>()?;
         let ended: HashMap<SessionId, bool> = sessions
             .iter()
@@ -98,4 +85,18 @@ impl Sessions<'_> {
             .write_all(rows.map(|(id, _)| Write::delete(key(user.id, id))).collect())
             .await
     }
+}
+
+/// Writes that end every session of `user` except `kept`, both rows just read. Their conditions fail if the sessions of
+/// the user, or this one, have ended in the meantime.
+pub fn end_others(user: &User, kept: &Session) -> Result<[Write; 2]> {
+    let next = user.session_epoch + 1;
+    let raised = Write::update(users::key(user.id), "SET session_epoch = :next")
+        .condition("session_epoch = :epoch")
+        .value(":next", next)?
+        .value(":epoch", user.session_epoch)?;
+    let own = Write::update(kept.key(), "SET epoch = :next")
+        .if_present()
+        .value(":next", next)?;
+    Ok([if_not_deleted(raised), own])
 }

@@ -14,12 +14,14 @@ mod rotation;
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Outcome, PageQuery, Paged, Query, Table, Write, decode};
+use shared::database::row;
+use shared::database::{Database, Item, Key, Outcome, PageQuery, Paged, Query, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{SessionId, UserId};
 use shared::types::role::Role;
 
 use crate::store::devices::Devices;
+pub use crate::store::sessions::ended::end_others;
 pub use crate::store::sessions::rotation::Rotation;
 use crate::store::users::{self, User};
 
@@ -54,6 +56,10 @@ pub struct Session {
     pub user_agent: Option<String>,
     /// When DynamoDB may remove the row.
     pub ttl: i64,
+}
+
+impl Row for Session {
+    const KIND: &str = "session";
 }
 
 impl Session {
@@ -163,23 +169,18 @@ impl Sessions<'_> {
         Ok(alive)
     }
 
-    /// A write that stores a session that begins.
-    pub fn create(&self, session: &Session) -> Result<Write> {
-        Write::put(session.key(), "session", session).map(Write::if_absent)
-    }
-
     /// The user's sessions, dead ones included, oldest first.
     pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Session>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
         let rows = self.0.query_all(query).await?;
-        rows.into_iter().filter(is_session).map(decode).collect()
+        rows.into_iter().filter(row::is::<Session>).map(decode).collect()
     }
 
     /// A page of the user's sessions, dead ones included, oldest first. A page may be short.
     pub async fn page(&self, user_id: UserId, page: PageQuery) -> Result<Paged<Session>> {
         let query = Query::partition(Table::Users, users::partition(user_id)).prefix("SESSION#");
         let (examined, read) = (page.limit, |row: Item| {
-            Some(row).filter(is_session).map(decode).transpose()
+            Some(row).filter(row::is::<Session>).map(decode).transpose()
         });
         self.0.page_of(query, page, examined, read).await
     }
@@ -203,8 +204,7 @@ impl Sessions<'_> {
     }
 }
 
-fn is_session(row: &Item) -> bool {
-    row.get("kind")
-        .and_then(|kind| kind.as_s().ok())
-        .is_some_and(|kind| kind == "session")
+/// A write that stores a session that begins.
+pub fn create(session: &Session) -> Result<Write> {
+    Write::put(session.key(), session).map(Write::if_absent)
 }

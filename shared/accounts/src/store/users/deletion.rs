@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::database::{Commit, Query, Retry, Table, UnitOfWork, Write, decode};
+use shared::database::{Commit, Query, Retry, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::types::role::Role;
@@ -25,6 +25,10 @@ struct Tombstone {
     created_at: Timestamp,
     updated_at: Timestamp,
     deleted_at: Timestamp,
+}
+
+impl Row for Tombstone {
+    const KIND: &str = "deleted_user";
 }
 
 impl Users<'_> {
@@ -97,8 +101,7 @@ impl Users<'_> {
             deleted_at,
         };
         let mut work = UnitOfWork::new();
-        work.add(Write::put(key(id), "deleted_user", &tombstone)?)
-            .or_internal_error();
+        work.add(Write::put(key(id), &tombstone)?).or_internal_error();
         work.commit_once(self.0, ()).await
     }
 }

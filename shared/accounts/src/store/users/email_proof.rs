@@ -9,7 +9,7 @@ use shared::types::role::Role;
 use crate::rules::email::change::{Holder, Source, source};
 use crate::store::identifiers::{Identifier, claim, guarded, release};
 use crate::store::users::email_change::{email_taken, unchanged};
-use crate::store::users::{User, Users, key};
+use crate::store::users::{self, User, Users, key};
 
 /// The key of the guard of an address.
 fn guard_key(email: &Email) -> Key {
@@ -39,43 +39,43 @@ impl Users<'_> {
         };
         Ok((user, source(id, holder)))
     }
+}
 
-    /// Writes that make `email` the proven address of `user`, a row just read. `role` is a role that comes with it.
-    ///
-    /// # Errors
-    /// [`shared::ErrorCode::EmailTaken`] if another account keeps the address.
-    pub fn prove_email(&self, user: &User, email: &Email, source: Source, role: Option<Role>) -> Result<Vec<Write>> {
-        let before = user.email.as_ref().filter(|before| *before != email);
-        let is_pending = user
-            .pending_email
-            .as_ref()
-            .is_some_and(|pending| pending.email == *email);
-        let remove = if is_pending { " REMOVE pending_email" } else { "" };
-        let set = format!("SET email = :email, email_verified = :true{}{remove}", set_role(role));
-        let row = bind_role(unchanged(Write::update(key(user.id), set), user)?, role)?
-            .condition("banned = :false")
-            .value(":email", email)?
-            .value(":true", true)?
-            .value(":false", false)?;
-        let mut writes = vec![row];
-        writes.extend(take(email, user.id, source)?);
-        writes.extend(
-            before
-                .map(|before| release(&Identifier::Email(before.clone()), user.id))
-                .transpose()?,
-        );
-        Ok(writes)
-    }
+/// Writes that make `email` the proven address of `user`, a row just read. `role` is a role that comes with it.
+///
+/// # Errors
+/// [`shared::ErrorCode::EmailTaken`] if another account keeps the address.
+pub fn prove(user: &User, email: &Email, source: Source, role: Option<Role>) -> Result<Vec<Write>> {
+    let before = user.email.as_ref().filter(|before| *before != email);
+    let is_pending = user
+        .pending_email
+        .as_ref()
+        .is_some_and(|pending| pending.email == *email);
+    let remove = if is_pending { " REMOVE pending_email" } else { "" };
+    let set = format!("SET email = :email, email_verified = :true{}{remove}", set_role(role));
+    let row = bind_role(unchanged(Write::update(key(user.id), set), user)?, role)?
+        .condition("banned = :false")
+        .value(":email", email)?
+        .value(":true", true)?
+        .value(":false", false)?;
+    let mut writes = vec![row];
+    writes.extend(take(email, user.id, source)?);
+    writes.extend(
+        before
+            .map(|before| release(&Identifier::Email(before.clone()), user.id))
+            .transpose()?,
+    );
+    Ok(writes)
+}
 
-    /// Writes that create `user`, who has nothing but an address that was just proven.
-    ///
-    /// # Errors
-    /// [`shared::ErrorCode::EmailTaken`] if another account keeps the address.
-    pub fn create_with_proven_email(&self, user: &User, email: &Email, source: Source) -> Result<Vec<Write>> {
-        // The row; the guard of the address may have to change hands.
-        let row = self.create(user)?.into_iter().next();
-        Ok(row.into_iter().chain(take(email, user.id, source)?).collect())
-    }
+/// Writes that create `user`, who has nothing but an address that was just proven.
+///
+/// # Errors
+/// [`shared::ErrorCode::EmailTaken`] if another account keeps the address.
+pub fn create_user(user: &User, email: &Email, source: Source) -> Result<Vec<Write>> {
+    // The row; the guard of the address may have to change hands.
+    let row = users::create(user)?.into_iter().next();
+    Ok(row.into_iter().chain(take(email, user.id, source)?).collect())
 }
 
 /// Writes that give `email` to the user with the id `me`.

@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Table, UnitOfWork, Write, decode};
+use shared::database::{Database, Key, Outcome, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::types::email::Email;
@@ -100,6 +100,10 @@ pub struct User {
     /// When the account was deleted; from then on nobody can use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
+}
+
+impl Row for User {
+    const KIND: &str = "user";
 }
 
 impl User {
@@ -192,31 +196,6 @@ impl Users<'_> {
         Ok(guard.map(|guard| guard.user_id))
     }
 
-    /// Adds a new user to a unit of work. If an identifier is taken, the error is that of `taken`.
-    pub fn add_new<'a>(
-        &self,
-        user: &User,
-        work: &mut UnitOfWork<'a>,
-        taken: impl Fn(&Identifier) -> Error + Copy + Send + 'a,
-    ) -> Result<()> {
-        work.add(row(user)?).or_internal_error();
-        for identifier in user.identifiers() {
-            let guard = claim(&identifier, user.id)?;
-            work.add(guard).or_fail(move || taken(&identifier));
-        }
-        Ok(())
-    }
-
-    /// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
-    /// guard's condition fails.
-    pub fn create(&self, user: &User) -> Result<Vec<Write>> {
-        let mut writes = vec![row(user)?];
-        for identifier in user.identifiers() {
-            writes.push(claim(&identifier, user.id)?);
-        }
-        Ok(writes)
-    }
-
     /// Replaces a password hash that was made with old parameters, unless the password has changed in the meantime.
     pub async fn rehash(&self, id: UserId, old: &str, new: &str) -> Result<()> {
         let write = Write::update(key(id), "SET password_hash = :new")
@@ -269,9 +248,33 @@ impl Users<'_> {
     }
 }
 
+/// Adds a new user to a unit of work. If an identifier is taken, the error is that of `taken`.
+pub fn add_new<'a>(
+    user: &User,
+    work: &mut UnitOfWork<'a>,
+    taken: impl Fn(&Identifier) -> Error + Copy + Send + 'a,
+) -> Result<()> {
+    work.add(row(user)?).or_internal_error();
+    for identifier in user.identifiers() {
+        let guard = claim(&identifier, user.id)?;
+        work.add(guard).or_fail(move || taken(&identifier));
+    }
+    Ok(())
+}
+
+/// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
+/// guard's condition fails.
+pub fn create(user: &User) -> Result<Vec<Write>> {
+    let mut writes = vec![row(user)?];
+    for identifier in user.identifiers() {
+        writes.push(claim(&identifier, user.id)?);
+    }
+    Ok(writes)
+}
+
 /// A write that stores a new user.
 fn row(user: &User) -> Result<Write> {
-    let row = Write::put(key(user.id), "user", user)?
+    let row = Write::put(key(user.id), user)?
         .attribute("gsi1pk", USERS)
         .attribute("gsi1sk", user.id.to_string());
     Ok(row.if_absent())

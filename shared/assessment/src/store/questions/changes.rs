@@ -1,7 +1,8 @@
 //! Changes of questions, each with the row of the quiz that lists them.
 
 use jiff::Timestamp;
-use shared::database::{Commit, UnitOfWork, Write};
+use serde::Serialize;
+use shared::database::{Commit, Row, UnitOfWork, Write};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::QuestionId;
 
@@ -33,8 +34,8 @@ impl Questions<'_> {
         check_count(quiz.questions.len() + questions.len())?;
         let mut rows = Vec::new();
         for question in questions {
-            rows.push(Write::put(key(quiz.id, question.id), "question", question)?);
-            rows.push(Write::put(place_key(question.id), "question_place", &quiz_place)?);
+            rows.push(Write::put(key(quiz.id, question.id), question)?);
+            rows.push(Write::put(place_key(question.id), &quiz_place)?);
         }
         self.0.write_all(rows).await?;
         let points: Points = questions.iter().map(|question| question.content.points).sum();
@@ -130,16 +131,25 @@ impl Questions<'_> {
     }
 }
 
+/// An earlier version of a question, or a deleted question.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct OldQuestion<'q>(&'q Question);
+
+impl Row for OldQuestion<'_> {
+    const KIND: &'static str = "old_question";
+}
+
 /// Writes that keep `before` as an earlier version and put `after` in its place. A condition fails if the question has
 /// changed since it was read.
 fn replace(before: &Question, after: Option<&Question>) -> Result<[Write; 2]> {
     let row = key(before.quiz_id, before.id);
     let current = match after {
-        Some(after) => Write::put(row, "question", after)?,
+        Some(after) => Write::put(row, after)?,
         None => Write::delete(row),
     };
     let current = current.if_version(before.version.into())?;
-    let old = Write::put(old_key(before.quiz_id, before.reference()), "old_question", before)?;
+    let old = Write::put(old_key(before.quiz_id, before.reference()), &OldQuestion(before))?;
     Ok([current, old])
 }
 

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Table, decode};
+use shared::database::{Database, Key, Query, Row, Table, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, QuestionId, QuizId};
 
@@ -75,6 +75,10 @@ pub struct Question {
     pub updated_at: Timestamp,
 }
 
+impl Row for Question {
+    const KIND: &str = "question";
+}
+
 impl Question {
     /// The question in its version.
     #[must_use]
@@ -93,6 +97,10 @@ pub struct QuestionPlace {
     pub quiz_id: QuizId,
     /// The course.
     pub course_id: CourseId,
+}
+
+impl Row for QuestionPlace {
+    const KIND: &str = "question_place";
 }
 
 fn key(quiz_id: QuizId, id: QuestionId) -> Key {

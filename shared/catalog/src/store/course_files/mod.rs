@@ -19,7 +19,7 @@ pub(crate) mod row;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{
-    Commit, Database, Item, Key, Outcome, PageQuery, Paged, Query, Table, UnitOfWork, Write, decode,
+    Commit, Database, Item, Key, Outcome, PageQuery, Paged, Query, Row, Table, UnitOfWork, Write, decode,
 };
 use shared::error::Result;
 use shared::ids::{CourseFileId, CourseId, UserId};
@@ -53,9 +53,17 @@ struct Pointer {
     course_id: CourseId,
 }
 
+impl Row for Pointer {
+    const KIND: &str = "course_file_pointer";
+}
+
 #[derive(Serialize, Deserialize)]
 struct SlowFiles {
     until: i64,
+}
+
+impl Row for SlowFiles {
+    const KIND: &str = "slow_files";
 }
 
 /// A write that forgets that the files of a deleted user were slow.
@@ -76,21 +84,6 @@ pub(super) fn pointer_key(id: CourseFileId) -> Key {
 }
 
 impl CourseFiles<'_> {
-    /// Writes that create a file. Their transaction must also check that the course exists. The rows expire unless the
-    /// object is uploaded within a day.
-    pub fn create(&self, file: &CourseFile) -> Result<Vec<Write>> {
-        let over = file.created_at.as_second() + UNFINISHED.as_secs();
-        let pointer = Pointer {
-            course_id: file.course_id,
-        };
-        Ok(vec![
-            Write::put(key(file.course_id, file.id), "course_file", file)?
-                .attribute_number("ttl", over)
-                .if_absent(),
-            Write::put(pointer_key(file.id), "course_file_pointer", &pointer)?.attribute_number("ttl", over),
-        ])
-    }
-
     /// The file with this ID, unless it expired before `now`. This takes two calls, and [`CourseFiles::of`] one.
     pub async fn get(&self, id: CourseFileId, now: Timestamp) -> Result<Option<CourseFile>> {
         match self.0.get::<Pointer>(&pointer_key(id)).await? {
@@ -143,7 +136,7 @@ impl CourseFiles<'_> {
             course_id: seen.course_id,
         };
         // The rows no longer expire, so they are written without a `ttl`.
-        let mut writes = vec![Write::put(pointer_key(seen.id), "course_file_pointer", &pointer)?];
+        let mut writes = vec![Write::put(pointer_key(seen.id), &pointer)?];
         if let Some(slots) = &seen.slots {
             writes.extend(slots.release(seen.uploaded_by, Some(seen.course_id))?);
         }
@@ -161,7 +154,7 @@ impl CourseFiles<'_> {
     pub async fn mark_slow(&self, uploader: UserId, now: Timestamp) -> Result<()> {
         let until = now.as_second() + SLOW_SECONDS;
         let mut work = UnitOfWork::new();
-        let row = Write::put(slow_key(uploader), "slow_files", &SlowFiles { until })?.attribute_number("ttl", until);
+        let row = Write::put(slow_key(uploader), &SlowFiles { until })?.attribute_number("ttl", until);
         work.add(row).or_internal_error();
         work.commit_once(self.0, ()).await
     }
@@ -183,7 +176,7 @@ impl CourseFiles<'_> {
     }
 
     async fn replace(&self, seen: &CourseFile, next: CourseFile, writes: Vec<Write>) -> Result<Option<CourseFile>> {
-        let row = Write::put(key(next.course_id, next.id), "course_file", &next)?
+        let row = Write::put(key(next.course_id, next.id), &next)?
             .condition("#revision = :seen")
             .name("#revision", "revision")
             .value(":seen", seen.revision)?;
@@ -219,6 +212,21 @@ impl CourseFiles<'_> {
             .or_internal_error();
         work.commit_once(self.0, ()).await
     }
+}
+
+/// Writes that create a file. Their transaction must also check that the course exists. The rows expire unless the
+/// object is uploaded within a day.
+pub fn create(file: &CourseFile) -> Result<Vec<Write>> {
+    let over = file.created_at.as_second() + UNFINISHED.as_secs();
+    let pointer = Pointer {
+        course_id: file.course_id,
+    };
+    Ok(vec![
+        Write::put(key(file.course_id, file.id), file)?
+            .attribute_number("ttl", over)
+            .if_absent(),
+        Write::put(pointer_key(file.id), &pointer)?.attribute_number("ttl", over),
+    ])
 }
 
 fn of_course(course_id: CourseId) -> Query {

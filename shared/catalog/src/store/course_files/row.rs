@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use shared::database::Row;
 use shared::ids::{CourseFileId, CourseId, UserId};
 use shared::types::document::DocumentType;
 
@@ -72,6 +73,10 @@ pub struct CourseFile {
     pub had_first_try: bool,
     /// The number of changes of the row.
     pub revision: u64,
+}
+
+impl Row for CourseFile {
+    const KIND: &str = "course_file";
 }
 
 /// A request to upload a file.

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Item, Key, Table, Write, decode};
+use shared::database::{Item, Key, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::CourseId;
 
@@ -29,6 +29,10 @@ pub struct CourseDetails {
     pub requirements: Vec<String>,
     /// The number of edits of these texts; 0 if there is no row.
     pub version: u64,
+}
+
+impl Row for CourseDetails {
+    const KIND: &str = "course_details";
 }
 
 /// A course with its long texts.
@@ -77,9 +81,7 @@ pub(super) fn write(id: CourseId, before: &CourseDetails, after: &CourseDetails)
         version: before.version + 1,
         ..after.clone()
     };
-    Write::put(details_key(id), "course_details", &row)?
-        .if_version(before.version)
-        .map(Some)
+    Write::put(details_key(id), &row)?.if_version(before.version).map(Some)
 }
 
 impl Courses<'_> {

@@ -25,7 +25,7 @@ mod row;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
+use shared::database::{Database, Item, Key, PageQuery, Paged, Query, Row, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, UserId};
 use shared_accounts::store::users::if_not_deleted;
@@ -37,6 +37,10 @@ pub use row::{Course, CourseInstructor, CourseTexts};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Guard {
     pub(super) course_id: CourseId,
+}
+
+impl Row for Guard {
+    const KIND: &str = "course_guard";
 }
 
 /// The key of a course's row.

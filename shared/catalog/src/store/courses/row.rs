@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shared::database::Row;
 use shared::ids::{CategoryId, CourseId, LectureId, UserId};
 use shared::types::role::Role;
 use shared_accounts::store::users::User;
@@ -83,6 +84,10 @@ pub struct Course {
     /// The number of ratings.
     #[serde(default)]
     pub rating_count: u64,
+}
+
+impl Row for Course {
+    const KIND: &str = "course";
 }
 
 /// The texts of a course that lists show. They are stored compressed, so that the row of a course stays below the 8 KB of

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, Outcome, Table, Write, decode};
+use shared::database::{Database, Item, Key, Outcome, Row, Table, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, LectureId, SectionId, UploadId};
 
@@ -56,6 +56,10 @@ pub struct Lecture {
     /// The number of edits.
     #[serde(default)]
     pub version: u64,
+}
+
+impl Row for Lecture {
+    const KIND: &str = "lecture";
 }
 
 /// A video, a PDF or another file.
@@ -133,7 +137,7 @@ pub(super) fn partition(id: LectureId) -> String {
 pub(super) fn replace(mut lecture: Lecture, now: Timestamp) -> Result<(Lecture, Write)> {
     let before = lecture.version;
     (lecture.version, lecture.updated_at) = (before + 1, now);
-    let write = Write::put(key(lecture.id), "lecture", &lecture)?
+    let write = Write::put(key(lecture.id), &lecture)?
         .condition("#version = :before")
         .name("#version", "version")
         .value(":before", before)?;
@@ -157,7 +161,7 @@ impl Lectures<'_> {
     /// the section or the course is deleted.
     pub async fn create(&self, lecture: &Lecture, texts: &LectureTexts, order_index: Option<u32>) -> Result<usize> {
         let (outlines, entry) = (Outlines(self.0), LectureEntry::from(lecture));
-        let mut written = vec![Write::put(key(lecture.id), "lecture", lecture)?.if_absent()];
+        let mut written = vec![Write::put(key(lecture.id), lecture)?.if_absent()];
         written.extend(texts::replace(lecture.id, &LectureTexts::default(), texts)?);
         let Some(order_index) = order_index else {
             let appended = Appended::Lecture(lecture.section_id, &entry);

@@ -8,7 +8,7 @@
 //! lecture without texts has none.
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Item, Key, Table, Write, decode};
+use shared::database::{Item, Key, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::LectureId;
 
@@ -24,6 +24,10 @@ pub struct LectureTexts {
     pub text_content: Option<String>,
     /// The number of edits of these texts; 0 if there is no row.
     pub version: u64,
+}
+
+impl Row for LectureTexts {
+    const KIND: &str = "lecture_texts";
 }
 
 /// The key of the texts of a lecture.
@@ -45,7 +49,5 @@ pub(super) fn replace(lecture_id: LectureId, before: &LectureTexts, after: &Lect
         version: before.version + 1,
         ..after.clone()
     };
-    Write::put(key(lecture_id), "lecture_texts", &row)?
-        .if_version(before.version)
-        .map(Some)
+    Write::put(key(lecture_id), &row)?.if_version(before.version).map(Some)
 }

@@ -117,7 +117,7 @@ impl Generations<'_> {
             generation_id: made.id,
             revision: 0,
         };
-        let latest = Write::put(latest_key(user_id), "plan_latest", &latest)?
+        let latest = Write::put(latest_key(user_id), &latest)?
             .condition("attribute_not_exists(pk) OR generation_id < :id")
             .value(":id", made.id)?;
         let mut is_lease_lost = false;

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::database::idempotency::IdempotencyRecord;
-use shared::database::{Database, Key, PageQuery, Paged, UnitOfWork, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Row, UnitOfWork, Write, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{GenerationId, PlanSubjectId, UserId};
 use shared_accounts::store::users::{self, if_not_deleted};
@@ -82,6 +82,10 @@ pub struct Generation {
     /// Whether the student's sockets have been notified.
     #[serde(default, rename = "told")]
     pub notified: bool,
+}
+
+impl Row for Generation {
+    const KIND: &str = "plan_generation";
 }
 
 impl Generation {
@@ -153,6 +157,10 @@ pub struct LatestPlan {
     /// How often the status of a task has been set since the plan became ready.
     #[serde(default)]
     pub revision: u64,
+}
+
+impl Row for LatestPlan {
+    const KIND: &str = "plan_latest";
 }
 
 /// The repository of generations.
@@ -228,7 +236,7 @@ impl Generations<'_> {
         .value(":ttl", created.as_second() + QUOTA_KEPT_SECONDS)?
         .value(":one", 1)?
         .value(":most", start.quota)?;
-        let row = Write::put(key(user_id, sk(generation.id)), "plan_generation", generation)?;
+        let row = Write::put(key(user_id, sk(generation.id)), generation)?;
         let mut work = UnitOfWork::new();
         work.add(if_not_deleted(Write::check(users::key(user_id))))
             .or_fail(Error::not_found);

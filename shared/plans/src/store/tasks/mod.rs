@@ -16,7 +16,7 @@ mod pages;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, UnitOfWork, Write, decode};
+use shared::database::{Database, Row, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
 use shared::ids::{GenerationId, Id, PlanSubjectId, PlanTaskId, UserId};
 
@@ -56,6 +56,10 @@ pub struct PlanTask {
     pub changed_at: Option<Timestamp>,
 }
 
+impl Row for PlanTask {
+    const KIND: &str = "plan_task";
+}
+
 /// A day as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanDay {
@@ -69,6 +73,10 @@ pub struct PlanDay {
     pub tasks: u16,
     /// The number of the first task.
     pub first: u16,
+}
+
+impl Row for PlanDay {
+    const KIND: &str = "plan_day";
 }
 
 /// The repository of days and tasks.
@@ -110,7 +118,7 @@ impl PlanTasks<'_> {
                 first: number,
             };
             let day_key = key(user_id, format!("{}{}", days_of(generation.id), day.date));
-            writes.push(Write::put(day_key, "plan_day", &row)?);
+            writes.push(Write::put(day_key, &row)?);
             for task in &day.tasks {
                 let subject = generation.request.subjects.get(task.subject);
                 let row = PlanTask {
@@ -125,7 +133,7 @@ impl PlanTasks<'_> {
                     status: TaskStatus::Todo,
                     changed_at: None,
                 };
-                writes.push(Write::put(key(user_id, sk(row.id)), "plan_task", &row)?);
+                writes.push(Write::put(key(user_id, sk(row.id)), &row)?);
                 number = number
                     .checked_add(1)
                     .ok_or_else(|| Error::internal("a plan has too many tasks"))?;

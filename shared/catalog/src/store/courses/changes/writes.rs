@@ -9,7 +9,7 @@ use shared::ids::{CategoryId, Id, UserId};
 use shared::types::role::Role;
 use shared_accounts::store::users::{self, if_not_deleted};
 
-use crate::store::courses::index_rows::{Row, rows};
+use crate::store::courses::index_rows::{IndexRow, rows};
 use crate::store::courses::{Course, key};
 use crate::store::{categories, instructors};
 
@@ -75,7 +75,7 @@ pub(super) fn writes(before: Option<&Course>, after: &Course) -> Result<Vec<(Par
 
 pub(super) fn course_write(before: Option<&Course>, after: &Course) -> Result<Write> {
     let Some(before) = before else {
-        return Ok(Write::put(key(after.id), "course", after)?.if_absent());
+        return Ok(Write::put(key(after.id), after)?.if_absent());
     };
     let (old, new) = (attributes(before)?, attributes(after)?);
     let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
@@ -112,17 +112,17 @@ fn attributes(course: &Course) -> Result<Item> {
     Ok(item)
 }
 
-fn row_write(key: Key, row: &Row) -> Result<(Part, Write)> {
+fn row_write(key: Key, row: &IndexRow) -> Result<(Part, Write)> {
     Ok(match row {
-        Row::Guard(guard) => {
+        IndexRow::Guard(guard) => {
             let part = match key.sk.as_str() {
                 "COURSE_CODE" => Part::ErrorCode,
                 _ => Part::Slug,
             };
-            (part, Write::put(key, "course_guard", guard)?.if_absent())
+            (part, Write::put(key, guard)?.if_absent())
         }
-        Row::Entry(entry) => (Part::Other, Write::put(key, "course_entry", entry)?),
-        Row::Listing(listing) => (Part::Other, Write::put(key, "course_listing", listing)?),
+        IndexRow::Entry(entry) => (Part::Other, Write::put(key, entry)?),
+        IndexRow::Listing(listing) => (Part::Other, Write::put(key, &**listing)?),
     })
 }
 

@@ -7,7 +7,7 @@ pub(super) mod tests;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Key, Table};
+use shared::database::{Key, Row, Table};
 use shared::ids::{CategoryId, CourseId, UserId};
 use shared::text::fold;
 
@@ -29,13 +29,23 @@ const MAX_POPULARITY: u64 = 9_999_999_999;
 
 /// A row that is derived from a course.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Row {
+pub(super) enum IndexRow {
     /// Reserves a code or slug for the course. The row must not exist yet.
     Guard(Guard),
     /// An entry of a list that includes drafts.
-    Entry(Guard),
+    Entry(Entry),
     /// An entry of a list of published courses, or a word of the search.
     Listing(Box<Listing>),
+}
+
+/// An entry of a list that includes drafts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) course_id: CourseId,
+}
+
+impl Row for Entry {
+    const KIND: &str = "course_entry";
 }
 
 /// An entry of a list of published courses, with the fields that lists can be filtered by.
@@ -54,6 +64,10 @@ pub(super) struct Listing {
     pub(super) word: Option<String>,
 }
 
+impl Row for Listing {
+    const KIND: &str = "course_listing";
+}
+
 /// The courses that a list has.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Facet {
@@ -63,19 +77,20 @@ pub(super) enum Facet {
 }
 
 /// All rows that are derived from `course`.
-pub(super) fn rows(course: &Course) -> BTreeMap<Key, Row> {
+pub(super) fn rows(course: &Course) -> BTreeMap<Key, IndexRow> {
     if course.deleted_at.is_some() {
         return BTreeMap::new();
     }
     let guard = || Guard { course_id: course.id };
+    let entry = || Entry { course_id: course.id };
     let mut rows = BTreeMap::from([
-        (code_key(&course.course_code), Row::Guard(guard())),
-        (slug_key(&course.slug), Row::Guard(guard())),
-        (every_key(course.id), Row::Entry(guard())),
+        (code_key(&course.course_code), IndexRow::Guard(guard())),
+        (slug_key(&course.slug), IndexRow::Guard(guard())),
+        (every_key(course.id), IndexRow::Entry(entry())),
     ]);
     for instructor in &course.instructors {
         let key = Key::new(Table::Catalog, teaches(instructor.user_id), course.id.to_string());
-        rows.insert(key, Row::Entry(guard()));
+        rows.insert(key, IndexRow::Entry(entry()));
     }
     if course.is_published() {
         add_listings(course, &mut rows);
@@ -87,7 +102,7 @@ fn every_key(id: CourseId) -> Key {
     Key::new(Table::Catalog, EVERY, id.to_string())
 }
 
-fn add_listings(course: &Course, rows: &mut BTreeMap<Key, Row>) {
+fn add_listings(course: &Course, rows: &mut BTreeMap<Key, IndexRow>) {
     let code = [(0, course.course_code.as_str()), (1, course.title.as_str())];
     let places = [&course.texts.department, &course.texts.university];
     let places = places.into_iter().flatten().map(|place| (3, place.as_str()));
@@ -107,7 +122,7 @@ fn add_listings(course: &Course, rows: &mut BTreeMap<Key, Row>) {
     for facet in facets(course) {
         for sort in SORTS {
             let key = Key::new(Table::Catalog, partition(facet, sort), sort_key(course, sort));
-            rows.insert(key, Row::Listing(Box::new(listing.clone())));
+            rows.insert(key, IndexRow::Listing(Box::new(listing.clone())));
         }
     }
     let popularity = course.popularity.unwrap_or_default();
@@ -124,7 +139,7 @@ fn add_listings(course: &Course, rows: &mut BTreeMap<Key, Row>) {
             word,
             ..listing.clone()
         };
-        rows.insert(key, Row::Listing(Box::new(listing)));
+        rows.insert(key, IndexRow::Listing(Box::new(listing)));
     }
 }
 

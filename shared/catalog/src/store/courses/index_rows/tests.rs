@@ -51,7 +51,7 @@ fn only_published_courses_are_listed_and_deleted_ones_have_no_rows() {
     let listed = |course: &Course| {
         rows(course)
             .into_values()
-            .filter(|row| matches!(row, Row::Listing(_)))
+            .filter(|row| matches!(row, IndexRow::Listing(_)))
             .count()
     };
     // Four sort orders of seven lists, and sixteen words.
