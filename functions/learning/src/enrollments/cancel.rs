@@ -8,7 +8,7 @@ use shared::{App, Error, Result};
 use shared_catalog::store::courses::counters;
 use shared_learning::http::OwnEnrollment;
 use shared_learning::rules::enrollment::{EnrollmentStatus, Terms};
-use shared_learning::store::enrollments::{self, Enrollment};
+use shared_learning::store::enrollments;
 
 use super::service::read_with_course;
 use crate::reindex::enqueue_reindex;
@@ -35,8 +35,13 @@ pub(crate) async fn cancel_enrollment(State(app): State<App>, own: OwnEnrollment
             if enrollment.status == EnrollmentStatus::Cancelled {
                 return Ok(Commit::Done(false));
             }
+            let terms = Terms {
+                status: EnrollmentStatus::Cancelled,
+                ..enrollment.terms()
+            };
             let mut work = UnitOfWork::new();
-            work.add(enrollments::change(&cancelled(&enrollment))?).or_retry();
+            work.add(enrollments::change(&enrollment.with_terms(terms, app.clock.now()))?)
+                .or_retry();
             if has_course {
                 work.add(counters::left(course_id)?).or_retry();
             }
@@ -47,16 +52,4 @@ pub(crate) async fn cancel_enrollment(State(app): State<App>, own: OwnEnrollment
         enqueue_reindex(app, course_id).await;
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn cancelled(enrollment: &Enrollment) -> Enrollment {
-    let status = EnrollmentStatus::Cancelled;
-    let terms = Terms {
-        status,
-        ..enrollment.terms()
-    };
-    Enrollment {
-        status,
-        ..enrollment.with_terms(terms)
-    }
 }

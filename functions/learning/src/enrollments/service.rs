@@ -95,7 +95,7 @@ async fn enroll(app: &App, course: &Course, student: Student, record: &Idempoten
                     counters::is_published(course.id)
                 };
                 work.add(course?).or_fail(Error::not_found);
-                let next = found.with_terms(terms);
+                let next = found.with_terms(terms, now);
                 work.add(enrollments::change(&next)?).or_retry();
                 (StatusCode::OK, next, joins)
             }

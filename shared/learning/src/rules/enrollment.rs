@@ -1,6 +1,7 @@
 //! Enrollments.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use shared::ids::LectureId;
 use shared::string_enum;
 use shared::types::Patch;
@@ -33,6 +34,33 @@ string_enum! {
 #[must_use]
 pub fn is_active(status: EnrollmentStatus, expires_at: Option<Timestamp>, now: Timestamp) -> bool {
     status != EnrollmentStatus::Cancelled && expires_at.is_none_or(|end| now < end)
+}
+
+/// A time without access, between the end of an enrollment and its resumption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// When access ended.
+    pub from: Timestamp,
+    /// When it was resumed.
+    pub until: Timestamp,
+}
+
+/// A time in which a student was enrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// When it began.
+    pub from: Timestamp,
+    /// When it ended, or will end; `None` for no end.
+    pub until: Option<Timestamp>,
+}
+
+/// The times in which a student was enrolled who began at `enrolled_at` and whose access ends at `end`, apart from
+/// `gaps`, oldest first.
+#[must_use]
+pub fn periods(enrolled_at: Timestamp, gaps: &[Gap], end: Option<Timestamp>) -> Vec<Period> {
+    let begins = std::iter::once(enrolled_at).chain(gaps.iter().map(|gap| gap.until));
+    let ends = gaps.iter().map(|gap| Some(gap.from)).chain([end]);
+    begins.zip(ends).map(|(from, until)| Period { from, until }).collect()
 }
 
 /// The terms of an enrollment.
@@ -166,6 +194,24 @@ mod tests {
         assert!(is_active(EnrollmentStatus::Completed, Some(later), now));
         assert!(!is_active(EnrollmentStatus::Active, Some(now), now));
         assert!(!is_active(EnrollmentStatus::Cancelled, None, now));
+    }
+
+    #[test]
+    fn gaps_divide_the_time_of_an_enrollment() {
+        let at = |hour| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
+        let gap = |from, until| Gap {
+            from: at(from),
+            until: at(until),
+        };
+        let period = |from, until: Option<i64>| Period {
+            from: at(from),
+            until: until.map(at),
+        };
+        assert_eq!(periods(at(1), &[], None), [period(1, None)]);
+        assert_eq!(
+            periods(at(1), &[gap(2, 4), gap(5, 6)], Some(at(9))),
+            [period(1, Some(2)), period(4, Some(5)), period(6, Some(9))]
+        );
     }
 
     fn terms(status: EnrollmentStatus, payment_status: PaymentStatus, expires_at: Option<Timestamp>) -> Option<Terms> {

@@ -19,7 +19,12 @@ use shared::error::Result;
 use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
 
-use crate::rules::enrollment::{CourseCompletion, EnrollmentStatus, PaymentStatus, Terms, is_active};
+use crate::rules::enrollment::{
+    CourseCompletion, EnrollmentStatus, Gap, PaymentStatus, Period, Terms, is_active, periods,
+};
+
+/// The maximum number of times without access that an enrollment remembers, the latest ones.
+const MAX_GAPS: usize = 50;
 
 /// An enrollment as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +44,12 @@ pub struct Enrollment {
     /// When access ends, if it does.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
+    /// When it was canceled, if it is.
+    #[serde(default)]
+    pub cancelled_at: Option<Timestamp>,
+    /// The times without access before it was resumed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
     /// When the last lecture was completed.
     #[serde(default)]
     pub completed_at: Option<Timestamp>,
@@ -72,6 +83,8 @@ impl Enrollment {
             payment_status: terms.payment_status,
             enrolled_at: now,
             expires_at: terms.expires_at,
+            cancelled_at: None,
+            gaps: Vec::new(),
             completed_at: None,
             completed_lectures: Vec::new(),
             certificate: None,
@@ -90,20 +103,46 @@ impl Enrollment {
         }
     }
 
-    /// The same enrollment with other terms. Progress is kept.
+    /// The same enrollment with other terms from `now` on. Progress is kept, and so is the time without access that
+    /// ends.
     #[must_use]
-    pub fn with_terms(&self, terms: Terms) -> Self {
-        let status = match self.completed_at {
-            Some(_) => EnrollmentStatus::Completed,
-            None => terms.status,
+    pub fn with_terms(&self, terms: Terms, now: Timestamp) -> Self {
+        let status = match (self.completed_at, terms.status) {
+            (Some(_), EnrollmentStatus::Active) => EnrollmentStatus::Completed,
+            (_, status) => status,
         };
+        let is_cancelled = status == EnrollmentStatus::Cancelled;
+        let mut gaps = self.gaps.clone();
+        if let Some(from) = self.ends_at().filter(|end| *end <= now)
+            && is_active(status, terms.expires_at, now)
+        {
+            gaps.push(Gap { from, until: now });
+            gaps.drain(..gaps.len().saturating_sub(MAX_GAPS));
+        }
         Self {
             status,
             payment_status: terms.payment_status,
             expires_at: terms.expires_at,
+            cancelled_at: is_cancelled.then(|| self.cancelled_at.unwrap_or(now)),
+            gaps,
             version: self.version + 1,
             ..self.clone()
         }
+    }
+
+    /// When access ended or will end, if it does.
+    fn ends_at(&self) -> Option<Timestamp> {
+        let cancelled_at = match self.status {
+            EnrollmentStatus::Cancelled => Some(self.cancelled_at.unwrap_or(self.enrolled_at)),
+            EnrollmentStatus::Active | EnrollmentStatus::Completed => None,
+        };
+        cancelled_at.into_iter().chain(self.expires_at).min()
+    }
+
+    /// The times in which the student was enrolled, oldest first.
+    #[must_use]
+    pub fn periods(&self) -> Vec<Period> {
+        periods(self.enrolled_at, &self.gaps, self.ends_at())
     }
 
     /// Whether it opens the content of its course at `now`.
@@ -171,14 +210,25 @@ pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
 /// A write that gives an enrollment the status and terms of `next`. Its condition fails if the row has changed since it
 /// was read.
 pub fn change(next: &Enrollment) -> Result<Write> {
-    let set = "SET #status = :status, payment_status = :payment_status, #version = :version";
-    let key = key(next.user_id, next.course_id);
-    let write = match next.expires_at {
-        Some(expires_at) => {
-            Write::update(key, format!("{set}, expires_at = :expires_at")).value(":expires_at", expires_at)?
+    let mut set =
+        "SET #status = :status, payment_status = :payment_status, #version = :version, gaps = :gaps".to_owned();
+    let mut remove = Vec::new();
+    let times = [("expires_at", next.expires_at), ("cancelled_at", next.cancelled_at)];
+    for (name, time) in times {
+        match time {
+            Some(_) => set += &format!(", {name} = :{name}"),
+            None => remove.push(name),
         }
-        None => Write::update(key, format!("{set} REMOVE expires_at")),
-    };
+    }
+    if !remove.is_empty() {
+        set += &format!(" REMOVE {}", remove.join(", "));
+    }
+    let mut write = Write::update(key(next.user_id, next.course_id), set).value(":gaps", &next.gaps)?;
+    for (name, time) in times {
+        if let Some(time) = time {
+            write = write.value(&format!(":{name}"), time)?;
+        }
+    }
     is_at(write, next.version.saturating_sub(1))?
         .name("#status", "status")
         .value(":status", next.status)?
@@ -204,6 +254,14 @@ pub fn complete(enrollment: &Enrollment, lecture_id: LectureId, whole: Option<Ti
     is_at(write, enrollment.version)?
         .value(":one", 1)
         .map(|write| write.value_as(":lecture", lecture))
+}
+
+/// A check that a user has an enrollment in a course and has not left.
+pub fn check_not_cancelled(user_id: UserId, course_id: CourseId) -> Result<Write> {
+    Write::check(key(user_id, course_id))
+        .condition("attribute_exists(pk) AND #status <> :cancelled")
+        .name("#status", "status")
+        .value(":cancelled", EnrollmentStatus::Cancelled)
 }
 
 fn is_at(write: Write, version: u64) -> Result<Write> {
@@ -238,5 +296,72 @@ impl Enrollments<'_> {
         // Years begin with a digit; other rows of the index partition with a letter, which comes after the colon.
         let query = Query::index(Table::Learning, courses::partition(course_id)).before(":");
         self.0.page(query.descending(), page).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+    use shared::ids::Id;
+
+    #[test]
+    fn an_enrollment_remembers_the_times_without_access() {
+        let at = |hour| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
+        let terms = |status, expires_at| Terms {
+            status,
+            payment_status: PaymentStatus::Free,
+            expires_at,
+        };
+        let (active, cancelled) = (EnrollmentStatus::Active, EnrollmentStatus::Cancelled);
+        let ids = (
+            Id::from_bytes([1; 16]),
+            Id::from_bytes([2; 16]),
+            Id::from_bytes([3; 16]),
+        );
+        let first = Enrollment::new(ids.0, ids.1, ids.2, terms(active, Some(at(9))), at(1));
+        let left = first.with_terms(terms(cancelled, Some(at(9))), at(2));
+        assert_eq!(left.cancelled_at, Some(at(2)));
+        let still_left = left.with_terms(terms(cancelled, Some(at(9))), at(3));
+        assert_eq!(still_left.cancelled_at, Some(at(2)));
+        let back = left.with_terms(terms(active, Some(at(9))), at(4));
+        let gap = |from, until| Gap {
+            from: at(from),
+            until: at(until),
+        };
+        assert_eq!((back.cancelled_at, back.gaps.as_slice()), (None, &[gap(2, 4)][..]));
+        let longer = back.with_terms(terms(active, None), at(5));
+        assert_eq!(longer.gaps, [gap(2, 4)]);
+        let expired = back.with_terms(terms(active, None), at(12));
+        assert_eq!(expired.gaps, [gap(2, 4), gap(9, 12)]);
+        let times = expired.periods().into_iter().map(|period| (period.from, period.until));
+        let expected = [(at(1), Some(at(2))), (at(4), Some(at(9))), (at(12), None)];
+        assert_eq!(times.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_completed_course_can_be_left() {
+        let now = Timestamp::UNIX_EPOCH;
+        let active = Terms {
+            status: EnrollmentStatus::Active,
+            payment_status: PaymentStatus::Free,
+            expires_at: None,
+        };
+        let ids = (
+            Id::from_bytes([1; 16]),
+            Id::from_bytes([2; 16]),
+            Id::from_bytes([3; 16]),
+        );
+        let mut enrollment = Enrollment::new(ids.0, ids.1, ids.2, active, now);
+        (enrollment.status, enrollment.completed_at) = (EnrollmentStatus::Completed, Some(now));
+        let left = enrollment.with_terms(
+            Terms {
+                status: EnrollmentStatus::Cancelled,
+                ..active
+            },
+            now,
+        );
+        assert_eq!(left.status, EnrollmentStatus::Cancelled);
+        assert_eq!(left.with_terms(active, now).status, EnrollmentStatus::Completed);
     }
 }
