@@ -2,6 +2,7 @@
 
 use shared::ids::CourseId;
 use shared::{App, Result};
+use shared_assessment::store::attendance;
 use shared_assessment::store::quizzes::Quizzes;
 use shared_assessment::store::ungraded::UngradedList;
 use shared_catalog::course_files;
@@ -24,6 +25,7 @@ pub(crate) async fn erase_course(app: &App, course_id: CourseId) -> Result<()> {
     }
     app.objects().remove_all(&format!("content/{course_id}/")).await?;
     PreferredSubjects(&app.database).delete_of_course(course_id).await?;
+    attendance::erase_of_course(&app.database, course_id).await?;
     UngradedList(&app.database).erase_of_course(course_id).await?;
     Quizzes(&app.database).erase_of_course(course_id).await?;
     courses.delete_contents(course_id).await?;

@@ -1,6 +1,7 @@
 //! The rules: pure functions without I/O, clock or randomness.
 
 pub mod attempt;
+pub mod attendance;
 pub mod points;
 pub mod question;
 pub mod quiz;

@@ -1,6 +1,7 @@
 //! The rows. Each repository knows its rows, and its access patterns stand at its head.
 
 pub mod attempts;
+pub mod attendance;
 pub mod questions;
 pub mod quiz_records;
 pub mod quizzes;

@@ -59,6 +59,8 @@ kinds! {
     QuestionOption, QuestionOptionId;
     /// An attempt of a student at a quiz.
     Attempt, AttemptId;
+    /// A class at which students check in.
+    AttendanceSession, AttendanceSessionId;
     /// A generated study plan.
     Generation, GenerationId;
     /// A task of a study plan.
