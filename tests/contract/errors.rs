@@ -44,6 +44,7 @@ fn the_table_of_errors() {
     415 unsupported_media_type: The media type is not supported
     422 validation_failed: The request is not valid
     422 upload_invalid: The file does not match the upload request
+    422 check_in_code_invalid: The check-in code is not valid
     422 country_not_allowed: This country is not supported
     422 idempotency_key_reused: The idempotency key belongs to another request
     429 rate_limited: Too many requests

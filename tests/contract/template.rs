@@ -251,7 +251,7 @@ fn functions_that_only_authenticate_update_nothing_but_the_first_use_of_a_token(
             restricted += 1;
         }
     }
-    assert_eq!(restricted, 7);
+    assert_eq!(restricted, 8);
 }
 
 #[test]

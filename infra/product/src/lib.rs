@@ -15,6 +15,7 @@ pub fn functions() -> Vec<Function> {
         catalog::function(),
         learning::function(),
         assessments::function(),
+        attendance::function(),
         tutor::function(),
         plans::function(),
         media::function(),

@@ -102,6 +102,8 @@ codes! {
     Validation => UNPROCESSABLE_ENTITY, "validation_failed", "The request is not valid";
     /// The file of an upload is not what it was announced as.
     UploadInvalid => UNPROCESSABLE_ENTITY, "upload_invalid", "The file does not match the upload request";
+    /// The check-in code is wrong, or has changed since.
+    CheckInCodeInvalid => UNPROCESSABLE_ENTITY, "check_in_code_invalid", "The check-in code is not valid";
     /// SMS are not sent to this country.
     CountryNotAllowed => UNPROCESSABLE_ENTITY, "country_not_allowed", "This country is not supported";
     /// An idempotency key came again with another body.

@@ -1,0 +1,5 @@
+//! The Lambda binary of [`attendance`].
+
+fn main() -> Result<(), lambda_runtime::Error> {
+    shared::lambda::serve(attendance::function())
+}
