@@ -1,7 +1,8 @@
 //! Demo data: users and courses, created through the product's own endpoints, so they look like real ones.
 //!
 //! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The
-//! same file is uploaded to the course for the tutor to read. The first course also has a quiz.
+//! same file is uploaded to the course for the tutor to read. The first course also has a quiz and an attendance
+//! session.
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -81,6 +82,9 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
             let review = json!({ "rating": 5 - position, "comment": "Clear and to the point." });
             demo.post(Some(&token), &format!("/api/courses/{id}/reviews"), review)
                 .await?;
+            if position == 0 {
+                demo.attendance(&admin, id, &token).await?;
+            }
         }
         demo.post(
             Some(&token),
@@ -192,6 +196,16 @@ impl Demo<'_> {
         let path = format!("/api/quizzes/{}/questions", text(&created, "id")?);
         let questions = json!({ "questions": quiz["questions"] });
         self.post(Some(admin), &path, questions).await.map(|_questions| ())
+    }
+
+    /// Opens an attendance session of a course, at which a student checks in.
+    async fn attendance(&self, admin: &str, course_id: &str, student: &str) -> Result<()> {
+        let path = format!("/api/courses/{course_id}/attendance");
+        let body = json!({ "title": "First class", "duration_minutes": 480 });
+        let opened = self.post(Some(admin), &path, body).await?;
+        let path = format!("/api/attendance/{}/check-in", text(&opened, "id")?);
+        let code = json!({ "code": opened["code"] });
+        self.post(Some(student), &path, code).await.map(|_check_in| ())
     }
 
     /// The id of the category with this name, which is created if it is missing.
