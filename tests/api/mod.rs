@@ -2,6 +2,7 @@
 
 mod admin;
 mod assessments;
+mod attendance;
 mod auth;
 mod background_worker;
 mod catalog;

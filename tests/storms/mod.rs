@@ -28,6 +28,7 @@ macro_rules! storms {
 }
 
 mod ai_jobs;
+mod attendance;
 mod codes;
 mod courses;
 mod deliveries;

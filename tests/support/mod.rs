@@ -1,6 +1,7 @@
 //! What every test stands on: a cloud of its own, people who use it, and a look behind the curtain.
 
 mod app;
+pub mod attendance;
 mod client;
 pub mod content;
 mod courses;

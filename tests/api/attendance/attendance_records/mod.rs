@@ -1,0 +1,3 @@
+//! Operations of `attendance_records`.
+
+mod update;
