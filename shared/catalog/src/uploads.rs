@@ -39,19 +39,7 @@ pub async fn create_upload(
 ) -> Result<UploadInstructions> {
     let request = (&purpose, &file);
     let operation = format!("announce_{}", purpose.word());
-    let upload = Upload {
-        id: app.ids.id(),
-        owner: owner.id,
-        purpose: purpose.clone(),
-        filename: file.filename.clone(),
-        content_type: file.content_type.to_owned(),
-        size: file.size,
-        ready: false,
-        created_at: app.clock.now(),
-        session_epoch: owner.session_epoch,
-        slots: None,
-        courses: Vec::new(),
-    };
+    let upload = requested(app, owner, purpose.clone(), &file);
     let course_id = purpose.lecture().map(|(course_id, _)| course_id);
     let now = upload.created_at.as_second();
     let create = || async {
@@ -69,12 +57,34 @@ pub async fn create_upload(
         Ok(work)
     };
     let id = create_once(app, owner.id, &operation, &request, key, upload.id, create).await?;
-    let upload = Upload { id, ..upload };
+    instructions(app, &Upload { id, ..upload }).await
+}
+
+/// An upload of `file` that `owner` requests now. It has no slots yet.
+#[must_use]
+pub fn requested(app: &App, owner: &User, purpose: Purpose, file: &PendingUpload) -> Upload {
+    Upload {
+        id: app.ids.id(),
+        owner: owner.id,
+        purpose,
+        filename: file.filename.clone(),
+        content_type: file.content_type.to_owned(),
+        size: file.size,
+        ready: false,
+        created_at: app.clock.now(),
+        session_epoch: owner.session_epoch,
+        slots: None,
+        courses: Vec::new(),
+    }
+}
+
+/// How to send the file of `upload`.
+pub async fn instructions(app: &App, upload: &Upload) -> Result<UploadInstructions> {
     let presigned = app
         .objects()
         .presign_upload(&upload.incoming_object(), &upload.content_type, upload.size)
         .await?;
-    Ok(UploadInstructions::new(id, presigned))
+    Ok(UploadInstructions::new(upload.id, presigned))
 }
 
 /// Commits the unit of work with which `create` creates the upload `upload_id`, or returns the ID of the upload that

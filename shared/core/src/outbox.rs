@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::database::{Key, Row, Table, UnitOfWork, Write};
 use crate::error::Result;
-use crate::ids::{AttemptId, CourseId, OutboxEventId, UserId};
+use crate::ids::{AttemptId, CourseId, OutboxEventId, SubmissionId, UserId};
 
 /// The partitions of the outbox: one takes 1,000 events in a second.
 pub const SHARDS: u8 = 16;
@@ -31,6 +31,15 @@ pub enum Event {
         course_id: CourseId,
         /// The attempt.
         attempt_id: AttemptId,
+    },
+    /// An instructor has graded a submission to an assignment.
+    SubmissionGraded {
+        /// The student.
+        user_id: UserId,
+        /// The course.
+        course_id: CourseId,
+        /// The submission.
+        submission_id: SubmissionId,
     },
 }
 

@@ -32,8 +32,8 @@ pub(crate) struct CreateLectureResourceRequest {
     /// The name of the file: 1 to 255 characters.
     #[schema(example = "exercises.pdf")]
     filename: Option<String>,
-    /// The media type of the file: a PDF, an Office or OpenDocument file, an e-book, a text, JSON, CSV, JPEG, PNG or
-    /// ZIP file.
+    /// The media type of the file: a PDF, an Office or OpenDocument file, an e-book, a text, JSON, CSV, JPEG, PNG,
+    /// WebP, HEIC or ZIP file.
     #[schema(example = "application/pdf")]
     content_type: Option<String>,
     /// The size of the file in bytes, up to 50 MiB.

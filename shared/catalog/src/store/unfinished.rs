@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Database, Key, Table, Write};
+use shared::database::{Database, Item, Key, Table, Write};
 use shared::error::{Error, Result};
 use shared::ids::{CourseId, Ids, UserId};
 use shared::types::rate_limit::Limit;
@@ -80,6 +80,36 @@ impl Unfinished<'_> {
     }
 }
 
+/// The key of the row with the slots of a user.
+#[must_use]
+pub fn key(user_id: UserId) -> Key {
+    of_user(user_id).key
+}
+
+/// Finds free slots of a user for `count` uploads that replace others, whose slots are given back in the same write.
+/// `row` was just read by [`key`]. The condition fails if another upload is faster: look again.
+///
+/// # Errors
+/// [`shared::ErrorCode::RateLimited`] if there are not enough slots.
+pub fn exchange(
+    user_id: UserId,
+    row: Option<&Item>,
+    replaced: &[&Slots],
+    count: usize,
+    now: i64,
+    ids: &Ids,
+) -> Result<(Vec<Slots>, Option<Write>)> {
+    let replaced: Vec<(&str, i64)> = replaced.iter().map(|slots| (slots.user.as_str(), slots.at)).collect();
+    let exchanged = of_user(user_id).exchange_slots(row, &replaced, count, now, ids)?;
+    let (names, write) = exchanged.map_err(|seconds| too_many("You have", seconds))?;
+    let slots = names.into_iter().map(|user| Slots {
+        at: now,
+        user,
+        course: None,
+    });
+    Ok((slots.collect(), write))
+}
+
 /// A write that forgets the slots of a deleted user.
 pub(crate) fn forget(user_id: UserId) -> Write {
     Write::delete(of_user(user_id).key)
@@ -129,6 +159,8 @@ fn window(partition: String) -> SlidingWindow {
 }
 
 fn too_many(owner: &str, seconds: u64) -> Error {
-    let detail = format!("{owner} {MAX_UNFINISHED} unfinished uploads. Finish one of them first, or try again later.");
+    let detail = format!(
+        "{owner} too many unfinished uploads ({MAX_UNFINISHED} are allowed). Finish some of them, or try again later."
+    );
     Error::rate_limited(detail, seconds)
 }

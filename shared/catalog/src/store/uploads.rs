@@ -7,15 +7,16 @@
 //!
 //! An unfinished upload has a slot of its user, and of its course if it has one ([`crate::store::unfinished`]).
 //!
-//! Both rows hold the same data and change together. When an upload becomes part of a lecture, it no longer belongs to
-//! the user: the second row is deleted, and the first one stays until it expires, to mark the upload as complete.
+//! Both rows hold the same data and change together. When an upload becomes part of a lecture or of a submission, the
+//! list of the user no longer has it: the second row is deleted, and the first one stays until it expires, to mark the
+//! upload as complete.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Commit, Database, Key, Query, Retry, Row, Table, UnitOfWork, Write, decode};
 use shared::error::{Error, Result};
-use shared::ids::{CourseId, UploadId, UserId};
+use shared::ids::{CourseId, SubmissionId, UploadId, UserId};
 use shared::types::upload::Purpose;
 use shared_accounts::store::users::{self, User, if_not_deleted};
 
@@ -71,10 +72,16 @@ impl Upload {
 
     /// The key of the checked object. There are no presigned URLs that can write there.
     pub fn object(&self) -> String {
-        match self.purpose.lecture() {
-            None => format!("images/{}", self.id),
-            Some((course_id, lecture_id)) => format!("{}{}", lectures::objects(course_id, lecture_id), self.id),
-        }
+        let prefix = match &self.purpose {
+            Purpose::Picture => "images/".to_owned(),
+            Purpose::LectureVideo { course_id, lecture_id }
+            | Purpose::LecturePdf { course_id, lecture_id }
+            | Purpose::Resource {
+                course_id, lecture_id, ..
+            } => lectures::objects(*course_id, *lecture_id),
+            Purpose::Submission { submission_id, .. } => objects_of_submission(*submission_id),
+        };
+        format!("{prefix}{}", self.id)
     }
 
     /// Whether the upload is finished, or not yet expired at `now`.
@@ -108,8 +115,15 @@ impl Upload {
     }
 }
 
-/// Writes that complete an upload that becomes part of a lecture, on the condition that it is not complete yet.
-pub(super) fn attach(upload: &Upload) -> Result<Vec<Write>> {
+/// The prefix of the checked files of a submission.
+#[must_use]
+pub fn objects_of_submission(id: SubmissionId) -> String {
+    format!("submissions/{id}/")
+}
+
+/// Writes that complete an upload that becomes part of a lecture or a submission, on the condition that it is not
+/// complete yet.
+pub fn attach(upload: &Upload) -> Result<Vec<Write>> {
     let complete = Write::update(key(upload.id), "SET ready = :true")
         .condition("ready = :false")
         .value(":true", true)?
@@ -227,16 +241,20 @@ impl Uploads<'_> {
 /// Adds the rows of a new upload to a unit of work. If the owner has deleted the account, the unit fails with
 /// [`shared::ErrorCode::NotFound`].
 pub fn create(upload: &Upload, work: &mut UnitOfWork<'_>) -> Result<()> {
+    work.add(if_not_deleted(Write::check(users::key(upload.owner))))
+        .or_fail(Error::not_found);
+    work.add_all(rows(upload)?).or_internal_error();
+    Ok(())
+}
+
+/// Writes that create an upload. Their transaction must also check that the owner has not deleted the account.
+pub fn rows(upload: &Upload) -> Result<[Write; 2]> {
     let row = |key| {
         let write = Write::put(key, upload)?;
         Ok(write.attribute_number("ttl", upload.created_at.as_second() + UNFINISHED_SECONDS))
     };
-    let rows = [
+    Ok([
         row(key(upload.id))?.if_absent(),
         row(owner_key(upload.owner, upload.id))?,
-    ];
-    work.add(if_not_deleted(Write::check(users::key(upload.owner))))
-        .or_fail(Error::not_found);
-    work.add_all(rows).or_internal_error();
-    Ok(())
+    ])
 }

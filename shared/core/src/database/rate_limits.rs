@@ -45,22 +45,79 @@ impl SlidingWindow {
         now: i64,
         ids: &Ids,
     ) -> Result<std::result::Result<(String, Write), u64>> {
-        let used = |slot| used(row, slot);
-        let free = self.limit.free_slots(used, now);
-        // Any free slot will do; a random one avoids conflicts between concurrent requests.
-        let Some(slot) = free.get(ids.below(u32::try_from(free.len()).unwrap_or(1)) as usize) else {
-            return Ok(Err(self.limit.wait(used, now)));
+        Ok(match self.exchange_slots(row, &[], 1, now, ids)? {
+            Ok((slots, write)) => Ok(slots.into_iter().next().zip(write).ok_or_else(no_slot)?),
+            Err(seconds) => Err(seconds),
+        })
+    }
+
+    /// Takes `count` slots of `row` (the window as just read), and gives back those of `given_up` that still are as
+    /// they were taken at that time. Returns the names of the taken slots and the write, if anything changes, or else
+    /// the seconds until a slot gets free. The write's condition fails when somebody else changes one of these slots
+    /// first: read again.
+    pub fn exchange_slots(
+        &self,
+        row: Option<&Item>,
+        given_up: &[(&str, i64)],
+        count: usize,
+        now: i64,
+        ids: &Ids,
+    ) -> Result<std::result::Result<(Vec<String>, Option<Write>), u64>> {
+        let given_up = |slot: u32| {
+            let at = used(row, slot)?;
+            let is_same = |(name, taken_at): &(&str, i64)| *name == attribute(slot) && *taken_at == at;
+            given_up.iter().any(is_same).then_some(at)
         };
-        let write = Write::update(self.key.clone(), "SET #slot = :now, #ttl = :ttl, #kind = :kind")
-            .condition("attribute_not_exists(#slot) OR #slot <= :cutoff")
-            .name("#slot", &attribute(*slot))
-            .name("#ttl", "ttl")
-            .name("#kind", "kind")
-            .value(":kind", "window")?
-            .value(":now", now)?
-            .value(":ttl", now + self.limit.seconds)?
-            .value(":cutoff", now - self.limit.seconds)?;
-        Ok(Ok((attribute(*slot), write)))
+        let used = |slot| used(row, slot).filter(|_| given_up(slot).is_none());
+        let free = self.limit.free_slots(used, now);
+        if free.len() < count {
+            return Ok(Err(self.limit.wait(used, now)));
+        }
+        // Any free slot will do; random ones avoid conflicts between concurrent requests.
+        let first = ids.below(u32::try_from(free.len()).unwrap_or(1).max(1)) as usize;
+        let taken: Vec<u32> = free.iter().cycle().skip(first).take(count).copied().collect();
+        let returned = free
+            .iter()
+            .filter(|slot| !taken.contains(slot) && given_up(**slot).is_some());
+        let placeholder = |slot: &u32| format!("#{}", attribute(*slot));
+        let mut expression = String::new();
+        if !taken.is_empty() {
+            let set: Vec<_> = taken
+                .iter()
+                .map(|slot| format!("{} = :now", placeholder(slot)))
+                .collect();
+            expression = format!("SET {}, #ttl = :ttl, #kind = :kind", set.join(", "));
+        }
+        let removed: Vec<_> = returned.clone().map(placeholder).collect();
+        if !removed.is_empty() {
+            expression = format!("{expression} REMOVE {}", removed.join(", "));
+        }
+        if expression.is_empty() {
+            return Ok(Ok((Vec::new(), None)));
+        }
+        let mut write = Write::update(self.key.clone(), expression);
+        if !taken.is_empty() {
+            write = write
+                .name("#ttl", "ttl")
+                .name("#kind", "kind")
+                .value(":kind", "window")?
+                .value(":now", now)?
+                .value(":ttl", now + self.limit.seconds)?;
+        }
+        for slot in taken.iter().chain(returned) {
+            let name = placeholder(slot);
+            write = match given_up(*slot) {
+                Some(at) => {
+                    let value = format!(":{}", attribute(*slot));
+                    write.condition(&format!("{name} = {value}")).value(&value, at)?
+                }
+                None => write
+                    .condition(&format!("attribute_not_exists({name}) OR {name} <= :cutoff"))
+                    .value(":cutoff", now - self.limit.seconds)?,
+            };
+            write = write.name(&name, &attribute(*slot));
+        }
+        Ok(Ok((taken.iter().copied().map(attribute).collect(), Some(write))))
     }
 
     /// A write that gives a slot back which was taken `at` that time; its condition fails if somebody else has it by now.
@@ -186,6 +243,10 @@ impl TakenSlots {
         let slots = self.0.iter();
         slots.map(|(window, slot, at)| window.give_back(slot, *at)).collect()
     }
+}
+
+fn no_slot() -> Error {
+    Error::internal("a slot that was claimed and has no name")
 }
 
 fn attribute(slot: u32) -> String {

@@ -61,6 +61,10 @@ kinds! {
     Attempt, AttemptId;
     /// A class at which students check in.
     AttendanceSession, AttendanceSessionId;
+    /// An assignment of a course.
+    Assignment, AssignmentId;
+    /// What a student has handed in to an assignment.
+    Submission, SubmissionId;
     /// A generated study plan.
     Generation, GenerationId;
     /// A task of a study plan.

@@ -61,7 +61,7 @@ pub const VIDEOS: &[FileType] = &[
 ];
 /// PDFs.
 pub const PDFS: &[FileType] = &[known("application/pdf", PDF)];
-/// What is handed out with a lecture.
+/// What is handed out with a lecture, and what students hand in.
 pub const DOCUMENTS: &[FileType] = &[
     known("application/pdf", PDF),
     known("application/zip", ZIP),
@@ -89,6 +89,8 @@ pub const DOCUMENTS: &[FileType] = &[
     known("text/csv", TEXT),
     known("image/jpeg", Signature::Jpeg),
     known("image/png", Signature::Png),
+    known("image/webp", Signature::WebP),
+    known("image/heic", Signature::Heic),
 ];
 
 impl FileType {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CourseId, LectureId};
+use crate::ids::{AssignmentId, CourseId, LectureId, SubmissionId};
 use crate::text::single_line;
 use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
 
@@ -10,6 +10,8 @@ use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
 const MAX_PICTURE_BYTES: u64 = 5 * 1024 * 1024;
 /// The largest video, in bytes (1 GiB).
 const MAX_VIDEO_BYTES: u64 = 1024 * 1024 * 1024;
+/// The largest file of a submission, in bytes (25 MiB).
+const MAX_SUBMITTED_BYTES: u64 = 25 * 1024 * 1024;
 /// The largest PDF and the largest resource, in bytes (50 MiB).
 const MAX_DOCUMENT_BYTES: u64 = 50 * 1024 * 1024;
 
@@ -43,6 +45,15 @@ pub enum Purpose {
         /// Its title.
         title: String,
     },
+    /// A file that a student hands in.
+    Submission {
+        /// The course.
+        course_id: CourseId,
+        /// The assignment.
+        assignment_id: AssignmentId,
+        /// The submission.
+        submission_id: SubmissionId,
+    },
 }
 
 impl Purpose {
@@ -54,6 +65,7 @@ impl Purpose {
             Self::LectureVideo { .. } => "lecture_video",
             Self::LecturePdf { .. } => "lecture_pdf",
             Self::Resource { .. } => "resource",
+            Self::Submission { .. } => "submission",
         }
     }
 
@@ -61,7 +73,7 @@ impl Purpose {
     #[must_use]
     pub const fn lecture(&self) -> Option<(CourseId, LectureId)> {
         match self {
-            Self::Picture => None,
+            Self::Picture | Self::Submission { .. } => None,
             Self::LectureVideo { course_id, lecture_id }
             | Self::LecturePdf { course_id, lecture_id }
             | Self::Resource {
@@ -78,6 +90,7 @@ impl Purpose {
             Self::LectureVideo { .. } => VIDEO,
             Self::LecturePdf { .. } => PDF,
             Self::Resource { .. } => RESOURCE,
+            Self::Submission { .. } => SUBMISSION,
         }
     }
 }
@@ -108,6 +121,11 @@ pub const PDF: UploadRule = UploadRule {
 pub const RESOURCE: UploadRule = UploadRule {
     types: DOCUMENTS,
     largest: MAX_DOCUMENT_BYTES,
+};
+/// Of a file of a submission.
+pub const SUBMISSION: UploadRule = UploadRule {
+    types: DOCUMENTS,
+    largest: MAX_SUBMITTED_BYTES,
 };
 
 impl UploadRule {

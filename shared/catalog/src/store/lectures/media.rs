@@ -143,6 +143,8 @@ fn put_in(lecture: &mut Lecture, upload: &Upload, now: Timestamp) -> Result<(Opt
             };
             Ok((None, resources::add(lecture, &resource)?))
         }
-        Purpose::Picture => Err(Error::internal("a picture cannot be part of a lecture")),
+        Purpose::Picture | Purpose::Submission { .. } => {
+            Err(Error::internal("this upload cannot be part of a lecture"))
+        }
     }
 }
