@@ -2,6 +2,7 @@
 
 use shared::ids::CourseId;
 use shared::{App, Result};
+use shared_assessment::store::assignments::Assignments;
 use shared_assessment::store::attendance;
 use shared_assessment::store::quizzes::Quizzes;
 use shared_assessment::store::ungraded::UngradedList;
@@ -28,6 +29,7 @@ pub(crate) async fn erase_course(app: &App, course_id: CourseId) -> Result<()> {
     attendance::erase_of_course(&app.database, course_id).await?;
     UngradedList(&app.database).erase_of_course(course_id).await?;
     Quizzes(&app.database).erase_of_course(course_id).await?;
+    Assignments(&app.database).erase_of_course(course_id).await?;
     courses.delete_contents(course_id).await?;
     // Objects go after the rows: a worker that reads a file at the same time then finds its row gone.
     course_files::remove_all_objects(app, course_id).await

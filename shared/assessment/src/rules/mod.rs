@@ -1,5 +1,6 @@
 //! The rules: pure functions without I/O, clock or randomness.
 
+pub mod assignment;
 pub mod attempt;
 pub mod attendance;
 pub mod points;
@@ -8,3 +9,4 @@ pub mod quiz;
 pub mod scoring;
 pub mod short_answer;
 pub mod shuffle;
+pub mod submission;

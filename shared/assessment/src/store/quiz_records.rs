@@ -124,7 +124,8 @@ impl QuizRecord {
     }
 }
 
-fn partition(user_id: UserId) -> String {
+/// The partition of what a user does in assessments.
+pub(super) fn partition(user_id: UserId) -> String {
     format!("ASSESSMENT#{user_id}")
 }
 

@@ -13,6 +13,8 @@ use shared::error::Result;
 use shared::ids::{AttemptId, CourseId, UserId};
 use shared::string_enum;
 
+use super::submissions::Submission;
+
 string_enum! {
     /// The kind of work that waits.
     WorkKind ("must be quiz_attempt or submission") {
@@ -61,6 +63,19 @@ impl Ungraded {
             user_id,
             title,
             submitted_at,
+        }
+    }
+
+    /// The row of a submission.
+    #[must_use]
+    pub fn submission(submission: &Submission) -> Self {
+        Self {
+            work: WorkKind::Submission,
+            id: submission.id.to_string(),
+            course_id: submission.course_id,
+            user_id: submission.user_id,
+            title: submission.title.clone(),
+            submitted_at: submission.submitted_at,
         }
     }
 }
