@@ -1,4 +1,4 @@
-//! Assessment: quizzes, their questions and attempts.
+//! Assessment: quizzes, their questions and attempts; assignments and submissions.
 
 use shared::http::Group;
 use shared::http::group::{EndpointGroup, Sink};
@@ -7,11 +7,13 @@ use shared::routes;
 use utoipa::openapi::path::HttpMethod::{Get, Post};
 
 mod answers;
+mod assignments;
 mod attempts;
 mod questions;
 mod quiz_statistics;
 mod quizzes;
 mod results;
+mod submissions;
 mod ungraded;
 
 /// The function `assessments`.
@@ -23,7 +25,8 @@ pub fn function() -> Function {
 struct Assessments;
 
 impl EndpointGroup for Assessments {
-    const DESCRIPTION: &'static str = "Quizzes with their questions, attempts and results.";
+    const DESCRIPTION: &'static str =
+        "Quizzes with their questions, attempts and results. Assignments with their submissions and grades.";
 
     fn operations<T: Sink>() -> Group<T> {
         Group::new()
@@ -43,6 +46,15 @@ impl EndpointGroup for Assessments {
             .operation(routes!(attempts::submit::submit_attempt))
             .operation(routes!(attempts::grade::grade_attempt))
             .operation(routes!(results::get::get_result))
+            .operation(routes!(assignments::list::list_assignments))
+            .operation(routes!(assignments::create::create_assignment))
+            .operation(routes!(assignments::get::get_assignment))
+            .operation(routes!(assignments::update::update_assignment))
+            .operation(routes!(assignments::delete::delete_assignment))
+            .operation(routes!(assignments::submit::submit_assignment))
+            .operation(routes!(submissions::list::list_submissions))
+            .operation(routes!(submissions::get::get_submission))
+            .operation(routes!(submissions::grade::grade_submission))
             .operation(routes!(ungraded::list::list_ungraded))
             .aliases(&[
                 (Post, "/quiz-attempts/start", "/api/quiz-attempts/start"),

@@ -7,6 +7,7 @@ use shared::ids::{CourseFileId, UploadId};
 use shared::types::upload::Purpose;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
+use shared_assessment::service::{check_file, receive_file};
 use shared_catalog::http::OwnCourse;
 use shared_catalog::rules::course_file::FileStatus;
 use shared_catalog::store::course_files::CourseFiles;
@@ -42,6 +43,8 @@ pub(crate) async fn complete_upload(
         if let Some((course_id, _)) = upload.purpose.lecture() {
             let course = Courses(&app.database).get(course_id).await?;
             OwnCourse::check(caller, course)?;
+        } else if matches!(upload.purpose, Purpose::Submission { .. }) {
+            check_file(&app, &caller, &upload).await?;
         }
         complete(&app, &upload).await?;
     }
@@ -76,10 +79,13 @@ async fn complete(app: &App, upload: &Upload) -> Result<()> {
             return Err(Error::new(ErrorCode::UploadInvalid, detail));
         }
     }
-    if upload.purpose == Purpose::Picture {
-        return Uploads(&app.database).finish(upload).await;
-    }
-    let attached = LectureMedia(&app.database).attach(upload, app.clock.now()).await;
+    let attached = match upload.purpose {
+        Purpose::Picture => return Uploads(&app.database).finish(upload).await,
+        Purpose::Submission { .. } => receive_file(app, upload).await.map(|()| None),
+        Purpose::LectureVideo { .. } | Purpose::LecturePdf { .. } | Purpose::Resource { .. } => {
+            LectureMedia(&app.database).attach(upload, app.clock.now()).await
+        }
+    };
     match attached {
         Ok(replaced) => remove_object(app, replaced.as_ref()).await,
         Err(error) => {

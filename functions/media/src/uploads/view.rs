@@ -1,7 +1,7 @@
 //! A completed upload as clients see it.
 
 use serde::Serialize;
-use shared::ids::{LectureId, ResourceId, UploadId};
+use shared::ids::{LectureId, ResourceId, SubmissionId, UploadId};
 use shared::types::upload::Purpose;
 use shared_accounts::rules::picture::media_url;
 use shared_catalog::store::course_files::CourseFile;
@@ -12,13 +12,16 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CompletedUpload {
     upload_id: UploadId,
-    /// What the file is used for: `picture`, `lecture_video`, `lecture_pdf`, `resource` or `course_file`.
+    /// What the file is used for: `picture`, `lecture_video`, `lecture_pdf`, `resource`,
+    /// `submission` or `course_file`.
     #[schema(example = "lecture_video")]
     purpose: &'static str,
     /// The lecture that the file belongs to.
     lecture_id: Option<LectureId>,
     /// The resource that was created.
     resource_id: Option<ResourceId>,
+    /// The submission that the file belongs to.
+    submission_id: Option<SubmissionId>,
     /// The permanent address of a picture.
     #[schema(example = json!(null))]
     url: Option<String>,
@@ -35,8 +38,13 @@ impl From<Upload> for CompletedUpload {
     fn from(upload: Upload) -> Self {
         let is_resource = matches!(upload.purpose, Purpose::Resource { .. });
         let is_picture = upload.purpose == Purpose::Picture;
+        let submission_id = match &upload.purpose {
+            Purpose::Submission { submission_id, .. } => Some(*submission_id),
+            _ => None,
+        };
         Self {
             upload_id: upload.id,
+            submission_id,
             purpose: upload.purpose.word(),
             lecture_id: upload.purpose.lecture().map(|(_, lecture_id)| lecture_id),
             resource_id: is_resource.then(|| upload.id.of_resource()),
@@ -55,6 +63,7 @@ impl From<CourseFile> for CompletedUpload {
             purpose: "course_file",
             lecture_id: None,
             resource_id: None,
+            submission_id: None,
             url: None,
             filename: file.filename,
             content_type: file.content_type,
