@@ -1,8 +1,8 @@
 //! Demo data: users and courses, created through the product's own endpoints, so they look like real ones.
 //!
 //! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The
-//! same file is uploaded to the course for the tutor to read. The first course also has a quiz and an attendance
-//! session.
+//! same file is uploaded to the course for the tutor to read. The first course also has a quiz, an attendance session, and
+//! an assignment to which a student has handed in work.
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
         demo.send(Method::PATCH, Some(&admin), &path, json!({ "role": "instructor" }))
             .await?;
     }
-    let mut ids = Vec::new();
+    let (mut ids, mut assignment) = (Vec::new(), None);
     for text in COURSES {
         let course = parse(text)?;
         let id = demo.course(&admin, &course, text).await?;
@@ -72,6 +72,7 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
     }
     if let Some(id) = ids.first() {
         demo.quiz(&admin, id).await?;
+        assignment = Some(demo.assignment(&admin, id).await?);
     }
     for (position, person) in STUDENTS.into_iter().enumerate() {
         let token = demo.person(person).await?;
@@ -85,6 +86,10 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
             if position == 0 {
                 demo.attendance(&admin, id, &token).await?;
             }
+        }
+        if let Some(assignment) = assignment.take() {
+            let work = json!({ "text": "My program counts the words of each line. I have tested it with two poems." });
+            demo.post(Some(&token), &format!("{assignment}/submit"), work).await?;
         }
         demo.post(
             Some(&token),
@@ -206,6 +211,18 @@ impl Demo<'_> {
         let path = format!("/api/attendance/{}/check-in", text(&opened, "id")?);
         let code = json!({ "code": opened["code"] });
         self.post(Some(student), &path, code).await.map(|_check_in| ())
+    }
+
+    /// Adds an assignment to a course, and returns its path.
+    async fn assignment(&self, admin: &str, course_id: &str) -> Result<String> {
+        let path = format!("/api/courses/{course_id}/assignments");
+        let body = json!({
+            "title": "Count words", "max_score": 20,
+            "description": "Write a program that prints how often each word of a text comes. Hand in the program and a \
+                sentence about how you have tested it.",
+        });
+        let created = self.post(Some(admin), &path, body).await?;
+        Ok(format!("/api/assignments/{}", text(&created, "id")?))
     }
 
     /// The id of the category with this name, which is created if it is missing.
