@@ -34,6 +34,7 @@ mod courses;
 mod deliveries;
 mod failures;
 mod floods;
+mod homework;
 mod identifiers;
 mod learning;
 mod logins;

@@ -6,6 +6,7 @@ mod client;
 pub mod content;
 mod courses;
 pub mod documented;
+pub mod homework;
 mod killing;
 pub mod learning;
 pub mod log;

@@ -3,9 +3,9 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
 use crate::support::learning::enroll;
 use crate::support::quizzes::{choice, essay};
+use crate::support::{Client, TestApp};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_path_lets_in_whom_it_is_for() {
@@ -86,14 +86,93 @@ async fn every_path_lets_in_whom_it_is_for() {
         &assistant,
         &admin,
     ];
+    check(&callers, &table).await;
+    app.finish().await;
+}
+
+/// Sends each request as each of the callers, and compares the statuses.
+async fn check(callers: &[&Client; 7], table: &[(Method, String, Value, [u16; 7])]) {
     for (method, path, body, expected) in table {
         let mut statuses = Vec::new();
         for caller in callers {
-            let body = Some(&body).filter(|body| !body.is_null());
-            statuses.push(caller.send(method.clone(), &path, body).await.status);
+            let body = Some(body).filter(|body| !body.is_null());
+            statuses.push(caller.send(method.clone(), path, body).await.status);
         }
         assert_eq!(statuses, expected, "{method} {path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_path_of_assignments_lets_in_whom_it_is_for() {
+    let app = TestApp::new().await;
+    let homework = app.homework(json!({})).await;
+    let class = &homework.class;
+    let submission = homework.hand_in("Done.").await;
+    let classmate = app.student().await;
+    enroll(&classmate, &class.course).await;
+    let (foreign, admin, assistant) = (app.instructor().await, app.admin().await, app.instructor().await);
+    let body = json!({ "user_id": assistant.id });
+    let path = class.of_course("/instructors");
+    class.instructor.post(&path, body).await.assert_status(201);
+    let title = json!({ "title": "B" });
+    // Statuses for: nobody, the student, another student, the instructor, a foreign one, a co-instructor, an admin.
+    let of_instructors = [401, 403, 403, 200, 403, 200, 200];
+    let of_content = [401, 200, 200, 200, 403, 200, 200];
+    let of_students = [401, 200, 200, 403, 403, 403, 403];
+    let of_course = class.of_course("/assignments");
+    let table: [(Method, String, Value, [u16; 7]); 10] = [
+        (Method::GET, of_course.clone(), json!(null), of_content),
+        (
+            Method::POST,
+            of_course,
+            title.clone(),
+            [401, 403, 403, 201, 403, 201, 201],
+        ),
+        (Method::GET, homework.of_assignment(""), json!(null), of_content),
+        (Method::PUT, homework.of_assignment(""), title.clone(), of_instructors),
+        (Method::PATCH, homework.of_assignment(""), title, of_instructors),
+        (
+            Method::POST,
+            homework.of_assignment("/submit"),
+            json!({ "text": "Done." }),
+            of_students,
+        ),
+        (
+            Method::GET,
+            homework.of_assignment("/submissions"),
+            json!(null),
+            of_instructors,
+        ),
+        (
+            Method::GET,
+            submission.clone(),
+            json!(null),
+            [401, 200, 404, 200, 404, 200, 200],
+        ),
+        (
+            Method::POST,
+            format!("{submission}/grade"),
+            json!({ "score": 5 }),
+            [401, 403, 404, 200, 404, 200, 200],
+        ),
+        (
+            Method::DELETE,
+            homework.of_assignment(""),
+            json!(null),
+            [401, 403, 403, 204, 404, 404, 404],
+        ),
+    ];
+    let anybody = app.anon();
+    let callers = [
+        &anybody,
+        &class.student,
+        &classmate,
+        &class.instructor,
+        &foreign,
+        &assistant,
+        &admin,
+    ];
+    check(&callers, &table).await;
     app.finish().await;
 }
 

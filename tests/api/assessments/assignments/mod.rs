@@ -1,0 +1,8 @@
+//! Assignments.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod submit;
+mod update;

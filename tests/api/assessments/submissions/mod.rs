@@ -1,0 +1,5 @@
+//! Submissions.
+
+mod get;
+mod grade;
+mod list;
