@@ -300,6 +300,25 @@ async fn a_payment_that_failed_has_no_signature_and_may_be_captured_later() {
 }
 
 #[tokio::test]
+async fn a_payment_that_was_begun_is_reported_when_it_ends() {
+    let fixture = Fixture::start().await;
+    let merchant = Merchant::new(&fixture).await;
+    for (outcome, reported) in [("failed", "payment.failed"), ("authorized", "payment.authorized")] {
+        let checkout = json!({ "order_id": merchant.order().await, "outcome": "created" });
+        let begun = merchant.ok("/pay", checkout).await;
+        assert!(begun.get("razorpay_signature").is_none(), "{begun}");
+        let payment_id = text(&begun["razorpay_payment_id"]);
+        let (_, payment) = merchant.get(&format!("/v1/payments/{payment_id}")).await;
+        assert_eq!(payment["status"], "created");
+        assert!(merchant.events(&payment_id).await.is_empty());
+        merchant
+            .ok(&format!("/payments/{payment_id}"), json!({ "outcome": outcome }))
+            .await;
+        assert_eq!(names(&merchant.events(&payment_id).await), [reported]);
+    }
+}
+
+#[tokio::test]
 async fn an_authorized_payment_is_captured_once_and_in_full() {
     let fixture = Fixture::start().await;
     let merchant = Merchant::new(&fixture).await;

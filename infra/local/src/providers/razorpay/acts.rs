@@ -51,6 +51,8 @@ impl Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum PaymentOutcome {
+    /// The customer has begun, and the bank has not answered yet.
+    Created,
     Authorized,
     Captured,
     Failed,
@@ -99,7 +101,7 @@ pub(super) fn pay(state: &State, checkout: Checkout, payment_id: String, now: i6
         order_id: order.id.clone(),
         amount: checkout.amount.unwrap_or_else(|| order.amount_due()),
         currency: checkout.currency.unwrap_or_else(|| order.currency.clone()),
-        status: PaymentStatus::Failed,
+        status: PaymentStatus::Created,
         method: checkout.method,
         captured: false,
         amount_refunded: 0,
@@ -114,11 +116,14 @@ pub(super) fn pay(state: &State, checkout: Checkout, payment_id: String, now: i6
     let mut change = Change::default();
     let payment = match checkout.outcome {
         PaymentOutcome::Refunded => return Err(ApiError::refused("A checkout does not end with a refund.")),
-        PaymentOutcome::Failed => {
-            change.report("payment.failed", &payment, None);
-            change.records.push(Record::Payment(payment.clone()));
+        PaymentOutcome::Created => {
             change.records.push(Record::Order(order));
+            change.records.push(Record::Payment(payment.clone()));
             payment
+        }
+        PaymentOutcome::Failed => {
+            change.records.push(Record::Order(order));
+            fail(payment, &mut change)
         }
         PaymentOutcome::Authorized => {
             change.records.push(Record::Order(order));
@@ -132,7 +137,7 @@ pub(super) fn pay(state: &State, checkout: Checkout, payment_id: String, now: i6
     Ok((payment, change))
 }
 
-/// A payment that failed or was only authorized gets further, minutes or days later.
+/// A payment that was begun, failed or was only authorized gets further, minutes or days later.
 pub(super) fn end_late(state: &State, payment_id: &str, outcome: PaymentOutcome) -> Outcome<Payment> {
     use PaymentOutcome as Late;
     let payment = state.payments.get(payment_id).cloned().ok_or_else(absent)?;
@@ -142,8 +147,9 @@ pub(super) fn end_late(state: &State, payment_id: &str, outcome: PaymentOutcome)
         (_, Late::Captured) if order.status == OrderStatus::Paid => {
             return Err(conflict("The order is paid already."));
         }
-        (PaymentStatus::Failed, Late::Authorized) => authorize(payment, &mut change),
-        (PaymentStatus::Failed, Late::Captured) => {
+        (PaymentStatus::Created, Late::Failed) => fail(payment, &mut change),
+        (PaymentStatus::Created | PaymentStatus::Failed, Late::Authorized) => authorize(payment, &mut change),
+        (PaymentStatus::Created | PaymentStatus::Failed, Late::Captured) => {
             let payment = authorize(payment, &mut change);
             capture(order, payment, &mut change)
         }
@@ -186,6 +192,16 @@ pub(super) fn capture_by_request(
     let mut change = Change::default();
     let payment = capture(order.clone(), payment.clone(), &mut change);
     Ok((payment, change))
+}
+
+fn fail(payment: Payment, change: &mut Change) -> Payment {
+    let payment = Payment {
+        status: PaymentStatus::Failed,
+        ..payment
+    };
+    change.report("payment.failed", &payment, None);
+    change.records.push(Record::Payment(payment.clone()));
+    payment
 }
 
 fn authorize(payment: Payment, change: &mut Change) -> Payment {

@@ -72,7 +72,7 @@ impl Razorpay {
             "razorpay_payment_id": payment.id,
             "razorpay_order_id": payment.order_id,
         });
-        if payment.status != PaymentStatus::Failed {
+        if !matches!(payment.status, PaymentStatus::Created | PaymentStatus::Failed) {
             let secret = &self.0.account.key_secret;
             reply["razorpay_signature"] = signature::of_checkout(secret, &payment.order_id, &payment.id).into();
         }
@@ -117,6 +117,7 @@ async fn pay(Extract(razorpay): Extract<Razorpay>, body: Bytes) -> Reply {
     let checkout: Checkout = parsed(&body)?;
     let (id, now) = (razorpay.id("pay_"), razorpay.now());
     let payment = razorpay.act(checkout.webhooks, |state| acts::pay(state, checkout, id, now))?;
+    razorpay.attempted(&payment.id).await;
     Ok(Json(razorpay.checkout(&payment)))
 }
 
@@ -135,6 +136,7 @@ async fn end_late(Extract(razorpay): Extract<Razorpay>, Path(id): Path<String>, 
         PaymentOutcome::Refunded => refunds::refund_uncaptured(state, &id, refund_id, now),
         _ => acts::end_late(state, &id, outcome),
     })?;
+    razorpay.attempted(&payment.id).await;
     Ok(Json(razorpay.checkout(&payment)))
 }
 
@@ -160,12 +162,14 @@ async fn refund(Extract(razorpay): Extract<Razorpay>, body: Bytes) -> Reply {
         };
         refunds::refund(state, request, id, now)
     })?;
+    razorpay.attempted(&refund.payment_id).await;
     Ok(Json(refund.wire()))
 }
 
 async fn end_refund(Extract(razorpay): Extract<Razorpay>, Path(id): Path<String>, body: Bytes) -> Reply {
     let Ending { outcome, webhooks } = parsed(&body)?;
     let refund = razorpay.act(webhooks, |state| refunds::end(state, &id, outcome))?;
+    razorpay.attempted(&refund.payment_id).await;
     Ok(Json(refund.wire()))
 }
 
@@ -184,12 +188,14 @@ async fn dispute(Extract(razorpay): Extract<Razorpay>, body: Bytes) -> Reply {
     let dispute = razorpay.act(new.webhooks, |state| {
         acts::dispute(state, &new.payment_id, new.amount, id, now)
     })?;
+    razorpay.attempted(&dispute.payment_id).await;
     Ok(Json(dispute.wire()))
 }
 
 async fn advance_dispute(Extract(razorpay): Extract<Razorpay>, Path(id): Path<String>, body: Bytes) -> Reply {
     let Ending { outcome, webhooks } = parsed::<Ending<DisputeStatus>>(&body)?;
     let dispute = razorpay.act(webhooks, |state| acts::advance_dispute(state, &id, outcome))?;
+    razorpay.attempted(&dispute.payment_id).await;
     Ok(Json(dispute.wire()))
 }
 

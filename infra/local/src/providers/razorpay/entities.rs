@@ -50,6 +50,7 @@ pub(super) struct Payment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum PaymentStatus {
+    Created,
     Authorized,
     Captured,
     Refunded,

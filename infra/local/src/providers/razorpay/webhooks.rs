@@ -9,6 +9,7 @@ use http::header::{CONTENT_TYPE, USER_AGENT};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
 use super::acts::News;
 use super::state::{Record, Settings, State};
@@ -98,9 +99,7 @@ impl Razorpay {
                         let statuses = join_all((0..times).map(|_| razorpay.post(&event))).await;
                         razorpay.note(&event.id, &statuses, false);
                     }
-                    None => {
-                        let _elapsed = tokio::time::timeout(LOOK_AGAIN, razorpay.0.news.notified()).await;
-                    }
+                    None => razorpay.pause().await,
                 }
             }
         });
@@ -112,6 +111,24 @@ impl Razorpay {
     pub fn is_idle(&self) -> bool {
         let state = self.state();
         state.sending.is_empty() && state.due(self.now()).next().is_none()
+    }
+
+    /// Waits until every webhook about the payment that is due was tried, or for as long as a patient developer does.
+    pub(super) async fn attempted(&self, payment_id: &str) {
+        let is_attempted = || {
+            let state = self.state();
+            let is_sending = |event: &Event| event.payment_id == payment_id && state.sending.contains(&event.id);
+            let is_due = state.due(self.now()).any(|event| event.payment_id == payment_id);
+            !is_due && !state.events.iter().any(is_sending)
+        };
+        let attempted = async {
+            while !is_attempted() {
+                sleep(LOOK_AGAIN / 10).await;
+            }
+        };
+        if timeout(4 * PATIENCE, attempted).await.is_err() {
+            tracing::warn!(payment_id, "the webhooks about a payment take long");
+        }
     }
 
     /// Makes the records of the events about `news`.
@@ -177,6 +194,18 @@ impl Razorpay {
         Some(event)
     }
 
+    /// Waits for the next event, and for the clock while a retry is due later.
+    async fn pause(&self) {
+        let is_waiting = |event: &Event| event.delivery == Delivery::Waiting;
+        let has_waiting = self.state().events.iter().any(is_waiting);
+        let news = self.0.news.notified();
+        if has_waiting {
+            let _elapsed = timeout(LOOK_AGAIN, news).await;
+        } else {
+            news.await;
+        }
+    }
+
     async fn post(&self, event: &Event) -> Option<u16> {
         let request = self.0.http.post(&self.0.webhook_url).timeout(PATIENCE);
         let request = request
@@ -220,7 +249,7 @@ impl Razorpay {
                 event.delivery = Delivery::Failed;
                 settings.webhook_enabled &= now.saturating_sub(since) < MAX_RETRY_SECONDS;
             } else {
-                event.next_attempt_at = now.saturating_add(pause(event.attempts)).min(end);
+                event.next_attempt_at = now.saturating_add(retry_seconds(event.attempts)).min(end);
             }
         }
         let mut records = vec![Record::Event(event)];
@@ -241,7 +270,7 @@ fn is_accepted(status: &Option<u16>) -> bool {
 }
 
 /// The time between an attempt and the next.
-fn pause(attempts: u32) -> i64 {
+fn retry_seconds(attempts: u32) -> i64 {
     let doublings = attempts.saturating_sub(1).min(16);
     FIRST_RETRY_SECONDS << doublings
 }
