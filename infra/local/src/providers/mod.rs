@@ -101,7 +101,7 @@ impl Providers {
             body,
         };
         let fault = self.faults.roll(target);
-        // The worst loss of a reply is that of a request which took effect, and where money moves, it is played.
+        // A lost reply does the most harm when its request took effect, above all where money moves.
         let is_lost = target == Target::Razorpay && matches!(fault, Some(Kind::Hang | Kind::Garbage));
         if is_lost {
             self.razorpay.answer(&call, None);

@@ -104,7 +104,7 @@ impl<'f> Merchant<'f> {
         text(&self.ok("/v1/orders", order).await["id"])
     }
 
-    /// The id of a payment of a new order, of which no webhooks tell.
+    /// The id of a payment of a new order, which no webhook reports.
     async fn payment(&self, outcome: &str) -> String {
         let checkout = json!({ "order_id": self.order().await, "outcome": outcome, "webhooks": false });
         text(&self.ok("/pay", checkout).await["razorpay_payment_id"])
@@ -252,6 +252,11 @@ async fn a_checkout_pays_an_order_once_and_webhooks_report_it() {
     for webhook in &webhooks {
         let expected = signature::sign(merchant.key("webhook_secret"), webhook.body.as_bytes());
         assert_eq!(webhook.signature, expected);
+        assert_ne!(
+            webhook.json().to_string(),
+            webhook.body,
+            "parsed and written again, it differs"
+        );
     }
     let last = webhooks[2].json();
     assert_eq!(

@@ -19,7 +19,7 @@ const MIN_AMOUNT: u64 = 100;
 /// Most banks refund no payment that is older.
 const MAX_AGE_SECONDS: i64 = 183 * 24 * 60 * 60;
 
-/// What is to be refunded.
+/// A refund to make.
 #[derive(Debug, Default)]
 pub(super) struct RefundRequest {
     pub(super) payment_id: String,
@@ -172,7 +172,7 @@ pub(super) fn end(state: &State, id: &str, outcome: RefundStatus) -> Outcome<Ref
     Ok((ended, change))
 }
 
-/// The amount that an unsuccessful refund held can be refunded again.
+/// The amount of a failed refund can be refunded again.
 fn fail(payment: &Payment, refund: &Refund, change: &mut Change) {
     let refund = Refund {
         status: RefundStatus::Failed,

@@ -1,4 +1,4 @@
-//! What Razorpay keeps, and the file that it is kept in between runs.
+//! The entities of the account, and the file that keeps them between runs.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -54,9 +54,9 @@ pub(super) struct Settings {
     pub(super) webhook_enabled: bool,
     /// The secret that signs new webhooks.
     pub(super) webhook_secret: String,
-    /// What becomes of new refunds.
+    /// The outcome of new refunds.
     pub(super) refunds: RefundStatus,
-    /// Since when every delivery has failed.
+    /// The start of the time in which every delivery has failed.
     pub(super) failing_since: Option<i64>,
 }
 
@@ -72,7 +72,7 @@ pub(super) enum Record {
     Settings(Settings),
 }
 
-/// Everything that is kept.
+/// The entities, the settings and the requests in progress.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) orders: Table<Order>,

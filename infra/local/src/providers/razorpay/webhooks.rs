@@ -43,6 +43,18 @@ pub(super) struct Event {
     body: String,
 }
 
+/// The body of a webhook, in Razorpay's order of the fields: parsed and written again, it has other bytes than
+/// those that are signed.
+#[derive(Serialize)]
+struct Body {
+    entity: &'static str,
+    account_id: &'static str,
+    event: &'static str,
+    contains: Vec<&'static str>,
+    payload: Map<String, Value>,
+    created_at: i64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Delivery {
@@ -113,7 +125,7 @@ impl Razorpay {
         state.sending.is_empty() && state.due(self.now()).next().is_none()
     }
 
-    /// Waits until every webhook about the payment that is due was tried, or for as long as a patient developer does.
+    /// Waits until every webhook about the payment that is due was tried, within a limit.
     pub(super) async fn attempted(&self, payment_id: &str) {
         let is_attempted = || {
             let state = self.state();
@@ -140,17 +152,16 @@ impl Razorpay {
             ..
         } = &state.settings;
         let event = |news: News| {
-            let contains: Vec<_> = news.payload.iter().map(|(kind, _)| *kind).collect();
             let entity = |(kind, entity): (&str, Value)| (kind.to_owned(), json!({ "entity": entity }));
-            let body = json!({
-                "entity": "event",
-                "account_id": "acc_LocalStandIn00",
-                "event": news.event,
-                "contains": contains,
-                "payload": news.payload.iter().cloned().map(entity).collect::<Map<_, _>>(),
-                "created_at": now,
-            });
-            let body = body.to_string();
+            let body = Body {
+                entity: "event",
+                account_id: "acc_LocalStandIn00",
+                event: news.event,
+                contains: news.payload.iter().map(|(kind, _)| *kind).collect(),
+                payload: news.payload.iter().cloned().map(entity).collect(),
+                created_at: now,
+            };
+            let body = serde_json::to_string(&body).unwrap_or_default();
             Record::Event(Event {
                 id: self.id(""),
                 event: news.event.to_owned(),
