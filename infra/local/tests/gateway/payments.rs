@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use futures::future::join_all;
 use local::cloud::Storage;
-use local::faults::{Fault, Kind, Target};
+use local::faults::{Kind, Target};
 use local::providers::razorpay::signature;
 use reqwest::RequestBuilder;
 
@@ -150,14 +151,12 @@ async fn until(is_so: impl AsyncFn() -> bool) {
 }
 
 fn break_down(fixture: &Fixture, kind: Kind) {
-    let (target, rate, seconds) = (Target::Razorpay, 1.0, 60);
-    let fault = Fault {
-        target,
-        kind,
-        rate,
-        seconds,
-    };
-    fixture.cloud.faults().set(fault).unwrap();
+    let fault = json!({ "target": Target::Razorpay, "kind": kind, "seconds": 60 });
+    fixture
+        .cloud
+        .faults()
+        .set(serde_json::from_value(fault).unwrap())
+        .unwrap();
 }
 
 #[tokio::test]
@@ -432,6 +431,24 @@ async fn a_refund_with_the_same_key_is_the_same_refund() {
             .0,
         400
     );
+}
+
+#[tokio::test]
+async fn an_order_is_paid_once_and_a_key_refunds_once_however_many_ask() {
+    let fixture = Fixture::start().await;
+    let merchant = Merchant::new(&fixture).await;
+    let order_id = merchant.order().await;
+    let checkout = json!({ "order_id": order_id, "outcome": "captured", "webhooks": false });
+    let replies = join_all((0..20).map(|_| merchant.post("/pay", checkout.clone()))).await;
+    let (paid, refused): (Vec<_>, Vec<_>) = replies.into_iter().partition(|(status, _)| *status == 200);
+    assert_eq!(paid.len(), 1);
+    assert!(refused.iter().all(|(status, _)| *status == 409), "{refused:?}");
+    let payment_id = text(&paid[0].1["razorpay_payment_id"]);
+    let refunds =
+        join_all((0..20).map(|_| merchant.refund(&payment_id, "refund-0006", json!({ "amount": 100 })))).await;
+    assert!(refunds.iter().all(|refund| *refund == refunds[0]), "{refunds:?}");
+    let (_, payment) = merchant.get(&format!("/v1/payments/{payment_id}")).await;
+    assert_eq!((refunds[0].0, &payment["amount_refunded"]), (200, &json!(100)));
 }
 
 #[tokio::test]

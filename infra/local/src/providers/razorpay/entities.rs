@@ -160,7 +160,8 @@ impl Payment {
             _ => Some("full"),
         };
         // 2 % and the tax on it.
-        let (fee, tax) = (self.amount * 236 / 10_000, self.amount * 36 / 10_000);
+        let share = |part: u64| self.amount.saturating_mul(part) / 10_000;
+        let (fee, tax) = (share(236), share(36));
         let failed = |value: &'static str| (self.status == PaymentStatus::Failed).then_some(value);
         json!({
             "id": self.id,
