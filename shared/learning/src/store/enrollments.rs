@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, PageQuery, Paged, Query, Row, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
+use shared::ids::{CourseId, EnrollmentId, LectureId, PaymentId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
 
 use crate::rules::enrollment::{CourseCompletion, EnrollmentStatus, PaymentStatus, Terms, is_active};
@@ -34,6 +34,9 @@ pub struct Enrollment {
     pub status: EnrollmentStatus,
     /// Whether it was paid for.
     pub payment_status: PaymentStatus,
+    /// The last payment that paid for it.
+    #[serde(default)]
+    pub payment_id: Option<PaymentId>,
     /// When it began.
     pub enrolled_at: Timestamp,
     /// When access ends, if it does.
@@ -70,6 +73,7 @@ impl Enrollment {
             course_id,
             status: terms.status,
             payment_status: terms.payment_status,
+            payment_id: None,
             enrolled_at: now,
             expires_at: terms.expires_at,
             completed_at: None,
@@ -171,14 +175,18 @@ pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
 /// A write that gives an enrollment the status and terms of `next`. Its condition fails if the row has changed since it
 /// was read.
 pub fn change(next: &Enrollment) -> Result<Write> {
-    let set = "SET #status = :status, payment_status = :payment_status, #version = :version";
+    let payment = next.payment_id.map_or("", |_| ", payment_id = :payment_id");
+    let set = format!("SET #status = :status, payment_status = :payment_status, #version = :version{payment}");
     let key = key(next.user_id, next.course_id);
-    let write = match next.expires_at {
+    let mut write = match next.expires_at {
         Some(expires_at) => {
             Write::update(key, format!("{set}, expires_at = :expires_at")).value(":expires_at", expires_at)?
         }
         None => Write::update(key, format!("{set} REMOVE expires_at")),
     };
+    if let Some(payment_id) = next.payment_id {
+        write = write.value(":payment_id", payment_id)?;
+    }
     is_at(write, next.version.saturating_sub(1))?
         .name("#status", "status")
         .value(":status", next.status)?

@@ -1,0 +1,25 @@
+//! All rows of a user, to export them.
+
+use serde_json::{Map, Value};
+use shared::database::{Database, Item, Query, Table};
+use shared::error::{Error, Result};
+use shared::ids::UserId;
+
+use super::partition;
+
+/// Attributes that say where a row is, and not what it is about.
+const PLACES: [&str; 5] = ["pk", "sk", "gsi1pk", "gsi1sk", "version"];
+
+/// Payments, refunds, entries of the ledger and receipts of a user, as stored.
+pub async fn of_user(database: &Database, user_id: UserId) -> Result<Vec<Map<String, Value>>> {
+    let rows = database
+        .query_all(Query::partition(Table::Payments, partition(user_id)))
+        .await?;
+    rows.into_iter().map(exported).collect()
+}
+
+fn exported(row: Item) -> Result<Map<String, Value>> {
+    let mut row: Map<String, Value> = shared::database::decode(row).map_err(Error::internal)?;
+    row.retain(|name, _| !PLACES.contains(&name.as_str()));
+    Ok(row)
+}
