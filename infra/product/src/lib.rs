@@ -15,6 +15,7 @@ pub fn functions() -> Vec<Function> {
         catalog::function(),
         learning::function(),
         assessments::function(),
+        payments::function(),
         tutor::function(),
         plans::function(),
         media::function(),
@@ -25,6 +26,7 @@ pub fn functions() -> Vec<Function> {
         ai_worker::function(),
         media_worker::function(),
         quiz_worker::function(),
+        reconciler::function(),
     ]
 }
 
