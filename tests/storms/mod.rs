@@ -37,6 +37,7 @@ mod identifiers;
 mod learning;
 mod logins;
 mod passwords;
+mod payments;
 mod refreshes;
 mod sends;
 mod signups;
