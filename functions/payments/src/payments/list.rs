@@ -9,8 +9,8 @@ use shared::ids::{CourseId, UserId};
 use shared::types::role::Role;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
-use shared_payments::rules::facts::PaymentStatus;
-use shared_payments::store::payments::{Flag, Payment, Payments};
+use shared_payments::rules::facts::PaymentState;
+use shared_payments::store::payments::{Payment, PaymentFlag, Payments};
 
 use super::view::PaymentReply;
 
@@ -19,7 +19,7 @@ use super::view::PaymentReply;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListPayments {
     /// Only payments with this status.
-    #[param(value_type = Option<PaymentStatus>)]
+    #[param(value_type = Option<PaymentState>)]
     status: Option<String>,
     /// Only payments for this course, by its ID.
     #[param(value_type = Option<CourseId>)]
@@ -28,15 +28,15 @@ pub(crate) struct ListPayments {
     #[param(value_type = Option<UserId>)]
     user_id: Option<String>,
     /// For admins: only payments with this flag.
-    #[param(value_type = Option<Flag>)]
+    #[param(value_type = Option<PaymentFlag>)]
     flag: Option<String>,
 }
 
 pub(crate) struct PaymentFilter {
-    status: Option<PaymentStatus>,
+    status: Option<PaymentState>,
     course_id: Option<CourseId>,
     user_id: Option<UserId>,
-    flag: Option<Flag>,
+    flag: Option<PaymentFlag>,
 }
 
 impl Validate for PaymentFilter {
@@ -46,10 +46,10 @@ impl Validate for PaymentFilter {
         let course = |text: String| text.parse().map_err(|_| "must be the ID of a course");
         let user = |text: String| text.parse().map_err(|_| "must be the ID of a user");
         Some(Self {
-            status: fields.optional("status", query.status, |text| PaymentStatus::parse(&text)),
+            status: fields.optional("status", query.status, |text| PaymentState::parse(&text)),
             course_id: fields.optional("course_id", query.course_id, course),
             user_id: fields.optional("user_id", query.user_id, user),
-            flag: fields.optional("flag", query.flag, |text| Flag::parse(&text)),
+            flag: fields.optional("flag", query.flag, |text| PaymentFlag::parse(&text)),
         })
     }
 }

@@ -13,7 +13,7 @@ use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus as EnrollmentPayment};
 use shared_payments::rules::entitlement::Access;
-use shared_payments::rules::facts::{PaymentStatus, RefundProgress};
+use shared_payments::rules::facts::{PaymentState, RefundProgress};
 use shared_payments::rules::signature::{checkout_message, is_signed};
 use shared_payments::rules::webhook::{payment_facts, refund_fact};
 use shared_payments::service::{Snapshot, Source, apply};
@@ -112,7 +112,7 @@ pub(crate) struct VerifiedPayment {
     /// A sentence to show to the user.
     message: &'static str,
     payment_id: PaymentId,
-    status: PaymentStatus,
+    status: PaymentState,
     course_id: CourseId,
     /// The enrollment in the course; null if the payment has opened nothing.
     enrollment: Option<PaidEnrollment>,
@@ -236,12 +236,12 @@ async fn verify(app: &App, ordered: Ordered, request: &VerifyPayment, record: &I
     let applied = Box::pin(apply(app, ordered, &facts, source, Some(known), &complete)).await?;
     let snapshot = applied.snapshot;
     match (snapshot.payment.facts.status(), snapshot.payment.access) {
-        (PaymentStatus::Created | PaymentStatus::Failed, _) => Err(Error::new(
+        (PaymentState::Created | PaymentState::Failed, _) => Err(Error::new(
             ErrorCode::PaymentNeeded,
             "The payment has failed. Please try again.",
         )),
-        (PaymentStatus::Authorized, _) => Err(pending()),
-        (PaymentStatus::Captured, None) => {
+        (PaymentState::Authorized, _) => Err(pending()),
+        (PaymentState::Captured, None) => {
             let detail = "The payment does not match its order. Support has been informed.";
             Err(Error::new(ErrorCode::Conflict, detail))
         }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::ids::{CourseId, PaymentId, UserId};
-use shared_payments::rules::facts::PaymentStatus;
-use shared_payments::store::payments::{Flag, Payment};
+use shared_payments::rules::facts::PaymentState;
+use shared_payments::store::payments::{Payment, PaymentFlag};
 use utoipa::ToSchema;
 
 /// An order and what became of it. Amounts are in the smallest unit of the currency, such as paise.
@@ -29,7 +29,7 @@ pub(crate) struct PaymentReply {
     /// The ISO 4217 code of the currency.
     #[schema(example = "INR")]
     currency: &'static str,
-    status: PaymentStatus,
+    status: PaymentState,
     /// What the payment provider has accepted to pay back.
     #[schema(example = 0)]
     refunded_amount: u64,
@@ -42,7 +42,7 @@ pub(crate) struct PaymentReply {
     #[schema(value_type = Option<String>, format = DateTime)]
     paid_at: Option<Timestamp>,
     /// What an admin should look at. Empty for others.
-    flags: Vec<Flag>,
+    flags: Vec<PaymentFlag>,
 }
 
 impl PaymentReply {

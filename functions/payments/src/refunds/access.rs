@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use shared::ids::RefundId;
 use shared::{App, Error, Result};
 use shared_accounts::http::Admin;
-use shared_payments::store::refunds::{self, Refund, Refunds};
+use shared_payments::store::refunds::{Refund, Refunds};
 
 /// The refund `{id}` of the path, for admins. Three calls.
 pub(crate) struct AdminRefund {
@@ -21,12 +21,7 @@ impl FromRequestParts<App> for AdminRefund {
         let admin = Admin::from_request_parts(parts, app).await?;
         let Path(text): Path<String> = parts.extract().await.map_err(|_| Error::not_found())?;
         let id: RefundId = text.parse().map_err(|_| Error::not_found())?;
-        let row = app
-            .database
-            .get(&refunds::id_key(id))
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let refund = Refunds(&app.database).named(row, id).await?;
+        let refund = Refunds(&app.database).of_id(id).await?;
         let refund = refund.ok_or_else(Error::not_found)?;
         Ok(Self { admin, refund })
     }

@@ -14,6 +14,22 @@ use shared_payments::rules::webhook::report;
 use shared_payments::service::{Source, apply};
 use shared_payments::store::payments::Payments;
 use shared_payments::store::provider_events::ProviderEvent;
+use utoipa::ToSchema;
+
+/// An event, as far as it is documented here.
+#[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "the signature is that of the bytes, which are parsed after it was checked"
+)]
+pub(crate) struct WebhookEvent {
+    /// The kind.
+    #[schema(example = "payment.captured")]
+    event: String,
+    /// The entities that the event is about, by their kind.
+    #[schema(value_type = Object)]
+    payload: Value,
+}
 
 /// Receives an event of Razorpay.
 ///
@@ -23,7 +39,7 @@ use shared_payments::store::provider_events::ProviderEvent;
 #[utoipa::path(post, path = "/api/payments/webhook", tag = "payments",
     params(("x-razorpay-signature" = Option<String>, Header, description = "The signature of the body."),
         ("x-razorpay-event-id" = Option<String>, Header, description = "The ID of the event.")),
-    request_body(content = Value, description = "The event.", example = json!({ "event": "payment.captured" })),
+    request_body = WebhookEvent,
     responses((status = 200, body = Message)), security(()))]
 pub(crate) async fn receive_webhook(
     State(app): State<App>,

@@ -13,7 +13,7 @@ use shared_catalog::rules::price::Price;
 
 string_enum! {
     /// The status of a payment.
-    PaymentStatus ("must be created, failed, authorized, captured, partially_refunded or refunded") {
+    PaymentState ("must be created, failed, authorized, captured, partially_refunded or refunded") {
         /// The order exists and nobody has tried to pay it.
         Created = "created",
         /// The last attempt to pay has failed. It can still succeed, even days later.
@@ -191,16 +191,16 @@ impl PaymentFacts {
 
     /// The status.
     #[must_use]
-    pub fn status(&self) -> PaymentStatus {
+    pub fn status(&self) -> PaymentState {
         match self.captured() {
             Some((id, attempt)) => match self.refunded_of(id) {
-                0 => PaymentStatus::Captured,
-                refunded if refunded < attempt.amount => PaymentStatus::PartiallyRefunded,
-                _ => PaymentStatus::Refunded,
+                0 => PaymentState::Captured,
+                refunded if refunded < attempt.amount => PaymentState::PartiallyRefunded,
+                _ => PaymentState::Refunded,
             },
-            None if self.authorized().is_some() => PaymentStatus::Authorized,
-            None if self.failed || !self.attempts.is_empty() => PaymentStatus::Failed,
-            None => PaymentStatus::Created,
+            None if self.authorized().is_some() => PaymentState::Authorized,
+            None if self.failed || !self.attempts.is_empty() => PaymentState::Failed,
+            None => PaymentState::Created,
         }
     }
 

@@ -69,17 +69,17 @@ fn all() -> Vec<Fact> {
 }
 
 /// What the money justifies if exactly these facts are known, by counting and not by the state machine.
-fn justified(known: u32) -> (PaymentStatus, bool, i64) {
+fn justified(known: u32) -> (PaymentState, bool, i64) {
     let knows = |index: usize| known & (1 << index) != 0;
     let counts = |first: usize| (knows(first) || knows(first + 1)) && !knows(first + 2);
     let refunded = u64::from(counts(3)) * 400 + u64::from(counts(6)) * 600;
     let status = match (knows(2), refunded) {
-        (true, 0) => PaymentStatus::Captured,
-        (true, 1_000) => PaymentStatus::Refunded,
-        (true, _) => PaymentStatus::PartiallyRefunded,
-        (false, _) if knows(1) => PaymentStatus::Authorized,
-        (false, _) if knows(0) => PaymentStatus::Failed,
-        (false, _) => PaymentStatus::Created,
+        (true, 0) => PaymentState::Captured,
+        (true, 1_000) => PaymentState::Refunded,
+        (true, _) => PaymentState::PartiallyRefunded,
+        (false, _) if knows(1) => PaymentState::Authorized,
+        (false, _) if knows(0) => PaymentState::Failed,
+        (false, _) => PaymentState::Created,
     };
     let access = knows(2) && refunded < 1_000 && !knows(11);
     let captured = if knows(2) { 1_000 } else { 0 };
@@ -163,7 +163,7 @@ fn another_amount_or_currency_never_opens_the_course() {
     for (amount, currency) in [(999, "INR"), (1_001, "INR"), (1_000, "USD"), (0, "INR")] {
         let state = PaymentFacts::default().record(&paid("pay_1", AttemptStatus::Captured, amount, currency), PRICE);
         assert!(!state.justifies_access() && state.has_mismatch(PRICE));
-        assert_eq!(state.status(), PaymentStatus::Captured);
+        assert_eq!(state.status(), PaymentState::Captured);
         let right = state.record(&paid("pay_2", AttemptStatus::Captured, 1_000, "inr"), PRICE);
         assert!(right.justifies_access() && right.has_mismatch(PRICE));
         assert_eq!(right.surplus(PRICE).count(), 0);
@@ -181,7 +181,7 @@ fn a_second_payment_of_the_same_order_is_surplus() {
     // Its refund takes nothing away from the payment that counts.
     let state = state.record(&refunded("rfnd_1", 1_000, RefundProgress::Processed), PRICE);
     assert!(state.justifies_access());
-    assert_eq!(state.status(), PaymentStatus::Captured);
+    assert_eq!(state.status(), PaymentState::Captured);
 }
 
 proptest! {

@@ -17,7 +17,7 @@ use crate::rules::entitlement::{Access, Change, change};
 use crate::rules::facts::RefundProgress;
 use crate::rules::ledger::new_movements;
 use crate::rules::refund::RefundCause;
-use crate::store::payments::{Flag, Payment, RefundDemand};
+use crate::store::payments::{Payment, PaymentFlag, RefundDemand};
 use crate::store::refunds::{Decision, Refund};
 use crate::store::{checks, ledger, receipts, refunds};
 
@@ -94,7 +94,7 @@ fn open(
         (Some(_), Some(_), PaidEnrollmentDecision::Enroll(terms)) => terms,
     };
     if after.user.as_ref().is_some_and(|user| user.banned) {
-        after.payment.flag(Flag::AccountBanned);
+        after.payment.flag(PaymentFlag::AccountBanned);
     }
     let payment_id = Some(after.payment.id);
     let joins = found.is_none_or(|found| found.status == EnrollmentStatus::Cancelled);
@@ -152,8 +152,8 @@ fn withhold(
     }
     after.payment.access = Some(Access::Withheld(cause));
     after.payment.flag(match cause {
-        RefundCause::PaidTwice | RefundCause::Request => Flag::PaidTwice,
-        RefundCause::CourseDeleted | RefundCause::AccountDeleted => Flag::NothingToOpen,
+        RefundCause::PaidTwice | RefundCause::Request => PaymentFlag::PaidTwice,
+        RefundCause::CourseDeleted | RefundCause::AccountDeleted => PaymentFlag::NothingToOpen,
     });
     let captured = after.payment.facts.captured();
     let owed = captured.map(|(id, attempt)| (id.to_owned(), attempt.amount));
@@ -197,7 +197,7 @@ fn pay_back_surplus(app: &App, payment: &mut Payment, now: Timestamp, work: &mut
     let surplus: Vec<_> = surplus.map(|(id, attempt)| (id.to_owned(), attempt.amount)).collect();
     for owed in surplus {
         if !payment.paid_back.contains(&owed.0) {
-            payment.flag(Flag::PaidTwice);
+            payment.flag(PaymentFlag::PaidTwice);
             pay_back(app, payment, owed, RefundCause::PaidTwice, now, work)?;
         }
     }
@@ -270,14 +270,14 @@ fn close_refunds(app: &App, before: &Payment, after: &mut Payment, work: &mut Un
 
 fn flag(payment: &mut Payment) {
     if payment.facts.has_mismatch(payment.price) {
-        payment.flag(Flag::AmountMismatch);
+        payment.flag(PaymentFlag::AmountMismatch);
     }
     if !payment.facts.disputes.is_empty() {
-        payment.flag(Flag::Disputed);
+        payment.flag(PaymentFlag::Disputed);
     }
     let has_failed = |refund: &crate::rules::facts::ProviderRefund| refund.progress == RefundProgress::Failed;
     if payment.facts.refunds.values().any(has_failed) {
-        payment.flag(Flag::RefundFailed);
+        payment.flag(PaymentFlag::RefundFailed);
     }
 }
 

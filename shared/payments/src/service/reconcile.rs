@@ -18,7 +18,7 @@ use crate::rules::entitlement::Access;
 use crate::rules::facts::{AttemptStatus, Fact, RefundProgress};
 use crate::rules::webhook::{payment_facts, refund_fact};
 use crate::store::checks::{self, Check};
-use crate::store::payments::{self, Flag, Ordered, Payment, PaymentRef, Payments};
+use crate::store::payments::{self, Ordered, Payment, PaymentFlag, PaymentRef, Payments};
 use crate::store::receipts::ReceiptMails;
 
 /// The interval of checks while the provider is at work on a refund.
@@ -99,7 +99,7 @@ async fn compare(app: &App, account: &Account, payment: &Payment, order_id: &str
     if provider_payments.iter().any(|payment| differs(payment, &known)) {
         app.metrics.count("LedgerDiffers");
         tracing::error!(payment_id = %known.id, "the ledger differs from what the payment provider says");
-        flag(app, ordered.of, Flag::LedgerDiffers).await?;
+        flag(app, ordered.of, PaymentFlag::LedgerDiffers).await?;
     }
     Ok(())
 }
@@ -167,7 +167,7 @@ async fn mail_receipt(app: &App, of: PaymentRef) -> Result<()> {
     Ok(())
 }
 
-async fn flag(app: &App, of: PaymentRef, flag: Flag) -> Result<()> {
+async fn flag(app: &App, of: PaymentRef, flag: PaymentFlag) -> Result<()> {
     let flagged = app.database.retry("payment", || async {
         let mut payment = current(app, of).await?;
         if payment.flags.contains(&flag) {

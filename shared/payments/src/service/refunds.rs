@@ -15,7 +15,7 @@ use crate::rules::facts::RefundProgress;
 use crate::rules::refund::{NotRefundable, RefundCause, Refundable, decide, is_too_old};
 use crate::rules::webhook::refund_fact;
 use crate::store::checks;
-use crate::store::payments::{self, Flag, Ordered, Payment, PaymentRef, Payments, RefundDemand};
+use crate::store::payments::{self, Ordered, Payment, PaymentFlag, PaymentRef, Payments, RefundDemand};
 use crate::store::refunds::{self, Decision, Refund, Refunds};
 
 /// A refund with its payment.
@@ -256,7 +256,7 @@ async fn refuse(app: &App, of: PaymentRef, demand: &RefundDemand, reason: &str) 
             ..payment
         };
         payment.demands.retain(|other| other != demand);
-        payment.flag(Flag::RefundFailed);
+        payment.flag(PaymentFlag::RefundFailed);
         let mut work = UnitOfWork::new();
         work.add(refunds::decide(&next, Decision::Approved)?).or_retry();
         work.add(payments::replace(&payment)?).or_retry();

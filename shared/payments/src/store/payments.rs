@@ -36,7 +36,7 @@ const ORDER_KEY_SECONDS: i64 = 86_400;
 
 string_enum! {
     /// What an admin should look at.
-    Flag ("must be amount_mismatch, paid_twice, nothing_to_open, account_banned, refund_failed, disputed or ledger_differs") {
+    PaymentFlag ("must be amount_mismatch, paid_twice, nothing_to_open, account_banned, refund_failed, disputed or ledger_differs") {
         /// Another amount or currency than the ordered one was paid. It gives no access.
         AmountMismatch = "amount_mismatch",
         /// The order was paid twice. The second payment is paid back.
@@ -107,7 +107,7 @@ pub struct Payment {
     pub demands: Vec<RefundDemand>,
     /// What an admin should look at.
     #[serde(default)]
-    pub flags: Vec<Flag>,
+    pub flags: Vec<PaymentFlag>,
     /// When the provider is asked about it next; never if absent.
     #[serde(default)]
     pub check_at: Option<Timestamp>,
@@ -138,7 +138,7 @@ impl Payment {
     }
 
     /// Has admins look at it.
-    pub fn flag(&mut self, flag: Flag) {
+    pub fn flag(&mut self, flag: PaymentFlag) {
         if !self.flags.contains(&flag) {
             self.flags.push(flag);
         }

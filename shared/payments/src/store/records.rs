@@ -1,8 +1,8 @@
 //! All rows of a user, to export them.
 
 use serde_json::{Map, Value};
-use shared::database::{Database, Item, Query, Table};
-use shared::error::{Error, Result};
+use shared::database::{Database, Item, Query, Table, decode};
+use shared::error::Result;
 use shared::ids::UserId;
 
 use super::partition;
@@ -19,7 +19,7 @@ pub async fn of_user(database: &Database, user_id: UserId) -> Result<Vec<Map<Str
 }
 
 fn exported(row: Item) -> Result<Map<String, Value>> {
-    let mut row: Map<String, Value> = shared::database::decode(row).map_err(Error::internal)?;
+    let mut row: Map<String, Value> = decode(row)?;
     row.retain(|name, _| !PLACES.contains(&name.as_str()));
     Ok(row)
 }

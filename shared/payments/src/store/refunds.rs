@@ -11,7 +11,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Item, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{PaymentId, RefundId, UserId};
 
@@ -133,9 +133,7 @@ fn key(of: PaymentRef, id: RefundId) -> Key {
     Key::new(Table::Payments, partition(of.user_id), sk)
 }
 
-/// The key of the row that names the payment of the refund with this id.
-#[must_use]
-pub fn id_key(id: RefundId) -> Key {
+fn id_key(id: RefundId) -> Key {
     Key::new(Table::Payments, format!("REFUND#{id}"), "REFUND")
 }
 
@@ -173,10 +171,12 @@ impl Refunds<'_> {
         self.0.get(&key(of, id)).await
     }
 
-    /// The refund that `row`, found by its id, names.
-    pub async fn named(&self, row: Item, id: RefundId) -> Result<Option<Refund>> {
-        let RefundRef { user_id, payment_id } = decode(row)?;
-        self.get(PaymentRef { user_id, payment_id }, id).await
+    /// The refund with this id. Two calls.
+    pub async fn of_id(&self, id: RefundId) -> Result<Option<Refund>> {
+        match self.0.get(&id_key(id)).await? {
+            Some(RefundRef { user_id, payment_id }) => self.get(PaymentRef { user_id, payment_id }, id).await,
+            None => Ok(None),
+        }
     }
 
     /// The refunds of a payment, oldest first. There are few.
