@@ -169,8 +169,8 @@ impl VerifiedPayment {
 ///
 /// The signature, the order, the amount and the currency are checked. A payment that is only authorized is captured.
 /// Repeating the call returns the same state, and the course also opens without this call once Razorpay reports the
-/// payment. A wrong signature is 400 `signature_invalid`; a payment that has failed is 402; a payment that does not match
-/// its order is 409. A second payment for the same course is paid back by itself.
+/// payment. A wrong signature is 400 `signature_invalid`; a payment that has failed is 402; one that does not match its
+/// order is 409. A second payment for the same course is paid back by itself.
 #[utoipa::path(post, path = "/api/payments/verify_payment", tag = "payments",
     params(IdempotencyKey),
     request_body = VerifyPaymentRequest,

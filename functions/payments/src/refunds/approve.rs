@@ -12,8 +12,8 @@ use super::view::RefundReply;
 
 /// Approves a requested refund.
 ///
-/// The payment provider is asked at once. If it is not available, the refund stays `processing` and is carried out later.
-/// A second decision is 409.
+/// The payment provider is asked at once. If it is not available, the refund stays `processing` and is carried out
+/// later. A second decision is 409.
 #[utoipa::path(post, path = "/api/admin/refunds/{id}/approve", tag = "payments",
     params(("id" = RefundId, Path), IdempotencyKey),
     request_body = DecideRefundRequest, responses((status = 200, body = RefundReply)),

@@ -33,8 +33,8 @@ pub(crate) struct WebhookEvent {
 
 /// Receives an event of Razorpay.
 ///
-/// Razorpay calls it, and signs the body with the secret of the webhook in `X-Razorpay-Signature`. Events may come twice
-/// and in any order. Events of other kinds and about other orders are accepted and have no effect. The reply to a wrong
+/// Razorpay calls it, and signs the body with the secret of the webhook in `X-Razorpay-Signature`. Events may come
+/// twice and in any order. Events of other kinds and about other orders are accepted and have no effect. The reply to a wrong
 /// signature is 400 `signature_invalid`.
 #[utoipa::path(post, path = "/api/payments/webhook", tag = "payments",
     params(("x-razorpay-signature" = Option<String>, Header, description = "The signature of the body."),

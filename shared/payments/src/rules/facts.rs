@@ -1,7 +1,7 @@
 //! The one state machine of a payment.
 //!
-//! Verification, webhooks, the reconciler and refunds all report *facts*: what the provider says has happened. The state
-//! is what is known so far. A fact never makes less known, and the order in which facts arrive does not matter, so a
+//! Verification, webhooks, the reconciler and refunds all report *facts*: what the provider says has happened. The
+//! state is what is known so far. A fact never makes less known, and the order in which facts arrive does not matter, so a
 //! webhook may come late, twice or not at all. Status and access follow from what is known.
 
 use std::collections::BTreeMap;
@@ -204,8 +204,8 @@ impl PaymentFacts {
         }
     }
 
-    /// Whether the money justifies access to the course: exactly the price was paid, it was not paid back as a whole, and
-    /// no dispute about it was lost.
+    /// Whether the money justifies access to the course: exactly the price was paid, it was not paid back as a whole,
+    /// and no dispute about it was lost.
     #[must_use]
     pub fn justifies_access(&self) -> bool {
         self.credited.as_ref().is_some_and(|id| {

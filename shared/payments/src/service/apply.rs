@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use shared::App;
 use shared::clients::queues::Notification;
-use shared::database::{Commit, UnitOfWork};
+use shared::database::UnitOfWork;
 use shared::error::Result;
 use shared_learning::enqueue_reindex;
 

@@ -6,7 +6,7 @@ use shared::App;
 use shared::clients::razorpay::{Account, Order, OrderRequest, Outcome};
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Commit, UnitOfWork, decode};
+use shared::database::{UnitOfWork, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::types::rate_limit::Limit;
@@ -37,8 +37,8 @@ pub struct NewOrder<'a> {
 /// keeps its id.
 ///
 /// # Errors
-/// [`ErrorCode::Conflict`] if the course is free or open to the user already, [`ErrorCode::Validation`] for a price that
-/// cannot be paid, [`ErrorCode::RateLimited`] for too many orders, [`ErrorCode::Unavailable`] if the provider is down.
+/// [`ErrorCode::Conflict`] if the course is free or open to the user already, [`ErrorCode::Validation`] for a price
+/// that cannot be paid, [`ErrorCode::RateLimited`] for too many orders, [`ErrorCode::Unavailable`] if the provider is down.
 pub async fn create_order(
     app: &App,
     account: &Account,
@@ -182,7 +182,7 @@ async fn ask_provider(app: &App, account: &Account, payment: &Payment) -> Result
     }
 }
 
-/// Notes the order of the provider. If another request was faster, its order counts, and nobody ever learns of this one.
+/// Notes the order of the provider. If another request was faster, its order counts, and nobody learns of this one.
 pub(super) async fn attach(app: &App, of: PaymentRef, order: &Order, record: &IdempotencyRecord) -> Result<Payment> {
     let attached = app.database.retry("payment", || async {
         let payment = Payments(&app.database).get(of).await?.ok_or_else(Error::not_found)?;

@@ -6,7 +6,7 @@ use shared::clients::razorpay::{Account, Outcome, Payment as ProviderPayment};
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::{Commit, Outcome as WriteOutcome, UnitOfWork};
 use shared::error::{Error, Result};
-use shared_learning::rules::enrollment::{PaidEnrollmentDecision, decide_paid_enrollment};
+use shared_learning::rules::paid_enrollment::{PaidEnrollmentDecision, decide_paid_enrollment};
 use shared_learning::store::enrollments::Enrollment;
 
 use super::apply::{Source, apply};

@@ -8,7 +8,7 @@
 //! forward by adding a row.
 
 use jiff::Timestamp;
-use shared::database::{Database, Item, Key, Query, Table, Write, decode};
+use shared::database::{Database, Item, Key, Query, Row, Table, Write, decode};
 use shared::error::Result;
 
 use super::payments::{Payment, PaymentRef};
@@ -25,6 +25,10 @@ pub struct Check {
     pub at: Timestamp,
 }
 
+impl Row for Check {
+    const KIND: &str = "check";
+}
+
 fn key(check: Check) -> Key {
     Key::new(
         Table::Payments,
@@ -36,7 +40,7 @@ fn key(check: Check) -> Key {
 /// A write that adds the next check of a payment, if there is one.
 pub fn schedule(payment: &Payment) -> Result<Option<Write>> {
     let check = |at| Check { of: payment.into(), at };
-    let write = |check| Write::put(key(check), "check", &check);
+    let write = |check| Write::put(key(check), &check);
     payment.check_at.map(check).map(write).transpose()
 }
 

@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Table, Write, decode};
+use shared::database::{Database, Key, Query, Row, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{CourseId, PaymentId, UserId};
 
@@ -42,6 +42,10 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
+impl Row for Entry {
+    const KIND: &str = "ledger_entry";
+}
+
 /// A write that adds a movement of money. Its condition fails if its cause is in the ledger already.
 pub fn add(
     payment: &Payment,
@@ -61,11 +65,7 @@ pub fn add(
         cause,
         at: now,
     };
-    let row = Write::put(
-        Key::new(Table::Payments, partition(payment.user_id), sk),
-        "ledger_entry",
-        &entry,
-    )?;
+    let row = Write::put(Key::new(Table::Payments, partition(payment.user_id), sk), &entry)?;
     Ok(row
         .attribute("gsi1pk", now.strftime("LEDGER#%Y-%m").to_string())
         .attribute("gsi1sk", format!("{now:.3}#{cause_key}"))

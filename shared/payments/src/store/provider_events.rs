@@ -9,7 +9,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use shared::database::{Key, Table, Write};
+use shared::database::{Key, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::PaymentId;
 
@@ -21,6 +21,16 @@ const MAX_ID: usize = 100;
 /// An event of the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderEvent(String);
+
+#[derive(Serialize)]
+struct RememberedEvent {
+    payment_id: PaymentId,
+    at: Timestamp,
+}
+
+impl Row for RememberedEvent {
+    const KIND: &str = "provider_event";
+}
 
 impl ProviderEvent {
     /// The event with this id, if the request has one, or else with this body.
@@ -36,13 +46,8 @@ impl ProviderEvent {
 
     /// A write that remembers the event. Its condition fails if it is known already.
     pub fn remember(&self, payment_id: PaymentId, now: Timestamp) -> Result<Write> {
-        #[derive(Serialize)]
-        struct Row {
-            payment_id: PaymentId,
-            at: Timestamp,
-        }
         let key = Key::new(Table::Payments, format!("EVENT#{}", self.0), "EVENT");
-        let row = Write::put(key, "provider_event", &Row { payment_id, at: now })?;
+        let row = Write::put(key, &RememberedEvent { payment_id, at: now })?;
         Ok(row.attribute_number("ttl", now.as_second() + KEPT_SECONDS).if_absent())
     }
 }

@@ -7,7 +7,7 @@
 //! The row is written in the transaction that opens the course. The worker that takes it for a while sends the mail.
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Table, Write};
+use shared::database::{Database, Key, Outcome, Row, Table, Write};
 use shared::error::Result;
 
 use super::partition;
@@ -26,6 +26,10 @@ pub struct ReceiptMail {
     pub delivering_until: Option<i64>,
 }
 
+impl Row for ReceiptMail {
+    const KIND: &str = "receipt";
+}
+
 fn key(of: PaymentRef) -> Key {
     let PaymentRef { user_id, payment_id } = of;
     Key::new(Table::Payments, partition(user_id), format!("RECEIPT#{payment_id}"))
@@ -38,7 +42,7 @@ pub fn create(of: PaymentRef, number: String) -> Result<Write> {
         delivered: false,
         delivering_until: None,
     };
-    Ok(Write::put(key(of), "receipt", &mail)?.if_absent())
+    Ok(Write::put(key(of), &mail)?.if_absent())
 }
 
 /// Stores the mails of receipts.

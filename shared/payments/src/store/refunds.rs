@@ -11,7 +11,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, PageQuery, Paged, Query, RowFilter, Table, Write, decode};
+use shared::database::{Database, Key, PageQuery, Paged, Query, Row, RowFilter, Table, Write, decode};
 use shared::error::Result;
 use shared::ids::{PaymentId, RefundId, UserId};
 
@@ -76,6 +76,10 @@ pub struct Refund {
     pub created_at: Timestamp,
 }
 
+impl Row for Refund {
+    const KIND: &str = "refund";
+}
+
 impl Refund {
     /// A refund that nobody has decided about.
     #[must_use]
@@ -128,6 +132,10 @@ struct RefundRef {
     payment_id: PaymentId,
 }
 
+impl Row for RefundRef {
+    const KIND: &str = "refund_ref";
+}
+
 fn key(of: PaymentRef, id: RefundId) -> Key {
     let sk = format!("REFUND#{}#{id}", of.payment_id);
     Key::new(Table::Payments, partition(of.user_id), sk)
@@ -145,7 +153,7 @@ pub fn create(refund: &Refund) -> Result<Vec<Write>> {
     };
     Ok(vec![
         row(refund)?.if_absent(),
-        Write::put(id_key(refund.id), "refund_id", &of)?.if_absent(),
+        Write::put(id_key(refund.id), &of)?.if_absent(),
     ])
 }
 
@@ -155,7 +163,7 @@ pub fn decide(next: &Refund, before: Decision) -> Result<Write> {
 }
 
 fn row(refund: &Refund) -> Result<Write> {
-    let row = Write::put(key(refund.payment(), refund.id), "refund", refund)?;
+    let row = Write::put(key(refund.payment(), refund.id), refund)?;
     Ok(row
         .attribute("gsi1pk", EVERY)
         .attribute("gsi1sk", refund.id.to_string()))

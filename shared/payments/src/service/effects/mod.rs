@@ -1,5 +1,7 @@
 //! The effects of new facts about a payment: access, ledger, refunds, receipt, notices.
 
+mod paid_back;
+
 use jiff::{SignedDuration, Timestamp};
 use shared::App;
 use shared::database::UnitOfWork;
@@ -7,19 +9,18 @@ use shared::error::Result;
 use shared::outbox::{self, Event};
 use shared_accounts::store::users;
 use shared_catalog::store::courses::counters;
-use shared_learning::rules::enrollment::{
-    EnrollmentStatus, PaidEnrollmentDecision, PaymentStatus, Terms, decide_paid_enrollment,
-};
+use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus, Terms};
+use shared_learning::rules::paid_enrollment::{PaidEnrollmentDecision, decide_paid_enrollment};
 use shared_learning::store::enrollments::{self, Enrollment};
 
+use self::paid_back::{close_refunds, pay_back_surplus, withhold};
 use super::snapshot::Snapshot;
 use crate::rules::entitlement::{Access, Change, change};
 use crate::rules::facts::RefundProgress;
 use crate::rules::ledger::new_movements;
 use crate::rules::refund::RefundCause;
-use crate::store::payments::{Payment, PaymentFlag, RefundDemand};
-use crate::store::refunds::{Decision, Refund};
-use crate::store::{checks, ledger, receipts, refunds};
+use crate::store::payments::{Payment, PaymentFlag};
+use crate::store::{checks, ledger, receipts};
 
 /// How long after a change the reconciler looks whether everything that follows from it has happened.
 const FIRST_CHECK: SignedDuration = SignedDuration::from_mins(10);
@@ -138,31 +139,6 @@ fn open(
     Ok(())
 }
 
-/// Has the money paid back by itself. After a refund that failed it is left to an admin, or it would fail again and
-/// again.
-fn withhold(
-    app: &App,
-    after: &mut Snapshot,
-    cause: RefundCause,
-    now: Timestamp,
-    work: &mut UnitOfWork<'_>,
-) -> Result<()> {
-    if after.payment.access == Some(Access::Ended) {
-        return Ok(());
-    }
-    after.payment.access = Some(Access::Withheld(cause));
-    after.payment.flag(match cause {
-        RefundCause::PaidTwice | RefundCause::Request => PaymentFlag::PaidTwice,
-        RefundCause::CourseDeleted | RefundCause::AccountDeleted => PaymentFlag::NothingToOpen,
-    });
-    let captured = after.payment.facts.captured();
-    let owed = captured.map(|(id, attempt)| (id.to_owned(), attempt.amount));
-    match owed {
-        Some(owed) => pay_back(app, &mut after.payment, owed, cause, now, work),
-        None => Ok(()),
-    }
-}
-
 /// Ends the access that the payment has opened, unless another one has opened it since.
 fn end(after: &mut Snapshot, work: &mut UnitOfWork<'_>, effects: &mut Effects) -> Result<()> {
     after.payment.access = Some(Access::Ended);
@@ -187,83 +163,6 @@ fn end(after: &mut Snapshot, work: &mut UnitOfWork<'_>, effects: &mut Effects) -
             effects.moves_course = true;
         }
         after.enrollment = Some(next);
-    }
-    Ok(())
-}
-
-/// Has payments of the same order beyond the first one paid back.
-fn pay_back_surplus(app: &App, payment: &mut Payment, now: Timestamp, work: &mut UnitOfWork<'_>) -> Result<()> {
-    let surplus = payment.facts.surplus(payment.price);
-    let surplus: Vec<_> = surplus.map(|(id, attempt)| (id.to_owned(), attempt.amount)).collect();
-    for owed in surplus {
-        if !payment.paid_back.contains(&owed.0) {
-            payment.flag(PaymentFlag::PaidTwice);
-            pay_back(app, payment, owed, RefundCause::PaidTwice, now, work)?;
-        }
-    }
-    Ok(())
-}
-
-fn pay_back(
-    app: &App,
-    payment: &mut Payment,
-    (provider_payment, amount): (String, u64),
-    cause: RefundCause,
-    now: Timestamp,
-    work: &mut UnitOfWork<'_>,
-) -> Result<()> {
-    payment.paid_back.insert(provider_payment.clone());
-    if payment.facts.refunded_of(&provider_payment) > 0 {
-        // Somebody was faster in the provider's dashboard.
-        return Ok(());
-    }
-    let refund = Refund {
-        decision: Decision::Approved,
-        decided_at: Some(now),
-        ..Refund::new(app.ids.id(), payment, amount, cause, now)
-    };
-    work.add_all(refunds::create(&refund)?).or_internal_error();
-    payment.demands.push(RefundDemand {
-        refund_id: refund.id,
-        provider_payment,
-        amount,
-    });
-    Ok(())
-}
-
-/// Takes refunds off the list of those that the provider has to be asked for, once it has accepted them, ends those
-/// that have ended there, and has users hear of both.
-fn close_refunds(app: &App, before: &Payment, after: &mut Payment, work: &mut UnitOfWork<'_>) -> Result<()> {
-    let known: Vec<_> = after.facts.refunds.iter().collect();
-    let progress = |wanted| {
-        let mut ours = known.iter().filter(|(_, refund)| refund.refund_id == Some(wanted));
-        ours.next().map(|(_, refund)| refund.progress)
-    };
-    after.demands.retain(|demand| progress(demand.refund_id).is_none());
-    if after
-        .open_refund
-        .is_some_and(|open| progress(open).is_some_and(|progress| progress != RefundProgress::Pending))
-    {
-        after.open_refund = None;
-    }
-    let (user_id, course_id, payment_id) = (after.user_id, after.course_id, after.id);
-    for (id, refund) in &known {
-        let progress_before = before.facts.refunds.get(*id).map(|refund| refund.progress);
-        let news = match (progress_before, refund.progress, refund.refund_id) {
-            (Some(RefundProgress::Failed), _, _) => continue,
-            (_, RefundProgress::Failed, Some(refund_id)) => Event::RefundDeclined {
-                user_id,
-                payment_id,
-                refund_id,
-            },
-            (None, RefundProgress::Pending | RefundProgress::Processed, _) => Event::PaymentRefunded {
-                user_id,
-                course_id,
-                payment_id,
-            },
-            _ => continue,
-        };
-        outbox::announce(app, work, news, None)?;
     }
     Ok(())
 }
