@@ -276,8 +276,12 @@ fn no_statement_allows_all_objects_of_a_bucket() {
     }
 }
 
-/// Operations that cost a password hash, an SMS, a mail or the AI service.
-const EXPENSIVE: [&str; 10] = [
+/// Operations that cost a password hash, an SMS, a mail, or a call of the AI service or of the payment provider, and the
+/// webhook, which reads bodies of strangers.
+const EXPENSIVE: [&str; 13] = [
+    "POST /api/payments/create_order",
+    "POST /api/payments/verify_payment",
+    "POST /api/payments/webhook",
     "POST /api/auth/login",
     "POST /api/auth/verify-login",
     "POST /api/auth/register",

@@ -181,6 +181,74 @@ async fn a_webhook_that_dies_anywhere_and_comes_again_is_one_enrollment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verification_that_is_cut_off_between_two_calls_can_be_repeated() {
+    let app = TestApp::new().await;
+    let mut sum = 0;
+    for calls in 0..5 {
+        let (shop, _, checkout, _) = paid(&app).await;
+        app.cut_off_after(calls);
+        let cut_off = verify(&shop.student, &checkout).await;
+        app.mend();
+        assert!(matches!(cut_off.status, 200 | 503), "{calls}: {}", cut_off.text);
+        verify(&shop.student, &checkout).await.assert_status(200);
+        sum += i64::try_from(PRICE).unwrap();
+        assert_eq!(app.ledger_sum(), sum, "{calls}");
+        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1, "{calls}");
+        assert_eq!(app.receipts_to(&shop.student).await, 1, "{calls}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_is_cut_off_between_two_calls_is_made_once() {
+    let app = TestApp::new().await;
+    for calls in 0..8 {
+        let shop = app.shop().await;
+        let before = app.provider_orders().await;
+        let student = shop.student.with_header("idempotency-key", "order-1");
+        let body = serde_json::json!({ "course_id": shop.course.id });
+        app.cut_off_after(calls);
+        let cut_off = student.post("/api/payments/create_order", body.clone()).await;
+        app.mend();
+        assert!(matches!(cut_off.status, 200 | 503), "{calls}: {}", cut_off.text);
+        // A key that could not be given back becomes free with its lease.
+        app.advance(61);
+        student
+            .post("/api/payments/create_order", body)
+            .await
+            .assert_status(200);
+        assert_eq!(app.provider_orders().await, before + 1, "{calls}");
+        let history = shop.student.get("/api/payments").await;
+        assert_eq!(history.results().len(), 1, "{calls}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_approval_that_is_cut_off_between_two_calls_refunds_once() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    for calls in 0..12 {
+        let (shop, order, _) = app.bought().await;
+        let path = format!("/api/payments/{}/refund-request", order.payment_id);
+        let reason = serde_json::json!({ "reason": "Wrong course." });
+        let refund = shop.student.post(&path, reason).await.assert_status(201).string("id");
+        let approve = format!("/api/admin/refunds/{refund}/approve");
+        app.cut_off_after(calls);
+        let cut_off = admin.post(&approve, serde_json::json!({})).await;
+        app.mend();
+        assert!(matches!(cut_off.status, 200 | 503), "{calls}: {}", cut_off.text);
+        let again = admin.post(&approve, serde_json::json!({})).await;
+        assert!(matches!(again.status, 200 | 409), "{calls}: {}", again.text);
+        app.reconcile_after(1).await;
+        assert_eq!(app.ledger_sum(), 0, "{calls}");
+        assert_eq!(shop.enrollment().await["payment_status"], "refunded", "{calls}");
+        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 0, "{calls}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn webhooks_that_come_twice_and_in_any_order_are_one_enrollment() {
     use local::faults::{Kind, Target};
     let app = TestApp::new().await;

@@ -1,5 +1,6 @@
 //! Payments: orders, verification, the webhook, the history, refunds.
 
+mod account_deletion;
 mod orders;
 mod payments;
 mod refunds;

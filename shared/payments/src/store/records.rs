@@ -7,8 +7,8 @@ use shared::ids::UserId;
 
 use super::partition;
 
-/// Attributes that say where a row is, and not what it is about.
-const PLACES: [&str; 5] = ["pk", "sk", "gsi1pk", "gsi1sk", "version"];
+/// Attributes that say where a row is, and the words of admins, which are for admins.
+const HIDDEN: [&str; 7] = ["pk", "sk", "gsi1pk", "gsi1sk", "version", "admin_notes", "decided_by"];
 
 /// Payments, refunds, entries of the ledger and receipts of a user, as stored.
 pub async fn of_user(database: &Database, user_id: UserId) -> Result<Vec<Map<String, Value>>> {
@@ -20,6 +20,6 @@ pub async fn of_user(database: &Database, user_id: UserId) -> Result<Vec<Map<Str
 
 fn exported(row: Item) -> Result<Map<String, Value>> {
     let mut row: Map<String, Value> = decode(row)?;
-    row.retain(|name, _| !PLACES.contains(&name.as_str()));
+    row.retain(|name, _| !HIDDEN.contains(&name.as_str()));
     Ok(row)
 }
