@@ -39,7 +39,7 @@ pub async fn reconcile(app: &App, account: &Account, check: Check) -> Result<()>
     let payment = recover_order(app, account, payment).await?;
     let is_last = is_last(payment.checks as usize);
     if let Some(order_id) = &payment.order_id
-        && (is_last || !payment.is_settled())
+        && (is_last || !payment.is_settled() || payment.flags.contains(&PaymentFlag::RefundFailed))
     {
         compare(app, account, &payment, order_id).await?;
     }

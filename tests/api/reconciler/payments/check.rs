@@ -98,7 +98,7 @@ async fn refunds_of_the_dashboard_whose_webhooks_were_lost_are_found() {
     app.razorpay("/refunds", json!({ "payment_id": checkout.payment, "webhooks": false }))
         .await;
     assert_eq!(app.ledger_sum(), i64::try_from(PRICE).unwrap());
-    for _ in 0..14 {
+    for _ in 0..22 {
         app.reconcile_after(13 * 60 * 60).await;
     }
     assert_eq!(app.ledger_sum(), 0);
@@ -121,7 +121,7 @@ async fn a_ledger_that_differs_from_the_provider_is_flagged() {
     facts["M"]["refunds"] = json!({ "M": { "rfnd_x": { "M": {
         "payment": { "S": checkout.payment }, "amount": { "N": "100" }, "progress": { "S": "processed" } } } } });
     app.edit_row("PAYMENTS_TABLE", pk, sk, "facts", facts);
-    for _ in 0..14 {
+    for _ in 0..22 {
         app.reconcile_after(13 * 60 * 60).await;
     }
     let payment = app
