@@ -43,7 +43,7 @@ async fn what_is_free_or_open_already_is_not_ordered() {
         let refused = who.post(PATH, body.clone()).await.assert_problem(409, "conflict");
         assert!(refused.string("detail").contains(detail), "{}", refused.text);
     }
-    // Whoever leaves a course that was paid for comes back without paying.
+    // A student who leaves a course that was paid for comes back without paying.
     let enrollment = shop.enrollment().await;
     let path = format!("/api/enrollments/{}", enrollment["id"].as_str().unwrap());
     shop.student.delete(&path).await.assert_status(204);

@@ -44,7 +44,7 @@ async fn an_authorized_payment_is_captured_unless_the_course_is_paid_for() {
     let student = app.sign_in(&shop.student.phone).await;
     let path = format!("/api/payments/{}", second.payment_id);
     assert_eq!(student.get(&path).await.body["status"], "authorized");
-    // The bank gives it back by itself, which is no refund of ours.
+    // The bank gives it back by itself; the product refunds nothing.
     app.razorpay(&format!("/payments/{}", late.payment), json!({ "outcome": "refunded" }))
         .await;
     app.settle().await;
