@@ -108,10 +108,12 @@ async fn every_order_of_reports_ends_the_same(app: TestApp) {
 
 async fn orders_payments_and_refunds_at_once_leave_the_ledger_right(app: TestApp) {
     let shop = app.shop().await;
-    let mut checkouts = Vec::new();
+    let (mut orders, mut checkouts) = (Vec::new(), Vec::new());
     for _ in 0..4 {
-        let order = app.order(&shop.student, &shop.course).await;
-        checkouts.push(app.pay(&order, "captured", true).await);
+        orders.push(app.order(&shop.student, &shop.course).await);
+    }
+    for order in &orders {
+        checkouts.push(app.pay(order, "captured", true).await);
     }
     storm(12, |number| {
         let (student, checkout) = (shop.student.clone(), checkouts[number % 4].clone());
@@ -119,7 +121,7 @@ async fn orders_payments_and_refunds_at_once_leave_the_ledger_right(app: TestApp
     })
     .await;
     app.settle().await;
-    app.reconcile_after(1).await;
+    app.reconcile().await;
     app.reconcile_after(11 * 60).await;
     assert_eq!(app.ledger_sum(), i64::try_from(PRICE).unwrap());
     assert_eq!(shop.enrollment().await["is_active"], true);
@@ -227,8 +229,8 @@ async fn an_order_that_is_cut_off_between_two_calls_is_made_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_approval_that_is_cut_off_between_two_calls_refunds_once() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
     for calls in 0..12 {
+        let admin = app.admin().await;
         let (shop, order, _) = app.bought().await;
         let path = format!("/api/payments/{}/refund-request", order.payment_id);
         let reason = serde_json::json!({ "reason": "Wrong course." });
@@ -240,7 +242,7 @@ async fn an_approval_that_is_cut_off_between_two_calls_refunds_once() {
         assert!(matches!(cut_off.status, 200 | 503), "{calls}: {}", cut_off.text);
         let again = admin.post(&approve, serde_json::json!({})).await;
         assert!(matches!(again.status, 200 | 409), "{calls}: {}", again.text);
-        app.reconcile_after(1).await;
+        app.reconcile().await;
         assert_eq!(app.ledger_sum(), 0, "{calls}");
         assert_eq!(shop.enrollment().await["payment_status"], "refunded", "{calls}");
         assert_eq!(app.course_number(&shop.course, "enrolled_count"), 0, "{calls}");

@@ -193,7 +193,12 @@ impl TestApp {
         mails.iter().filter(|mail| mail.contains("Amount paid")).count()
     }
 
-    /// Lets the reconciler do what is due after this many seconds.
+    /// Lets the reconciler do what is due at its next run.
+    pub async fn reconcile(&self) {
+        self.reconcile_after(10 * 60).await;
+    }
+
+    /// Lets the reconciler do what is due after this many seconds, which are at least its interval of ten minutes.
     pub async fn reconcile_after(&self, seconds: i64) {
         self.advance(seconds);
         self.cloud.run_schedules().await;

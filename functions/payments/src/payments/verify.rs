@@ -165,9 +165,9 @@ impl VerifiedPayment {
     }
 }
 
-/// Verifies a payment with what Razorpay's checkout has returned, and opens the course.
+/// Verifies a payment and opens its course.
 ///
-/// The signature, the order, the amount and the currency are checked. A payment that is only authorized is captured.
+/// The body is what Razorpay's checkout has returned. The signature, the order, the amount and the currency are checked. A payment that is only authorized is captured.
 /// Repeating the call returns the same state, and the course also opens without this call once Razorpay reports the
 /// payment. A wrong signature is 400 `signature_invalid`; a payment that has failed is 402; one that does not match its
 /// order is 409. A second payment for the same course is paid back by itself.

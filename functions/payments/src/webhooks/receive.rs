@@ -27,7 +27,7 @@ pub(crate) struct WebhookEvent {
     #[schema(example = "payment.captured")]
     event: String,
     /// The entities that the event is about, by their kind.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, example = json!({ "payment": { "entity": { "id": "pay_29QQoUBi66xm2f" } } }))]
     payload: Value,
 }
 

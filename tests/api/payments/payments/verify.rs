@@ -170,7 +170,7 @@ async fn two_phones_that_pay_the_same_course_get_one_enrollment_and_one_refund()
     );
     assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
     assert_eq!(app.receipts_to(&shop.student).await, 1);
-    app.reconcile_after(1).await;
+    app.reconcile().await;
     let refunds = app.admin().await.get("/api/admin/refunds").await.assert_status(200);
     let [refund] = refunds.results() else {
         panic!("{}", refunds.text);
@@ -225,7 +225,7 @@ async fn a_course_that_was_deleted_meanwhile_is_paid_back() {
         (&verified.body["is_paid_back"], &verified.body["enrollment"]),
         (&json!(true), &json!(null))
     );
-    app.reconcile_after(1).await;
+    app.reconcile().await;
     let payment = shop.student.get(&format!("/api/payments/{}", order.payment_id)).await;
     assert_eq!(payment.body["status"], "refunded");
     assert_eq!(payment.body["refunds"][0]["cause"], "course_deleted");

@@ -128,7 +128,7 @@ async fn a_provider_that_is_down_or_at_work_is_asked_again_for_the_same_refund()
             "the provider has not accepted it"
         );
         app.mend();
-        app.reconcile_after(1).await;
+        app.reconcile().await;
         let payment = shop
             .student
             .get(&format!("/api/payments/{}", order.payment_id))
@@ -163,7 +163,7 @@ async fn a_refund_that_the_provider_refuses_or_that_fails_is_shown_as_such() {
         refused.text
     );
     // The next check sees the refund of the dashboard.
-    app.reconcile_after(1).await;
+    app.reconcile().await;
     let payment = shop
         .student
         .get(&format!("/api/payments/{}", order.payment_id))

@@ -214,7 +214,7 @@ async fn an_account_that_was_deleted_or_banned_meanwhile_loses_no_money() {
         app.pay(order, "captured", true).await;
     }
     app.settle().await;
-    app.reconcile_after(1).await;
+    app.reconcile().await;
     let admin = app.admin().await;
     let payment = async |order: usize| {
         admin
@@ -248,7 +248,7 @@ async fn a_second_payment_of_the_same_course_by_another_order_is_paid_back() {
     app.settle().await;
     let verified = verify(&shop.student, &checkout).await.assert_status(200);
     assert_eq!(verified.body["is_paid_back"], true);
-    app.reconcile_after(1).await;
+    app.reconcile().await;
     let second = shop
         .student
         .get(&format!("/api/payments/{}", second.payment_id))
