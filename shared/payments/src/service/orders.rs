@@ -38,7 +38,8 @@ pub struct NewOrder<'a> {
 ///
 /// # Errors
 /// [`ErrorCode::Conflict`] if the course is free or open to the user already, [`ErrorCode::Validation`] for a price
-/// that cannot be paid, [`ErrorCode::RateLimited`] for too many orders, [`ErrorCode::Unavailable`] if the provider is down.
+/// that cannot be paid, [`ErrorCode::RateLimited`] for too many orders, [`ErrorCode::Unavailable`] if the provider is
+/// down.
 pub async fn create_order(
     app: &App,
     account: &Account,
@@ -60,6 +61,8 @@ pub async fn create_order(
         }
         None => None,
     };
+    // The same key is another request once its first reply is no longer kept.
+    let begun = begun.filter(|payment| payment.course_id == order.course.id);
     let (payment, found) = match begun {
         Some(payment) => {
             let found = app
