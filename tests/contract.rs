@@ -20,3 +20,8 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 pub fn file(path: &str) -> String {
     std::fs::read_to_string(format!("{ROOT}/{path}")).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
+
+/// The example event at this path below `events/`, such as `payments/webhooks/receive`.
+pub fn event_at(path: &str) -> serde_json::Value {
+    serde_json::from_str(&file(&format!("events/{path}.json"))).unwrap()
+}

@@ -104,7 +104,7 @@ async fn every_event_is_answered_with_and_without_a_good_token() {
         }
         assert_eq!(status, 401, "{}", operation.id);
         // Somebody else each: some operations end the session.
-        let actor = if ["admin", "catalog"].contains(&operation.binary) {
+        let actor = if ["admin", "catalog", "payments"].contains(&operation.binary) {
             app.admin().await
         } else {
             app.student().await
@@ -140,9 +140,11 @@ async fn the_events_of_queues_and_sockets_are_answered_too() {
             assert_eq!(reply["batchItemFailures"], json!([]), "{name}");
         }
     }
-    for (name, event) in of_function("quiz-worker") {
-        let reply = app.cloud.invoker("quiz-worker").unwrap().invoke(event, "test").await;
-        assert_eq!(reply.unwrap(), Value::Null, "{name}");
+    for binary in ["quiz-worker", "reconciler"] {
+        for (name, event) in of_function(binary) {
+            let reply = app.cloud.invoker(binary).unwrap().invoke(event, "test").await;
+            assert_eq!(reply.unwrap(), Value::Null, "{name}");
+        }
     }
     for (name, event) in of_function("chat") {
         serde_json::from_value::<ApiGatewayWebsocketProxyRequest>(event.clone())

@@ -39,6 +39,7 @@ mod identifiers;
 mod learning;
 mod logins;
 mod passwords;
+mod payments;
 mod refreshes;
 mod sends;
 mod signups;

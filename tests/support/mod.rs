@@ -11,6 +11,7 @@ mod killing;
 pub mod learning;
 pub mod log;
 mod mail;
+pub mod payments;
 mod people;
 pub mod quizzes;
 mod reply;

@@ -30,6 +30,7 @@ pub struct Cost {
     pub sqs_calls: u32,
     pub other_calls: u32,
     pub ai_calls: u32,
+    pub payment_calls: u32,
     pub password_hashes: u32,
     pub read_units: f64,
     pub write_units: f64,

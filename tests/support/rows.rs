@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::app::TestApp;
 
 /// The functions whose environments name all tables.
-const OWNERS: [&str; 5] = ["auth", "users", "catalog", "plans", "chat"];
+const OWNERS: [&str; 6] = ["auth", "users", "catalog", "plans", "payments", "chat"];
 
 impl TestApp {
     /// The name of a table by its variable, such as `USERS_TABLE`.
@@ -72,6 +72,7 @@ impl TestApp {
             "CATALOG_TABLE",
             "LEARNING_TABLE",
             "PLANS_TABLE",
+            "PAYMENTS_TABLE",
             "COMMUNITY_TABLE",
         ];
         tables

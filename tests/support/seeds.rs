@@ -188,6 +188,7 @@ fn variable(table: Table) -> &'static str {
         Table::Catalog => "CATALOG_TABLE",
         Table::Learning => "LEARNING_TABLE",
         Table::Plans => "PLANS_TABLE",
+        Table::Payments => "PAYMENTS_TABLE",
         Table::Community => "COMMUNITY_TABLE",
     }
 }

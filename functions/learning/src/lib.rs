@@ -14,7 +14,6 @@ mod enrollments;
 mod notes;
 mod offline_operations;
 mod progress;
-mod reindex;
 mod reviews;
 
 /// The function `learning`.

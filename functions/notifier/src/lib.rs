@@ -3,15 +3,18 @@
 use close_sockets::close_sockets;
 use deliver_email_token::deliver_email_token;
 use deliver_one_time_code::deliver_one_time_code;
+use deliver_payment_receipt::deliver_payment_receipt;
 use record_bounce::{MailEvent, record_bounce};
 use serde::Deserialize;
 use shared::clients::queues::Notification;
 use shared::lambda::Function;
 use shared::{App, Result};
+use shared_payments::store::payments::PaymentRef;
 
 mod close_sockets;
 mod deliver_email_token;
 mod deliver_one_time_code;
+mod deliver_payment_receipt;
 mod mail;
 mod record_bounce;
 
@@ -36,6 +39,9 @@ async fn handle(app: App, message: Message) -> Result<()> {
     match notification {
         Notification::OneTimeCode { phone, challenge } => deliver_one_time_code(&app, &phone, challenge).await,
         Notification::EmailToken { token } => deliver_email_token(&app, token).await,
+        Notification::PaymentReceipt { user_id, payment_id } => {
+            deliver_payment_receipt(&app, PaymentRef { user_id, payment_id }).await
+        }
         Notification::SessionsEnded { user_id } => close_sockets(&app, user_id).await,
     }
 }

@@ -1,6 +1,7 @@
 //! The whole cloud: engines, functions, event sources and the gateway, wired as the template says.
 
 mod assembly;
+mod environments;
 mod options;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use shared::clock::Clock;
 use shared::lambda::{Function, Invoker};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -25,6 +26,7 @@ use crate::invoke::{Deployed, Functions};
 use crate::outbox::Outbox;
 use crate::policy::Policies;
 use crate::pollers::{Delivery, Invoke, Pollers};
+use crate::providers::Razorpay;
 use crate::schedules::Schedules;
 use crate::serve;
 use crate::template::FunctionSpec;
@@ -46,10 +48,12 @@ pub struct Cloud {
     delivery: Delivery,
     pollers: Pollers,
     schedules: Schedules,
+    razorpay: Razorpay,
     sockets: WebSocketApi,
     serving: JoinHandle<()>,
     stop: DropGuard,
     _closes_sockets: DropGuard,
+    _webhooks: JoinSet<()>,
 }
 
 impl Cloud {
@@ -71,10 +75,11 @@ impl Cloud {
         let outbox = match directory {
             None => Outbox::default(),
             Some(directory) => {
-                assembly::write_environments(directory, &template)?;
+                environments::write(directory, &template)?;
                 Outbox::open(&directory.join("outbox.jsonl"))?
             }
         };
+        let razorpay = assembly::razorpay(directory, address, &engines, &clock, &faults)?;
         let assembly = Assembly {
             options: &options,
             engines: &engines,
@@ -84,6 +89,7 @@ impl Cloud {
             clock: &clock,
             faults: &faults,
             outbox: &outbox,
+            razorpay: &razorpay,
         };
         let functions = assembly.deploy(functions).await?;
         let sockets = assembly.sockets(&functions);
@@ -117,6 +123,8 @@ impl Cloud {
             engines,
             serving: tokio::spawn(serve::serve(listener, handle, stop.clone())),
             _closes_sockets: sockets.closing.clone().drop_guard(),
+            _webhooks: razorpay.deliver(),
+            razorpay,
             sockets,
             stop: stop.drop_guard(),
         })
@@ -195,7 +203,7 @@ impl Cloud {
         self.schedules.run_due().await;
     }
 
-    /// Waits until no queue with a poller holds a message and no function runs.
+    /// Waits until no queue with a poller holds a message, no function runs, and no webhook of a provider is due.
     pub async fn settle(&self) {
         self.settle_until(Instant::now() + Duration::from_secs(24 * 60 * 60))
             .await;
@@ -241,7 +249,7 @@ impl Cloud {
             let is_empty = self.pollers.drain(deadline).await;
             let is_idle = self.functions.values().all(|function| function.running() == 0);
             // A function that ran in the meantime may have filled a queue again.
-            if is_empty && is_idle && begun == self.begun() {
+            if is_empty && is_idle && self.razorpay.is_idle() && begun == self.begun() {
                 return true;
             }
             if Instant::now() >= deadline {

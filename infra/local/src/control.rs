@@ -19,6 +19,7 @@ use crate::gateway::connections::Connections;
 use crate::gateway::routes::{Route, Routes};
 use crate::invoke::{Functions, Statistics};
 use crate::outbox::{Channel, Entry, Outbox};
+use crate::providers::{Razorpay, razorpay};
 
 const PAGE: &str = include_str!("page.html");
 /// The clock moves at most ten years in one step.
@@ -47,6 +48,8 @@ pub struct Control {
     pub clock: Clock,
     /// The active faults.
     pub faults: Faults,
+    /// The payment provider.
+    pub razorpay: Razorpay,
 }
 
 /// A request that cannot be fulfilled: 422 with the reason.
@@ -61,6 +64,7 @@ impl IntoResponse for Refused {
 impl Control {
     /// The routes under `/_local`.
     pub fn router(self) -> Router {
+        let payments = razorpay::control::router(self.razorpay.clone());
         Router::new()
             .route("/_local", get(page))
             .route("/_local/", get(page))
@@ -70,6 +74,7 @@ impl Control {
             .route("/_local/faults", get(list_faults).post(set_fault).delete(clear_faults))
             .fallback(unknown)
             .with_state(self)
+            .merge(payments)
     }
 
     async fn queues(&self) -> Result<BTreeMap<String, Queue>, String> {
@@ -133,6 +138,7 @@ struct Snapshot<'c> {
     queues: BTreeMap<String, Queue>,
     tables: Vec<Table>,
     faults: Vec<Fault>,
+    payments: Value,
 }
 
 #[derive(Serialize)]
@@ -169,6 +175,7 @@ async fn state(State(control): State<Control>) -> Response {
             queues,
             tables,
             faults: control.faults.list(),
+            payments: control.razorpay.snapshot(),
         })
         .into_response(),
         (Err(message), _) | (_, Err(message)) => {

@@ -26,7 +26,7 @@ pub enum Target {
     Sqs,
     /// The SMS provider.
     Twilio,
-    /// The payment provider.
+    /// The payment provider; with `duplicate` and `unordered`, its webhooks.
     Razorpay,
     /// The e-mail provider.
     Ses,
@@ -58,11 +58,13 @@ pub enum Kind {
     Gone,
     /// Everything is delivered twice; `sqs` and `razorpay` only.
     Duplicate,
-    /// A write or a transaction meets another transaction on one of its items, and nothing is written; `dynamodb` only.
+    /// A write or a transaction meets another transaction on one of its items, and nothing is written; for `razorpay`,
+    /// a refund meets another with its idempotency key. `dynamodb` and `razorpay` only.
     Conflict,
     /// Queries of an index miss the writes of the last [`LAG_SECONDS`]; `dynamodb` only.
     Lag,
-    /// A client's frames reach the function in any order and side by side; `websocket` only.
+    /// A client's frames reach the function in any order and side by side; for `razorpay`, webhooks come in any order.
+    /// `websocket` and `razorpay` only.
     Unordered,
 }
 
@@ -77,8 +79,9 @@ impl Kind {
             Self::Duplicate => matches!(target, Target::Sqs | Target::Razorpay),
             Self::Gone => matches!(target, Target::Websocket | Target::Fcm),
             Self::Rude => target == Target::Ai,
-            Self::Conflict | Self::Lag => target == Target::Dynamodb,
-            Self::Unordered => target == Target::Websocket,
+            Self::Conflict => matches!(target, Target::Dynamodb | Target::Razorpay),
+            Self::Lag => target == Target::Dynamodb,
+            Self::Unordered => matches!(target, Target::Websocket | Target::Razorpay),
             Self::Throttle | Self::Error | Self::Hang | Self::Reset | Self::Garbage => true,
         }
     }

@@ -1,12 +1,15 @@
 //! What the product asked the providers to send: the developer's phone, mailbox and device in one.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+pub mod journal;
+
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use self::journal::Journal;
 
 /// The channel of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +49,7 @@ pub struct Outbox(Arc<Mutex<Kept>>);
 #[derive(Debug, Default)]
 struct Kept {
     entries: Vec<Entry>,
-    file: Option<File>,
+    file: Option<Journal>,
 }
 
 impl Outbox {
@@ -55,20 +58,7 @@ impl Outbox {
     /// # Errors
     /// The file cannot be read or written.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let text = match std::fs::read(path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error),
-        };
-        // A kill can tear the last line; nothing was promised about an entry that was still being written.
-        let entries = text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-        if !text.is_empty() && !text.ends_with('\n') {
-            file.write_all(b"\n")?;
-        }
+        let (file, entries) = Journal::open(path)?;
         Ok(Self(Arc::new(Mutex::new(Kept {
             entries,
             file: Some(file),
@@ -82,8 +72,7 @@ impl Outbox {
     pub fn record(&self, entry: Entry) -> io::Result<()> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = &mut kept.file {
-            // One write per line: what the kernel has survives the end of this process.
-            file.write_all(format!("{}\n", serde_json::to_string(&entry)?).as_bytes())?;
+            file.append(std::slice::from_ref(&entry))?;
         }
         kept.entries.push(entry);
         Ok(())
@@ -102,6 +91,9 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::OpenOptions;
+    use std::io::Write as _;
+
     use super::*;
 
     fn entry(id: &str, channel: Channel, to: &str) -> Entry {

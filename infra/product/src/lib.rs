@@ -16,6 +16,7 @@ pub fn functions() -> Vec<Function> {
         learning::function(),
         assessments::function(),
         attendance::function(),
+        payments::function(),
         tutor::function(),
         plans::function(),
         media::function(),
@@ -26,6 +27,7 @@ pub fn functions() -> Vec<Function> {
         ai_worker::function(),
         media_worker::function(),
         quiz_worker::function(),
+        reconciler::function(),
     ]
 }
 

@@ -13,6 +13,7 @@ use crate::clients::mail::Mail;
 use crate::clients::objects::Objects;
 use crate::clients::push::Push;
 use crate::clients::queues::Queues;
+use crate::clients::razorpay::Razorpay;
 use crate::clients::sms::Sms;
 use crate::clients::sockets::Sockets;
 use crate::clock::Clock;
@@ -64,6 +65,7 @@ pub struct Parts {
     mail: OnceLock<Mail>,
     push: OnceLock<Push>,
     ai: OnceLock<Ai>,
+    razorpay: OnceLock<Razorpay>,
 }
 
 impl App {
@@ -110,6 +112,7 @@ impl App {
             mail: OnceLock::new(),
             push: OnceLock::new(),
             ai: OnceLock::new(),
+            razorpay: OnceLock::new(),
         })))
     }
 
@@ -195,6 +198,12 @@ impl App {
     pub fn push(&self) -> &Push {
         self.push
             .get_or_init(|| Push::new(self.aws.http().clone(), self.clock.clone()))
+    }
+
+    /// The payment provider.
+    #[must_use]
+    pub fn razorpay(&self) -> &Razorpay {
+        self.razorpay.get_or_init(|| Razorpay::new(self.aws.http().clone()))
     }
 
     /// The AI service.

@@ -15,6 +15,10 @@ pub struct Config {
     pub clients: ClientConfig,
     /// Calls to the AI service in any 24 hours, for all users together.
     pub ai_daily_budget: u32,
+    /// The highest price that can be paid, in whole units of its currency: the limit of the account at the provider.
+    pub max_payment: u64,
+    /// Orders that a user may create in any 24 hours.
+    pub orders_daily: u32,
 }
 
 /// How often a client may try what costs a password hash, see [`crate::types::client_network`].
@@ -66,6 +70,8 @@ impl Config {
             wrong_passwords: parsed(&environment, "WRONG_PASSWORDS_PER_CLIENT", 200)?,
         };
         let ai_daily_budget = parsed(&environment, "AI_DAILY_BUDGET", 10_000)?;
+        let max_payment = parsed(&environment, "MAX_PAYMENT", 500_000)?;
+        let orders_daily = parsed(&environment, "ORDERS_DAILY", 50)?;
         if !(4..=8).contains(&otp.digits) {
             return Err(Error::internal("OTP_DIGITS must be 4 to 8"));
         }
@@ -74,6 +80,8 @@ impl Config {
             otp,
             clients,
             ai_daily_budget,
+            max_payment,
+            orders_daily,
         })
     }
 

@@ -22,6 +22,8 @@ pub struct Cost {
     pub other_calls: u32,
     /// Requests to the AI service, attempts that failed included.
     pub ai_calls: u32,
+    /// Requests to the payment provider, attempts that failed included.
+    pub payment_calls: u32,
     /// Password hashes computed.
     pub password_hashes: u32,
     /// DynamoDB read capacity units consumed.
@@ -59,6 +61,7 @@ impl Cost {
             sqs_calls: self.sqs_calls - before.sqs_calls,
             other_calls: self.other_calls - before.other_calls,
             ai_calls: self.ai_calls - before.ai_calls,
+            payment_calls: self.payment_calls - before.payment_calls,
             password_hashes: self.password_hashes - before.password_hashes,
             read_units: self.read_units - before.read_units,
             write_units: self.write_units - before.write_units,

@@ -58,6 +58,8 @@ codes! {
     RefreshInvalid => UNAUTHORIZED, "refresh_token_invalid", "The refresh token is not valid";
     /// A refresh token was used again after its successor: the session has been ended.
     RefreshReused => UNAUTHORIZED, "refresh_token_reused", "The refresh token was used twice";
+    /// The signature does not belong to the message.
+    SignatureInvalid => BAD_REQUEST, "signature_invalid", "The signature is not valid";
     /// The resource has a price that has not been paid.
     PaymentNeeded => PAYMENT_REQUIRED, "payment_needed", "A payment is required";
     /// The role does not allow it.

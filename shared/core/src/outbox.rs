@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::database::{Key, Row, Table, UnitOfWork, Write};
 use crate::error::Result;
-use crate::ids::{AttemptId, CourseId, OutboxEventId, SubmissionId, UserId};
+use crate::ids::{AttemptId, CourseId, OutboxEventId, PaymentId, RefundId, SubmissionId, UserId};
 
 /// The partitions of the outbox: one takes 1,000 events in a second.
 pub const SHARDS: u8 = 16;
@@ -40,6 +40,33 @@ pub enum Event {
         course_id: CourseId,
         /// The submission.
         submission_id: SubmissionId,
+    },
+    /// A payment has opened a course.
+    PaymentCaptured {
+        /// The user who paid.
+        user_id: UserId,
+        /// The course.
+        course_id: CourseId,
+        /// The payment.
+        payment_id: PaymentId,
+    },
+    /// The payment provider has accepted a refund.
+    PaymentRefunded {
+        /// The user who paid.
+        user_id: UserId,
+        /// The course.
+        course_id: CourseId,
+        /// The payment.
+        payment_id: PaymentId,
+    },
+    /// A refund will not happen: an admin has rejected the request, the provider has refused it, or it has failed.
+    RefundDeclined {
+        /// The user who paid.
+        user_id: UserId,
+        /// The payment.
+        payment_id: PaymentId,
+        /// The refund.
+        refund_id: RefundId,
     },
 }
 

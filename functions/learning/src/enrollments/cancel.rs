@@ -11,7 +11,7 @@ use shared_learning::rules::enrollment::{EnrollmentStatus, Terms};
 use shared_learning::store::enrollments;
 
 use super::service::read_with_course;
-use crate::reindex::enqueue_reindex;
+use shared_learning::enqueue_reindex;
 
 /// Cancels one of the caller's enrollments.
 ///

@@ -19,7 +19,7 @@ use shared_learning::rules::enrollment::{
 use shared_learning::store::enrollments::{self, Enrollment, Enrollments};
 
 use super::view::EnrollmentReply;
-use crate::reindex::enqueue_reindex;
+use shared_learning::enqueue_reindex;
 
 /// The user to enroll.
 #[derive(Clone, Copy, Debug)]

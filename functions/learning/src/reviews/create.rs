@@ -15,7 +15,7 @@ use shared_learning::store::reviews::{self, Review};
 use utoipa::ToSchema;
 
 use super::view::ReviewReply;
-use crate::reindex::enqueue_reindex;
+use shared_learning::enqueue_reindex;
 
 const MAX_COMMENT: usize = 5_000;
 

@@ -8,7 +8,7 @@ use shared::{App, Result};
 use shared_learning::store::reviews;
 
 use super::access::{OwnReview, read};
-use crate::reindex::enqueue_reindex;
+use shared_learning::enqueue_reindex;
 
 /// Deletes one of the caller's reviews.
 ///

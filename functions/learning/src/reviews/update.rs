@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::access::{OwnReview, read};
 use super::create::{parse_comment, parse_rating};
 use super::view::ReviewReply;
-use crate::reindex::enqueue_reindex;
+use shared_learning::enqueue_reindex;
 
 /// The fields to update. Absent fields stay as they are.
 #[derive(Deserialize, ToSchema)]

@@ -21,6 +21,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         challenge: ID.parse()?,
     };
     let email_token = Notification::EmailToken { token: ID.parse()? };
+    let payment_receipt = Notification::PaymentReceipt {
+        user_id: ID.parse()?,
+        payment_id: ID.parse()?,
+    };
     let sessions_ended = Notification::SessionsEnded { user_id: ID.parse()? };
     let export = BackgroundJob::Export {
         user_id: ID.parse()?,
@@ -59,6 +63,11 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             "notifier/email_token".to_owned(),
             batch("NotificationsQueue", &email_token)?,
         ),
+        (
+            "notifier/payment_receipt".to_owned(),
+            batch("NotificationsQueue", &payment_receipt)?,
+        ),
+        ("reconciler/check".to_owned(), scheduled("DueChecks")),
         (
             "notifier/sessions_ended".to_owned(),
             batch("NotificationsQueue", &sessions_ended)?,

@@ -19,7 +19,6 @@ use tokio_util::task::TaskTracker;
 
 use super::Options;
 use crate::control::Control;
-use crate::endpoints;
 use crate::engines::{Engines, StartError};
 use crate::faults::{self, Faults};
 use crate::gateway::Gateway;
@@ -31,7 +30,7 @@ use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions, invoke};
 use crate::outbox::{Channel, Entry, Outbox};
 use crate::pollers::Invoke;
-use crate::providers::{self, MailEvents, Providers};
+use crate::providers::{self, MailEvents, Providers, Razorpay};
 use crate::template::{FunctionSpec, QueueSpec, Template, check_parameters};
 
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
@@ -49,6 +48,7 @@ pub(super) struct Assembly<'c> {
     pub(super) clock: &'c Clock,
     pub(super) faults: &'c Faults,
     pub(super) outbox: &'c Outbox,
+    pub(super) razorpay: &'c Razorpay,
 }
 
 impl Assembly<'_> {
@@ -162,6 +162,7 @@ impl Assembly<'_> {
                 clock: self.clock.clone(),
                 ids: Ids::new(self.clock.clone()),
                 twilio,
+                razorpay: self.razorpay.clone(),
                 ai_key: ai["api_key"].as_str().unwrap_or_default().to_owned(),
                 mail_events: self.template.mail_event_queue.clone().map(|queue| MailEvents {
                     queues: self.engines.queues.clone(),
@@ -185,6 +186,7 @@ impl Assembly<'_> {
             database: self.engines.database.clone(),
             clock: self.clock.clone(),
             faults: self.faults.clone(),
+            razorpay: self.razorpay.clone(),
         }
     }
 
@@ -231,12 +233,36 @@ pub(super) fn parameters(
             format!("http://{gateway}{}", providers::TWILIO_PATH),
         ),
         (
+            "RazorpayBaseUrl".to_owned(),
+            format!("http://{gateway}{}", providers::RAZORPAY_PATH),
+        ),
+        (
             "AiBaseUrl".to_owned(),
             format!("http://{gateway}{}/v1", providers::AI_PATH),
         ),
     ]);
     parameters.extend(options.parameters.clone());
     Ok(parameters)
+}
+
+/// The payment provider, whose webhooks go to `gateway`.
+pub(super) fn razorpay(
+    directory: Option<&Path>,
+    gateway: SocketAddr,
+    engines: &Engines,
+    clock: &Clock,
+    faults: &Faults,
+) -> Result<Razorpay, StartError> {
+    let file = directory.map(|directory| directory.join("razorpay.jsonl"));
+    let account = serde_json::from_str(&engines.razorpay_keys()?)?;
+    let product = format!("http://{gateway}");
+    Ok(Razorpay::open(
+        file.as_deref(),
+        account,
+        &product,
+        clock.clone(),
+        faults.clone(),
+    )?)
 }
 
 /// The template with `parameters` applied.
@@ -269,31 +295,4 @@ pub(super) fn invoker(functions: &Functions) -> Invoke {
             Ok(invoke(&function, event).await?.reply)
         })
     })
-}
-
-/// Writes every variable of every function to `functions.env`, for `cargo lambda watch --env-file`. Where functions
-/// differ, the first one's value counts; the credentials have the rights of all functions together.
-pub(super) fn write_environments(directory: &Path, template: &Template) -> std::io::Result<()> {
-    let mut union = BTreeMap::new();
-    for (name, value) in template.functions.iter().flat_map(|spec| &spec.environment) {
-        union.entry(name.as_str()).or_insert(value.as_str());
-    }
-    let access_key = endpoints::access_key(endpoints::ANY_FUNCTION);
-    union.insert("AWS_ACCESS_KEY_ID", &access_key);
-    let is_plain = |value: &str| {
-        value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@+,=".contains(&byte))
-    };
-    let line = |(name, value): (&str, &str)| {
-        if is_plain(value) {
-            format!("{name}={value}\n")
-        } else {
-            format!("{name}='{value}'\n")
-        }
-    };
-    std::fs::write(
-        directory.join("functions.env"),
-        union.into_iter().map(line).collect::<String>(),
-    )
 }

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub(crate) use dynamodb::request;
+pub(crate) use secrets::letters;
 pub use sqs::{QueueDepth, Queues};
 
 use crate::endpoints::Endpoints;
@@ -136,6 +137,14 @@ impl Engines {
     #[must_use]
     pub fn secret(&self, logical_id: &str) -> Option<String> {
         self.secrets.get(logical_id)
+    }
+
+    /// The keys at the payment provider, as their secret holds them.
+    ///
+    /// # Errors
+    /// The keys cannot be kept.
+    pub fn razorpay_keys(&self) -> Result<String, StartError> {
+        self.secrets.razorpay()
     }
 
     /// Creates the resources that the template declares. Tables, objects and secrets of an earlier run stay as they

@@ -19,6 +19,8 @@ use crate::template::SecretSpec;
 const SIGNING_KEY: &str = "SigningKeySecret";
 /// Logical id of the secret that holds the SMS provider's account.
 const TWILIO: &str = "TwilioSecret";
+/// Logical id of the secret that holds the keys of the account at the payment provider.
+const RAZORPAY: &str = "RazorpaySecret";
 /// Logical id of the secret that holds the account at the AI service.
 const AI: &str = "AiSecret";
 /// Twilio's test number, which any message may come from
@@ -60,6 +62,12 @@ impl Secrets {
             keys: vec![key.public().map_err(StartError::new)?],
         };
         Ok(serde_json::to_string(&keys)?)
+    }
+
+    /// The keys at the payment provider. The first call makes them, so that the provider stands in for templates
+    /// without payments as well.
+    pub(super) fn razorpay(&self) -> Result<String, StartError> {
+        self.value(RAZORPAY, || Ok(razorpay(&self.ids)))
     }
 
     /// Makes a value for every secret that does not have one.
@@ -149,6 +157,7 @@ fn local_value(spec: &SecretSpec, ids: &Ids) -> Result<String, StartError> {
             let account = json!({"account_sid": format!("AC{}", letters(ids, 32)), "auth_token": letters(ids, 32), "from": TWILIO_FROM});
             Ok(account.to_string())
         }
+        (RAZORPAY, _) => Ok(razorpay(ids)),
         (AI, _) => Ok(json!({"api_key": letters(ids, 32)}).to_string()),
         (_, Some(length)) => Ok(letters(ids, length)),
         _ => Err(StartError::new(format!(
@@ -162,7 +171,17 @@ fn signing_key(ids: &Ids) -> Result<String, StartError> {
     SigningKey::from_seed(ids.random()).to_secret().map_err(StartError::new)
 }
 
-fn letters(ids: &Ids, length: usize) -> String {
+fn razorpay(ids: &Ids) -> String {
+    let account = json!({
+        "key_id": format!("rzp_test_{}", letters(ids, 14)),
+        "key_secret": letters(ids, 24),
+        "webhook_secret": letters(ids, 32),
+    });
+    account.to_string()
+}
+
+/// Random letters and digits, as in keys and in the ids of several providers.
+pub(crate) fn letters(ids: &Ids, length: usize) -> String {
     let letters: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').collect();
     std::iter::repeat_with(|| ids.below(62) as usize)
         .take(length)

@@ -5,6 +5,7 @@
 mod ai;
 mod fcm;
 mod mail_events;
+pub mod razorpay;
 mod ses;
 mod twilio;
 
@@ -22,6 +23,7 @@ use shared::clock::Clock;
 use shared::ids::Ids;
 
 pub use self::mail_events::MailEvents;
+pub use self::razorpay::{RAZORPAY_PATH, Razorpay};
 pub use self::twilio::Account;
 use crate::endpoints::SES_PATH;
 use crate::faults::{Faults, Kind, Target};
@@ -31,7 +33,6 @@ use crate::outbox::{Channel, Entry, Outbox};
 pub const TWILIO_PATH: &str = "/_local/twilio";
 /// Path of the FCM stand-in on the gateway; `/v1/projects/…` and `/token` follow it.
 pub const FCM_PATH: &str = "/_local/fcm";
-
 /// Path of the AI stand-in on the gateway; `/v1/chat/completions` follows it.
 pub const AI_PATH: &str = "/_local/ai";
 
@@ -48,6 +49,8 @@ pub struct Providers {
     pub ids: Ids,
     /// The only account that Twilio accepts.
     pub twilio: Account,
+    /// The payment provider.
+    pub razorpay: Razorpay,
     /// The only key that the AI service accepts.
     pub ai_key: String,
     /// Receives the events of mails.
@@ -64,6 +67,13 @@ struct Call<'r> {
 /// The provider that `path` belongs to.
 #[must_use]
 pub fn target(path: &str) -> Option<Target> {
+    // Beside Razorpay's API are the routes of its control.
+    if path
+        .strip_prefix(RAZORPAY_PATH)
+        .is_some_and(|rest| rest.starts_with("/v1/"))
+    {
+        return Some(Target::Razorpay);
+    }
     let prefixes = [
         (TWILIO_PATH, Target::Twilio),
         (SES_PATH, Target::Ses),
@@ -83,13 +93,6 @@ impl Providers {
     pub async fn answer(&self, target: Target, request: Request<Incoming>) -> io::Result<Response<Body>> {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
-        let fault = self.faults.roll(target);
-        match fault {
-            Some(Kind::Hang) => std::future::pending().await,
-            Some(Kind::Reset) => return Err(io::ErrorKind::ConnectionReset.into()),
-            Some(Kind::Garbage) => return Ok(Response::new(Body::from("<html>not an answer</html>"))),
-            Some(_) | None => {}
-        }
         // The prefix is `/_local/<provider>`.
         let path = parts.uri.path().splitn(4, '/').nth(3).unwrap_or_default();
         let call = Call {
@@ -97,10 +100,26 @@ impl Providers {
             path,
             body,
         };
+        let fault = self.faults.roll(target);
+        // A lost reply does the most harm when its request took effect, above all where money moves.
+        let is_lost = target == Target::Razorpay && matches!(fault, Some(Kind::Hang | Kind::Garbage));
+        if is_lost {
+            self.razorpay.answer(&call, None);
+        }
+        match fault {
+            Some(Kind::Hang) => {
+                let _running = is_lost.then(|| self.razorpay.hold(&call));
+                std::future::pending().await
+            }
+            Some(Kind::Reset) => return Err(io::ErrorKind::ConnectionReset.into()),
+            Some(Kind::Garbage) => return Ok(Response::new(Body::from("<html>not an answer</html>"))),
+            Some(_) | None => {}
+        }
         Ok(match target {
             Target::Twilio => twilio::answer(self, &call, fault),
             Target::Ses => ses::answer(self, &call, fault).await,
             Target::Ai => ai::answer(self, &call, fault),
+            Target::Razorpay => self.razorpay.answer(&call, fault),
             _ => fcm::answer(self, &call, fault),
         })
     }

@@ -13,11 +13,18 @@ fn providers() -> Providers {
         outbox: Outbox::default(),
         faults: Faults::default(),
         ids: Ids::new(clock.clone()),
-        clock,
+        clock: clock.clone(),
         twilio: serde_json::from_str(r#"{"account_sid":"AC1","auth_token":"secret","from":"+15005550006"}"#).unwrap(),
+        razorpay: razorpay(&clock),
         ai_key: "key-1".to_owned(),
         mail_events: None,
     }
+}
+
+fn razorpay(clock: &Clock) -> Razorpay {
+    let account = json!({ "key_id": "rzp_test_1", "key_secret": "secret", "webhook_secret": "hook" });
+    let account = serde_json::from_value(account).unwrap();
+    Razorpay::open(None, account, "http://127.0.0.1:9", clock.clone(), Faults::default()).unwrap()
 }
 
 fn basic(credentials: &str) -> String {
@@ -129,6 +136,8 @@ fn a_provider_is_found_by_its_prefix() {
     assert_eq!(target("/_local/twilio/2010-04-01/x"), Some(Target::Twilio));
     assert_eq!(target("/_local/ses/v2/email/outbound-emails"), Some(Target::Ses));
     assert_eq!(target("/_local/fcm/token"), Some(Target::Fcm));
+    assert_eq!(target("/_local/razorpay/v1/orders"), Some(Target::Razorpay));
+    assert_eq!(target("/_local/razorpay/pay"), None);
     assert_eq!(target("/_local/twiliox"), None);
     assert_eq!(target("/_local/state"), None);
 }

@@ -5,6 +5,7 @@
 mod control;
 mod http;
 mod life;
+mod payments;
 mod sockets;
 
 use std::sync::{Arc, Mutex};
@@ -32,6 +33,7 @@ paths:
   /api/hello: { x-amazon-apigateway-any-method: *docs }
   /api/slow: { get: *docs }
   /api/large: { get: *docs }
+  /api/payments/webhook: { post: *docs }
   /$default: { x-amazon-apigateway-any-method: *docs }
 components:
   x-amazon-apigateway-integrations:
@@ -78,6 +80,7 @@ impl EndpointGroup for Docs {
             .operation(routes!(hello))
             .operation(routes!(slow))
             .operation(routes!(large))
+            .operation(routes!(payments::webhook))
     }
 }
 

@@ -43,6 +43,10 @@ pub enum Action {
     EventInterestRemoved,
     /// Enrolled a user without payment.
     EnrollmentGranted,
+    /// Approved a refund.
+    RefundApproved,
+    /// Rejected a request for a refund.
+    RefundRejected,
     /// Added a category.
     CategoryAdded,
     /// Changed a category.

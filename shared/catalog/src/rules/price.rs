@@ -49,6 +49,11 @@ impl Currency {
         })
     }
 
+    /// The number of its decimals.
+    pub const fn decimals(self) -> u32 {
+        self.decimals
+    }
+
     /// The ISO 4217 code.
     pub const fn code(self) -> &'static str {
         self.code

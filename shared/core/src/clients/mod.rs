@@ -1,4 +1,4 @@
-//! Clients of external services: AWS services, SMS, push, email and AI providers.
+//! Clients of external services: AWS services, and the providers of SMS, push, email, payments and AI.
 
 pub mod ai;
 pub(crate) mod aws;
@@ -7,6 +7,7 @@ pub mod mail;
 pub mod objects;
 pub mod push;
 pub mod queues;
+pub mod razorpay;
 pub mod sms;
 pub mod sockets;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ids::{
-    ChallengeId, CourseFileId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, TurnId, UserId,
+    ChallengeId, CourseFileId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, PaymentId, TurnId, UserId,
 };
 use crate::types::phone::Phone;
 
@@ -25,6 +25,13 @@ pub enum Notification {
     EmailToken {
         /// The id of the token.
         token: EmailTokenId,
+    },
+    /// Mail the receipt of this payment.
+    PaymentReceipt {
+        /// The user who paid.
+        user_id: UserId,
+        /// The payment.
+        payment_id: PaymentId,
     },
     /// Sessions of this user have ended: close the sockets that were opened with them.
     SessionsEnded {

@@ -25,6 +25,8 @@ pub enum Table {
     Learning,
     /// Study plans: subjects, generations, their days and tasks, feedback.
     Plans,
+    /// Orders, refunds, the ledger, events of the payment provider. Its rows outlive the accounts that they name.
+    Payments,
     /// Connections and the outbox of notifications; groups, posts and messages.
     Community,
 }
@@ -38,6 +40,7 @@ impl Table {
             Table::Catalog => "CATALOG_TABLE",
             Table::Learning => "LEARNING_TABLE",
             Table::Plans => "PLANS_TABLE",
+            Table::Payments => "PAYMENTS_TABLE",
             Table::Community => "COMMUNITY_TABLE",
         }
     }

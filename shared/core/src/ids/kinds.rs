@@ -77,6 +77,10 @@ kinds! {
     Conversation, ConversationId;
     /// A question to the tutor with its answer. Streamed answers have the id of the turn that they become.
     Turn, TurnId;
+    /// An order of a course, and what became of it.
+    Payment, PaymentId;
+    /// A refund that was requested, decided, or found at the payment provider.
+    Refund, RefundId;
     /// An event that a user has to hear of.
     OutboxEvent, OutboxEventId;
     /// One attempt of one worker or request to hold a lease.

@@ -2,5 +2,6 @@
 
 pub mod certificate;
 pub mod enrollment;
+pub mod paid_enrollment;
 pub mod progress;
 pub mod watched_intervals;

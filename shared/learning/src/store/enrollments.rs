@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::database::{Database, Item, Key, PageQuery, Paged, Query, Row, Table, Write, decode};
 use shared::error::Result;
-use shared::ids::{CourseId, EnrollmentId, LectureId, ReviewId, UserId};
+use shared::ids::{CourseId, EnrollmentId, LectureId, PaymentId, ReviewId, UserId};
 use shared_catalog::store::courses::{self, Course};
 
 use crate::rules::enrollment::{
@@ -39,6 +39,9 @@ pub struct Enrollment {
     pub status: EnrollmentStatus,
     /// Whether it was paid for.
     pub payment_status: PaymentStatus,
+    /// The last payment that paid for it.
+    #[serde(default)]
+    pub payment_id: Option<PaymentId>,
     /// When it began.
     pub enrolled_at: Timestamp,
     /// When access ends, if it does.
@@ -81,6 +84,7 @@ impl Enrollment {
             course_id,
             status: terms.status,
             payment_status: terms.payment_status,
+            payment_id: None,
             enrolled_at: now,
             expires_at: terms.expires_at,
             cancelled_at: None,
@@ -212,6 +216,9 @@ pub fn create(enrollment: &Enrollment) -> Result<Vec<Write>> {
 pub fn change(next: &Enrollment) -> Result<Write> {
     let mut set =
         "SET #status = :status, payment_status = :payment_status, #version = :version, gaps = :gaps".to_owned();
+    if next.payment_id.is_some() {
+        set += ", payment_id = :payment_id";
+    }
     let mut remove = Vec::new();
     let times = [("expires_at", next.expires_at), ("cancelled_at", next.cancelled_at)];
     for (name, time) in times {
@@ -228,6 +235,9 @@ pub fn change(next: &Enrollment) -> Result<Write> {
         if let Some(time) = time {
             write = write.value(&format!(":{name}"), time)?;
         }
+    }
+    if let Some(payment_id) = next.payment_id {
+        write = write.value(":payment_id", payment_id)?;
     }
     is_at(write, next.version.saturating_sub(1))?
         .name("#status", "status")

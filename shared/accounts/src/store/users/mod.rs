@@ -287,6 +287,11 @@ pub(crate) fn profile_changed() -> Error {
     )
 }
 
+/// A write that notes that the user has paid for something. Its condition fails if the account is deleted.
+pub fn note_payment(id: UserId) -> Result<Write> {
+    if_not_deleted(Write::update(key(id), "SET has_payments = :true")).value(":true", true)
+}
+
 /// `write` to a user's row, on the condition that the user is there and not deleted.
 pub fn if_not_deleted(write: Write) -> Write {
     write.if_present().condition("attribute_not_exists(deleted_at)")

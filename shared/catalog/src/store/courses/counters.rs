@@ -3,6 +3,7 @@
 use shared::database::Write;
 use shared::error::Result;
 use shared::ids::CourseId;
+use shared_accounts::store::users::if_not_deleted;
 
 use crate::store::courses;
 
@@ -13,6 +14,12 @@ pub fn enrolled(course_id: CourseId) -> Result<Write> {
         .name("#status", "status")
         .value(":published", "published")?
         .value(":one", 1)
+}
+
+/// A write that counts an enrollment that was paid for. Its condition fails if the course no longer exists; a course
+/// that was unpublished after the order is open to those who have paid.
+pub fn paid(course_id: CourseId) -> Result<Write> {
+    if_not_deleted(Write::update(courses::key(course_id), "ADD enrolled_count :one")).value(":one", 1)
 }
 
 /// A write that counts a canceled enrollment. Its condition fails if the course no longer exists.

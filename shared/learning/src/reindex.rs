@@ -6,7 +6,7 @@ use shared::ids::CourseId;
 
 /// Queues the re-sorting of a course after its counters have changed. A failure is only logged: the change itself has
 /// happened, and the next one queues the course again.
-pub(crate) async fn enqueue_reindex(app: &App, course_id: CourseId) {
+pub async fn enqueue_reindex(app: &App, course_id: CourseId) {
     if let Err(error) = app
         .queues()
         .start_job(&BackgroundJob::ReindexCourse { course_id })

@@ -1,0 +1,3 @@
+//! Orders of courses.
+
+pub(crate) mod create;

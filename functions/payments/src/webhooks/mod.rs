@@ -1,0 +1,3 @@
+//! The webhook of the payment provider.
+
+pub(crate) mod receive;

@@ -1,0 +1,7 @@
+//! Payments: orders, verification, the webhook, the history, refunds.
+
+mod account_deletion;
+mod orders;
+mod payments;
+mod refunds;
+mod webhooks;

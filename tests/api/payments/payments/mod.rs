@@ -1,0 +1,5 @@
+//! Payments.
+
+mod get;
+mod list;
+mod verify;

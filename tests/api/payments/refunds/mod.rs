@@ -1,0 +1,6 @@
+//! Refunds.
+
+mod approve;
+mod list;
+mod reject;
+mod request;

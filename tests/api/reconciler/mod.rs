@@ -1,0 +1,3 @@
+//! The reconciler.
+
+mod payments;

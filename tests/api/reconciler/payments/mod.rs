@@ -1,0 +1,3 @@
+//! Payments that have not ended.
+
+mod check;
