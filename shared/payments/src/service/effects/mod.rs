@@ -53,7 +53,7 @@ pub(super) fn add(
     match change(after.payment.access, &after.payment.facts) {
         Change::None => {}
         Change::Open => open(app, after, now, work, &mut effects)?,
-        Change::End => end(after, work, &mut effects)?,
+        Change::End => end(after, now, work, &mut effects)?,
     }
     pay_back_surplus(app, &mut after.payment, now, work)?;
     close_refunds(app, &before.payment, &mut after.payment, work)?;
@@ -109,7 +109,7 @@ fn open(
         Some(found) => {
             let next = Enrollment {
                 payment_id,
-                ..found.with_terms(terms)
+                ..found.with_terms(terms, now)
             };
             work.add(enrollments::change(&next)?).or_retry();
             next
@@ -140,23 +140,19 @@ fn open(
 }
 
 /// Ends the access that the payment has opened, unless another one has opened it since.
-fn end(after: &mut Snapshot, work: &mut UnitOfWork<'_>, effects: &mut Effects) -> Result<()> {
+fn end(after: &mut Snapshot, now: Timestamp, work: &mut UnitOfWork<'_>, effects: &mut Effects) -> Result<()> {
     after.payment.access = Some(Access::Ended);
     let (course_id, payment_id) = (after.payment.course_id, after.payment.id);
     let is_paid_by_it =
         |found: &Enrollment| found.payment_id == Some(payment_id) && found.payment_status == PaymentStatus::Paid;
     if let Some(found) = after.enrollment.clone().filter(is_paid_by_it) {
-        let status = EnrollmentStatus::Cancelled;
         let terms = Terms {
-            status,
+            status: EnrollmentStatus::Cancelled,
             payment_status: PaymentStatus::Refunded,
             ..found.terms()
         };
         // The record of a completed course is kept, and its certificate with it; the access is not.
-        let next = Enrollment {
-            status,
-            ..found.with_terms(terms)
-        };
+        let next = found.with_terms(terms, now);
         work.add(enrollments::change(&next)?).or_retry();
         if after.course.is_some() && found.status != EnrollmentStatus::Cancelled {
             work.add(counters::left(course_id)?).or_retry();
