@@ -54,7 +54,7 @@ async fn an_archive_contains_all_data_of_the_user_and_no_secrets() {
     for name in ["attendance.json", "payments.json", "quiz_attempts.json", "submissions.json"] {
         assert_eq!(document(&files, name), json!([]), "{name}");
     }
-    assert_eq!(files.len(), 17);
+    assert_eq!(files.len(), 18);
     let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     for secret in ["push-token", "argon2", "password", "session_epoch", "generation"] {
         assert!(!text.contains(secret), "{secret}");
