@@ -3,8 +3,7 @@
 //! Words are compared in one spelling ([`fold`]). A word of a query matches every word that begins with it, and
 //! a course must match all words of the query.
 
-use shared::text::fold;
-use unicode_normalization::char::is_combining_mark;
+use shared::text::{fold, is_mark};
 
 /// The maximum number of words that a course is found by.
 pub const MAX_WORDS: usize = 16;
@@ -93,7 +92,7 @@ impl SearchQuery {
 
 /// The runs of letters and digits of a compound.
 fn parts(chunk: &str) -> impl Iterator<Item = &str> {
-    let belongs = |letter: char| letter.is_alphanumeric() || is_combining_mark(letter);
+    let belongs = |letter: char| letter.is_alphanumeric() || is_mark(letter);
     chunk
         .split(move |letter| !belongs(letter))
         .filter(|part| !part.is_empty())

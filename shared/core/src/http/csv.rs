@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use csv::{Terminator, WriterBuilder};
 use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, LINK, VARY};
 use http::{HeaderMap, HeaderValue};
-use unicode_normalization::UnicodeNormalization as _;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::error::{Error, Result};
 use crate::http::List;
@@ -73,7 +73,8 @@ pub fn reply<const N: usize>(name: &str, columns: [&str; N], page: List<[String;
 /// run full-width forms, and formulas behind a byte order mark or white space.
 fn harmless(field: String) -> String {
     let visible = field.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
-    let is_formula = visible.chars().take(1).nfkc().any(|letter| "=+-@".contains(letter));
+    let mut first = ComposingNormalizerBorrowed::new_nfkc().normalize_iter(visible.chars().take(1));
+    let is_formula = first.any(|letter| "=+-@".contains(letter));
     if is_formula || field.starts_with(['\t', '\r', '\n']) {
         format!("'{field}")
     } else {

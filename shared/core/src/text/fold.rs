@@ -1,11 +1,10 @@
 //! The one comparison of texts.
 
 use caseless::Caseless as _;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 use super::number::{digit, is_dash};
-use super::visible::is_invisible;
+use super::visible::{is_invisible, is_mark};
 
 /// Converts `text` to what all spellings of it have in common. It is for comparing and searching, never for showing.
 ///
@@ -17,9 +16,18 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let cased = text.nfd().default_case_fold().nfkd().default_case_fold().nfkd();
+    let (canonical, compatible) = (
+        DecomposingNormalizerBorrowed::new_nfd(),
+        DecomposingNormalizerBorrowed::new_nfkd(),
+    );
+    // Caseless matching of the Unicode Standard, D146.
+    let cased = canonical.normalize_iter(text.chars()).default_case_fold();
+    let cased = compatible.normalize_iter(cased).default_case_fold();
+    let cased = compatible.normalize_iter(cased);
     let letters = same_nasals(spelled(cased.filter(|letter| !is_invisible(*letter))));
-    letters.into_iter().nfc().collect()
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize_iter(letters.into_iter())
+        .collect()
 }
 
 /// It stretches Arabic words and is not a letter.
@@ -30,7 +38,7 @@ fn spelled(letters: impl Iterator<Item = char>) -> Vec<char> {
     let mut spelled = Vec::new();
     let mut base = None;
     for letter in letters.filter(|letter| *letter != TATWEEL) {
-        if !is_combining_mark(letter) {
+        if !is_mark(letter) {
             base = Some(letter);
         } else if is_dropped(letter, base) {
             continue;

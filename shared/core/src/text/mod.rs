@@ -14,16 +14,13 @@ mod visible;
 #[cfg(test)]
 mod tests;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 pub use fold::fold;
 pub use number::plain_number;
-pub use visible::{is_invisible, name, paragraphs, single_line};
+pub use visible::{is_invisible, is_mark, name, paragraphs, single_line};
 
 /// Converts `text` to the normal form NFC (UAX #15), in which keyboards that code a letter differently agree.
 pub fn normalize(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
-    }
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }

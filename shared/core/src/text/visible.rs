@@ -4,9 +4,8 @@
 //! along when text is copied are dropped; those that are never typed by mistake are refused. Joiners stay where scripts
 //! and emoji need them.
 
-use icu_properties::CodePointSetData;
-use icu_properties::props::DefaultIgnorableCodePoint;
-use unicode_normalization::char::is_combining_mark;
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
 use super::normalize;
 
@@ -53,6 +52,11 @@ pub fn paragraphs(text: &str) -> Result<String, &'static str> {
     let text = accepted(text, is_refused)?;
     let is_kept = |letter: &char| !matches!(letter, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{206f}' | '\u{feff}');
     Ok(without_blanks_around(&text.chars().filter(is_kept).collect::<String>()))
+}
+
+/// Whether `letter` belongs to the letter before it, such as an accent or a vowel sign.
+pub fn is_mark(letter: char) -> bool {
+    GeneralCategoryGroup::Mark.contains(CodePointMapData::<GeneralCategory>::new().get(letter))
 }
 
 /// Whether nothing is shown for `letter`, such as a zero-width space, a joiner or a Hangul filler.
@@ -107,7 +111,7 @@ fn has_effect(letter: char, previous: Option<char>) -> bool {
 fn without_blanks_around(text: &str) -> String {
     let is_blank = |letter: char| letter.is_whitespace() || letter == '\u{2800}';
     let modifies = |letter: char| is_joiner(letter) || is_tag(letter) || is_variation_selector(letter);
-    let is_seen = |letter: char| !is_blank(letter) && !is_invisible(letter) && !is_combining_mark(letter);
+    let is_seen = |letter: char| !is_blank(letter) && !is_invisible(letter) && !is_mark(letter);
     if !text.contains(is_seen) {
         return String::new();
     }

@@ -1,6 +1,6 @@
 //! Normalizes the words of texts and questions, by the same rules for both.
 
-use unicode_normalization::UnicodeNormalization as _;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The maximum length of a word, in characters. Longer words are cut, because nobody searches for them.
@@ -37,7 +37,11 @@ fn normalized(word: &str) -> String {
     let mut normal = if word.is_ascii() {
         word.to_ascii_lowercase()
     } else {
-        word.to_lowercase().nfkd().filter_map(resolved).nfc().collect()
+        let word = word.to_lowercase();
+        let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(word.chars());
+        ComposingNormalizerBorrowed::new_nfc()
+            .normalize_iter(letters.filter_map(resolved))
+            .collect()
     };
     if let Some((cut, _)) = normal.char_indices().nth(MAX_WORD_LENGTH) {
         normal.truncate(cut);
