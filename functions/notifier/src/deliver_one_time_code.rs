@@ -6,7 +6,7 @@ use shared::types::phone::Phone;
 use shared::{App, Error, Result};
 use shared_accounts::auth::one_time_code::derive;
 use shared_accounts::rules::one_time_code::{Challenge, LIFETIME_SECONDS};
-use shared_accounts::store::one_time_codes::{OneTimeCodes, PhoneRow};
+use shared_accounts::store::one_time_codes::{OneTimeCodeRow, OneTimeCodes};
 
 /// How long a worker may take for a delivery: longer than the HTTP client waits for Twilio.
 const LEASE_SECONDS: i64 = 30;
@@ -37,7 +37,7 @@ pub(crate) async fn deliver_one_time_code(app: &App, phone: &Phone, challenge: C
 }
 
 /// The challenge `id`, if its code must still be sent at `now`.
-fn pending(row: PhoneRow, id: ChallengeId, now: i64) -> Option<Challenge> {
+fn pending(row: OneTimeCodeRow, id: ChallengeId, now: i64) -> Option<Challenge> {
     let is_delivered = row.delivered == Some(id);
     let challenge = row
         .codes
@@ -68,13 +68,13 @@ fn text(code: &str) -> String {
 mod tests {
     use super::*;
     use shared::ids::Id;
-    use shared_accounts::rules::one_time_code::{PhoneCodes, Purpose};
+    use shared_accounts::rules::one_time_code::{CodeHistory, Purpose};
 
     fn id(byte: u8) -> ChallengeId {
         Id::from_bytes([byte; 16])
     }
 
-    fn row(used: bool, delivered: Option<ChallengeId>) -> PhoneRow {
+    fn row(used: bool, delivered: Option<ChallengeId>) -> OneTimeCodeRow {
         let challenge = Challenge {
             id: id(1),
             purpose: Purpose::Any,
@@ -83,10 +83,10 @@ mod tests {
             tries: 0,
             used,
         };
-        PhoneRow {
-            codes: PhoneCodes::default().sent(challenge, 0),
+        OneTimeCodeRow {
+            codes: CodeHistory::default().sent(challenge, 0),
             delivered,
-            ..PhoneRow::default()
+            ..OneTimeCodeRow::default()
         }
     }
 
@@ -98,7 +98,7 @@ mod tests {
         assert!(pending(row(true, None), id(1), 0).is_none(), "used");
         assert!(pending(row(false, Some(id(1))), id(1), 0).is_none(), "sent");
         assert!(pending(row(false, None), id(2), 0).is_none(), "voided by a newer one");
-        assert!(pending(PhoneRow::default(), id(1), 0).is_none(), "no row");
+        assert!(pending(OneTimeCodeRow::default(), id(1), 0).is_none(), "no row");
     }
 
     #[test]

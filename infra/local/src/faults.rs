@@ -28,7 +28,7 @@ pub enum Target {
     Twilio,
     /// The payment provider; with `duplicate` and `unordered`, its webhooks.
     Razorpay,
-    /// The e-mail provider.
+    /// The email provider.
     Ses,
     /// The push provider.
     Fcm,

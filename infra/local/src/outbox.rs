@@ -32,9 +32,9 @@ pub struct Entry {
     pub id: String,
     /// The channel that carries it.
     pub channel: Channel,
-    /// A phone number, e-mail address or device token.
+    /// A phone number, email address or device token.
     pub to: String,
-    /// E-mail subject or push title.
+    /// Email subject or push title.
     pub subject: Option<String>,
     /// The text.
     pub body: String,

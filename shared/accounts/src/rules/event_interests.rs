@@ -40,7 +40,7 @@ pub struct EventInterest {
 pub struct EventInterests {
     /// By id.
     pub interests: Vec<EventInterest>,
-    /// What the next one gets.
+    /// The id of the next interest.
     next_id: u32,
 }
 

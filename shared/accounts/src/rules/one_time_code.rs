@@ -84,7 +84,7 @@ impl Purpose {
     }
 }
 
-/// A code that was sent. The code itself is derived from the id and a key, and stored nowhere.
+/// A code that was sent, as it is stored. The code itself is derived from the id and a key, and stored nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
     /// Random; the code is derived from it.
@@ -101,9 +101,9 @@ pub struct Challenge {
     pub used: bool,
 }
 
-/// All that is remembered of one phone.
+/// The last challenge of a phone, and when codes were sent and wrong ones were tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PhoneCodes {
+pub struct CodeHistory {
     /// The last code.
     pub challenge: Option<Challenge>,
     /// When codes were sent, in Unix seconds, within a day.
@@ -125,7 +125,7 @@ pub enum Verdict {
     Blocked(u64),
 }
 
-impl PhoneCodes {
+impl CodeHistory {
     /// The seconds to wait before another code may be sent, if any.
     #[must_use]
     pub fn send_refusal(&self, now: i64) -> Option<u64> {
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_code_opens_only_its_purpose_until_it_expires() {
-        let codes = PhoneCodes::default().sent(challenge(600), 0);
+        let codes = CodeHistory::default().sent(challenge(600), 0);
         assert_eq!(codes.verdict(Purpose::Login, 599), Verdict::Compare);
         assert_eq!(codes.verdict(Purpose::Reset, 599), Verdict::Invalid);
         assert_eq!(codes.verdict(Purpose::Login, 600), Verdict::Invalid);
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn three_wrong_tries_block_the_code_and_ten_a_day_block_the_phone() {
-        let mut codes = PhoneCodes::default();
+        let mut codes = CodeHistory::default();
         for round in 0..3 {
             codes = codes.sent(challenge(i64::MAX), round * 100);
             for _ in 0..3 {
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn codes_are_sent_a_minute_apart_five_in_ten_minutes_and_ten_a_day() {
-        let mut codes = PhoneCodes::default();
+        let mut codes = CodeHistory::default();
         let mut sent = Vec::new();
         for now in 0..7_200 {
             if codes.send_refusal(now).is_none() {

@@ -11,7 +11,7 @@ use crate::rules::person_name::PersonName;
 /// Where a user is until the settings say otherwise.
 pub const DEFAULT_TIMEZONE: &str = "Asia/Kolkata";
 
-/// What users say about themselves.
+/// The profile that users write about themselves.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// The name; absent until it is given.

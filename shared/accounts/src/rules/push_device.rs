@@ -1,6 +1,6 @@
 //! Phones and browsers that get pushes.
 
-/// What a push goes to.
+/// The kind of device that receives pushes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PushPlatform {
     /// Android.

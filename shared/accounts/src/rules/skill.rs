@@ -30,7 +30,7 @@ pub fn parse_name(text: &str) -> Result<String, &'static str> {
     Ok(name)
 }
 
-/// What names of the same skill have in common.
+/// The form in which the names of the same skill are equal.
 #[must_use]
 pub fn same(name: &str) -> String {
     text::fold(name)

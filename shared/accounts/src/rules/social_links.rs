@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// The longest address, in characters.
 const MAX_LENGTH: usize = 2048;
 
-/// Where else on the web a person is; https URLs.
+/// The user's links to other sites, as https URLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Social {

@@ -36,7 +36,7 @@ impl Row for Export {
 }
 
 impl Export {
-    /// Where the archive of `user_id` is.
+    /// The key of the archive of `user_id`.
     #[must_use]
     pub fn object(&self, user_id: UserId) -> String {
         format!("{}{}.zip", objects(user_id), self.id)

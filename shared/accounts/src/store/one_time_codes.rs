@@ -15,17 +15,17 @@ use shared::error::Result;
 use shared::ids::ChallengeId;
 use shared::types::phone::Phone;
 
-use crate::rules::one_time_code::PhoneCodes;
+use crate::rules::one_time_code::CodeHistory;
 
 /// How long a phone's row is kept after its last change: its longest budget is a day.
 const KEPT_SECONDS: i64 = 90_000;
 
 /// A phone's codes as read, with the version to write back on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct PhoneRow {
+pub struct OneTimeCodeRow {
     /// The codes.
     #[serde(flatten)]
-    pub codes: PhoneCodes,
+    pub codes: CodeHistory,
     /// Counts the changes.
     #[serde(default)]
     pub version: u64,
@@ -37,7 +37,7 @@ pub struct PhoneRow {
     pub delivering_until: Option<i64>,
 }
 
-impl Row for PhoneRow {
+impl Row for OneTimeCodeRow {
     const KIND: &str = "otp";
 }
 
@@ -86,16 +86,16 @@ pub fn key(phone: &Phone) -> Key {
 }
 
 /// A phone's row from a batch; a phone without a row has the default.
-pub fn phone_row(row: Option<Item>) -> Result<PhoneRow> {
+pub fn phone_row(row: Option<Item>) -> Result<OneTimeCodeRow> {
     row.map(decode).transpose().map(Option::unwrap_or_default)
 }
 
 /// A write that stores `codes` in place of `seen`, on the condition that `seen` is still there.
-pub fn replace(phone: &Phone, seen: &PhoneRow, codes: PhoneCodes, now: i64) -> Result<Write> {
-    let id = |codes: &PhoneCodes| codes.challenge.as_ref().map(|challenge| challenge.id);
+pub fn replace(phone: &Phone, seen: &OneTimeCodeRow, codes: CodeHistory, now: i64) -> Result<Write> {
+    let id = |codes: &CodeHistory| codes.challenge.as_ref().map(|challenge| challenge.id);
     // A new code has a delivery of its own.
     let delivering_until = seen.delivering_until.filter(|_| id(&codes) == id(&seen.codes));
-    let row = PhoneRow {
+    let row = OneTimeCodeRow {
         codes,
         version: seen.version + 1,
         delivered: seen.delivered,
@@ -120,7 +120,7 @@ pub fn consume(phone: &Phone, challenge: ChallengeId) -> Result<Write> {
 
 impl OneTimeCodes<'_> {
     /// A phone's codes.
-    pub async fn of_phone(&self, phone: &Phone) -> Result<PhoneRow> {
+    pub async fn of_phone(&self, phone: &Phone) -> Result<OneTimeCodeRow> {
         Ok(self.0.get(&key(phone)).await?.unwrap_or_default())
     }
 

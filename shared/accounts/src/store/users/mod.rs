@@ -81,13 +81,13 @@ pub struct User {
     /// Sessions of another epoch are over; raising it ends all of them in one write.
     #[serde(default)]
     pub session_epoch: u32,
-    /// What the user says about themselves.
+    /// The profile that the user has written.
     #[serde(default)]
     pub profile: Profile,
     /// How the app behaves for the user.
     #[serde(default)]
     pub settings: Settings,
-    /// Where else on the web the user is.
+    /// Links to other sites.
     #[serde(default)]
     pub social: Social,
     /// Counts the changes of profile, settings and social.

@@ -67,7 +67,7 @@ pub struct Question {
     pub quiz_id: QuizId,
     /// The version, from 1.
     pub version: u32,
-    /// What it asks, and the right answers.
+    /// The text, and the right answers.
     pub content: QuestionContent,
     /// When it was created.
     pub created_at: Timestamp,
