@@ -1,15 +1,12 @@
 //! Attendance: sessions at which students check in, corrections and percentages.
 
-use shared::http::Group;
-use shared::http::group::{EndpointGroup, Sink};
+use shared::http::group::{EndpointGroup, Group, Sink};
 use shared::lambda::Function;
-use shared::routes;
 
 mod attendance_records;
 mod attendance_sessions;
 
 /// The function `attendance`.
-#[must_use]
 pub fn function() -> Function {
     Function::http::<Attendance>("attendance")
 }
@@ -21,10 +18,7 @@ impl EndpointGroup for Attendance {
 
     fn operations<T: Sink>() -> Group<T> {
         Group::new()
-            .operation(routes!(attendance_sessions::list::list_attendance_sessions))
-            .operation(routes!(attendance_sessions::create::create_attendance_session))
-            .operation(routes!(attendance_sessions::get::get_attendance_session))
-            .operation(routes!(attendance_sessions::check_in::check_in))
-            .operation(routes!(attendance_records::update::update_attendance_record))
+            .resource(attendance_sessions::operations)
+            .resource(attendance_records::operations)
     }
 }

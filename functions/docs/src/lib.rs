@@ -1,9 +1,7 @@
 //! What the API offers, and the answer to every request that no operation takes.
 
-use shared::http::Group;
-use shared::http::group::{EndpointGroup, Sink};
+use shared::http::group::{EndpointGroup, Group, Sink};
 use shared::lambda::Function;
-use shared::routes;
 
 mod docs;
 mod fallback;
@@ -18,7 +16,6 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const OPENAPI: &str = include_str!("../../../infra/openapi.json");
 
 /// The function.
-#[must_use]
 pub fn function() -> Function {
     Function::http::<Docs>("docs")
 }
@@ -30,10 +27,10 @@ impl EndpointGroup for Docs {
 
     fn operations<T: Sink>() -> Group<T> {
         Group::new()
-            .operation(routes!(root::get::get_root))
-            .operation(routes!(health::get::get_health))
-            .operation(routes!(openapi::get::get_openapi))
-            .operation(routes!(docs::get::get_docs))
+            .resource(root::operations)
+            .resource(health::operations)
+            .resource(openapi::operations)
+            .resource(docs::operations)
             .fallback(fallback::fallback)
     }
 }

@@ -1,10 +1,8 @@
 //! Study plans: exam subjects, generated plans and their tasks, feedback, and a calendar feed. The AI worker makes
 //! the plans.
 
-use shared::http::Group;
-use shared::http::group::{EndpointGroup, Sink};
+use shared::http::group::{EndpointGroup, Group, Sink};
 use shared::lambda::Function;
-use shared::routes;
 
 use crate::aliases::ALIASES;
 
@@ -20,7 +18,6 @@ mod tasks;
 mod today;
 
 /// The function that serves this group.
-#[must_use]
 pub fn function() -> Function {
     Function::http::<Plans>("plans")
 }
@@ -33,21 +30,14 @@ impl EndpointGroup for Plans {
 
     fn operations<T: Sink>() -> Group<T> {
         Group::new()
-            .operation(routes!(plans::generate::generate_plan))
-            .operation(routes!(plans::reschedule::reschedule_plan))
-            .operation(routes!(plans::list::list_plans))
-            .operation(routes!(feedback::create::create_feedback))
-            .operation(routes!(generations::get::get_generation))
-            .operation(routes!(today::get::get_today))
-            .operation(routes!(tasks::update::update_task))
-            .operation(routes!(plan_subjects::list::list_plan_subjects))
-            .operation(routes!(plan_subjects::create::create_plan_subject))
-            .operation(routes!(plan_subjects::update::update_plan_subject))
-            .operation(routes!(plan_subjects::delete::delete_plan_subject))
-            .operation(routes!(calendar::get::get_calendar))
-            .operation(routes!(calendar::rotate::rotate_calendar))
-            .operation(routes!(calendar::revoke::revoke_calendar))
-            .operation(routes!(calendar_feed::get::get_calendar_feed))
+            .resource(plans::operations)
+            .resource(feedback::operations)
+            .resource(generations::operations)
+            .resource(today::operations)
+            .resource(tasks::operations)
+            .resource(plan_subjects::operations)
+            .resource(calendar::operations)
+            .resource(calendar_feed::operations)
             .aliases(&ALIASES)
     }
 }

@@ -13,10 +13,10 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
-use shared::clients::aws_http_client;
 use shared::clock::Clock;
 use shared::lambda::{Function, Invoker};
 use shared::log;
+use shared::platform::aws_http_client;
 use shared::platform::{Platform, ProviderHttp};
 use tracing::level_filters::LevelFilter;
 

@@ -20,7 +20,7 @@ pub use self::options::{Options, Storage};
 use crate::cloud::assembly::Assembly;
 use crate::engines::{Engines, QueueDepth, StartError};
 use crate::faults::{Faults, aws_http_client};
-use crate::gateway::websocket::WebSocketApi;
+use crate::gateway::websocket_api::WebSocketApi;
 use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions};
 use crate::outbox::Outbox;

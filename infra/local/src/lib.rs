@@ -13,7 +13,6 @@ pub mod outbox;
 pub mod policy;
 pub mod pollers;
 pub mod providers;
-pub mod provision;
 pub mod schedules;
 pub mod serve;
 pub mod template;

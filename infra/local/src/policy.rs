@@ -3,28 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::endpoints;
-use crate::template::Template;
-
-/// A statement of a function's policies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// `Effect`: `Allow`, or else `Deny`.
-    pub allow: bool,
-    /// Actions, `*` for anything within them.
-    pub actions: Vec<String>,
-    /// ARNs, `*` for anything within them.
-    pub resources: Vec<String>,
-    /// The attributes of an item that a call may access, if the statement restricts them.
-    pub attributes: Option<BTreeSet<String>>,
-}
-
-impl Statement {
-    /// Whether its condition holds for a call that accesses these attributes. What accesses none is not an update.
-    fn concerns(&self, accessed: &BTreeSet<String>) -> bool {
-        let allowed = self.attributes.as_ref();
-        allowed.is_none_or(|allowed| !accessed.is_empty() && accessed.is_subset(allowed))
-    }
-}
+use crate::template::{Statement, Template};
 
 /// A permission that a call needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +73,7 @@ impl Policies {
                 .iter()
                 .any(|pattern| matches(&pattern.to_ascii_lowercase(), &action))
                 && statement.resources.iter().any(|pattern| matches(pattern, resource))
-                && statement.concerns(&permission.attributes)
+                && concerns(statement, &permission.attributes)
         });
         let first = matching.next();
         first.is_some_and(|first| first.allow) && matching.all(|statement| statement.allow)
@@ -111,6 +90,13 @@ impl Policies {
     pub fn websocket_arn(&self) -> Option<&str> {
         self.websocket_arn.as_deref()
     }
+}
+
+/// Whether the condition of `statement` holds for a call that accesses these attributes. A call that accesses none is
+/// not an update.
+fn concerns(statement: &Statement, accessed: &BTreeSet<String>) -> bool {
+    let allowed = statement.attributes.as_ref();
+    allowed.is_none_or(|allowed| !accessed.is_empty() && accessed.is_subset(allowed))
 }
 
 /// IAM's wildcard: `*` stands for any characters, including none.

@@ -9,7 +9,7 @@ pub mod uploads;
 
 use local::cloud::Cloud;
 use shared::App;
-use shared::clients::aws_http_client;
+use shared::platform::aws_http_client;
 use shared::platform::{Platform, ProviderHttp};
 
 /// Events as AWS sends them to the functions.

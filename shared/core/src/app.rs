@@ -14,6 +14,7 @@ use crate::clients::objects::Objects;
 use crate::clients::push::Push;
 use crate::clients::queues::Queues;
 use crate::clients::razorpay::Razorpay;
+use crate::clients::secrets_manager;
 use crate::clients::sms::Sms;
 use crate::clients::sockets::Sockets;
 use crate::clock::Clock;
@@ -77,7 +78,7 @@ impl App {
         let config = Config::new(platform.environment.clone())?;
         let (clock, observer) = (platform.clock.clone(), platform.observer.clone());
         let aws = Aws::new(platform);
-        let secrets = Secrets::load(&config, &aws).await?;
+        let secrets = secrets_manager::load(&config, &aws).await?;
         let ids = Ids::new(clock.clone());
         let tokens = match config.optional("JWT_PUBLIC_KEYS") {
             None => None,

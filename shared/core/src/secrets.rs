@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use futures::future::try_join_all;
 use hmac::{Hmac, Mac as _};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-use crate::clients::aws::Aws;
-use crate::config::Config;
 use crate::error::{Error, Result};
 
 /// HMAC-SHA-256 (RFC 2104), the one keyed hash of the product.
@@ -19,27 +16,9 @@ pub(crate) type HmacSha256 = Hmac<Sha256>;
 pub struct Secrets(BTreeMap<String, SecretString>);
 
 impl Secrets {
-    /// Fetches every secret whose ARN stands in a variable `*_SECRET`, all at the same time.
-    pub(crate) async fn load(config: &Config, aws: &Aws) -> Result<Self> {
-        let wanted: Vec<_> = config.ending_with("_SECRET").collect();
-        if wanted.is_empty() {
-            return Ok(Self::default());
-        }
-        let client = aws.secrets_manager();
-        let fetched = wanted.into_iter().map(|(name, arn)| {
-            let request = client.get_secret_value().secret_id(arn);
-            async move {
-                let value = request
-                    .send()
-                    .await
-                    .map_err(|error| Error::internal(error).because(format!("secret {name}")))?;
-                let text = value
-                    .secret_string
-                    .ok_or_else(|| Error::internal(format!("secret {name} has no text")))?;
-                Ok::<_, Error>((name.to_owned(), SecretString::from(text)))
-            }
-        });
-        Ok(Self(try_join_all(fetched).await?.into_iter().collect()))
+    /// Secrets by the variables that name them.
+    pub(crate) fn new(secrets: BTreeMap<String, SecretString>) -> Self {
+        Self(secrets)
     }
 
     /// A secret's text.

@@ -6,10 +6,10 @@ use shared::http::{ClientAddress, Valid};
 use shared::{App, Result};
 use shared_accounts::rules::one_time_code::Purpose;
 
-use crate::one_time_codes::proof::{PhoneAndCode, PhoneAndCodeRequest};
-use crate::sessions::code_login::{IfNoAccount, sign_in};
-use crate::sessions::user_agent::UserAgent;
-use crate::sessions::view::LoginReply;
+use crate::login::code::{IfNoAccount, sign_in};
+use crate::login::phone_and_code::{PhoneAndCode, PhoneAndCodeRequest};
+use crate::login::user_agent::UserAgent;
+use crate::login::view::LoginReply;
 
 /// Verifies a phone number and signs the user in.
 ///

@@ -15,7 +15,7 @@ use shared_accounts::rules::password;
 use shared_accounts::store::users::{self, Users};
 use utoipa::ToSchema;
 
-use crate::sessions::code_login::no_account;
+use crate::login::code::no_account;
 
 /// A code from a text message and the new password.
 #[derive(Deserialize, ToSchema)]

@@ -14,12 +14,12 @@ use shared_accounts::rules::username;
 use shared_accounts::store::identifiers::Identifier;
 use utoipa::ToSchema;
 
-use crate::one_time_codes::proof::{PhoneAndCode, PhoneAndCodeRequest};
+use crate::login::code::{IfNoAccount, sign_in};
+use crate::login::password;
+use crate::login::phone_and_code::{PhoneAndCode, PhoneAndCodeRequest};
+use crate::login::user_agent::UserAgent;
+use crate::login::view::LoginReply;
 use crate::one_time_codes::request::{CodeSentReply, send};
-use crate::sessions::code_login::{IfNoAccount, sign_in};
-use crate::sessions::password_login;
-use crate::sessions::user_agent::UserAgent;
-use crate::sessions::view::LoginReply;
 
 /// A phone number alone, a phone number and a code, or an identifier and a password.
 #[derive(Deserialize, ToSchema)]
@@ -133,11 +133,9 @@ pub(crate) async fn login(
         Login::Code(proof) => sign_in(&app, proof, Purpose::Login, IfNoAccount::Refuse, &client, user_agent)
             .await?
             .into_response(),
-        Login::Password(identifier, password) => {
-            password_login::sign_in(&app, &identifier, password, &client, user_agent)
-                .await?
-                .into_response()
-        }
+        Login::Password(identifier, password) => password::sign_in(&app, &identifier, password, &client, user_agent)
+            .await?
+            .into_response(),
         Login::SendCode(phone) => send(&app, &phone, Purpose::Any, &client).await?.into_response(),
         Login::Nothing => {
             let detail = "Please send a phone number, a phone number and a code, or an identifier and a password.";

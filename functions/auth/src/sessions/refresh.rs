@@ -65,7 +65,15 @@ pub(crate) async fn refresh_session(
 ) -> Result<Json<TokensReply>> {
     let token = RefreshToken::decode(&text, &app.secrets)?;
     let sessions = Sessions(&app.database);
-    let session = match sessions.rotate(&token, app.clock.unix_seconds()).await? {
+    let session = match sessions
+        .rotate(
+            token.user_id,
+            token.session_id,
+            token.generation,
+            app.clock.unix_seconds(),
+        )
+        .await?
+    {
         Rotation::Active(session) => session,
         Rotation::Gone => {
             return Err(Error::new(

@@ -7,6 +7,7 @@ use shared_assessment::store::attendance;
 use shared_assessment::store::quizzes::Quizzes;
 use shared_assessment::store::ungraded::UngradedList;
 use shared_catalog::course_files;
+use shared_catalog::store::course_contents::CourseContents;
 use shared_catalog::store::courses::Courses;
 use shared_learning::store::preferred_subjects::PreferredSubjects;
 
@@ -30,7 +31,7 @@ pub(crate) async fn erase_course(app: &App, course_id: CourseId) -> Result<()> {
     UngradedList(&app.database).erase_of_course(course_id).await?;
     Quizzes(&app.database).erase_of_course(course_id).await?;
     Assignments(&app.database).erase_of_course(course_id).await?;
-    courses.delete_contents(course_id).await?;
+    CourseContents(&app.database).delete(course_id).await?;
     // Objects go after the rows: a worker that reads a file at the same time then finds its row gone.
     course_files::remove_all_objects(app, course_id).await
 }

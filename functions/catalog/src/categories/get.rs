@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
-use shared::http::Page;
+use shared::http::FirstPage;
 use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
@@ -33,13 +33,13 @@ pub(crate) struct CategoryWithCoursesView {
 /// `next` leads to the following page in `GET /api/courses`.
 #[utoipa::path(get, path = "/api/courses/categories/{id}", tag = "catalog",
     params(("id" = String, Path, description = "The ID or slug of the category.", example = "programming"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), IfNoneMatch),
+        FirstPage, IfNoneMatch),
     responses((status = 200, body = CategoryWithCoursesView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_category(
     State(app): State<App>,
     caller: Option<Caller>,
     Path(text): Path<String>,
-    page: Page,
+    first: FirstPage,
     if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let tree = Categories(&app.database).tree().await?;
@@ -48,7 +48,7 @@ pub(crate) async fn get_category(
         category: Some(category.id),
         ..CourseFilter::default()
     };
-    let page = page.elsewhere("/api/courses", &[("category", &category.id.to_string())]);
+    let page = first.of("/api/courses", &[("category", &category.id.to_string())]);
     let caller = caller.map(|caller| caller.user.id);
     let courses = Courses(&app.database).list(&filter, page.query(&app, caller)?).await?;
     let list = page.list(&app, caller, courses)?;

@@ -1,14 +1,12 @@
 //! Partial updates of courses, also used to fill a new one.
 
-use shared::ids::UserId;
+use shared::ids::{CategoryId, UserId};
 use shared::types::Patch;
 use shared::{Error, ErrorCode, Result};
 use shared_accounts::rules::picture::Picture;
 use shared_catalog::rules::course::Level;
 use shared_catalog::rules::price::{Currency, Price};
 use shared_catalog::store::courses::DetailedCourse;
-
-use crate::courses::references::ResolvedReferences;
 
 /// The language of a course that names none.
 pub(crate) const DEFAULT_LANGUAGE: &str = "en";
@@ -38,6 +36,14 @@ pub(crate) struct CoursePatch {
     pub(crate) currency: Patch<Currency>,
     pub(crate) access_days: Patch<u32>,
     pub(crate) instructor_id: Option<UserId>,
+}
+
+/// The references of a patch as the course stores them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ResolvedReferences {
+    pub(crate) category_id: Patch<CategoryId>,
+    pub(crate) thumbnail_url: Patch<String>,
+    pub(crate) banner_url: Patch<String>,
 }
 
 impl CoursePatch {

@@ -9,15 +9,7 @@ use shared_catalog::pictures;
 use shared_catalog::store::categories::Categories;
 use shared_catalog::store::courses::Course;
 
-use crate::courses::patch::CoursePatch;
-
-/// The references of a patch as the course stores them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ResolvedReferences {
-    pub(crate) category_id: Patch<CategoryId>,
-    pub(crate) thumbnail_url: Patch<String>,
-    pub(crate) banner_url: Patch<String>,
-}
+use crate::courses::patch::{CoursePatch, ResolvedReferences};
 
 /// Looks up the category and the pictures that the patch of the course `course_id` refers to. `before` is the course
 /// before an update.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 use shared::http::etag::{IfNoneMatch, Tagged};
-use shared::http::{Page, PathId};
+use shared::http::{FirstPage, PathId};
 use shared::ids::UserId;
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
@@ -33,13 +33,13 @@ pub(crate) struct InstructorWithCoursesView {
 ///
 /// `next` leads to the following page in `GET /api/courses`. Users without a published course are not found.
 #[utoipa::path(get, path = "/api/instructors/{id}", tag = "catalog",
-    params(("id" = UserId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), IfNoneMatch),
+    params(("id" = UserId, Path), FirstPage, IfNoneMatch),
     responses((status = 200, body = InstructorWithCoursesView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_instructor(
     State(app): State<App>,
     caller: Option<Caller>,
     PathId(id): PathId<UserId>,
-    page: Page,
+    first: FirstPage,
     if_none_match: IfNoneMatch,
 ) -> Result<Response> {
     let instructor = Instructors(&app.database).get(id).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn get_instructor(
         instructor: Some(id),
         ..CourseFilter::default()
     };
-    let page = page.elsewhere("/api/courses", &[("instructor", &id.to_string())]);
+    let page = first.of("/api/courses", &[("instructor", &id.to_string())]);
     let caller = caller.map(|caller| caller.user.id);
     let courses = Courses(&app.database).list(&filter, page.query(&app, caller)?).await?;
     let list = page.list(&app, caller, courses)?;

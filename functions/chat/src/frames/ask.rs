@@ -13,7 +13,7 @@ use shared_tutor::answering::parse_question;
 use shared_tutor::service::{acknowledge, load_context, parse_course, quota, quota_used_up, read_quota};
 use shared_tutor::store::streamed_answers::{self, StreamedAnswer};
 
-use super::parse::Fields;
+use super::fields::Fields;
 
 /// A question about a course.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use shared::ids::TurnId;
 use shared::{Error, ErrorCode, Result};
 
 use super::ask::Ask;
+use super::fields::Fields;
 use super::resume::Resume;
 
 /// The maximum size of a frame in bytes (16 KiB).
@@ -28,28 +29,10 @@ pub(super) struct FrameError {
     pub(super) answer_id: Option<TurnId>,
 }
 
-/// The fields of a frame. Values of an unexpected type count as absent.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'f>(&'f Map<String, Value>);
-
-impl<'f> Fields<'f> {
-    pub(super) fn has(self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| !value.is_null())
-    }
-
-    pub(super) fn text(self, name: &str) -> Option<&'f str> {
-        self.0.get(name)?.as_str()
-    }
-
-    pub(super) fn number(self, name: &str) -> Option<u32> {
-        self.0.get(name)?.as_u64()?.try_into().ok()
-    }
-}
-
 /// Reads a frame and the id that the client gave it.
 pub(super) fn parse(text: &str) -> Result<(Frame, Option<String>), FrameError> {
     let object: Option<Map<String, Value>> = serde_json::from_str(text).ok();
-    let fields = object.as_ref().map(Fields);
+    let fields = object.as_ref().map(Fields::new);
     let text_field = |name| fields?.text(name);
     let client_id = text_field("client_id").map(str::to_owned);
     let malformed = |detail: &'static str| Err(Error::new(ErrorCode::Malformed, detail));

@@ -7,7 +7,7 @@ use shared::{App, Error, ErrorCode, Result};
 use shared_tutor::service::stream;
 use shared_tutor::store::streamed_answers::StreamedAnswers;
 
-use super::parse::Fields;
+use super::fields::Fields;
 
 /// Which answer to continue, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

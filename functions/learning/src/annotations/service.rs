@@ -9,8 +9,8 @@ use shared_learning::http::EnrolledLecture;
 use shared_learning::store::annotations::{self, Annotation, AnnotationKind, MAX_ANNOTATIONS};
 
 use super::access::OwnAnnotation;
-use crate::bookmarks::view::BookmarkReply;
-use crate::notes::view::NoteReply;
+use crate::annotations::view::BookmarkReply;
+use crate::annotations::view::NoteReply;
 
 /// A note or a bookmark to create.
 #[derive(Debug)]

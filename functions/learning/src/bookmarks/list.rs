@@ -8,7 +8,7 @@ use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::store::annotations::{AnnotationKind, Annotations};
 
-use super::view::BookmarkReply;
+use crate::annotations::view::BookmarkReply;
 
 /// Lists the caller's bookmarks in a course.
 ///

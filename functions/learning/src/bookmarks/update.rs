@@ -11,9 +11,9 @@ use shared::{App, Result};
 use utoipa::ToSchema;
 
 use super::create::parse_title;
-use super::view::BookmarkReply;
 use crate::annotations::access::OwnBookmark;
 use crate::annotations::service::{self, AnnotationUpdate};
+use crate::annotations::view::BookmarkReply;
 use crate::progress::seconds::parse_seconds;
 
 /// The fields to update. Absent fields stay as they are.

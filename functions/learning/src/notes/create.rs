@@ -12,8 +12,8 @@ use shared_learning::http::EnrolledLecture;
 use shared_learning::store::annotations::AnnotationKind;
 use utoipa::ToSchema;
 
-use super::view::NoteReply;
 use crate::annotations::service::{self, NewAnnotation};
+use crate::annotations::view::NoteReply;
 use crate::progress::seconds::parse_seconds;
 
 const MAX_CONTENT: usize = 10_000;

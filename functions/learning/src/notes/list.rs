@@ -11,7 +11,7 @@ use shared::{App, Result};
 use shared_learning::http::ActiveEnrollment;
 use shared_learning::store::annotations::{Annotation, AnnotationKind, Annotations};
 
-use super::view::NoteReply;
+use crate::annotations::view::NoteReply;
 
 const MAX_QUERY: usize = 100;
 

@@ -11,9 +11,9 @@ use shared::{App, Result};
 use utoipa::ToSchema;
 
 use super::create::parse_content;
-use super::view::NoteReply;
 use crate::annotations::access::OwnNote;
 use crate::annotations::service::{self, AnnotationUpdate};
+use crate::annotations::view::NoteReply;
 use crate::progress::seconds::parse_seconds;
 
 /// The fields to update. Absent fields stay as they are.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use shared::ids::LectureId;
 use shared::{App, Result};
-use shared_catalog::store::lectures::media::MediaKind;
+use shared_catalog::store::lecture_media::MediaKind;
 use shared_learning::http::OwnLecture;
 
 use crate::lecture_media::service::replace;

@@ -7,7 +7,7 @@ use shared::types::upload::Purpose;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::media::MediaView;
-use shared_catalog::store::lectures::media::{LectureMedia, MediaKind};
+use shared_catalog::store::lecture_media::{LectureMedia, MediaKind};
 use shared_catalog::store::lectures::{Lecture, Media};
 use shared_catalog::uploads;
 

@@ -10,7 +10,7 @@ use shared::types::upload::{PDF, UploadRule, VIDEO};
 use shared::{App, Result};
 use shared_catalog::http::media::MediaView;
 use shared_catalog::http::upload::UploadInstructions;
-use shared_catalog::store::lectures::media::MediaKind;
+use shared_catalog::store::lecture_media::MediaKind;
 use shared_learning::http::OwnLecture;
 
 use crate::lecture_media::request::{LectureMediaRequest, MediaSource};

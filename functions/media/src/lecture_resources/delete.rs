@@ -8,7 +8,7 @@ use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_catalog::http::OwnCourse;
 use shared_catalog::store::courses::Courses;
-use shared_catalog::store::lectures::media::LectureMedia;
+use shared_catalog::store::lecture_media::LectureMedia;
 use shared_catalog::store::resources::Resources;
 
 use crate::lecture_media::service::remove_object;

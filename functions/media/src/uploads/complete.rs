@@ -12,7 +12,7 @@ use shared_catalog::http::OwnCourse;
 use shared_catalog::rules::course_file::FileStatus;
 use shared_catalog::store::course_files::CourseFiles;
 use shared_catalog::store::courses::Courses;
-use shared_catalog::store::lectures::media::LectureMedia;
+use shared_catalog::store::lecture_media::LectureMedia;
 use shared_catalog::store::uploads::{Upload, Uploads};
 use shared_catalog::uploads::{UploadState, receive};
 

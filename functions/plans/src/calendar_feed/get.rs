@@ -1,10 +1,10 @@
 //! `GET /api/plans/calendar.ics`: the latest plan for calendar apps.
 
-use std::collections::HashMap;
-
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 use shared::http::etag::{IfNoneMatch, Tagged};
+use shared::http::{Fields, Parameters, Validate};
 use shared::{App, Error, Result};
 use shared_plans::calendar_key;
 use shared_plans::planner::DAY_START;
@@ -19,23 +19,42 @@ const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 /// The version of the text. It must change whenever the same plan gives another text than before.
 const FORMAT: u32 = 1;
 
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FeedQuery {
+    /// The key of the feed.
+    #[param(required, nullable = false)]
+    key: Option<String>,
+}
+
+/// A feed has no address without its key, so a missing key is not a wrong field.
+pub(crate) struct FeedKey(Option<String>);
+
+impl Validate for FeedKey {
+    type Body = FeedQuery;
+
+    fn validate(query: FeedQuery, _fields: &mut Fields) -> Option<Self> {
+        Some(Self(query.key))
+    }
+}
+
 /// Returns the latest plan as an iCalendar feed (RFC 5545).
 ///
 /// Needs no token: anyone who has the key can read the feed. Calendar apps subscribe to the address that
 /// `GET /api/plans/calendar` returns.
 #[utoipa::path(get, path = "/api/plans/calendar.ics", tag = "plans",
-    params(("key" = String, Query, description = "The key of the feed."), IfNoneMatch),
+    params(FeedQuery, IfNoneMatch),
     responses((status = 200, body = String, content_type = "text/calendar"), (status = 304)), security(()))]
 pub(crate) async fn get_calendar_feed(
     State(app): State<App>,
-    Query(query): Query<HashMap<String, String>>,
+    Parameters(FeedKey(key)): Parameters<FeedKey>,
     if_none_match: IfNoneMatch,
 ) -> Result<Response> {
-    let key = query.get("key").ok_or_else(Error::not_found)?;
-    let user_id = calendar_key::owner(key).ok_or_else(Error::not_found)?;
+    let key = key.ok_or_else(Error::not_found)?;
+    let user_id = calendar_key::owner(&key).ok_or_else(Error::not_found)?;
     let found = CalendarKeys(&app.database).with_user(user_id).await?;
     let (id, user) = found.ok_or_else(Error::not_found)?;
-    calendar_key::check(&app.secrets, key, user_id, id)?;
+    calendar_key::check(&app.secrets, &key, user_id, id)?;
     let generations = Generations(&app.database);
     let latest = generations.latest_plan(user_id).await?;
     let timezone = &user.settings.timezone;

@@ -1,10 +1,10 @@
 //! `DELETE /api/users/me/devices`.
 
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use shared::http::{Fields, Validate, body};
-use shared::{App, Error, ErrorCode, Result};
+use shared::http::{Fields, Parameters, Validate, body};
+use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::push_device::check_token;
 use shared_accounts::store::devices::Devices;
@@ -31,18 +31,37 @@ impl Validate for DeleteDevice {
     }
 }
 
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeviceQuery {
+    /// The push token. It can be sent in the body instead.
+    token: Option<String>,
+}
+
+pub(crate) struct TokenInQuery(Option<String>);
+
+impl Validate for TokenInQuery {
+    type Body = DeviceQuery;
+
+    fn validate(query: DeviceQuery, fields: &mut Fields) -> Option<Self> {
+        Some(Self(fields.optional("token", query.token, check_token)))
+    }
+}
+
 /// Removes a device of the caller, which then gets no more push notifications.
 ///
 /// The token is sent in the query or in the body. Tokens that are unknown or belong to another user are ignored.
 #[utoipa::path(delete, path = "/api/users/me/devices", tag = "users",
-    params(("token" = Option<String>, Query, description = "The push token. It can be sent in the body instead.")),
+    params(DeviceQuery),
     request_body(content = Option<DeleteDeviceRequest>), responses((status = 204)), security(("bearer" = [])))]
-pub(crate) async fn delete_device(State(app): State<App>, caller: Caller, request: Request) -> Result<StatusCode> {
-    let query = Query::<DeleteDeviceRequest>::try_from_uri(request.uri());
-    let query =
-        query.map_err(|error| Error::new(ErrorCode::Malformed, "The query string is malformed.").because(error))?;
-    let token = match query.0.token {
-        Some(token) => check_token(token).map_err(|wrong| Error::field("token", wrong))?,
+pub(crate) async fn delete_device(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(TokenInQuery(token)): Parameters<TokenInQuery>,
+    request: Request,
+) -> Result<StatusCode> {
+    let token = match token {
+        Some(token) => token,
         None => token_of_body(request).await?,
     };
     let devices = Devices(&app.database);

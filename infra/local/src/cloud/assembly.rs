@@ -25,7 +25,7 @@ use crate::gateway::Gateway;
 use crate::gateway::connections::Connections;
 use crate::gateway::cors::Cors;
 use crate::gateway::routes::Routes;
-use crate::gateway::websocket::WebSocketApi;
+use crate::gateway::websocket_api::WebSocketApi;
 use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions, invoke};
 use crate::outbox::{Channel, Entry, Outbox};

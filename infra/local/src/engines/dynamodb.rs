@@ -11,7 +11,7 @@ use shared::clock::Clock;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use super::StartError;
+use super::error::StartError;
 use super::serve::listen;
 use crate::template::TableSpec;
 

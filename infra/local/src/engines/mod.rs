@@ -1,7 +1,9 @@
 //! The engines behind the AWS SDK: DynamoDB, S3, SQS and Secrets Manager, embedded and on loopback.
 
 mod dynamodb;
+mod error;
 mod notifications;
+mod provision;
 mod s3;
 mod secrets;
 mod serve;
@@ -18,6 +20,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub(crate) use dynamodb::request;
+pub use error::StartError;
 pub(crate) use secrets::letters;
 pub use sqs::{QueueDepth, Queues};
 
@@ -42,33 +45,6 @@ pub struct Engines {
     stop: DropGuard,
     _scratch: Option<TempDir>,
 }
-
-/// Why the engines do not start.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct StartError(Box<dyn std::error::Error + Send + Sync>);
-
-impl StartError {
-    pub(crate) fn new(problem: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self(problem.into())
-    }
-}
-
-macro_rules! start_error_from {
-    ($($error:ty),*) => {$(
-        impl From<$error> for StartError {
-            fn from(error: $error) -> Self {
-                Self::new(error)
-            }
-        }
-    )*};
-}
-start_error_from!(
-    std::io::Error,
-    serde_json::Error,
-    dynoxide::DynoxideError,
-    rustack_sqs_model::error::SqsError
-);
 
 impl Engines {
     /// Starts the engines, on files in the directory `data` or in memory. `gateway` is where the gateway listens.
@@ -158,8 +134,8 @@ impl Engines {
             notifications::Notifications::new(template.buckets.clone(), self.queues.clone(), self.clock.clone());
         self.objects
             .provision(&template.buckets, guard.clone(), notifications)?;
-        crate::provision::queues(&self.queues, template).await?;
-        crate::provision::tables(&self.database, template)?;
+        provision::queues(&self.queues, template).await?;
+        provision::tables(&self.database, template)?;
         self.dynamodb
             .sweep_expired(self.database.clone(), template.tables.clone(), self.clock.clone());
         Ok(())

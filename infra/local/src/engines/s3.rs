@@ -10,7 +10,7 @@ use s3s::path::S3Path;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{S3Result, s3_error};
 
-use super::StartError;
+use super::error::StartError;
 use super::notifications::{Notifications, ObjectEvent};
 use crate::endpoints::{SECRET_ACCESS_KEY, bucket_arn};
 use crate::guard::{Guard, object_permissions};

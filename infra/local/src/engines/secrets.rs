@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use shared::ids::Ids;
 use shared::tokens::access_token::{Jwks, SigningKey};
 
-use super::StartError;
+use super::error::StartError;
 use crate::template::SecretSpec;
 
 /// Logical id of the secret that holds the key access tokens are signed with.

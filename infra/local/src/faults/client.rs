@@ -22,7 +22,7 @@ use crate::engines::Engines;
 #[must_use]
 pub fn aws_http_client(faults: Faults, engines: &Engines) -> SharedHttpClient {
     SharedHttpClient::new(FaultyHttpClient {
-        inner: shared::clients::aws_http_client(),
+        inner: shared::platform::aws_http_client(),
         faults,
         endpoints: engines.endpoints,
         lag: Arc::new(Lag::new(engines.database.clone(), engines.clock.clone())),

@@ -10,9 +10,9 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use super::closed::Closed;
 use super::event::{domain_name, request_time};
-use super::socket::Closed;
-use super::websocket::WebSocketApi;
+use super::websocket_api::WebSocketApi;
 use crate::invoke::Deployed;
 
 /// The id of the WebSocket API.

@@ -1,6 +1,7 @@
 //! The server on the local cloud's port: the edge, API Gateway's HTTP and WebSocket APIs behind it, and the local
 //! endpoints.
 
+pub mod closed;
 pub mod connected;
 pub mod connections;
 pub mod cors;
@@ -9,6 +10,7 @@ pub mod event;
 pub mod routes;
 pub mod socket;
 pub mod websocket;
+pub mod websocket_api;
 
 use std::io;
 use std::net::SocketAddr;
@@ -29,7 +31,7 @@ use tower::ServiceExt as _;
 use self::cors::Cors;
 use self::event::Arrived;
 use self::routes::Routes;
-use self::websocket::WebSocketApi;
+use self::websocket_api::WebSocketApi;
 use crate::endpoints::WEBSOCKET_PATH;
 use crate::invoke::{Failure, Functions, Spent, invoke};
 use crate::providers::{self, Providers};

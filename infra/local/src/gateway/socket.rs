@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{self, Message};
 
+use super::closed::Closed;
 use super::connected::Connected;
 use super::connections::{MESSAGE_LIMIT, Order};
 use crate::invoke::invoke;
@@ -30,56 +31,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// How long the viewer may take to answer a close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
-
-/// Why a connection ended, for the `$disconnect` event.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Closed {
-    /// The status code (RFC 6455 §7.4).
-    pub code: u16,
-    /// The reason in words.
-    pub reason: String,
-    /// Whether this side closes the connection.
-    by_gateway: bool,
-}
-
-impl Closed {
-    /// The TCP connection broke.
-    #[must_use]
-    pub fn abnormal() -> Self {
-        Self {
-            code: 1006,
-            reason: "Connection closed abnormally".to_owned(),
-            by_gateway: false,
-        }
-    }
-
-    fn by_gateway(code: CloseCode, reason: &str) -> Self {
-        Self {
-            code: code.into(),
-            reason: reason.to_owned(),
-            by_gateway: true,
-        }
-    }
-
-    fn by_viewer(frame: Option<CloseFrame>) -> Self {
-        match frame {
-            Some(frame) => Self {
-                code: frame.code.into(),
-                reason: frame.reason.to_string(),
-                by_gateway: false,
-            },
-            None => Self {
-                code: 1005,
-                reason: "Client-side close frame status not set".to_owned(),
-                by_gateway: false,
-            },
-        }
-    }
-
-    fn going_away() -> Self {
-        Self::by_gateway(CloseCode::Away, "Going away")
-    }
-}
 
 /// An event for the function. Events are delivered in order.
 #[derive(Debug)]

@@ -6,8 +6,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE;
 use http::header::{
     CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
@@ -15,36 +13,14 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 use serde_json::Value;
-use shared::clock::Clock;
-use shared::ids::Ids;
 use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
+use super::closed::Closed;
 use super::connected::Connected;
-use super::connections::Connections;
-use super::socket::{self, Closed, Socket};
+use super::socket::{self, Socket};
+use super::websocket_api::WebSocketApi;
 use crate::invoke::{Deployed, invoke};
-
-/// The WebSocket API and its function.
-#[derive(Clone)]
-pub struct WebSocketApi {
-    /// The function of `$connect`, `$default` and `$disconnect`. Without it every handshake is refused.
-    pub function: Option<Deployed>,
-    /// The stage in events.
-    pub stage: String,
-    /// The open connections.
-    pub connections: Connections,
-    /// The clock.
-    pub clock: Clock,
-    /// The source of ids.
-    pub ids: Ids,
-    /// The tasks of the open connections.
-    pub tasks: TaskTracker,
-    /// Canceled when all connections must close.
-    pub closing: CancellationToken,
-}
 
 /// The decision of `$connect`.
 enum Handshake {
@@ -72,11 +48,6 @@ impl WebSocketApi {
             Ok(Handshake::Refused(response)) => response,
             Err(_task_panicked) => super::message(StatusCode::BAD_GATEWAY, "Internal server error"),
         }
-    }
-
-    /// An id in API Gateway's format: 16 characters of base64 with one `=`.
-    pub(super) fn opaque_id(&self) -> String {
-        URL_SAFE.encode(self.ids.random::<11>())
     }
 }
 

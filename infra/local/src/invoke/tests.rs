@@ -1,7 +1,7 @@
-use shared::clients::aws_http_client;
 use shared::clock::Clock;
 use shared::error::Error;
 use shared::lambda::Function;
+use shared::platform::aws_http_client;
 use shared::platform::{Platform, ProviderHttp};
 
 use super::*;

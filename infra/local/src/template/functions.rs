@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 
 use super::resolve::{Stack, text};
 use super::resources::{number, serves_websocket};
-use super::{FunctionSpec, TemplateError, events};
+use super::{FunctionSpec, Statement, TemplateError, events};
 use crate::endpoints;
-use crate::policy::Statement;
 
 type Result<T> = std::result::Result<T, TemplateError>;
 

@@ -7,12 +7,11 @@ mod resolve;
 mod resources;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::endpoints::Endpoints;
-use crate::policy::Statement;
 
 /// The parts of the stack that run locally.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +51,19 @@ pub struct FunctionSpec {
     pub schedules: Vec<ScheduleSource>,
     /// Whether the WebSocket API's routes lead to it.
     pub is_websocket: bool,
+}
+
+/// A statement of a function's policies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// `Effect`: `Allow`, or else `Deny`.
+    pub allow: bool,
+    /// Actions, `*` for anything within them.
+    pub actions: Vec<String>,
+    /// ARNs, `*` for anything within them.
+    pub resources: Vec<String>,
+    /// The attributes of an item that a call may access, if the statement restricts them.
+    pub attributes: Option<BTreeSet<String>>,
 }
 
 /// An SQS event source.

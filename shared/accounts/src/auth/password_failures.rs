@@ -54,7 +54,8 @@ pub enum Guess {
 /// # Errors
 /// [`ErrorCode::RateLimited`] if the client has none, unless the account `is_known` on its network.
 pub async fn begin(app: &App, windows: &ClientWindows, rows: &HashMap<Key, Item>, is_known: bool) -> Result<Guess> {
-    match windows.take(app, rows, || too_many(5)).await? {
+    let now = app.clock.unix_seconds();
+    match windows.take(&app.database, &app.ids, now, rows, || too_many(5)).await? {
         Ok(taken) => Ok(Guess::Counted(taken)),
         Err(wait) if is_known => Ok(Guess::PastTheLimit(wait)),
         Err(wait) => {

@@ -19,7 +19,11 @@ pub async fn take(app: &App, client: &ClientNetwork) -> Result<()> {
     let limit = ClientLimit::new(app.config.clients.registrations_hourly, HOUR);
     let windows = ClientWindows::new("register", client, limit);
     let rows = app.database.batch_get(&windows.keys().collect::<Vec<_>>()).await?;
-    match windows.take(app, &rows, || too_many(5)).await? {
+    let now = app.clock.unix_seconds();
+    match windows
+        .take(&app.database, &app.ids, now, &rows, || too_many(5))
+        .await?
+    {
         Ok(_taken) => Ok(()),
         Err(wait) => {
             app.metrics.count("RegistrationsLimited");

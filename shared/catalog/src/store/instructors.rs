@@ -13,8 +13,6 @@ use shared::error::Result;
 use shared::ids::UserId;
 use shared_accounts::store::users::User;
 
-use crate::store::courses::CourseInstructor;
-
 /// The partition of all instructors.
 const INSTRUCTORS: &str = "INSTRUCTORS";
 /// How many rows a page may read for each instructor that it returns.
@@ -37,6 +35,19 @@ pub struct InstructorProfile {
     /// The number of published courses.
     #[serde(default)]
     pub courses_count: i64,
+}
+
+/// An instructor of a course, as of the last update of the row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseInstructor {
+    /// The user.
+    pub user_id: UserId,
+    /// The name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The URL of the avatar.
+    #[serde(default)]
+    pub avatar_url: Option<String>,
 }
 
 impl From<&User> for CourseInstructor {

@@ -17,10 +17,13 @@ use shared::ids::{CourseId, Ids, UserId};
 use shared::types::rate_limit::Limit;
 
 use crate::store::courses;
-use crate::store::uploads::UNFINISHED_SECONDS;
 
 /// The maximum number of unfinished uploads of a user, and of a course.
 pub const MAX_UNFINISHED: u32 = 20;
+
+/// How long an upload may stay unfinished, in seconds. The lifecycle rule of the bucket deletes the object after the
+/// same time.
+pub(crate) const UNFINISHED_SECONDS: i64 = 86_400;
 
 /// The slots that an unfinished upload has taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,11 +21,7 @@ use shared::types::upload::Purpose;
 use shared_accounts::store::users::{self, User, if_not_deleted};
 
 use crate::store::lectures::{self, Media};
-use crate::store::unfinished::Slots;
-
-/// How long an upload may stay unfinished, in seconds. The lifecycle rule of the bucket deletes the object after the
-/// same time.
-pub(crate) const UNFINISHED_SECONDS: i64 = 86_400;
+use crate::store::unfinished::{Slots, UNFINISHED_SECONDS};
 
 /// The row of an upload.
 #[derive(Clone, Debug, Serialize, Deserialize)]

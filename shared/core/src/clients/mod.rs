@@ -2,15 +2,13 @@
 
 pub mod ai;
 pub(crate) mod aws;
-pub(crate) mod aws_http;
 pub mod mail;
 pub mod objects;
 pub mod push;
 pub mod queues;
 pub mod razorpay;
+pub(crate) mod secrets_manager;
 pub mod sms;
 pub mod sockets;
 #[cfg(test)]
 pub(crate) mod stand_in;
-
-pub use aws_http::aws_http_client;

@@ -10,9 +10,8 @@ use http::{HeaderMap, StatusCode, Uri};
 use serde_json::Value;
 
 use crate::app::App;
-use crate::clients::aws_http_client;
 use crate::clock::Clock;
-use crate::platform::{Platform, ProviderHttp};
+use crate::platform::{Platform, ProviderHttp, aws_http_client};
 
 /// What a provider was asked.
 #[derive(Clone, Debug)]

@@ -6,8 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::App;
-use crate::database::{Commit, Item, Key, Table, UnitOfWork, Write};
+use crate::database::{Commit, Database, Item, Key, Table, UnitOfWork, Write};
 use crate::error::{Error, Result};
 use crate::ids::Ids;
 use crate::types::client_network::{ClientLimit, ClientNetwork};
@@ -201,14 +200,16 @@ impl ClientWindows {
         Ok(if wait == 0 { Ok((taken, writes)) } else { Err(wait) })
     }
 
-    /// Takes a slot of every window in one transaction, or else returns the seconds until each window has one. `rows`
-    /// are the windows as just read.
+    /// Takes a slot of every window in one transaction at `now`, or else returns the seconds until each window has one.
+    /// `rows` are the windows as just read.
     ///
     /// # Errors
     /// `crowded`, if others keep taking the slots.
     pub async fn take(
         &self,
-        app: &App,
+        database: &Database,
+        ids: &Ids,
+        now: i64,
         rows: &HashMap<Key, Item>,
         crowded: impl FnOnce() -> Error,
     ) -> Result<std::result::Result<TakenSlots, u64>> {
@@ -220,20 +221,20 @@ impl ClientWindows {
                 let rows = match known {
                     Some(rows) => rows,
                     None => {
-                        read = app.database.batch_get(&self.keys().collect::<Vec<_>>()).await?;
+                        read = database.batch_get(&self.keys().collect::<Vec<_>>()).await?;
                         &read
                     }
                 };
-                let (taken, writes) = match self.claim(rows, app.clock.unix_seconds(), &app.ids)? {
+                let (taken, writes) = match self.claim(rows, now, ids)? {
                     Ok(claimed) => claimed,
                     Err(wait) => return Ok(Commit::Done(Err(wait))),
                 };
                 let mut work = UnitOfWork::new();
                 work.add_all(writes).or_retry();
-                work.commit(&app.database, Ok(taken)).await
+                work.commit(database, Ok(taken)).await
             }
         };
-        app.database.retry_or("client limits", crowded, attempt).await
+        database.retry_or("client limits", crowded, attempt).await
     }
 }
 

@@ -2,7 +2,6 @@
 
 pub mod body;
 pub mod client_address;
-pub mod content_disposition;
 pub mod csv;
 mod edge_only;
 pub mod etag;
@@ -20,7 +19,7 @@ pub use body::{Fields, Valid, Validate, aliases};
 pub use client_address::ClientAddress;
 pub use group::Group;
 pub use idempotency_key::IdempotencyKey;
-pub use page::{List, Page};
+pub use page::{FirstPage, List, Page};
 pub use parameters::Parameters;
 pub use path_id::PathId;
 pub use prefer::Prefer;

@@ -67,6 +67,51 @@ impl IntoParams for Page {
     }
 }
 
+/// The first page of a list that another path continues.
+#[derive(Clone, Debug)]
+pub struct FirstPage(Page);
+
+/// The parameters of a first page, for the documentation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "Page reads the query itself")]
+struct FirstPageParameters {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+}
+
+impl IntoParams for FirstPage {
+    fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        FirstPageParameters::into_params(parameter_in)
+    }
+}
+
+impl FromRequestParts<App> for FirstPage {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        Page::from_request_parts(parts, app).await.map(Self)
+    }
+}
+
+impl FirstPage {
+    /// The page of the list at `path` with this query, which continues there.
+    #[must_use]
+    pub fn of(&self, path: &str, query: &[(&str, &str)]) -> Page {
+        let Self(page) = self;
+        let query = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let limit = page.query.iter().filter(|(name, _)| name == "limit").cloned();
+        Page {
+            limit: page.limit,
+            path: path.to_owned(),
+            query: query.chain(limit).collect(),
+            cursor: None,
+        }
+    }
+}
+
 impl FromRequestParts<App> for Page {
     type Rejection = Error;
 
@@ -148,21 +193,6 @@ impl Page {
             limit: DEFAULT_LIMIT,
             path,
             query: Vec::new(),
-            cursor: None,
-        }
-    }
-
-    /// The same page of the list at `path` with this query: for the beginning of a list that goes on there.
-    #[must_use]
-    pub fn elsewhere(&self, path: &str, query: &[(&str, &str)]) -> Self {
-        let query = query
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let limit = self.query.iter().filter(|(name, _)| name == "limit").cloned();
-        Self {
-            limit: self.limit,
-            path: path.to_owned(),
-            query: query.chain(limit).collect(),
             cursor: None,
         }
     }

@@ -1,6 +1,7 @@
 //! Value types that clients and several areas need: pure, without I/O, clock or randomness.
 
 pub mod client_network;
+pub(crate) mod content_disposition;
 pub mod document;
 pub mod email;
 pub mod file_type;

@@ -51,7 +51,12 @@ async fn an_archive_contains_all_data_of_the_user_and_no_secrets() {
     assert_eq!(ids, [json!(picture), json!(unfinished)]);
     assert_eq!(files[&format!("pictures/{picture}.png")], png(2000));
     assert_eq!(document(&files, "learning.json"), json!({}));
-    for name in ["attendance.json", "payments.json", "quiz_attempts.json", "submissions.json"] {
+    for name in [
+        "attendance.json",
+        "payments.json",
+        "quiz_attempts.json",
+        "submissions.json",
+    ] {
         assert_eq!(document(&files, name), json!([]), "{name}");
     }
     assert_eq!(files.len(), 18);

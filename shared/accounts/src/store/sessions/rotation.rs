@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 
 use shared::database::{Outcome, Write, decode};
 use shared::error::Result;
+use shared::ids::{SessionId, UserId};
 
-use crate::auth::refresh_token::RefreshToken;
 use crate::rules::refresh::{self, Refresh};
 use crate::store::sessions::{IDLE_SECONDS, Session, Sessions};
 
@@ -23,14 +23,14 @@ pub enum Rotation {
 }
 
 impl Sessions<'_> {
-    /// Exchanges a refresh token for the active generation of its session: one read and at most one write.
-    pub async fn rotate(&self, token: &RefreshToken, now: i64) -> Result<Rotation> {
-        let found = self.with_user(token.user_id, token.session_id).await?;
+    /// Exchanges the refresh token of a generation for the active one of its session: one read and at most one write.
+    pub async fn rotate(&self, user_id: UserId, session_id: SessionId, generation: u32, now: i64) -> Result<Rotation> {
+        let found = self.with_user(user_id, session_id).await?;
         let Some((_user, session)) = found.filter(|(user, session)| session.is_alive(user, now)) else {
             return Ok(Rotation::Gone);
         };
         let attempt = |session: Session| async move {
-            let rotated = match refresh::decide(token.generation, session.generation, session.first_used_at, now) {
+            let rotated = match refresh::decide(generation, session.generation, session.first_used_at, now) {
                 Refresh::Rotate => self.0.write(next_generation(&session, now)?).await?,
                 Refresh::Repeat => return Ok(ControlFlow::Break(Rotation::Active(session))),
                 Refresh::Reused => return Ok(ControlFlow::Break(Rotation::Reused)),

@@ -30,8 +30,9 @@ use shared::error::Result;
 use shared::ids::{CourseId, UserId};
 use shared_accounts::store::users::if_not_deleted;
 
+pub use crate::store::instructors::CourseInstructor;
 pub use details::{CourseDetails, DetailedCourse};
-pub use row::{Course, CourseInstructor, CourseTexts};
+pub use row::{Course, CourseTexts};
 
 /// A row that refers to a course.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use shared_accounts::store::users::User;
 
 use crate::rules::course::{CourseStatus, Level, PopularitySnapshot};
 use crate::rules::price::Price;
+use crate::store::instructors::CourseInstructor;
 use crate::store::packed;
 
 /// The row of a course.
@@ -115,19 +116,6 @@ impl CourseTexts {
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// An instructor of a course, as of the last update of the row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CourseInstructor {
-    /// The user.
-    pub user_id: UserId,
-    /// The name.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// The URL of the avatar.
-    #[serde(default)]
-    pub avatar_url: Option<String>,
 }
 
 impl Course {

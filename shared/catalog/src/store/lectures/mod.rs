@@ -5,7 +5,6 @@
 //! | lecture by id | `LECTURE#{id}` / `LECTURE` |
 //! | texts of a lecture: see [`crate::store::lectures::texts`] | `LECTURE#{id}` / `TEXTS` |
 
-pub mod media;
 pub mod texts;
 
 use std::collections::HashMap;

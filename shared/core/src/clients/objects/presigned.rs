@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Objects;
 use crate::error::{Error, Result};
-use crate::http::content_disposition::attachment;
+use crate::types::content_disposition::attachment;
 
 /// How long a client has to begin an upload.
 pub const UPLOAD_SECONDS: u64 = 15 * 60;

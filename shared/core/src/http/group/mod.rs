@@ -125,6 +125,12 @@ impl<T: Sink> Group<T> {
         self
     }
 
+    /// Adds the operations of a resource, which its module lists.
+    #[must_use]
+    pub fn resource(self, operations: impl FnOnce(Self) -> Self) -> Self {
+        operations(self)
+    }
+
     /// Adds second paths. An alias of an operation that does not exist is in no document, which the contract tests
     /// report.
     #[must_use]

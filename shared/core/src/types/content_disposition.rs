@@ -20,7 +20,7 @@ pub fn attachment(filename: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::http::content_disposition::attachment;
+    use crate::types::content_disposition::attachment;
 
     #[test]
     fn no_character_ends_the_name_or_the_header() {

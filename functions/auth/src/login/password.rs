@@ -17,7 +17,7 @@ use shared_accounts::store::known_networks;
 use shared_accounts::store::sessions::Session;
 use shared_accounts::store::users::{User, Users};
 
-use crate::sessions::view::LoginReply;
+use crate::login::view::LoginReply;
 
 pub(crate) async fn sign_in(
     app: &App,

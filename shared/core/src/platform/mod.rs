@@ -1,5 +1,7 @@
 //! What a function gets from its environment: Lambda, the local cloud or a test.
 
+mod aws_http;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -10,7 +12,7 @@ use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use crate::clock::Clock;
 use crate::types::email::Email;
 
-pub use crate::clients::aws_http_client;
+pub use aws_http::aws_http_client;
 
 /// A function's surroundings. Nothing else in the product reads the process environment or builds an HTTP client.
 #[derive(Clone, Debug)]

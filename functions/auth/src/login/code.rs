@@ -9,8 +9,8 @@ use shared_accounts::rules::one_time_code::Purpose;
 use shared_accounts::store::users::{self, User, Users};
 use shared_accounts::store::{known_networks, leads};
 
-use crate::one_time_codes::proof::PhoneAndCode;
-use crate::sessions::view::LoginReply;
+use crate::login::phone_and_code::PhoneAndCode;
+use crate::login::view::LoginReply;
 
 /// The effect of a right code for a phone number without an account.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use dynoxide::{Database, DynoxideError};
 use serde_json::json;
 
-use crate::engines::{Queues, StartError, request};
+use super::dynamodb::request;
+use super::error::StartError;
+use super::sqs::Queues;
 use crate::template::{TableSpec, Template};
 
 /// Creates the queues, dead-letter queues first.

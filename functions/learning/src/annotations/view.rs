@@ -1,4 +1,4 @@
-//! Notes in replies.
+//! Notes and bookmarks in replies.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -32,6 +32,37 @@ impl From<Annotation> for NoteReply {
             timestamp_seconds: note.timestamp_seconds,
             created_at: note.created_at,
             updated_at: note.updated_at,
+        }
+    }
+}
+
+/// A bookmark in a lecture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Bookmark)]
+pub(crate) struct BookmarkReply {
+    id: AnnotationId,
+    lecture_id: LectureId,
+    /// The title; may be empty.
+    #[schema(example = "The proof")]
+    title: String,
+    /// The position in the lecture.
+    #[schema(example = 95)]
+    timestamp_seconds: u32,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+impl From<Annotation> for BookmarkReply {
+    fn from(bookmark: Annotation) -> Self {
+        Self {
+            id: bookmark.id,
+            lecture_id: bookmark.lecture_id,
+            title: bookmark.text,
+            timestamp_seconds: bookmark.timestamp_seconds.unwrap_or(0),
+            created_at: bookmark.created_at,
+            updated_at: bookmark.updated_at,
         }
     }
 }
