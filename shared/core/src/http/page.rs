@@ -98,17 +98,7 @@ impl FirstPage {
     /// The page of the list at `path` with this query, which continues there.
     #[must_use]
     pub fn of(&self, path: &str, query: &[(&str, &str)]) -> Page {
-        let Self(page) = self;
-        let query = query
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let limit = page.query.iter().filter(|(name, _)| name == "limit").cloned();
-        Page {
-            limit: page.limit,
-            path: path.to_owned(),
-            query: query.chain(limit).collect(),
-            cursor: None,
-        }
+        self.0.elsewhere(path, query)
     }
 }
 
@@ -177,6 +167,21 @@ impl Page {
             results,
             next: Some(format!("{}?{query}", self.path)),
         })
+    }
+
+    /// The first page, of the same length, of the list at `path` with this query.
+    #[must_use]
+    pub fn elsewhere(&self, path: &str, query: &[(&str, &str)]) -> Self {
+        let query = query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let limit = self.query.iter().filter(|(name, _)| name == "limit").cloned();
+        Self {
+            limit: self.limit,
+            path: path.to_owned(),
+            query: query.chain(limit).collect(),
+            cursor: None,
+        }
     }
 
     /// The `limit` that the client has sent.

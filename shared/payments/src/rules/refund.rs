@@ -114,7 +114,7 @@ mod tests {
             has_open: false,
             rejections: 1,
         };
-        let decide = |payment, amount| super::decide(payment, amount, now);
+        let decide = |payment, amount| decide(payment, amount, now);
         assert_eq!(decide(payment, None), Ok(600));
         assert_eq!(decide(payment, Some(600)), Ok(600));
         assert_eq!(decide(payment, Some(1)), Ok(1));

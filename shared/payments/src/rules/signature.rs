@@ -45,7 +45,7 @@ mod tests {
     fn the_published_example_is_signed() {
         let message = checkout_message("fake_order_id", "fake_payment_id");
         let is_signed =
-            |message: &str, signature: &str, secrets: &[&str]| super::is_signed(message.as_bytes(), signature, secrets);
+            |message: &str, signature: &str, secrets: &[&str]| is_signed(message.as_bytes(), signature, secrets);
         assert!(is_signed(&message, SIGNATURE, &["key_secret"]));
         assert!(is_signed(&message, &SIGNATURE.to_uppercase(), &["key_secret"]));
         assert!(is_signed(&message, SIGNATURE, &["new_secret", "key_secret"]));
