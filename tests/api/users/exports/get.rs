@@ -52,7 +52,7 @@ async fn an_archive_contains_all_data_of_the_user_and_no_secrets() {
     assert_eq!(files[&format!("pictures/{picture}.png")], png(2000));
     assert_eq!(document(&files, "learning.json"), json!({}));
     assert_eq!(document(&files, "payments.json"), json!([]));
-    assert_eq!(files.len(), 15);
+    assert_eq!(files.len(), 16);
     let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     for secret in ["push-token", "argon2", "password", "session_epoch", "generation"] {
         assert!(!text.contains(secret), "{secret}");
