@@ -22,6 +22,7 @@ fn the_table_of_errors() {
     401 otp_invalid: The code is not valid
     401 refresh_token_invalid: The refresh token is not valid
     401 refresh_token_reused: The refresh token was used twice
+    400 signature_invalid: The signature is not valid
     402 payment_needed: A payment is required
     403 forbidden: Not allowed
     403 verification_required: The account is not verified

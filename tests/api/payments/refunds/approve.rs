@@ -121,12 +121,15 @@ async fn a_provider_that_is_down_or_at_work_is_asked_again_for_the_same_refund()
             .post(&format!("{refund}/approve"), json!({}))
             .await
             .assert_status(200);
-        assert_eq!(approved.body["status"], "processing", "{kind:?}");
-        assert_eq!(
-            shop.enrollment().await["is_active"],
-            true,
-            "the provider has not accepted it"
-        );
+        // A reply that is lost was sent after the refund, which a webhook may report first.
+        if matches!(kind, Kind::Error | Kind::Conflict) {
+            assert_eq!(approved.body["status"], "processing", "{kind:?}");
+            assert_eq!(
+                shop.enrollment().await["is_active"],
+                true,
+                "the provider has not accepted it"
+            );
+        }
         app.mend();
         app.reconcile().await;
         let payment = shop
