@@ -12,6 +12,9 @@ use crate::ids::Ids;
 use crate::types::client_network::{ClientLimit, ClientNetwork};
 use crate::types::rate_limit::Limit;
 
+/// The names of the slots that a write takes, and the write, if anything changes.
+pub type ExchangedSlots = (Vec<String>, Option<Write>);
+
 /// A named window.
 #[derive(Clone, Debug)]
 pub struct SlidingWindow {
@@ -61,7 +64,7 @@ impl SlidingWindow {
         count: usize,
         now: i64,
         ids: &Ids,
-    ) -> Result<std::result::Result<(Vec<String>, Option<Write>), u64>> {
+    ) -> Result<std::result::Result<ExchangedSlots, u64>> {
         let given_up = |slot: u32| {
             let at = used(row, slot)?;
             let is_same = |(name, taken_at): &(&str, i64)| *name == attribute(slot) && *taken_at == at;

@@ -36,6 +36,8 @@ pub async fn reconcile(app: &App, account: &Account, check: Check) -> Result<()>
             app.database.write(checks::delete(check)).await?;
         return Ok(());
     };
+    // A receipt that this check causes is queued with its cause.
+    let has_waited = payment.access == Some(Access::Granted);
     let payment = recover_order(app, account, payment).await?;
     let is_last = is_last(payment.checks as usize);
     if let Some(order_id) = &payment.order_id
@@ -47,7 +49,7 @@ pub async fn reconcile(app: &App, account: &Account, check: Check) -> Result<()>
     for demand in &payment.demands {
         carry_out(app, account, (&payment).into(), demand).await?;
     }
-    if payment.access == Some(Access::Granted) {
+    if has_waited {
         mail_receipt(app, check.of).await?;
     }
     reschedule(app, check).await
