@@ -32,7 +32,11 @@ async fn every_path_lets_in_whom_it_is_for() {
     // Statuses for: nobody, the student, another student, the instructor, a foreign one, a co-instructor, an admin.
     let of_instructors = [401, 403, 403, 200, 403, 200, 200];
     let hidden = [401, 200, 404, 200, 404, 200, 200];
-    let table: [(Method, String, Value, [u16; 7]); 12] = [
+    let of_students = [401, 200, 200, 403, 403, 403, 403];
+    let named = json!({ "quiz_id": class.quiz });
+    // What is deleted by the first one who may is absent for those who follow.
+    let deleted_once = [401, 403, 403, 204, 404, 404, 404];
+    let table: [(Method, String, Value, [u16; 7]); 19] = [
         (
             Method::GET,
             lecture.clone(),
@@ -46,6 +50,7 @@ async fn every_path_lets_in_whom_it_is_for() {
             json!({ "title": "B" }),
             of_instructors,
         ),
+        (Method::PUT, class.of_quiz(""), json!({ "title": "C" }), of_instructors),
         (Method::GET, class.of_quiz("/questions"), json!(null), of_instructors),
         (
             Method::POST,
@@ -53,7 +58,7 @@ async fn every_path_lets_in_whom_it_is_for() {
             choice("C?"),
             [401, 403, 403, 201, 403, 201, 201],
         ),
-        (Method::PUT, question, json!({ "points": 2 }), of_instructors),
+        (Method::PUT, question.clone(), json!({ "points": 2 }), of_instructors),
         (
             Method::GET,
             class.class.of_course("/ungraded"),
@@ -75,6 +80,22 @@ async fn every_path_lets_in_whom_it_is_for() {
             grade,
             [401, 403, 404, 200, 404, 200, 200],
         ),
+        (
+            Method::POST,
+            format!("{attempt}/submit"),
+            json!({}),
+            [401, 200, 404, 404, 404, 404, 404],
+        ),
+        (Method::POST, class.of_quiz("/start"), json!({}), of_students),
+        (
+            Method::POST,
+            "/api/quiz-attempts/start".to_owned(),
+            named.clone(),
+            of_students,
+        ),
+        (Method::POST, "/quiz-attempts/start".to_owned(), named, of_students),
+        (Method::DELETE, question, json!(null), deleted_once),
+        (Method::DELETE, class.of_quiz(""), json!(null), deleted_once),
     ];
     let anybody = app.anon();
     let callers = [

@@ -25,3 +25,24 @@ pub fn kind(item: &Item) -> &str {
 pub fn is<R: Row>(item: &Item) -> bool {
     kind(item) == R::KIND
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::{Key, Table, Write};
+
+    #[derive(Serialize)]
+    struct Entry {
+        kind: &'static str,
+    }
+
+    impl Row for Entry {
+        const KIND: &str = "entry";
+    }
+
+    #[test]
+    fn a_row_cannot_hide_an_attribute_behind_its_kind() {
+        let key = Key::new(Table::Users, "A", "B");
+        assert!(Write::put(key, &Entry { kind: "capture" }).is_err());
+    }
+}

@@ -51,9 +51,12 @@ impl Write {
     /// Stores `row` under `key`, replacing the current row.
     ///
     /// # Errors
-    /// The row cannot be represented in DynamoDB.
+    /// The row cannot be represented in DynamoDB, or has an attribute with the name of that of its kind.
     pub fn put<R: Row>(key: Key, row: &R) -> Result<Self> {
         let mut item: Item = serde_dynamo::to_item(row).map_err(Error::internal)?;
+        if item.contains_key(row::KIND) {
+            return Err(Error::internal(format!("{} has an attribute named kind", R::KIND)));
+        }
         item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
         item.extend(key.item());
         item.insert(row::KIND.to_owned(), AttributeValue::S(R::KIND.to_owned()));

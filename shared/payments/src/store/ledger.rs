@@ -2,19 +2,19 @@
 //!
 //! | access pattern | key |
 //! |---|---|
-//! | entries of a payment | `USER#{user}` / begins with `LEDGER#{payment}#` |
+//! | entry of a payment | `USER#{user}` / `LEDGER#{payment}#{cause}` |
 //! | entries of a month, by time | gsi1 `LEDGER#{yyyy-mm}` / `{time}#{id of the cause}` |
 //!
 //! The key of an entry names its cause, so a cause moves money once, whatever else fails.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Query, Row, Table, Write, decode};
+use shared::database::{Key, Row, Table, Write};
 use shared::error::Result;
 use shared::ids::{CourseId, PaymentId, UserId};
 
 use super::partition;
-use super::payments::{Payment, PaymentRef};
+use super::payments::Payment;
 use crate::rules::ledger::{EntryKind, Movement};
 use crate::rules::refund::RefundCause;
 
@@ -27,7 +27,8 @@ pub struct Entry {
     pub user_id: UserId,
     /// The course.
     pub course_id: CourseId,
-    /// The kind.
+    /// What has moved the money.
+    #[serde(rename = "entry_kind")]
     pub kind: EntryKind,
     /// The ID of the cause at the provider.
     pub provider_id: String,
@@ -70,13 +71,4 @@ pub fn add(
         .attribute("gsi1pk", now.strftime("LEDGER#%Y-%m").to_string())
         .attribute("gsi1sk", format!("{now:.3}#{cause_key}"))
         .if_absent())
-}
-
-/// The entries of a payment.
-pub async fn of_payment(database: &Database, of: PaymentRef) -> Result<Vec<Entry>> {
-    let query = Query::partition(Table::Payments, partition(of.user_id));
-    let rows = database
-        .query_all(query.prefix(format!("LEDGER#{}#", of.payment_id)))
-        .await?;
-    rows.into_iter().map(decode).collect()
 }

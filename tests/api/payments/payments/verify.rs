@@ -28,6 +28,7 @@ async fn a_captured_payment_opens_the_course_without_any_webhook() {
     assert_eq!(again.body, verified.body);
     assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
     assert_eq!((app.payment_rows("ledger_entry").len(), app.ledger_sum()), (1, 99_900));
+    assert_eq!(app.payment_rows("ledger_entry")[0]["entry_kind"]["S"], "capture");
     assert_eq!(app.receipts_to(&shop.student).await, 1);
     let mail = app
         .mails_to(&format!("{}@example.com", shop.student.id))
