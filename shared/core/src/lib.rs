@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod cost;
 pub mod database;
+pub mod delivery;
 pub mod error;
 pub mod http;
 pub mod ids;

@@ -103,7 +103,7 @@ struct EarlierGrade {
 }
 
 impl SubmissionSummaryReply {
-    /// `student` is the one who has handed in, unless the account is deleted.
+    /// The submission of `student`, who is `None` if the account is deleted.
     pub fn new(submission: &Submission, student: Option<&User>) -> Self {
         let student = student.filter(|student| student.deleted_at.is_none());
         Self {

@@ -5,7 +5,8 @@
 //! | token by id | `EMAIL_TOKEN#{id}` / `EMAIL_TOKEN` |
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Row, Table, Write};
+use shared::database::{Database, Key, Row, Table, Write};
+use shared::delivery::Deliveries;
 use shared::error::Result;
 use shared::ids::EmailTokenId;
 
@@ -66,23 +67,11 @@ impl EmailTokens<'_> {
 
     /// Claims the delivery of a token for `lease` seconds; false if it is delivered or another worker is about to.
     pub async fn claim_delivery(&self, id: EmailTokenId, now: i64, lease: i64) -> Result<bool> {
-        let write = Write::update(key(id), "SET delivering_until = :until")
-            .condition("delivered = :false")
-            .condition("attribute_not_exists(delivering_until) OR delivering_until <= :now")
-            .value(":false", false)?
-            .value(":until", now + lease)?
-            .value(":now", now)?;
-        Ok(matches!(self.0.write(write).await?, Outcome::Done(_)))
+        Deliveries(self.0).claim(key(id), now, lease).await
     }
 
     /// Ends a claim: delivered, or given back for the next try.
     pub async fn end_delivery(&self, id: EmailTokenId, delivered: bool) -> Result<()> {
-        let write = Write::update(key(id), "SET delivered = :delivered REMOVE delivering_until")
-            .if_present()
-            .value(":delivered", delivered)?;
-        match self.0.write(write).await? {
-            // TTL may have removed the row.
-            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
-        }
+        Deliveries(self.0).end(key(id), delivered).await
     }
 }

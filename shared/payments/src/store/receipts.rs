@@ -7,7 +7,8 @@
 //! The row is written in the transaction that opens the course. The worker that takes it for a while sends the mail.
 
 use serde::{Deserialize, Serialize};
-use shared::database::{Database, Key, Outcome, Row, Table, Write};
+use shared::database::{Database, Key, Row, Table, Write};
+use shared::delivery::Deliveries;
 use shared::error::Result;
 
 use super::partition;
@@ -57,21 +58,11 @@ impl ReceiptMails<'_> {
 
     /// Claims the mail for `lease` seconds; false if it is delivered or another worker is about to.
     pub async fn claim_delivery(&self, of: PaymentRef, now: i64, lease: i64) -> Result<bool> {
-        let write = Write::update(key(of), "SET delivering_until = :until")
-            .condition("delivered = :false")
-            .condition("attribute_not_exists(delivering_until) OR delivering_until <= :now")
-            .value(":false", false)?
-            .value(":until", now + lease)?
-            .value(":now", now)?;
-        Ok(matches!(self.0.write(write).await?, Outcome::Done(_)))
+        Deliveries(self.0).claim(key(of), now, lease).await
     }
 
     /// Ends a claim: delivered, or given back for the next try.
     pub async fn end_delivery(&self, of: PaymentRef, delivered: bool) -> Result<()> {
-        let write = Write::update(key(of), "SET delivered = :delivered REMOVE delivering_until")
-            .if_present()
-            .value(":delivered", delivered)?;
-        let (Outcome::Done(_) | Outcome::ConditionFailed(_)) = self.0.write(write).await?;
-        Ok(())
+        Deliveries(self.0).end(key(of), delivered).await
     }
 }

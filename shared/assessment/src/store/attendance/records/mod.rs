@@ -182,10 +182,7 @@ pub fn key(user_id: UserId, place: SessionPlace) -> Key {
 /// Writes that let a student check in. A condition fails if the student has checked in, if an instructor has recorded a
 /// status, or if the student has sent too many wrong codes.
 pub fn check_in(record: &AttendanceRecord) -> Result<[Write; 2]> {
-    let attendance = set_status(record)?
-        .condition("attribute_not_exists(#session) AND (attribute_not_exists(#wrong) OR #wrong < :max)")
-        .name("#wrong", &wrong_codes(record.number))
-        .value(":max", MAX_WRONG_CODES)?;
+    let attendance = if_check_in_is_open(set_status(record)?, record.number)?;
     Ok([attendance, put(record, 0)?])
 }
 
@@ -197,17 +194,21 @@ pub fn correct(after: &AttendanceRecord) -> Result<[Write; 2]> {
 
 /// A write that counts a wrong code. Its condition fails if the student has checked in, or has sent too many.
 pub fn count_wrong_code(user_id: UserId, place: SessionPlace) -> Result<Write> {
-    Write::update(
-        attendance_key(user_id, place.course_id),
-        "SET #kind = :kind ADD #wrong :one",
-    )
-    .condition("attribute_not_exists(#session) AND (attribute_not_exists(#wrong) OR #wrong < :max)")
-    .name("#kind", "kind")
-    .name("#session", &attribute(place.number))
-    .name("#wrong", &wrong_codes(place.number))
-    .value(":kind", "attendance")?
-    .value(":one", 1)?
-    .value(":max", MAX_WRONG_CODES)
+    let key = attendance_key(user_id, place.course_id);
+    let count = Write::update(key, "SET #kind = :kind ADD #wrong :one")
+        .name("#kind", "kind")
+        .value(":kind", "attendance")?
+        .value(":one", 1)?;
+    if_check_in_is_open(count, place.number)
+}
+
+/// The student has not checked in, no instructor has recorded a status, and the student has wrong codes left.
+fn if_check_in_is_open(write: Write, number: u16) -> Result<Write> {
+    write
+        .condition("attribute_not_exists(#session) AND (attribute_not_exists(#wrong) OR #wrong < :max)")
+        .name("#session", &attribute(number))
+        .name("#wrong", &wrong_codes(number))
+        .value(":max", MAX_WRONG_CODES)
 }
 
 fn put(record: &AttendanceRecord, seen: u64) -> Result<Write> {
@@ -266,59 +267,4 @@ fn of_user(user_id: UserId) -> Query {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use shared::ids::Id;
-
-    fn session() -> AttendanceSession {
-        AttendanceSession {
-            id: Id::from_bytes([1; 16]),
-            course_id: Id::from_bytes([2; 16]),
-            number: 17,
-            title: None,
-            starts_at: Timestamp::UNIX_EPOCH,
-            ends_at: Timestamp::MAX,
-            opened_by: Id::from_bytes([3; 16]),
-        }
-    }
-
-    fn correction(status: AttendanceStatus) -> Correction {
-        Correction {
-            status,
-            reason: "Sick.".to_owned(),
-            corrected_by: Id::from_bytes([3; 16]),
-            corrected_at: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    #[test]
-    fn corrections_are_kept_up_to_a_number() {
-        let (session, student) = (session(), Id::from_bytes([4; 16]));
-        let mut record = AttendanceRecord::checked_in(&session, student, Timestamp::UNIX_EPOCH);
-        for _ in 0..MAX_CORRECTIONS {
-            record = AttendanceRecord::corrected(Some(&record), &session, student, correction(AttendanceStatus::Late));
-        }
-        record = AttendanceRecord::corrected(Some(&record), &session, student, correction(AttendanceStatus::Excused));
-        assert_eq!((record.corrections.len(), record.version), (MAX_CORRECTIONS, 22));
-        assert_eq!(record.status, AttendanceStatus::Excused);
-        assert_eq!(record.checked_in_at, Some(Timestamp::UNIX_EPOCH));
-        let first = AttendanceRecord::corrected(None, &session, student, correction(AttendanceStatus::Present));
-        assert_eq!((first.version, first.checked_in_at), (1, None));
-    }
-
-    #[test]
-    fn a_row_has_statuses_and_wrong_codes_by_session() {
-        let record = AttendanceRecord::checked_in(&session(), Id::from_bytes([4; 16]), Timestamp::UNIX_EPOCH);
-        let [write, _record] = check_in(&record).unwrap();
-        let row = Item::from([
-            ("sk".to_owned(), write.values[":kind"].clone()),
-            ("s17".to_owned(), write.values[":status"].clone()),
-            ("w3".to_owned(), write.values[":max"].clone()),
-        ]);
-        let attendance = Attendance::of_row(Some(&row)).unwrap();
-        assert_eq!(attendance.at(17), Some(AttendanceStatus::Present));
-        assert_eq!(attendance.at(1), None);
-        assert!(attendance.is_blocked(3) && !attendance.is_blocked(17));
-        assert_eq!(Attendance::of_row(None).unwrap(), Attendance::default());
-    }
-}
+mod tests;
