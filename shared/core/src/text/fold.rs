@@ -23,8 +23,9 @@ pub fn fold(text: &str) -> String {
     // Caseless matching of the Unicode Standard, D146.
     let cased = canonical.normalize_iter(text.chars()).default_case_fold();
     let cased = compatible.normalize_iter(cased).default_case_fold();
-    let cased = compatible.normalize_iter(cased);
-    let letters = same_nasals(spelled(cased.filter(|letter| !is_invisible(*letter))));
+    // What is dropped does not keep the marks beside it from their order.
+    let cased = compatible.normalize_iter(cased.filter(|letter| !is_invisible(*letter) && *letter != TATWEEL));
+    let letters = same_nasals(spelled(cased));
     ComposingNormalizerBorrowed::new_nfc()
         .normalize_iter(letters.into_iter())
         .collect()
@@ -37,7 +38,7 @@ const TATWEEL: char = '\u{640}';
 fn spelled(letters: impl Iterator<Item = char>) -> Vec<char> {
     let mut spelled = Vec::new();
     let mut base = None;
-    for letter in letters.filter(|letter| *letter != TATWEEL) {
+    for letter in letters {
         if !is_mark(letter) {
             base = Some(letter);
         } else if is_dropped(letter, base) {

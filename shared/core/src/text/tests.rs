@@ -136,6 +136,17 @@ fn joiners_of_words_and_emoji_stay() {
 }
 
 #[test]
+fn what_cannot_be_seen_does_not_part_marks() {
+    for hidden in ['\u{200c}', '\u{640}'] {
+        let (parted, same) = (format!("क\u{94d}\u{300}{hidden}\u{94d}"), "क\u{94d}\u{300}");
+        are_same(&[&parted, same]);
+        assert_eq!(fold(&fold(&parted)), fold(&parted), "{hidden:?}");
+    }
+    let read = single_line("क\u{300}\u{61c}\u{94d}\u{200c}ष").unwrap();
+    assert_eq!(single_line(&read), Ok(read.clone()));
+}
+
+#[test]
 fn pasted_numbers_are_plain() {
     for number in [
         "\u{202a}+91 98765-43210\u{202c}",
@@ -158,7 +169,7 @@ fn typed() -> impl Strategy<Value = String> {
         1 => prop::char::range('\u{590}', '\u{6ff}'),
         1 => prop::char::range('\u{400}', '\u{52f}'),
         1 => prop::char::range('\u{a0}', '\u{24f}'),
-        1 => prop::sample::select(vec!['\u{94d}', '\u{d4d}', '\u{200c}', '\u{200d}', '\u{34f}', '\u{3164}', 'न', 'म']),
+        1 => prop::sample::select(vec!['\u{94d}', '\u{d4d}', '\u{200c}', '\u{200d}', '\u{34f}', '\u{3164}', '\u{640}', 'न', 'म']),
         1 => any::<char>(),
         1 => prop::char::range(' ', '~'),
     ];

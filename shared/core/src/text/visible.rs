@@ -39,7 +39,9 @@ pub fn single_line(text: &str) -> Result<String, &'static str> {
             previous = Some(letter);
         }
     }
-    Ok(without_blanks_around(&line))
+    let line = without_blanks_around(&line);
+    // Dropping a character can reorder the marks around it, and a joiner is judged by the mark before it.
+    if line == text { Ok(line) } else { single_line(&line) }
 }
 
 /// Reads a text that may have several lines, in its normal form and without white space around it. Marks that a
