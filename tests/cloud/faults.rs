@@ -3,6 +3,7 @@
 use futures::future::join_all;
 use local::faults::{Kind, LAG_SECONDS, Target};
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::api::users::pictures::{form, png, uploaded};
 use crate::support::{TestApp, storm, until};
@@ -154,7 +155,7 @@ async fn every_frame_is_answered_in_whatever_order_frames_come() {
     expected.sort_unstable();
     assert_eq!(answered, expected);
     drop(socket);
-    until(|| app.rows("COMMUNITY_TABLE").is_empty()).await;
+    until(|| app.rows(Table::Community).is_empty()).await;
     app.finish().await;
 }
 

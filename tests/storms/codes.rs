@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use super::{count, tally};
 use crate::support::{Reply, TestApp, storm, wrong};
@@ -33,17 +34,8 @@ async fn of_two_hundred_verifications_of_one_code_one_succeeds(app: TestApp) {
     for refused in replies.into_iter().filter(|reply| reply.status != 200) {
         refused.assert_problem(401, "otp_invalid");
     }
-    let users = app
-        .rows("USERS_TABLE")
-        .into_iter()
-        .filter(|row| row["kind"]["S"] == "user")
-        .count();
-    let sessions = app
-        .rows("USERS_TABLE")
-        .into_iter()
-        .filter(|row| row["kind"]["S"] == "session")
-        .count();
-    assert_eq!((users, sessions), (1, 1));
+    let count = |kind: &str| app.count_rows(Table::Users, kind);
+    assert_eq!((count("user"), count("session")), (1, 1));
     app.finish().await;
 }
 
@@ -53,9 +45,8 @@ async fn of_two_hundred_wrong_tries_three_are_answered_and_recorded(app: TestApp
     let proof = json!({ "phone_number": phone, "otp_code": wrong(&code) });
     let replies = verify_at_once(&app, 200, "/api/auth/verify-otp", &proof).await;
     assert_eq!(tally(&replies), BTreeMap::from([(401, 3), (429, 197)]));
-    let row = app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP");
-    assert_eq!(row["challenge"]["M"]["tries"]["N"], "3");
-    assert_eq!(row["wrong"]["L"].as_array().unwrap().len(), 3);
+    let codes = app.phone_codes(&phone).codes;
+    assert_eq!((codes.challenge.unwrap().tries, codes.wrong.len()), (3, 3));
     let proof = json!({ "phone_number": phone, "otp_code": code });
     app.anon()
         .post("/api/auth/verify-otp", proof)
@@ -82,8 +73,7 @@ async fn guessing_all_at_once_learns_no_more_than_guessing_in_a_row(app: TestApp
     if count(&replies, 200) == 0 {
         assert!((3..=4).contains(&count(&replies, 401)));
     }
-    let row = app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP");
-    assert!(row["wrong"]["L"].as_array().unwrap().len() <= 3);
+    assert!(app.phone_codes(&phone).codes.wrong.len() <= 3);
     app.finish().await;
 }
 

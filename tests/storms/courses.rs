@@ -1,6 +1,7 @@
 //! Courses and categories: names that are one's own, a tree without cycles, counters that are right.
 
 use serde_json::json;
+use shared::database::Table;
 
 use super::{count, tally};
 use crate::support::{TestApp, storm};
@@ -33,8 +34,7 @@ async fn a_code_that_many_want_at_once_is_one_courses(app: TestApp) {
     for reply in replies.into_iter().filter(|reply| reply.status == 409) {
         reply.assert_problem(409, "course_code_taken");
     }
-    let rows = app.rows("CATALOG_TABLE");
-    let of_kind = |kind: &str| rows.iter().filter(|row| row["kind"]["S"] == kind).count();
+    let of_kind = |kind: &str| app.count_rows(Table::Catalog, kind);
     assert_eq!((of_kind("course"), of_kind("course_guard")), (1, 2));
     app.finish().await;
 }

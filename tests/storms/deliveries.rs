@@ -62,7 +62,7 @@ async fn a_provider_that_never_answers_is_given_up_and_asked_again() {
         .await
         .assert_status(200);
     // From here on the worker is about to ask, or waits for the answer already.
-    while app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP")["delivering_until"].is_null() {
+    while app.phone_codes(&phone).delivering_until.is_none() {
         tokio::task::yield_now().await;
     }
     assert!(app.cloud.outbox().list(None, None).is_empty());

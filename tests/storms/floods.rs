@@ -1,9 +1,11 @@
 //! A flood from two addresses, past every limit of a client and of phones without an account, and the users whom it must
 //! not lock out.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use super::{count, tally};
+use super::tally;
 use crate::support::{Actor, Client, PASSWORD, Reply, TestApp, storm};
 
 const WAVES: usize = 10;
@@ -61,8 +63,24 @@ fn flood(app: &TestApp, addresses: &[Client; 2], wave: usize) -> Vec<Request> {
     registrations.chain(passwords).chain(codes).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_flood_from_two_addresses_locks_no_known_user_out() {
+/// A cloud with limits that the flood exceeds, the two addresses of the flood, and the known users with the addresses
+/// from which they signed in before it.
+struct Siege {
+    app: TestApp,
+    addresses: [Client; 2],
+    known: Vec<Actor>,
+    homes: Vec<Client>,
+}
+
+/// The replies to the flood, by the kind of the request.
+#[derive(Default)]
+struct FloodReplies {
+    registrations: Vec<Reply>,
+    passwords: Vec<Reply>,
+    codes: Vec<Reply>,
+}
+
+async fn siege() -> Siege {
     let app = TestApp::with_parameters([
         ("RegistrationsPerClientHourly", "10"),
         ("WrongPasswordsPerClient", "10"),
@@ -84,57 +102,66 @@ async fn a_flood_from_two_addresses_locks_no_known_user_out() {
         homes.push(home);
     }
     app.advance(901);
-    let sms_before = app.sms_count().await;
+    Siege {
+        app,
+        addresses,
+        known,
+        homes,
+    }
+}
 
-    let (mut registered, mut guessed, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-    for wave in 0..WAVES {
-        let mut requests = flood(&app, &addresses, wave);
+impl Siege {
+    /// Sends a wave of the flood together with the logins of two known users, who must all succeed.
+    async fn wave(&self, wave: usize) -> FloodReplies {
+        let mut requests = flood(&self.app, &self.addresses, wave);
         let mine = [2 * wave, 2 * wave + 1];
         for number in mine {
-            requests.push(request(&homes[number], "/api/auth/login", login(number, PASSWORD)));
-            let body = json!({ "phone_number": known[number].phone });
-            requests.push(request(&homes[number], "/api/request-otp", body));
+            let home = &self.homes[number];
+            requests.push(request(home, "/api/auth/login", login(number, PASSWORD)));
+            let body = json!({ "phone_number": self.known[number].phone });
+            requests.push(request(home, "/api/request-otp", body));
         }
         let mut replies = send_at_once(&requests).await;
         for reply in replies.split_off(3 * EACH) {
             reply.assert_status(200);
         }
-        asked.extend(replies.split_off(2 * EACH));
-        guessed.extend(replies.split_off(EACH));
-        registered.extend(replies);
         for number in mine {
-            let phone = &known[number].phone;
-            let proof = json!({ "phone_number": phone, "otp_code": app.code_for(phone).await });
-            let signed_in = homes[number]
-                .post("/api/auth/verify-login", proof)
-                .await
-                .assert_status(200);
-            assert_eq!(signed_in.body["user"]["id"], known[number].id.as_str());
+            let phone = &self.known[number].phone;
+            let proof = json!({ "phone_number": phone, "otp_code": self.app.code_for(phone).await });
+            let signed_in = self.homes[number].post("/api/auth/verify-login", proof).await;
+            let user = &signed_in.assert_status(200).body["user"];
+            assert_eq!(user["id"], self.known[number].id.as_str());
+        }
+        let codes = replies.split_off(2 * EACH);
+        let passwords = replies.split_off(EACH);
+        FloodReplies {
+            registrations: replies,
+            passwords,
+            codes,
         }
     }
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_from_two_addresses_locks_no_known_user_out() {
+    let siege = siege().await;
+    let sms_before = siege.app.sms_count().await;
+    let mut replies = FloodReplies::default();
+    for wave in 0..WAVES {
+        let of_wave = siege.wave(wave).await;
+        replies.registrations.extend(of_wave.registrations);
+        replies.passwords.extend(of_wave.passwords);
+        replies.codes.extend(of_wave.codes);
+    }
     // Each address made ten accounts, guessed ten passwords and sent twenty SMS; the rest cost no hash and no SMS. Users
     // behind the addresses are guessed past the limit, but the replies do not show it.
-    assert_eq!(
-        (count(&registered, 201), count(&registered, 429)),
-        (20, 480),
-        "{:?}",
-        tally(&registered)
-    );
-    assert_eq!(
-        (count(&guessed, 401), count(&guessed, 429)),
-        (20, 480),
-        "{:?}",
-        tally(&guessed)
-    );
-    assert_eq!(count(&asked, 200), 500, "{:?}", tally(&asked));
+    assert_eq!(tally(&replies.registrations), BTreeMap::from([(201, 20), (429, 480)]));
+    assert_eq!(tally(&replies.passwords), BTreeMap::from([(401, 20), (429, 480)]));
+    assert_eq!(tally(&replies.codes), BTreeMap::from([(200, 500)]));
     let hashes = |replies: &[Reply]| replies.iter().map(|reply| reply.cost.password_hashes).sum::<u32>();
-    assert_eq!(hashes(&registered), 20);
-    assert!(
-        hashes(&guessed) <= 20 + u32::try_from(BEHIND).unwrap(),
-        "{}",
-        hashes(&guessed)
-    );
-    assert_eq!(app.sms_count().await - sms_before, 40 + KNOWN);
-    app.finish().await;
+    assert_eq!(hashes(&replies.registrations), 20);
+    let guesses = hashes(&replies.passwords);
+    assert!(guesses <= 20 + u32::try_from(BEHIND).unwrap(), "{guesses}");
+    assert_eq!(siege.app.sms_count().await - sms_before, 40 + KNOWN);
+    siege.app.finish().await;
 }

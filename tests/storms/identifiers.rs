@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 use shared::clock::Clock;
+use shared::database::Table;
 use shared::platform::{Platform, ProviderHttp};
 
 use crate::contract::file;
@@ -21,8 +22,8 @@ storms! {
 /// How many rows of users have each value of `attribute`.
 fn owners(app: &TestApp, attribute: &str) -> BTreeMap<String, usize> {
     let mut owners = BTreeMap::new();
-    for row in app.rows("USERS_TABLE").iter().filter(|row| row["sk"]["S"] == "USER") {
-        if let Some(value) = row[attribute]["S"].as_str() {
+    for row in app.rows(Table::Users).iter().filter(|row| row["sk"] == "USER") {
+        if let Some(value) = row[attribute].as_str() {
             *owners.entry(value.to_owned()).or_default() += 1;
         }
     }
@@ -52,9 +53,7 @@ async fn one_of_many_registrations_gets_the_address_and_one_the_name(app: TestAp
         assert!(matches!(refused.status, 409 | 429), "{}", refused.text);
     }
     // What was refused left no guard behind.
-    let rows = app.rows("USERS_TABLE");
-    let guards = rows.iter().filter(|row| row["sk"]["S"] == "GUARD").count();
-    assert_eq!(guards, 2 * made);
+    assert_eq!(app.count_rows(Table::Users, "guard"), 2 * made);
     app.finish().await;
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use shared::database::Table;
 
 use super::{count, tally};
 use crate::support::{PASSWORD, Reply, TestApp, storm};
@@ -28,10 +29,7 @@ async fn sign_up_at_once(app: &TestApp, people: Vec<(String, String, String)>) -
 }
 
 fn users(app: &TestApp) -> usize {
-    app.rows("USERS_TABLE")
-        .into_iter()
-        .filter(|row| row["kind"]["S"] == "user")
-        .count()
+    app.count_rows(Table::Users, "user")
 }
 
 async fn fifty_with_one_phone_and_one_address_make_one_user(app: TestApp) {

@@ -1,32 +1,29 @@
-//! What every test stands on: a cloud of its own, people who use it, and a look behind the curtain.
+//! What every test stands on.
+//!
+//! | folder | content |
+//! |---|---|
+//! | `cloud` | a cloud of its own for each test: its clock, faults, workers and log |
+//! | `requests` | clients, sockets, and replies, which are compared with the API document |
+//! | `actors` | people who are signed in, and their mailboxes |
+//! | `stages` | courses, lectures and enrollments, made through the API as their users make them |
+//! | `seeds` | rows that are put into the tables, made from the types of the store |
 
-mod app;
-pub mod attendance;
-mod client;
-pub mod content;
-mod courses;
-pub mod documented;
-pub mod homework;
-mod killing;
-pub mod learning;
-pub mod log;
-mod mail;
-pub mod payments;
-mod people;
+mod actors;
+mod cloud;
 pub mod quizzes;
-mod reply;
-mod rows;
+mod requests;
 pub mod seeds;
-mod socket;
-mod storm;
-mod symmetric;
-mod until;
+mod stages;
 
-pub use app::TestApp;
-pub use client::Client;
-pub use people::{Actor, PASSWORD, wrong};
-pub use reply::Reply;
-pub use socket::Socket;
-pub use storm::storm;
-pub use symmetric::hs256;
-pub use until::until;
+use actors::people;
+pub use actors::people::{Actor, PASSWORD, wrong};
+pub use cloud::app::{self, TestApp};
+pub use cloud::log;
+pub use cloud::storm::{bounded_storm, storm};
+pub use cloud::until::until;
+pub use requests::client::Client;
+pub use requests::documented;
+pub use requests::reply::{self, Reply};
+pub use requests::socket::Socket;
+pub use requests::symmetric::hs256;
+pub use stages::{attendance, content, homework, learning, payments};

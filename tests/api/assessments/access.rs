@@ -2,6 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::support::learning::enroll;
 use crate::support::quizzes::{choice, essay};
@@ -215,10 +216,10 @@ async fn a_deleted_account_leaves_no_attempt_behind() {
     student.send(Method::DELETE, "/api/users/me", Some(&body)).await;
     app.settle().await;
     let kinds = ["attempt", "answers", "result", "quiz_record", "ungraded"];
-    let rows = app.rows("LEARNING_TABLE");
+    let rows = app.rows(Table::Learning);
     let left: Vec<_> = rows
         .iter()
-        .filter(|row| kinds.iter().any(|kind| row["kind"]["S"] == *kind))
+        .filter(|row| kinds.iter().any(|kind| row["kind"] == *kind))
         .collect();
     assert!(left.is_empty(), "{left:#?}");
     app.finish().await;

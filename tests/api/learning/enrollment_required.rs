@@ -2,6 +2,8 @@
 
 use http::Method;
 use serde_json::{Value, json};
+use shared::database::Table;
+use shared_learning::rules::enrollment::EnrollmentStatus;
 
 use crate::support::learning::Class;
 use crate::support::{Actor, Reply, TestApp};
@@ -64,52 +66,51 @@ async fn by_sync(who: &Actor, doors: &[(Method, String, Value)]) -> Vec<u64> {
         .collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn expired_cancelled_foreign_and_banned_users_are_refused_everywhere() {
-    let app = TestApp::new().await;
+/// A class whose student has a note, a bookmark and a review, and the requests that need the enrollment.
+async fn class_with_doors(app: &TestApp) -> (Class, Vec<(Method, String, Value)>) {
     let class = app.class(1).await;
-    let note = class
-        .student
-        .post(&class.of_lecture(0, "/notes"), json!({ "content": "x" }))
-        .await
-        .string("id");
+    let student = &class.student;
+    let note = json!({ "content": "x" });
+    let note = student.post(&class.of_lecture(0, "/notes"), note).await.string("id");
     let bookmark = json!({ "timestamp_seconds": 1 });
-    let bookmark = class
-        .student
-        .post(&class.of_lecture(0, "/bookmarks"), bookmark)
-        .await
-        .string("id");
-    let review = class
-        .student
-        .post(&class.of_course("/reviews"), json!({ "rating": 5 }))
-        .await
-        .string("id");
-    let doors = doors(&class, [&note, &bookmark, &review]);
-    let before = app.rows("LEARNING_TABLE");
-    let edit = |attribute, value| app.edit_enrollment(&class.student, &class.course, attribute, value);
-    let set_back = async || {
-        edit("status", json!({ "S": "active" }));
-        edit("expires_at", json!({ "S": "2100-01-01T00:00:00Z" }));
-    };
-    let states = [
-        ("status", json!({ "S": "cancelled" })),
-        ("expires_at", json!({ "S": "2020-01-01T00:00:00Z" })),
+    let bookmark = student.post(&class.of_lecture(0, "/bookmarks"), bookmark).await;
+    let review = json!({ "rating": 5 });
+    let review = student.post(&class.of_course("/reviews"), review).await.string("id");
+    let doors = doors(&class, [&note, &bookmark.string("id"), &review]);
+    (class, doors)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_student_whose_enrollment_ended_is_refused_everywhere() {
+    let app = TestApp::new().await;
+    let (class, doors) = class_with_doors(&app).await;
+    let rows = app.rows(Table::Learning).len();
+    let now = app.cloud.clock().now();
+    let ends = [
+        (EnrollmentStatus::Cancelled, None),
+        (EnrollmentStatus::Active, Some(now)),
     ];
-    for (attribute, value) in states {
-        edit(attribute, value);
+    for (status, expires_at) in ends {
+        app.change_enrollment(&class.student, &class.course.id, |enrollment| {
+            (enrollment.status, enrollment.expires_at) = (status, expires_at);
+        });
         for door in &doors {
             let reply = knock(&class.student, door).await;
-            assert_eq!(
-                (reply.status, reply.problem_code()),
-                (403, "enrollment_needed"),
-                "{attribute} {door:?}"
-            );
+            let refusal = (reply.status, reply.problem_code());
+            assert_eq!(refusal, (403, "enrollment_needed"), "{status:?} {door:?}");
         }
         let synced = by_sync(&class.student, &doors).await;
         assert!(synced.iter().all(|status| matches!(status, 403 | 422)), "{synced:?}");
-        set_back().await;
     }
-    // Others are not enrolled in the course, and cannot see what belongs to somebody else.
+    assert_eq!(app.rows(Table::Learning).len(), rows);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn users_without_an_enrollment_do_not_see_what_belongs_to_a_student() {
+    let app = TestApp::new().await;
+    let (class, doors) = class_with_doors(&app).await;
+    let rows = app.rows(Table::Learning).len();
     let (stranger, instructor) = (app.student().await, app.instructor().await);
     for foreign in [&stranger, &instructor, &class.instructor] {
         for door in &doors {
@@ -124,28 +125,31 @@ async fn expired_cancelled_foreign_and_banned_users_are_refused_everywhere() {
             );
         }
         let synced = by_sync(foreign, &doors).await;
-        assert!(
-            synced.iter().all(|status| matches!(status, 403 | 404 | 422)),
-            "{synced:?}"
-        );
+        let are_refused = synced.iter().all(|status| matches!(status, 403 | 404 | 422));
+        assert!(are_refused, "{synced:?}");
     }
+    assert_eq!(app.rows(Table::Learning).len(), rows);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_banned_student_is_refused_everywhere() {
+    let app = TestApp::new().await;
+    let (class, doors) = class_with_doors(&app).await;
+    let rows = app.rows(Table::Learning).len();
     app.ban(&class.student.id);
-    let lists = ["/api/enrollments".to_owned(), class.of_enrollment("")].map(|path| (Method::GET, path, Value::Null));
+    let by_course = json!({ "course_id": class.course.id });
     let others = [
+        (Method::GET, "/api/enrollments".to_owned(), Value::Null),
+        (Method::GET, class.of_enrollment(""), Value::Null),
         (Method::POST, class.of_course("/enroll"), json!({})),
-        (
-            Method::POST,
-            "/api/enrollments".to_owned(),
-            json!({ "course_id": class.course.id }),
-        ),
+        (Method::POST, "/api/enrollments".to_owned(), by_course),
         (Method::DELETE, class.of_enrollment(""), Value::Null),
         (Method::POST, "/api/sync".to_owned(), json!({ "operations": [] })),
     ];
-    for door in doors.iter().chain(&lists).chain(&others) {
+    for door in doors.iter().chain(&others) {
         knock(&class.student, door).await.assert_problem(401, "unauthenticated");
     }
-    // None of the requests has created or deleted a row.
-    let after = app.rows("LEARNING_TABLE");
-    assert_eq!(before.len(), after.len());
+    assert_eq!(app.rows(Table::Learning).len(), rows);
     app.finish().await;
 }

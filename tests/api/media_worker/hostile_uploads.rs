@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::json;
 use shared::types::document::DocumentType;
+use shared::types::role::Role;
 use shared_catalog::rules::course_file::FileStatus;
 use testkit::documents::pdf;
 
@@ -18,16 +19,14 @@ async fn a_file_of_an_uploader_who_lost_the_right_is_removed() {
         ("revoked", &|| {
             app.change_user(&library.instructor.id, |user| user.session_epoch += 1)
         }),
-        ("demoted", &|| {
-            app.edit_user(&library.instructor.id, "role", json!({ "S": "student" }))
-        }),
+        ("demoted", &|| app.set_role(&library.instructor.id, Role::Student)),
         ("removed", &|| {
             app.change_course(&library.course.id, |course| course.instructors.clear())
         }),
     ];
     for (loss, lose) in losses {
         app.change_user(&library.instructor.id, |user| user.banned = false);
-        app.edit_user(&library.instructor.id, "role", json!({ "S": "instructor" }));
+        app.set_role(&library.instructor.id, Role::Instructor);
         let file = library.announce(DocumentType::Text).await;
         lose();
         library
@@ -101,13 +100,7 @@ async fn a_course_has_at_most_200_files() {
     let library = Library::new().await;
     let file = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
     assert_eq!(file.status, FileStatus::Ready);
-    let (pk, row) = (format!("COURSE#{}", file.course_id), format!("FILE#{}", file.id));
-    let row = library.app.row("CATALOG_TABLE", &pk, &row);
-    for number in 1..200 {
-        let mut copy = row.clone();
-        copy["sk"] = json!({ "S": format!("FILE#copy-{number}") });
-        library.app.put_row("CATALOG_TABLE", copy);
-    }
+    library.app.copy_course_file(&file, 199);
     let path = format!("/api/courses/{}/files", library.course.id);
     let body = json!({ "filename": "notes.txt", "content_type": "text/plain", "size": 10 });
     library

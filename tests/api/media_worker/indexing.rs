@@ -8,45 +8,33 @@ use testkit::documents::{docx, pdf, pptx};
 
 use super::{Library, text};
 
+/// A document of every type, with its number of pages.
+fn documents() -> [(DocumentType, Vec<u8>, u32); 5] {
+    let roots = docx(&["Roots take up water.", "Leaves need light."]).unwrap();
+    let energy = pptx(&["Mitochondria", "Make energy\nin cells"]).unwrap();
+    let osmosis = b"# Osmosis\n\nWater moves through membranes.".to_vec();
+    [
+        (DocumentType::Pdf, pdf(&text("chlorophyll", 3)), 3),
+        (DocumentType::Docx, roots, 1),
+        (DocumentType::Pptx, energy, 2),
+        (DocumentType::Markdown, osmosis, 1),
+        (DocumentType::Text, "प्रकाश संश्लेषण".into(), 1),
+    ]
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_of_every_type_are_added_to_the_index() {
     let library = Library::new().await;
-    let pages = text("chlorophyll", 3);
-    let documents = [
-        (DocumentType::Pdf, pdf(&pages), 3),
-        (
-            DocumentType::Docx,
-            docx(&["Roots take up water.", "Leaves need light."]).unwrap(),
-            1,
-        ),
-        (
-            DocumentType::Pptx,
-            pptx(&["Mitochondria", "Make energy\nin cells"]).unwrap(),
-            2,
-        ),
-        (
-            DocumentType::Markdown,
-            b"# Osmosis\n\nWater moves through membranes.".to_vec(),
-            1,
-        ),
-        (DocumentType::Text, "प्रकाश संश्लेषण".into(), 1),
-    ];
     let mut segments = Vec::new();
-    for (document_type, bytes, pages) in &documents {
-        let file = library.upload(*document_type, bytes.clone()).await;
-        assert_eq!(
-            (file.status, file.reason, file.pages),
-            (FileStatus::Ready, None, *pages),
-            "{file:?}"
-        );
-        library.assert_indexed(&file, bytes).await;
+    for (document_type, bytes, pages) in documents() {
+        let file = library.upload(document_type, bytes.clone()).await;
+        let state = (file.status, file.reason, file.pages);
+        assert_eq!(state, (FileStatus::Ready, None, pages), "{file:?}");
+        library.assert_indexed(&file, &bytes).await;
         segments.push(library.segment(&file).await);
     }
-    let files = library
-        .files()
-        .of_course(library.course_id(), library.app.cloud.clock().now())
-        .await
-        .unwrap();
+    let now = library.app.cloud.clock().now();
+    let files = library.files().of_course(library.course_id(), now).await.unwrap();
     assert_eq!(files.len(), 5);
     let index = Index::new(segments);
     for (question, page, answer) in [
@@ -67,12 +55,8 @@ async fn only_files_that_never_arrived_expire() {
     let library = Library::new().await;
     let expected = library.announce(DocumentType::Text).await;
     let arrived = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
-    let course = format!("COURSE#{}", library.course_id());
-    let ttl = |pk: &str, sk: &str| library.app.row("CATALOG_TABLE", pk, sk)["ttl"].is_object();
-    for (file, expires) in [(&expected, true), (&arrived, false)] {
-        let id = format!("FILE#{}", file.id);
-        assert_eq!((ttl(&course, &id), ttl(&id, "FILE")), (expires, expires));
-    }
+    assert_eq!(library.app.expires(&expected), [true; 2]);
+    assert_eq!(library.app.expires(&arrived), [false; 2]);
     library.app.advance(86_401);
     let now = library.app.cloud.clock().now();
     let query = PageQuery { limit: 10, after: None };

@@ -35,10 +35,9 @@ async fn a_file_that_was_abandoned_is_shown_as_interrupted_until_it_is_read() {
     let library = Library::new().await;
     let file = library.upload(DocumentType::Text, b"Some text.".to_vec()).await;
     // The state that a worker leaves when it dies after its claim.
-    let (pk, sk) = (format!("COURSE#{}", file.course_id), format!("FILE#{}", file.id));
     library
         .app
-        .edit_row("CATALOG_TABLE", &pk, &sk, "status", json!({ "S": "processing" }));
+        .change_course_file(&file, |file| file.status = FileStatus::Processing);
     let (now, later) = (library.app.cloud.clock().now(), 136 * 60);
     let file = library.now(&file).await;
     assert_eq!(

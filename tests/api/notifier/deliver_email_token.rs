@@ -9,14 +9,9 @@ use crate::support::{PASSWORD, TestApp};
 
 /// The id of the only stored token.
 fn only_token(app: &TestApp) -> String {
-    let rows = app.rows("OTPS_TABLE");
-    let ids: Vec<_> = rows
-        .iter()
-        .filter(|row| row["sk"]["S"] == "EMAIL_TOKEN")
-        .map(|row| row["id"]["S"].as_str().unwrap())
-        .collect();
-    assert_eq!(ids.len(), 1);
-    ids[0].to_owned()
+    let tokens = app.email_tokens();
+    assert_eq!(tokens.len(), 1);
+    tokens[0].token.id.to_string()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,13 +60,7 @@ async fn used_and_unknown_tokens_are_not_mailed() {
     let queue = queue(&app).await;
     app.verified("asha@example.com").await;
     let (id, mails) = (only_token(&app), app.mails_to("asha@example.com").await.len());
-    app.edit_row(
-        "OTPS_TABLE",
-        &format!("EMAIL_TOKEN#{id}"),
-        "EMAIL_TOKEN",
-        "delivered",
-        json!({ "BOOL": false }),
-    );
+    app.change_email_tokens(|row| row.delivered = false);
     let unknown = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
     for token in [id.as_str(), unknown] {
         app.cloud

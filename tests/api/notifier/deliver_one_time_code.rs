@@ -8,10 +8,7 @@ use crate::support::TestApp;
 
 /// The queue message for the current code of `phone`.
 fn message(app: &TestApp, phone: &str) -> String {
-    let row = app.row("OTPS_TABLE", &format!("PHONE#{phone}"), "OTP");
-    let challenge = row["challenge"]["M"]["id"]["S"]
-        .as_str()
-        .unwrap_or_else(|| panic!("{row}"));
+    let challenge = app.phone_codes(phone).codes.challenge.unwrap().id;
     json!({ "kind": "one_time_code", "phone": phone, "challenge": challenge }).to_string()
 }
 
@@ -48,23 +45,11 @@ async fn a_used_or_expired_code_is_not_sent() {
     let app = TestApp::new().await;
     let (phone, queue) = (app.fresh_phone(), queue(&app).await);
     let student = app.sign_in(&phone).await;
-    app.edit_row(
-        "OTPS_TABLE",
-        &format!("PHONE#{phone}"),
-        "OTP",
-        "delivered",
-        json!({ "NULL": true }),
-    );
+    app.change_phone_codes(&phone, |row| row.delivered = None);
     app.cloud.enqueue(&queue, message(&app, &student.phone)).await.unwrap();
     assert_eq!(app.sms_to(&phone).await.len(), 1);
     app.request_next_code(&phone).await;
-    app.edit_row(
-        "OTPS_TABLE",
-        &format!("PHONE#{phone}"),
-        "OTP",
-        "delivered",
-        json!({ "NULL": true }),
-    );
+    app.change_phone_codes(&phone, |row| row.delivered = None);
     app.advance(10 * 60);
     app.cloud.enqueue(&queue, message(&app, &student.phone)).await.unwrap();
     assert_eq!(app.sms_to(&phone).await.len(), 2);

@@ -1,6 +1,9 @@
 //! Bounces and complaints that SES reports.
 
 use serde_json::json;
+use shared::database::Table;
+use shared_accounts::store::suppressions::Reason;
+use shared_accounts::store::suppressions::Suppression;
 
 use super::queue;
 use crate::support::TestApp;
@@ -9,13 +12,13 @@ use crate::support::TestApp;
 async fn addresses_that_bounced_or_complained_get_no_more_mail() {
     let app = TestApp::new().await;
     for (email, reason) in [
-        ("bounce.1@example.com", "bounce"),
-        ("complaint@example.com", "complaint"),
+        ("bounce.1@example.com", Reason::Bounce),
+        ("complaint@example.com", Reason::Complaint),
     ] {
         app.registered(email).await;
         assert_eq!(app.mails_to(email).await.len(), 1);
-        let row = app.row("USERS_TABLE", &format!("SUPPRESSED#{email}"), "SUPPRESSED");
-        assert_eq!(row["reason"]["S"], reason);
+        let suppressions: Vec<Suppression> = app.all(Table::Users);
+        assert!(suppressions.iter().any(|suppression| suppression.reason == reason));
         app.advance(61);
         app.anon()
             .post("/api/auth/password-reset", json!({ "email": email }))

@@ -16,6 +16,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::support::{Actor, Reply, TestApp};
 
@@ -58,7 +59,7 @@ pub fn minutes(generation: &Value, subject: &str) -> u64 {
 
 /// The stored rows of a kind.
 pub fn rows(app: &TestApp, kind: &str) -> Vec<Value> {
-    let mut rows = app.rows("PLANS_TABLE");
-    rows.retain(|row| row["kind"]["S"] == kind);
+    let mut rows = app.rows(Table::Plans);
+    rows.retain(|row| row["kind"] == kind);
     rows
 }

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read as _};
 
 use http::Method;
 use serde_json::{Value, json};
+use shared::database::Table;
 use zip::ZipArchive;
 
 use super::{day, planned, tasks};
@@ -46,12 +47,12 @@ async fn plans_are_in_the_export_and_erased_with_their_student() {
         .await
         .assert_status(204);
     app.settle().await;
-    assert!(app.rows("PLANS_TABLE").is_empty());
+    assert!(app.rows(Table::Plans).is_empty());
     app.anon().get(&calendar).await.assert_problem(404, "not_found");
     // A late job finds no student and leaves nothing behind.
     let job = json!({ "kind": "plan", "user_id": student.id, "generation_id": generation }).to_string();
     app.cloud.enqueue("AiQueue", job).await.unwrap();
     app.settle().await;
-    assert!(app.rows("PLANS_TABLE").is_empty());
+    assert!(app.rows(Table::Plans).is_empty());
     app.finish().await;
 }

@@ -11,15 +11,16 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::App;
 use shared::database::{UnitOfWork, Write};
-use shared::ids::{CourseFileId, CourseId};
+use shared::ids::CourseFileId;
 use shared::platform::http_client;
 use shared::types::document::DocumentType;
+use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::store::course_files::{self, Announcement, CourseFile, CourseFiles, ExtractionOutcome};
-use shared_catalog::store::courses::{self, Course};
+use shared_catalog::store::courses::{Course, CourseDetails, DetailedCourse};
 use shared_tutor::retrieval::Segment;
 use testkit::product;
 
-use crate::support::{Actor, Reply, TestApp};
+use crate::support::{Actor, Reply, TestApp, seeds};
 
 /// The file of the course in most tests.
 pub const CELL: &str = include_str!("../../../infra/local/demo/cell-biology.md");
@@ -56,7 +57,7 @@ impl Class {
             product(&app.cloud, "media-worker").await.unwrap(),
         );
         let tutor = product(&app.cloud, "tutor").await.unwrap();
-        let course = course(&tutor, CODE, "published");
+        let course = course(&tutor, CODE, CourseStatus::Published);
         let class = Self {
             app,
             media,
@@ -65,23 +66,22 @@ impl Class {
             course,
             files: std::sync::Mutex::default(),
         };
-        class.put_course(&class.course).await;
+        class.put_course(&class.course);
         class
     }
 
     /// Another course, without files.
-    pub async fn other_course(&self, code: &str, status: &str) -> Course {
+    pub fn other_course(&self, code: &str, status: CourseStatus) -> Course {
         let course = course(&self.product, code, status);
-        self.put_course(&course).await;
+        self.put_course(&course);
         course
     }
 
-    pub async fn put_course(&self, course: &Course) {
-        let row = Write::put(courses::key(course.id), course).unwrap();
-        self.write(vec![row]).await;
-        let (id, guard) = (course.id.to_string(), format!("COURSE_CODE#{}", course.course_code));
-        let row = json!({ "pk": { "S": guard }, "sk": { "S": "COURSE_CODE" }, "course_id": { "S": id } });
-        self.app.put_row("CATALOG_TABLE", row);
+    pub fn put_course(&self, course: &Course) {
+        self.app.put_course_rows(&DetailedCourse {
+            course: course.clone(),
+            details: CourseDetails::default(),
+        });
     }
 
     /// A file with these pages, in the state in which the worker leaves it.
@@ -201,20 +201,8 @@ async fn put(upload: shared::clients::objects::PresignedUpload, bytes: Vec<u8>) 
     request.send().await.unwrap().error_for_status().unwrap();
 }
 
-fn course(product: &App, code: &str, status: &str) -> Course {
-    let (id, now): (CourseId, _) = (product.ids.id(), product.clock.now());
-    let course = json!({
-        "id": id,
-        "course_code": code,
-        "slug": code.to_lowercase(),
-        "title": "Cell Biology",
-        "level": "beginner",
-        "language": "en",
-        "price": { "minor_units": 0, "currency": "INR" },
-        "instructors": [],
-        "status": status,
-        "created_at": now,
-        "updated_at": now,
-    });
-    serde_json::from_value(course).unwrap()
+fn course(product: &App, code: &str, status: CourseStatus) -> Course {
+    let mut course = seeds::course(product.ids.id(), code, product.clock.now());
+    (course.title, course.status) = ("Cell Biology".to_owned(), status);
+    course
 }

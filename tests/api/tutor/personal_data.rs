@@ -2,6 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use super::{ATP, Class};
 use crate::api::users::exports::{document, exported, fetch};
@@ -36,7 +37,7 @@ async fn conversations_are_erased_with_the_account() {
         .await;
     while socket.next_frame().await["type"] != "answer_done" {}
     let of = |id: &str| -> Vec<Value> {
-        let rows = class.app.rows("PLANS_TABLE").into_iter();
+        let rows = class.app.rows(Table::Plans).into_iter();
         rows.filter(|row| row.to_string().contains(id)).collect()
     };
     // Two conversations with their turns, and the streamed answer.

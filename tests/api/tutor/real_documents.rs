@@ -24,6 +24,36 @@ const DOCUMENTS: [(&str, &str); 7] = [
     ("license.txt", include_str!("../../../LICENSE")),
 ];
 
+/// Questions, the file that answers each, and words of the answer.
+const QUESTIONS: [(&str, &str, &str); 6] = [
+    (
+        "How many letters do ribosomes read at a time?",
+        "cell-biology.md",
+        "three letters at a time",
+    ),
+    ("What encloses a cell?", "cell-biology.md", "enclosed by a membrane"),
+    (
+        "What does the license say about trademarks?",
+        "license.txt",
+        "trademarks",
+    ),
+    (
+        "What may a contributor's patent license be used for?",
+        "license.txt",
+        "patent license",
+    ),
+    (
+        "How are one-time codes derived?",
+        "architecture.md",
+        "derived from a key",
+    ),
+    (
+        "Who refuses actions that the policies do not grant?",
+        "architecture.md",
+        "interceptor",
+    ),
+];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn quotes_of_real_documents_are_exact() {
     let class = Class::without_files(TestApp::new().await).await;
@@ -31,34 +61,7 @@ async fn quotes_of_real_documents_are_exact() {
         class.put_file(name, &text.split("\n## ").collect::<Vec<_>>()).await;
     }
     let student = class.app.student().await;
-    for (question, file, words) in [
-        (
-            "How many letters do ribosomes read at a time?",
-            "cell-biology.md",
-            "three letters at a time",
-        ),
-        ("What encloses a cell?", "cell-biology.md", "enclosed by a membrane"),
-        (
-            "What does the license say about trademarks?",
-            "license.txt",
-            "trademarks",
-        ),
-        (
-            "What may a contributor's patent license be used for?",
-            "license.txt",
-            "patent license",
-        ),
-        (
-            "How are one-time codes derived?",
-            "architecture.md",
-            "derived from a key",
-        ),
-        (
-            "Who refuses actions that the policies do not grant?",
-            "architecture.md",
-            "interceptor",
-        ),
-    ] {
+    for (question, file, words) in QUESTIONS {
         let reply = class.ask(&student, question).await.assert_status(200);
         class.assert_cited(&reply.body);
         let citations = reply.body["citations"].as_array().unwrap();

@@ -1,59 +1,56 @@
 //! Banning users.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::api::admin::acts_on;
 use crate::api::admin::users::{assert_out, ban};
-use crate::support::{Actor, PASSWORD, TestApp};
+use crate::support::{Actor, Client, PASSWORD, Reply, TestApp};
+
+const EMAIL: &str = "asha@example.com";
+
+async fn login(client: &Client) -> Reply {
+    client
+        .post("/api/auth/login", json!({ "email": EMAIL, "password": PASSWORD }))
+        .await
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ban_ends_every_session_at_once() {
     let app = TestApp::new().await;
-    let (admin, phone) = (app.admin().await, app.student_with_password("asha@example.com").await);
-    let login = json!({ "email": "asha@example.com", "password": PASSWORD });
-    let client = app.anon();
-    let tablet = Actor::signed_in(
-        &client,
-        &client.post("/api/auth/login", login.clone()).await.assert_status(200),
-    );
-    phone
-        .post("/api/users/me/devices", json!({ "token": "t", "platform": "ios" }))
-        .await
-        .assert_status(201);
+    let (admin, phone, client) = (app.admin().await, app.student_with_password(EMAIL).await, app.anon());
+    let tablet = Actor::signed_in(&client, &login(&client).await.assert_status(200));
+    let device = json!({ "token": "t", "platform": "ios" });
+    phone.post("/api/users/me/devices", device).await.assert_status(201);
     let mut socket = phone.socket("/ws/notifications/").await;
-
-    let banned = admin
-        .post(&ban(&phone.id), json!({ "reason": " Sold copies. " }))
-        .await
-        .assert_status(200);
-    assert_eq!(
-        (&banned.body["is_banned"], &banned.body["ban_reason"]),
-        (&json!(true), &json!("Sold copies."))
-    );
-    assert!(banned.string("banned_at").ends_with('Z'));
+    let reason = json!({ "reason": "Sold copies." });
+    admin.post(&ban(&phone.id), reason).await.assert_status(200);
     for actor in [&phone, &tablet] {
         assert_out(&app, actor).await;
     }
     app.settle().await;
     socket.closed().await;
-    let kinds = ["session", "device", "device_guard"];
-    let rows = app.rows("USERS_TABLE");
-    let left = rows
-        .iter()
-        .filter(|row| row.to_string().contains(&phone.id) && kinds.iter().any(|kind| row["kind"]["S"] == *kind));
-    assert_eq!(left.count(), 0);
-    client
-        .post("/api/auth/login", login)
-        .await
-        .assert_problem(403, "account_banned");
+    assert_eq!(app.sessions(&phone.id).len(), 0);
+    let devices = ["device", "device_guard"].map(|kind| app.count_rows(Table::Users, kind));
+    assert_eq!(devices, [0, 0]);
+    login(&client).await.assert_problem(403, "account_banned");
+    app.finish().await;
+}
 
-    let again = admin
-        .post(&ban(&phone.id), json!({ "reason": "And more." }))
-        .await
-        .assert_status(200);
-    assert_eq!(again.body["ban_reason"], "And more.");
-
-    let acts = acts_on(&admin, &phone.id).await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeated_ban_replaces_the_reason_and_is_recorded() {
+    let app = TestApp::new().await;
+    let (admin, student) = (app.admin().await, app.student().await);
+    for (reason, stored) in [(" Sold copies. ", "Sold copies."), ("And more.", "And more.")] {
+        let banned = admin
+            .post(&ban(&student.id), json!({ "reason": reason }))
+            .await
+            .assert_status(200);
+        assert_eq!(banned.body["is_banned"], true);
+        assert_eq!(banned.body["ban_reason"], stored);
+        assert!(banned.string("banned_at").ends_with('Z'));
+    }
+    let acts = acts_on(&admin, &student.id).await;
     let actions: Vec<_> = acts.iter().map(|(action, ..)| action.as_str()).collect();
     assert_eq!(actions, ["user_banned", "user_banned"]);
     assert_eq!(acts[1].2, json!({ "is_banned": true, "reason": "Sold copies." }));

@@ -1,6 +1,7 @@
 //! Grading essays.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::TestApp;
 use crate::support::learning::enroll;
@@ -88,9 +89,9 @@ async fn each_grade_is_announced_once() {
     let submitted = class.class.student.post(&submit, json!({ "answers": [text] })).await;
     let id = submitted.assert_status(200).string("id");
     let announced = || {
-        let rows = app.rows("COMMUNITY_TABLE");
+        let rows = app.rows(Table::Community);
         rows.into_iter()
-            .filter(|row| row["kind"]["S"] == "outbox_event" && row.to_string().contains(&id))
+            .filter(|row| row["kind"] == "outbox_event" && row.to_string().contains(&id))
             .count()
     };
     assert_eq!(announced(), 0);

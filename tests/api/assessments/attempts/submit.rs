@@ -1,6 +1,7 @@
 //! Handing in an attempt.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::learning::enroll;
 use crate::support::quizzes::{choice, several, short_answer};
@@ -81,8 +82,7 @@ async fn many_hand_ins_at_once_are_one() {
             .iter()
             .all(|reply| reply.body["answers"] == replies[0].body["answers"])
     );
-    let rows = app.rows("LEARNING_TABLE");
-    assert_eq!(rows.iter().filter(|row| row["kind"]["S"] == "result").count(), 1);
+    assert_eq!(app.count_rows(Table::Learning, "result"), 1);
     app.finish().await;
 }
 

@@ -25,12 +25,10 @@ fn without(field: &str) -> Value {
     form
 }
 
-#[tokio::test]
-async fn every_invalid_field_is_named() {
-    let app = TestApp::new().await;
-    let student = app.student().await;
+/// Forms, and the fields that are wrong in them.
+fn invalid_forms() -> Vec<(Value, &'static [&'static str])> {
     let url = "https://example.com/asha.jpg";
-    let cases: Vec<(Value, &[&str])> = vec![
+    vec![
         (
             json!({}),
             &["name", "birth_date", "gender", "event_interests", "profile_pictures"],
@@ -79,8 +77,14 @@ async fn every_invalid_field_is_named() {
             with("profile_pictures", json!(["0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c"])),
             &["profile_pictures[0]"],
         ),
-    ];
-    for (form, wrong) in cases {
+    ]
+}
+
+#[tokio::test]
+async fn every_invalid_field_is_named() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    for (form, wrong) in invalid_forms() {
         student.post(PATH, form).await.assert_wrong_fields(wrong);
     }
     assert_eq!(

@@ -1,6 +1,7 @@
 //! `DELETE /api/auth/sessions`.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::TestApp;
 
@@ -44,7 +45,7 @@ async fn the_other_sessions_end_in_constant_work_and_their_rows_go_later() {
         let ended = student.delete(PATH).await.assert_status(204);
         costs.push((ended.cost.dynamodb_calls, ended.cost.sqs_calls));
         app.settle().await;
-        assert_eq!(app.session_rows(&student.id), 1);
+        assert_eq!(app.sessions(&student.id).len(), 1);
     }
     assert_eq!(costs, [(2, 2), (2, 2)]);
     app.finish().await;
@@ -60,15 +61,11 @@ async fn the_push_tokens_of_the_other_sessions_go_and_their_own_stays() {
         let device = json!({ "token": token, "platform": "android" });
         actor.post("/api/users/me/devices", device).await.assert_status(201);
     }
-    let device_rows = || {
-        let rows = app.rows("USERS_TABLE").into_iter();
-        rows.filter(|row| row["kind"]["S"].as_str().is_some_and(|kind| kind.starts_with("device")))
-            .count()
-    };
-    assert_eq!(device_rows(), 4);
+    let device_rows = || ["device", "device_guard"].map(|kind| app.count_rows(Table::Users, kind));
+    assert_eq!(device_rows(), [2, 2]);
     here.delete(PATH).await.assert_status(204);
     app.settle().await;
-    assert_eq!(device_rows(), 2);
+    assert_eq!(device_rows(), [1, 1]);
     app.finish().await;
 }
 
@@ -83,7 +80,7 @@ async fn two_devices_that_end_the_others_at_once_do_not_both_stay() {
     statuses.sort_unstable();
     assert_eq!(statuses, [204, 401]);
     app.settle().await;
-    assert_eq!(app.session_rows(&first.id), 1);
+    assert_eq!(app.sessions(&first.id).len(), 1);
     app.finish().await;
 }
 
@@ -96,6 +93,6 @@ async fn a_device_that_sends_the_request_twice_at_once_stays_signed_in() {
     assert_eq!((one.status, other.status), (204, 204));
     student.get("/api/auth/profile").await.assert_status(200);
     app.settle().await;
-    assert_eq!(app.session_rows(&student.id), 1);
+    assert_eq!(app.sessions(&student.id).len(), 1);
     app.finish().await;
 }

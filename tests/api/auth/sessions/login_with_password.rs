@@ -158,7 +158,7 @@ async fn a_password_that_was_hashed_in_its_raw_form_is_accepted_and_hashed_again
     let (raw, normal) = ("Man\u{303}ana-cafe\u{301}", "Ma\u{f1}ana-caf\u{e9}");
     // Argon2id of the raw form.
     let hash = "$argon2id$v=19$m=19456,t=2,p=1$ZWFybGllci1hY2NvdW50cw$BdRE9cs8DqQ2B6ur+viHZAj47Pg9iyfJzVtV+LOHUhg";
-    app.edit_user(&student.id, "password_hash", json!({ "S": hash }));
+    app.change_user(&student.id, |user| user.password_hash = Some(hash.to_owned()));
     sign_in(&app.anon(), &identifier, normal)
         .await
         .assert_problem(401, "credentials_invalid");

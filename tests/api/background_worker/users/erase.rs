@@ -3,6 +3,7 @@
 use http::Method;
 use local::faults::{Kind, Target};
 use serde_json::json;
+use shared::database::Table;
 
 use crate::api::users::pictures::{png, uploaded};
 use crate::support::{Actor, PASSWORD, TestApp};
@@ -30,14 +31,14 @@ async fn delete_account(student: &Actor) {
 }
 
 fn is_erased(app: &TestApp, student: &Actor) -> bool {
-    let rows = ["USERS_TABLE", "CATALOG_TABLE", "PLANS_TABLE"]
+    let rows = [Table::Users, Table::Catalog, Table::Plans]
         .map(|table| app.rows(table))
         .concat();
     let left: Vec<_> = rows
         .iter()
         .filter(|row| row.to_string().contains(&student.id))
         .collect();
-    left.len() == 1 && left[0]["kind"]["S"] == "deleted_user"
+    left.len() == 1 && left[0]["kind"] == "deleted_user"
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

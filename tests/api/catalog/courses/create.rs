@@ -1,9 +1,10 @@
 //! Creating courses.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::api::catalog::text;
-use crate::support::TestApp;
+use crate::support::{Actor, TestApp};
 
 const COURSES: &str = "/api/courses";
 
@@ -93,15 +94,33 @@ async fn only_known_fields_are_stored_and_normalized() {
     app.finish().await;
 }
 
+/// Asserts that no request has written a course. At most the instructor's public profile is written, which is hidden
+/// without a course.
+fn assert_no_course(app: &TestApp) {
+    let rows = app.rows(Table::Catalog);
+    assert!(
+        rows.len() <= 1 && app.count_rows(Table::Catalog, "course") == 0,
+        "{rows:?}"
+    );
+}
+
+/// Asserts that a course with these fields is refused because of one of them, and that nothing is written.
+async fn assert_wrong_field(app: &TestApp, instructor: &Actor, fields: Value, field: &str) {
+    let mut course = json!({ "title": "T", "course_code": "T-1" });
+    course
+        .as_object_mut()
+        .unwrap()
+        .extend(fields.as_object().unwrap().clone());
+    instructor.post(COURSES, course).await.assert_wrong_fields(&[field]);
+    assert_no_course(app);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_wrong_fields_are_reported_at_once_and_nothing_is_written() {
     let app = TestApp::new().await;
     let instructor = app.instructor().await;
-    let before = app.rows("CATALOG_TABLE").len();
-    instructor
-        .post(COURSES, json!({}))
-        .await
-        .assert_wrong_fields(&["title", "course_code"]);
+    let missing = instructor.post(COURSES, json!({})).await;
+    missing.assert_wrong_fields(&["title", "course_code"]);
     let wrong = json!({
         "title": "", "course_code": "preferred", "slug": "categories", "subtitle": "x".repeat(301),
         "description": "x".repeat(400_000),
@@ -123,7 +142,15 @@ async fn all_wrong_fields_are_reported_at_once_and_nothing_is_written() {
         "access_days",
         "instructor_id",
     ]);
-    for reserved in [
+    assert_no_course(&app);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_that_are_words_of_paths_are_refused() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    for code in [
         "preferred",
         "AVAILABLE",
         "courses",
@@ -132,32 +159,30 @@ async fn all_wrong_fields_are_reported_at_once_and_nothing_is_written() {
         "me",
         "start",
     ] {
-        let course = json!({ "title": "T", "course_code": reserved });
-        instructor
-            .post(COURSES, course)
-            .await
-            .assert_wrong_fields(&["course_code"]);
+        assert_wrong_field(&app, &instructor, json!({ "course_code": code }), "course_code").await;
     }
-    let nowhere = json!({ "title": "T", "course_code": "T-1", "category": "nowhere" });
-    instructor
-        .post(COURSES, nowhere)
-        .await
-        .assert_wrong_fields(&["category"]);
-    let gone = json!({ "title": "T", "course_code": "T-1", "category": "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c" });
-    instructor.post(COURSES, gone).await.assert_wrong_fields(&["category"]);
-    let stranger = json!({ "title": "T", "course_code": "T-1", "banner_url": "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c" });
-    instructor
-        .post(COURSES, stranger)
-        .await
-        .assert_wrong_fields(&["banner_url"]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unknown_categories_and_pictures_are_refused() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let unknown = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
+    for (field, value) in [("category", "nowhere"), ("category", unknown), ("banner_url", unknown)] {
+        assert_wrong_field(&app, &instructor, json!({ field: value }), field).await;
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_admins_mark_courses_as_trending() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
     let trending = json!({ "title": "T", "course_code": "T-1", "is_trending": true });
-    instructor
-        .post(COURSES, trending)
-        .await
-        .assert_problem(403, "forbidden");
-    // At most the instructor's public profile is written, which is hidden without a course.
-    let rows = app.rows("CATALOG_TABLE");
-    assert!(rows.len() <= before + 1, "{rows:?}");
+    let refused = instructor.post(COURSES, trending).await;
+    refused.assert_problem(403, "forbidden");
+    assert_no_course(&app);
     app.finish().await;
 }
 

@@ -23,15 +23,20 @@ async fn all(client: &Client, first: &str) -> Vec<String> {
     found
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn pages_show_every_matching_course_exactly_once() {
+/// 23 courses whose properties follow from their numbers; a fifth of them are in the category `sciences`.
+struct Shelf {
+    app: TestApp,
+    anon: Client,
+    category: String,
+    /// The instructor of every fourth course.
+    other: String,
+}
+
+async fn shelf() -> Shelf {
     let app = TestApp::new().await;
-    let (instructor, other, anon) = (app.instructor().await, app.instructor().await, app.anon());
-    let admin = app.admin().await;
-    let category = admin
-        .post("/api/courses/categories", json!({ "name": "Sciences" }))
-        .await
-        .assert_status(201);
+    let (instructor, other, admin) = (app.instructor().await, app.instructor().await, app.admin().await);
+    let category = json!({ "name": "Sciences" });
+    let category = admin.post("/api/courses/categories", category).await.string("id");
     for number in 0..23 {
         app.advance(1);
         let who = if number % 4 == 0 { &other } else { &instructor };
@@ -42,73 +47,84 @@ async fn pages_show_every_matching_course_exactly_once() {
             "level": (["beginner", "advanced"][number % 2]),
             "price": if number % 3 == 0 { "0" } else { "100" },
             "language": (["en", "hi", "en-IN"][number % 3]),
-            "category": (number % 5 == 0).then(|| category.string("id")),
+            "category": (number % 5 == 0).then_some(&category),
         });
         app.published_course_with(who, fields).await;
     }
-    let expected = |holds: &dyn Fn(usize) -> bool| {
-        let titles = (0..23)
-            .filter(|number| holds(*number))
-            .map(|number| format!("Physics {number:02} physical"));
-        titles.collect::<BTreeSet<_>>()
-    };
-    let other_id = other.id.as_str();
-    let lists: [(String, &dyn Fn(usize) -> bool); 11] = [
-        ("limit=4".to_owned(), &|_| true),
-        ("limit=4&sort=rating".to_owned(), &|_| true),
-        ("limit=3&level=ADVANCED".to_owned(), &|n| n % 2 == 1),
-        ("limit=2&price=free&sort=title".to_owned(), &|n| n % 3 == 0),
-        ("limit=2&category=sciences&level=beginner".to_owned(), &|n| n % 10 == 0),
-        (format!("limit=1&category={}", category.string("id")), &|n| n % 5 == 0),
-        (format!("limit=2&instructor={other_id}&price=paid&sort=popular"), &|n| {
-            n % 4 == 0 && n % 3 != 0
-        }),
-        ("limit=1&language=en&level=advanced".to_owned(), &|n| {
-            n % 3 != 1 && n % 2 == 1
-        }),
+    Shelf {
+        anon: app.anon(),
+        other: other.id,
+        app,
+        category,
+    }
+}
+
+/// Asserts that the pages of a list show exactly the courses with the numbers for which `holds` is true.
+async fn assert_lists(shelf: &Shelf, query: &str, holds: &dyn Fn(usize) -> bool) {
+    let numbers = (0..23).filter(|number| holds(*number));
+    let expected: BTreeSet<_> = numbers.map(|number| format!("Physics {number:02} physical")).collect();
+    for path in ["/api/courses", "/api/subjects/available"] {
+        let found = all(&shelf.anon, &format!("{path}?{query}")).await;
+        let titles: BTreeSet<_> = found.iter().cloned().collect();
+        assert_eq!(found.len(), titles.len(), "{query}: {found:?}");
+        assert_eq!(titles, expected, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_show_every_matching_course_exactly_once() {
+    let shelf = shelf().await;
+    let lists: [(&str, &dyn Fn(usize) -> bool); 9] = [
+        ("limit=4", &|_| true),
+        ("limit=4&sort=rating", &|_| true),
+        ("limit=3&level=ADVANCED", &|n| n % 2 == 1),
+        ("limit=2&price=free&sort=title", &|n| n % 3 == 0),
+        ("limit=2&category=sciences&level=beginner", &|n| n % 10 == 0),
+        ("limit=1&language=en&level=advanced", &|n| n % 3 != 1 && n % 2 == 1),
         // Two words of each title match; the course is found once.
-        ("limit=3&q=phys".to_owned(), &|_| true),
-        ("limit=1&q=phys+1".to_owned(), &|n| n / 10 == 1),
-        ("limit=2&q=PHYSICAL&price=free&trending=false".to_owned(), &|n| {
-            n % 3 == 0
-        }),
+        ("limit=3&q=phys", &|_| true),
+        ("limit=1&q=phys+1", &|n| n / 10 == 1),
+        ("limit=2&q=PHYSICAL&price=free&trending=false", &|n| n % 3 == 0),
     ];
     for (query, holds) in lists {
-        for path in ["/api/courses", "/api/subjects/available"] {
-            let found = all(&anon, &format!("{path}?{query}")).await;
-            assert_eq!(
-                found.len(),
-                found.iter().collect::<BTreeSet<_>>().len(),
-                "{query}: {found:?}"
-            );
-            assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected(holds), "{query}");
-        }
+        assert_lists(&shelf, query, holds).await;
     }
-    let newest = all(&anon, "/api/courses?limit=7").await;
+    let by_category = format!("limit=1&category={}", shelf.category);
+    assert_lists(&shelf, &by_category, &|n| n % 5 == 0).await;
+    let by_instructor = format!("limit=2&instructor={}&price=paid&sort=popular", shelf.other);
+    assert_lists(&shelf, &by_instructor, &|n| n % 4 == 0 && n % 3 != 0).await;
+    shelf.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn courses_are_listed_newest_first_or_by_title() {
+    let shelf = shelf().await;
+    let newest = all(&shelf.anon, "/api/courses?limit=7").await;
     assert!(newest.iter().rev().is_sorted(), "{newest:?}");
-    assert!(
-        all(&anon, "/api/courses?limit=7&sort=title&q=physics")
-            .await
-            .is_sorted()
-    );
-    // A cursor works only for its query.
-    let page = anon.get("/api/courses?limit=2&level=advanced").await;
+    let by_title = all(&shelf.anon, "/api/courses?limit=7&sort=title&q=physics").await;
+    assert!(by_title.is_sorted(), "{by_title:?}");
+    shelf.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cursor_works_only_for_its_query() {
+    let shelf = shelf().await;
+    let page = shelf.anon.get("/api/courses?limit=2&level=advanced").await;
     let next = page.next_page().unwrap().replace("advanced", "beginner");
-    anon.get(&next).await.assert_wrong_fields(&["cursor"]);
-    let detail = anon
-        .get("/api/courses/categories/sciences?limit=2")
-        .await
-        .assert_status(200);
-    assert_eq!(
-        (
-            detail.body["courses_count"].clone(),
-            detail.body["courses"].as_array().unwrap().len()
-        ),
-        (json!(5), 2)
-    );
-    let rest = all(&anon, detail.body["next"].as_str().unwrap()).await;
+    shelf.anon.get(&next).await.assert_wrong_fields(&["cursor"]);
+    shelf.app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_category_shows_the_first_page_of_its_courses() {
+    let shelf = shelf().await;
+    let path = "/api/courses/categories/sciences?limit=2";
+    let detail = shelf.anon.get(path).await.assert_status(200);
+    assert_eq!(detail.body["courses_count"], 5);
+    assert_eq!(detail.body["courses"].as_array().unwrap().len(), 2);
+    let rest = all(&shelf.anon, detail.body["next"].as_str().unwrap()).await;
     assert_eq!(rest.len(), 3);
-    app.finish().await;
+    shelf.app.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -143,13 +159,7 @@ async fn search_results_are_ordered_by_code_and_then_by_enrollments() {
     course("X-5", "Été à Genève", json!([])).await;
     // The learning function counts enrollments and queues a new ranking.
     let id = text(&popular, "id");
-    app.edit_row(
-        "CATALOG_TABLE",
-        &format!("COURSE#{id}"),
-        "COURSE",
-        "enrolled_count",
-        json!({ "N": "7" }),
-    );
+    app.change_course(&id, |course| course.enrolled_count = 7);
     let job = json!({ "kind": "reindex_course", "course_id": id }).to_string();
     app.cloud.enqueue("BackgroundQueue", job).await.unwrap();
     app.settle().await;

@@ -1,36 +1,33 @@
 //! Updating courses.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::api::catalog::{path, titles};
-use crate::support::{TestApp, storm};
+use crate::support::{Actor, TestApp, storm};
+
+async fn old_tales(app: &TestApp, instructor: &Actor) -> Value {
+    let fields =
+        json!({ "title": "Old Tales", "course_code": "OLD-1", "subtitle": "Sub", "price": "10", "tags": ["myth"] });
+    app.published_course_with(instructor, fields).await
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_update_is_partial_and_shows_in_lists_and_search_at_once() {
     let app = TestApp::new().await;
     let (instructor, anon) = (app.instructor().await, app.anon());
-    let fields =
-        json!({ "title": "Old Tales", "course_code": "OLD-1", "subtitle": "Sub", "price": "10", "tags": ["myth"] });
-    let course = app.published_course_with(&instructor, fields).await;
-    let rows = app.rows("CATALOG_TABLE").len();
+    let course = old_tales(&app, &instructor).await;
+    let rows = app.rows(Table::Catalog).len();
     let edit = json!({ "title": "New Stories", "subtitle": null, "course_code": "NEW-1", "level": "advanced" });
     let edited = instructor.patch(&path(&course, ""), edit).await.assert_status(200);
-    assert_eq!(
-        (edited.string("title"), &edited.body["subtitle"]),
-        ("New Stories".to_owned(), &json!(null))
-    );
-    assert_eq!(
-        (edited.string("price"), edited.string("slug")),
-        ("10.00".to_owned(), "old-tales".to_owned())
-    );
+    let fields = ["title", "price", "slug"].map(|field| edited.string(field));
+    assert_eq!(fields, ["New Stories", "10.00", "old-tales"]);
+    assert_eq!(edited.body["subtitle"], json!(null));
     for gone in ["q=old-1", "q=tales", "level=beginner", "price=free"] {
-        assert_eq!(
-            titles(&anon.get(&format!("/api/courses?{gone}")).await),
-            [""; 0],
-            "{gone}"
-        );
+        let list = anon.get(&format!("/api/courses?{gone}")).await;
+        assert_eq!(titles(&list), [""; 0], "{gone}");
     }
-    for there in [
+    for query in [
         "q=new-1",
         "q=stor",
         "q=myth",
@@ -38,35 +35,52 @@ async fn an_update_is_partial_and_shows_in_lists_and_search_at_once() {
         "price=paid",
         "sort=title",
     ] {
-        let list = anon.get(&format!("/api/courses?{there}")).await;
-        assert_eq!(titles(&list), ["New Stories"], "{there}");
+        let list = anon.get(&format!("/api/courses?{query}")).await;
+        assert_eq!(titles(&list), ["New Stories"], "{query}");
     }
     anon.get("/api/courses/OLD-1").await.assert_problem(404, "not_found");
     anon.get("/api/courses/new-1").await.assert_status(200);
     // The same number of words means the same number of rows: no old row is left.
-    assert_eq!(app.rows("CATALOG_TABLE").len(), rows);
-    // A currency alone keeps the amount.
+    assert_eq!(app.rows(Table::Catalog).len(), rows);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_currency_keeps_the_amount_if_it_has_the_same_decimals() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = path(&old_tales(&app, &instructor).await, "");
     let dollars = instructor
-        .put(&path(&course, ""), json!({ "currency": "USD" }))
+        .put(&course, json!({ "currency": "USD" }))
         .await
         .assert_status(200);
-    assert_eq!(
-        (dollars.string("price"), dollars.string("currency")),
-        ("10.00".to_owned(), "USD".to_owned())
-    );
-    instructor
-        .put(&path(&course, ""), json!({ "currency": "JPY" }))
-        .await
-        .assert_wrong_fields(&["price"]);
+    let price = ["price", "currency"].map(|field| dollars.string(field));
+    assert_eq!(price, ["10.00", "USD"]);
+    let yen = instructor.put(&course, json!({ "currency": "JPY" })).await;
+    yen.assert_wrong_fields(&["price"]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn required_fields_cannot_be_removed() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let course = old_tales(&app, &instructor).await;
     let nulls = json!({ "title": null, "course_code": null, "slug": null });
-    instructor
-        .patch(&path(&course, ""), nulls)
-        .await
-        .assert_wrong_fields(&["title", "course_code", "slug"]);
-    let mut all = dollars.body.clone();
-    all["department"] = json!("Letters");
-    let again = instructor.put(&path(&course, ""), all).await.assert_status(200);
-    assert_eq!(again.string("department"), "Letters");
+    let refused = instructor.patch(&path(&course, ""), nulls).await;
+    refused.assert_wrong_fields(&["title", "course_code", "slug"]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_reply_can_be_sent_back_with_a_changed_field() {
+    let app = TestApp::new().await;
+    let instructor = app.instructor().await;
+    let mut course = old_tales(&app, &instructor).await;
+    course["department"] = json!("Letters");
+    let path = path(&course, "");
+    let changed = instructor.put(&path, course).await.assert_status(200);
+    assert_eq!(changed.string("department"), "Letters");
     app.finish().await;
 }
 
@@ -188,12 +202,7 @@ async fn concurrent_updates_of_different_fields_all_survive() {
             "{list}"
         );
     }
-    let count = app
-        .rows("CATALOG_TABLE")
-        .iter()
-        .filter(|row| row["kind"]["S"] == "course_listing")
-        .count();
-    assert_eq!(count > 0, is_published);
+    assert_eq!(app.count_rows(Table::Catalog, "course_listing") > 0, is_published);
     app.finish().await;
 }
 

@@ -2,6 +2,8 @@
 
 use http::Method;
 use serde_json::json;
+use shared::database::Table;
+use shared::types::role::Role;
 
 use crate::api::catalog::{path, text};
 use crate::support::{PASSWORD, TestApp};
@@ -10,7 +12,7 @@ use crate::support::{PASSWORD, TestApp};
 async fn a_course_stays_when_its_instructor_deletes_the_account() {
     let app = TestApp::new().await;
     let leaving = app.student_with_password("asha@example.com").await;
-    app.edit_user(&leaving.id, "role", json!({ "S": "instructor" }));
+    app.set_role(&leaving.id, Role::Instructor);
     let (admin, anon) = (app.admin().await, app.anon());
     let course = app.published_course(&leaving).await;
     leaving
@@ -29,9 +31,7 @@ async fn a_course_stays_when_its_instructor_deletes_the_account() {
         .patch(&path(&course, ""), json!({ "title": "Kept" }))
         .await
         .assert_status(200);
-    let rows = ["CATALOG_TABLE", "LEARNING_TABLE"]
-        .map(|table| app.rows(table))
-        .concat();
+    let rows = [Table::Catalog, Table::Learning].map(|table| app.rows(table)).concat();
     assert!(
         rows.iter().all(|row| !row.to_string().contains(&leaving.id)),
         "{rows:?}"

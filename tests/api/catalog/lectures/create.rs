@@ -4,61 +4,79 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::support::content::{lecture, lecture_of, section};
-use crate::support::{TestApp, storm};
+use crate::support::content::{Course, lecture, lecture_of, section};
+use crate::support::{Actor, Reply, TestApp, storm};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_lecture_takes_its_place_and_is_counted() {
-    let app = TestApp::new().await;
+/// A course with the text `Second` and the new document `First`, which takes the first place.
+struct Created {
+    instructor: Actor,
+    course: Course,
+    /// The path of the lectures of the section.
+    lectures: String,
+    section: String,
+    /// The reply to the request for `First`.
+    first: Reply,
+}
+
+async fn created(app: &TestApp) -> Created {
     let instructor = app.instructor().await;
     let course = app.published(&instructor);
-    let basics = section(&instructor, &course, "Basics").await;
-    lecture(&instructor, &basics, "Second").await;
+    let section = section(&instructor, &course, "Basics").await;
+    lecture(&instructor, &section, "Second").await;
     let body = json!({
         "title": "First", "content_type": "document", "order": 1, "duration_seconds": 90, "is_preview": true,
         "description": "Begin here.", "text_content": "Hello", "id": "x", "video": { "url": "https://example.com/" },
     });
-    let path = format!("/api/modules/{basics}/lectures");
-    let first = instructor.post(&path, body).await.assert_status(201);
+    let lectures = format!("/api/modules/{section}/lectures");
+    let first = instructor.post(&lectures, body).await.assert_status(201);
+    Created {
+        instructor,
+        course,
+        lectures,
+        section,
+        first,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_lecture_is_returned_as_it_is_read_later() {
+    let app = TestApp::new().await;
+    let Created { instructor, first, .. } = created(&app).await;
     assert_eq!(
         first.cost.dynamodb_calls, 4,
         "session and section, course, outline, transaction"
     );
+    assert_eq!(first.string("content_type"), "pdf");
+    assert_eq!(first.body["order_index"], 1);
+    assert_eq!(first.body["video"], json!(null));
+    for path in ["/api/lectures", "/api/courses/contents"] {
+        let read = instructor.get(&format!("{path}/{}", first.string("id"))).await;
+        assert_eq!(read.body, first.body, "{path}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_lecture_takes_its_place_and_is_counted() {
+    let app = TestApp::new().await;
+    let created = created(&app).await;
+    let list = app.anon().get(&created.lectures).await.assert_status(200);
+    let (first, second) = (&list.results()[0], &list.results()[1]);
+    let shown = json!({ "id": created.first.body["id"], "section_id": created.section, "title": "First",
+        "content_type": "pdf", "order_index": 1, "duration_seconds": 90, "is_preview": true });
+    assert_eq!(*first, shown);
     assert_eq!(
-        (
-            first.string("content_type"),
-            &first.body["order_index"],
-            &first.body["video"]
-        ),
-        ("pdf".to_owned(), &json!(1), &json!(null))
+        (&second["title"], &second["order_index"]),
+        (&json!("Second"), &json!(2))
     );
-    let id = first.string("id");
-    assert_eq!(instructor.get(&format!("/api/lectures/{id}")).await.body, first.body);
+    let sections = app.anon().get(&created.course.sections()).await;
+    let section = &sections.results()[0];
+    assert_eq!(section["lectures"], list.body["results"]);
     assert_eq!(
-        instructor.get(&format!("/api/courses/contents/{id}")).await.body,
-        first.body
-    );
-    let list = app.anon().get(&path).await.assert_status(200);
-    let shown = &list.results()[0];
-    assert_eq!(
-        *shown,
-        json!({ "id": id, "section_id": basics, "title": "First", "content_type": "pdf", "order_index": 1,
-            "duration_seconds": 90, "is_preview": true })
-    );
-    assert_eq!(
-        (list.results()[1]["title"].as_str(), &list.results()[1]["order_index"]),
-        (Some("Second"), &json!(2))
-    );
-    let toc = app.anon().get(&course.sections()).await;
-    assert_eq!(toc.results()[0]["lectures"], list.body["results"]);
-    assert_eq!(
-        (
-            &toc.results()[0]["lectures_count"],
-            &toc.results()[0]["duration_seconds"]
-        ),
+        (&section["lectures_count"], &section["duration_seconds"]),
         (&json!(2), &json!(150))
     );
-    assert_eq!(app.counters(&course), [1, 2, 150]);
+    assert_eq!(app.counters(&created.course), [1, 2, 150]);
     app.finish().await;
 }
 
@@ -135,14 +153,7 @@ async fn a_deleted_course_accepts_no_sections_and_lectures() {
     let instructor = app.instructor().await;
     let course = app.draft(&instructor);
     let basics = section(&instructor, &course, "Basics").await;
-    let pk = format!("COURSE#{}", course.id);
-    app.edit_row(
-        "CATALOG_TABLE",
-        &pk,
-        "COURSE",
-        "deleted_at",
-        json!({ "S": "2026-01-01T00:00:00Z" }),
-    );
+    app.mark_course_deleted(&course.id);
     let body = json!({ "title": "x", "content_type": "text" });
     instructor
         .post(&format!("/api/sections/{basics}/lectures"), body)

@@ -1,6 +1,7 @@
 //! Deleting sections.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::TestApp;
 use crate::support::content::{lecture, lecture_of, section};
@@ -39,8 +40,7 @@ async fn a_section_is_deleted_with_all_its_lectures() {
         .assert_status(200);
     app.settle().await;
     for kind in ["lecture", "lecture_texts"] {
-        let rows = app.rows("CATALOG_TABLE").into_iter();
-        assert_eq!(rows.filter(|row| row["kind"]["S"] == kind).count(), 1, "{kind}");
+        assert_eq!(app.count_rows(Table::Catalog, kind), 1, "{kind}");
     }
     app.finish().await;
 }

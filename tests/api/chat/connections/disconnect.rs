@@ -3,6 +3,7 @@
 use http::Method;
 use local::faults::{Kind, Target};
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::api::chat::{NOTIFICATIONS, until_rows};
 use crate::support::TestApp;
@@ -72,8 +73,8 @@ async fn the_rows_of_a_connection_expire() {
     let student = app.student().await;
     let _socket = student.socket(NOTIFICATIONS).await;
     let now = app.cloud.clock().unix_seconds();
-    for row in app.rows("COMMUNITY_TABLE") {
-        let ttl: i64 = row["ttl"]["N"].as_str().unwrap().parse().unwrap();
+    for row in app.rows(Table::Community) {
+        let ttl = row["ttl"].as_i64().unwrap();
         assert!((now + 7_200..=now + 7_800).contains(&ttl), "{row}");
     }
     app.finish().await;
@@ -85,9 +86,9 @@ async fn clients_cannot_use_the_connections_api() {
     let student = app.student().await;
     let _socket = student.socket(NOTIFICATIONS).await;
     let row = app
-        .rows("COMMUNITY_TABLE")
+        .rows(Table::Community)
         .into_iter()
-        .find_map(|row| row["connection_id"]["S"].as_str().map(str::to_owned))
+        .find_map(|row| row["connection_id"].as_str().map(str::to_owned))
         .unwrap();
     for path in [
         format!("/@connections/{row}"),

@@ -2,6 +2,7 @@
 
 use local::faults::{Kind, Target};
 use serde_json::json;
+use shared::database::Table;
 
 use super::{answer, closed, question};
 use crate::api::chat::NOTIFICATIONS;
@@ -74,16 +75,7 @@ async fn the_next_worker_sends_the_rest_of_an_interrupted_answer() {
     class.app.settle().await;
     assert!(socket.is_silent().await);
     // Pretend that the worker died after three pieces and that its lease expired.
-    let (pk, sk) = (format!("USER#{}", student.id), format!("ANSWER#{id}"));
-    let lease = class.app.cloud.clock().unix_seconds() - 1;
-    for (attribute, value) in [
-        ("is_sent", json!({ "BOOL": false })),
-        ("holder", json!({ "S": class.course.id })),
-        ("lease_until", json!({ "N": lease.to_string() })),
-        ("from", json!({ "N": "3" })),
-    ] {
-        class.app.edit_row("PLANS_TABLE", &pk, &sk, attribute, value);
-    }
+    class.app.interrupt_streamed_answer(3);
     class.app.cloud.enqueue("AiQueue", job).await.unwrap();
     let (end, done_again) = answer(&mut socket, 3).await;
     assert!(text.ends_with(&end) && end.len() < text.len());
@@ -159,7 +151,7 @@ async fn malformed_questions_are_reported() {
         socket.send(&frame).await;
         assert_eq!(socket.next_frame().await["code"], code, "{frame}");
     }
-    assert!(class.app.rows("PLANS_TABLE").is_empty());
+    assert!(class.app.rows(Table::Plans).is_empty());
     closed(&class.app, vec![socket]).await;
     class.app.finish().await;
 }

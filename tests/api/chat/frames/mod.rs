@@ -6,6 +6,7 @@ mod receive;
 mod resume;
 
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::api::tutor::{ATP, CODE};
 use crate::support::{Socket, TestApp, until};
@@ -30,5 +31,5 @@ pub(super) async fn answer(socket: &mut Socket, from: u64) -> (String, Value) {
 
 pub(super) async fn closed(app: &TestApp, sockets: Vec<Socket>) {
     drop(sockets);
-    until(|| app.rows("COMMUNITY_TABLE").is_empty()).await;
+    until(|| app.rows(Table::Community).is_empty()).await;
 }

@@ -1,7 +1,5 @@
 //! The certificate of an enrollment.
 
-use serde_json::json;
-
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -10,7 +8,7 @@ async fn a_completed_course_with_certificates_has_one_certificate() {
     let class = app.class(2).await;
     let path = class.of_enrollment("/certificate");
     class.student.get(&path).await.assert_problem(409, "conflict");
-    app.edit_course(&class.course, "has_certificate", json!({ "BOOL": true }));
+    app.give_certificates(&class.course);
     class.complete(0).await;
     class.student.get(&path).await.assert_problem(409, "conflict");
     class.complete(1).await;
@@ -20,12 +18,8 @@ async fn a_completed_course_with_certificates_has_one_certificate() {
     assert_eq!(class.student.get(&path).await.body, made.body);
     app.student().await.get(&path).await.assert_problem(404, "not_found");
     // It stays when the access ends.
-    app.edit_enrollment(
-        &class.student,
-        &class.course,
-        "expires_at",
-        json!({ "S": "2020-01-01T00:00:00Z" }),
-    );
+    let now = app.cloud.clock().now();
+    app.change_enrollment(&class.student, &class.course.id, |row| row.expires_at = Some(now));
     assert_eq!(class.student.get(&path).await.assert_status(200).body, made.body);
     app.finish().await;
 }
@@ -34,7 +28,7 @@ async fn a_completed_course_with_certificates_has_one_certificate() {
 async fn a_certificate_can_be_a_pdf() {
     let app = TestApp::new().await;
     let class = app.class(1).await;
-    app.edit_course(&class.course, "has_certificate", json!({ "BOOL": true }));
+    app.give_certificates(&class.course);
     class.complete(0).await;
     let path = class.of_enrollment("/certificate");
     let pdf = class

@@ -1,6 +1,7 @@
 //! Enrollment in a course: repeats, prices, ends of access.
 
 use serde_json::json;
+use shared_learning::rules::enrollment::PaymentStatus;
 
 use crate::support::TestApp;
 
@@ -25,15 +26,15 @@ async fn enrolling_again_returns_the_same_enrollment_also_after_it_was_canceled(
     let body = json!({ "course_id": course.course_code });
     let again = student.post("/api/enrollments", body).await.assert_status(200);
     assert_eq!(again.body, first.body);
-    assert_eq!(app.course_number(&course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&course), 1);
     let own = format!("/api/enrollments/{}", first.string("id"));
     student.delete(&own).await.assert_status(204);
     student.delete(&own).await.assert_status(204);
-    assert_eq!(app.course_number(&course, "enrolled_count"), 0);
+    assert_eq!(app.enrolled_count(&course), 0);
     assert_eq!(student.get(&own).await.body["status"], "cancelled");
     let back = student.post(&path, json!({})).await.assert_status(200);
     assert_eq!(back.body, first.body);
-    assert_eq!(app.course_number(&course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&course), 1);
     app.finish().await;
 }
 
@@ -57,7 +58,7 @@ async fn a_course_with_a_price_answers_with_a_hint_how_to_pay() {
     let keyed = student.with_header("idempotency-key", "k1");
     keyed.post(&path, json!({})).await.assert_problem(402, "payment_needed");
     keyed.post(&path, json!({})).await.assert_problem(402, "payment_needed");
-    assert_eq!(app.course_number(&course, "enrolled_count"), 0);
+    assert_eq!(app.enrolled_count(&course), 0);
     app.finish().await;
 }
 
@@ -66,7 +67,7 @@ async fn a_course_that_is_not_published_cannot_be_enrolled_in() {
     let app = TestApp::new().await;
     let instructor = app.instructor().await;
     let (draft, deleted) = (app.draft(&instructor), app.published(&instructor));
-    app.edit_course(&deleted, "deleted_at", json!({ "S": "2026-01-01T00:00:00Z" }));
+    app.mark_course_deleted(&deleted.id);
     let student = app.student().await;
     for course in [&draft, &deleted] {
         let path = format!("/api/courses/{}/enroll", course.id);
@@ -96,7 +97,7 @@ async fn access_to_a_free_course_ends_after_its_days_and_enrolling_again_renews_
     let app = TestApp::new().await;
     let instructor = app.instructor().await;
     let course = app.published(&instructor);
-    app.edit_course(&course, "access_days", json!({ "N": "1" }));
+    app.change_course(&course.id, |course| course.access_days = Some(1));
     let phone = app.fresh_phone();
     let student = app.sign_in(&phone).await;
     let path = format!("/api/courses/{}/enroll", course.id);
@@ -114,7 +115,7 @@ async fn access_to_a_free_course_ends_after_its_days_and_enrolling_again_renews_
         (&again.body["id"], &again.body["is_active"]),
         (&first.body["id"], &json!(true))
     );
-    assert_eq!(app.course_number(&course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&course), 1);
     app.finish().await;
 }
 
@@ -123,7 +124,12 @@ async fn a_paid_enrollment_can_be_reactivated_and_a_refunded_one_must_be_paid_ag
     let app = TestApp::new().await;
     let class = app.class(0).await;
     app.price(&class.course, 100);
-    app.edit_enrollment(&class.student, &class.course, "payment_status", json!({ "S": "paid" }));
+    let set_payment = |status| {
+        app.change_enrollment(&class.student, &class.course.id, |enrollment| {
+            enrollment.payment_status = status
+        });
+    };
+    set_payment(PaymentStatus::Paid);
     let own = class.of_enrollment("");
     class.student.delete(&own).await.assert_status(204);
     let back = class
@@ -133,12 +139,7 @@ async fn a_paid_enrollment_can_be_reactivated_and_a_refunded_one_must_be_paid_ag
         .assert_status(200);
     assert_eq!(back.body["payment_status"], "paid");
     class.student.delete(&own).await.assert_status(204);
-    app.edit_enrollment(
-        &class.student,
-        &class.course,
-        "payment_status",
-        json!({ "S": "refunded" }),
-    );
+    set_payment(PaymentStatus::Refunded);
     class
         .student
         .post(&class.of_course("/enroll"), json!({}))

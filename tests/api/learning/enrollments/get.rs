@@ -19,6 +19,6 @@ async fn only_its_owner_can_read_or_cancel_an_enrollment() {
         .get("/api/enrollments/nothing")
         .await
         .assert_problem(404, "not_found");
-    assert_eq!(app.course_number(&class.course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&class.course), 1);
     app.finish().await;
 }

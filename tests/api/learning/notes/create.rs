@@ -39,7 +39,7 @@ async fn a_note_without_content_or_with_too_much_is_refused() {
 async fn a_course_has_at_most_a_thousand_notes_of_a_student() {
     let app = TestApp::new().await;
     let class = app.class(1).await;
-    app.edit_enrollment(&class.student, &class.course, "notes_count", json!({ "N": "999" }));
+    app.set_notes_count(&class.student, &class.course.id, 999);
     let path = class.of_lecture(0, "/notes");
     let last = class
         .student

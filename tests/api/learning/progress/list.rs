@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::TestApp;
 use crate::support::content::lecture;
+use crate::support::learning::Class;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifteen_of_thirty_three_lectures_are_45_5_percent() {
@@ -30,56 +31,52 @@ async fn fifteen_of_thirty_three_lectures_are_45_5_percent() {
     app.finish().await;
 }
 
+async fn percentage(class: &Class) -> f64 {
+    let own = class.student.get(&class.of_enrollment("")).await;
+    own.body["percentage"].as_f64().unwrap()
+}
+
+async fn remove(class: &Class, path: &str) {
+    class.instructor.delete(path).await.assert_status(204);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_percentage_follows_lectures_that_are_added_and_removed() {
+async fn nothing_of_an_empty_course_is_completed() {
     let app = TestApp::new().await;
-    let empty = app.class(0).await;
-    assert_eq!(
-        empty.student.get(&empty.of_enrollment("/progress")).await.body["percentage"],
-        0.0
-    );
+    let class = app.class(0).await;
+    let progress = class.student.get(&class.of_enrollment("/progress")).await;
+    assert_eq!(progress.body["percentage"], 0.0);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn removing_the_last_open_lecture_completes_the_course() {
+    let app = TestApp::new().await;
     let class = app.class(3).await;
     class.complete(0).await;
     assert_eq!(class.complete(1).await, 66.7);
-    let percentage = async || class.student.get(&class.of_enrollment("")).await.body["percentage"].clone();
-    // A completed lecture is removed, then an open one: the course is completed.
-    class
-        .instructor
-        .delete(&class.of_lecture(0, ""))
-        .await
-        .assert_status(204);
-    assert_eq!(percentage().await, 50.0);
-    class
-        .instructor
-        .delete(&class.of_lecture(2, ""))
-        .await
-        .assert_status(204);
-    assert_eq!(percentage().await, 100.0);
-    assert_eq!(
-        class
-            .student
-            .get("/api/enrollments?status=completed")
-            .await
-            .results()
-            .len(),
-        1
-    );
+    // A completed lecture is removed, then the open one.
+    remove(&class, &class.of_lecture(0, "")).await;
+    assert_eq!(percentage(&class).await, 50.0);
+    remove(&class, &class.of_lecture(2, "")).await;
+    assert_eq!(percentage(&class).await, 100.0);
+    let completed = class.student.get("/api/enrollments?status=completed").await;
+    assert_eq!(completed.results().len(), 1);
     let progress = class.student.get(&class.of_enrollment("/progress")).await;
-    assert_eq!(
-        (
-            &progress.body["percentage"],
-            progress.body["lectures"].as_array().unwrap().len()
-        ),
-        (&json!(100.0), 1)
-    );
+    assert_eq!(progress.body["percentage"], 100.0);
+    assert_eq!(progress.body["lectures"].as_array().unwrap().len(), 1);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_percentage_follows_lectures_that_are_added_and_removed() {
+    let app = TestApp::new().await;
+    let class = app.class(1).await;
+    class.complete(0).await;
     lecture(&class.instructor, &class.section, "One more").await;
-    assert_eq!(percentage().await, 50.0);
+    assert_eq!(percentage(&class).await, 50.0);
     // A whole section at once.
-    class
-        .instructor
-        .delete(&format!("/api/sections/{}", class.section))
-        .await
-        .assert_status(204);
-    assert_eq!(percentage().await, 0.0);
+    remove(&class, &format!("/api/sections/{}", class.section)).await;
+    assert_eq!(percentage(&class).await, 0.0);
     app.finish().await;
 }

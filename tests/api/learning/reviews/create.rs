@@ -10,12 +10,7 @@ async fn each_student_reviews_a_course_once_and_its_rating_follows() {
     let app = TestApp::new().await;
     let class = app.class(0).await;
     let path = class.of_course("/reviews");
-    let rating = || {
-        (
-            app.course_number(&class.course, "rating_sum"),
-            app.course_number(&class.course, "rating_count"),
-        )
-    };
+    let rating = || app.ratings(&class.course);
     let second = app.student_with_password("asha@example.com").await;
     enroll(&second, &class.course).await;
     let first = json!({ "rating": 4 });
@@ -71,6 +66,6 @@ async fn strangers_and_instructors_cannot_review_a_course() {
         .post(&path, body)
         .await
         .assert_problem(404, "not_found");
-    assert_eq!(app.course_number(&class.course, "rating_count"), 0);
+    assert_eq!(app.ratings(&class.course), (0, 0));
     app.finish().await;
 }

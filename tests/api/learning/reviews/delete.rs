@@ -10,12 +10,7 @@ async fn only_the_author_deletes_a_review_and_the_rating_follows() {
     let app = TestApp::new().await;
     let class = app.class(0).await;
     let path = class.of_course("/reviews");
-    let rating = || {
-        (
-            app.course_number(&class.course, "rating_sum"),
-            app.course_number(&class.course, "rating_count"),
-        )
-    };
+    let rating = || app.ratings(&class.course);
     let second = app.student_with_password("asha@example.com").await;
     enroll(&second, &class.course).await;
     let first = json!({ "rating": 4 });

@@ -1,6 +1,7 @@
 //! Completing an upload.
 
 use serde_json::{Value, json};
+use shared::types::role::Role;
 
 use crate::api::users::pictures::{announce, png};
 use crate::support::content::{complete, file, lecture, section, send_upload, upload};
@@ -25,52 +26,45 @@ async fn an_upload_takes_effect_once_however_often_it_is_completed() {
     let app = TestApp::new().await;
     let (instructor, path) = lecture_path(&app).await;
     let requested = request_video_upload(&instructor, &path, 500).await;
-    let id = requested.string("upload_id");
+    let (id, bytes) = (requested.string("upload_id"), file("video/mp4", 500));
     complete(&instructor, &id).await.assert_problem(409, "upload_missing");
     assert_eq!(instructor.get(&path).await.body["video"], Value::Null);
-    assert_eq!(
-        send_upload(&instructor, &requested, file("video/mp4", 500), &[]).await,
-        200
-    );
+    assert_eq!(send_upload(&instructor, &requested, bytes.clone(), &[]).await, 200);
     let replies = storm(8, |_| {
         let (instructor, id) = (instructor.clone(), id.clone());
         async move { complete(&instructor, &id).await }
     })
     .await;
     let first = replies[0].clone().assert_status(200);
-    assert_eq!(
-        (
-            first.string("upload_id"),
-            first.string("purpose"),
-            first.string("content_type"),
-            &first.body["size"]
-        ),
-        (
-            id.clone(),
-            "lecture_video".to_owned(),
-            "video/mp4".to_owned(),
-            &json!(500)
-        )
-    );
+    let texts = ["upload_id", "purpose", "content_type"].map(|field| first.string(field));
+    assert_eq!(texts, [&id, "lecture_video", "video/mp4"]);
+    assert_eq!(first.body["size"], 500);
     for reply in replies {
         assert_eq!(reply.assert_status(200).body, first.body);
     }
     assert_eq!(complete(&instructor, &id).await.assert_status(200).body, first.body);
     assert_eq!(instructor.get(&path).await.body["video"]["filename"], "a.mp4");
     // The presigned URL still works but no longer reaches the served object.
-    let bytes = file("video/mp4", 500);
     assert_eq!(send_upload(&instructor, &requested, bytes, &[]).await, 200);
-    // Only the uploader can complete an upload, not even an admin. An unknown id gets the same 404.
+    app.finish().await;
+}
+
+/// Not even an admin can complete the upload of another user. An unknown id gets the same reply.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_uploader_can_complete_an_upload() {
+    let app = TestApp::new().await;
+    let (instructor, path) = lecture_path(&app).await;
+    let requested = request_video_upload(&instructor, &path, 500).await;
+    let id = requested.string("upload_id");
+    let sent = send_upload(&instructor, &requested, file("video/mp4", 500), &[]).await;
+    assert_eq!(sent, 200);
     for other in [app.admin().await, app.instructor().await, app.student().await] {
         complete(&other, &id).await.assert_problem(404, "not_found");
     }
-    complete(&instructor, "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c")
-        .await
-        .assert_problem(404, "not_found");
-    app.anon()
-        .post(&format!("/api/uploads/{id}/complete"), json!({}))
-        .await
-        .assert_problem(401, "unauthenticated");
+    let unknown = complete(&instructor, "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c").await;
+    unknown.assert_problem(404, "not_found");
+    let anonymous = app.anon().post(&format!("/api/uploads/{id}/complete"), json!({})).await;
+    anonymous.assert_problem(401, "unauthenticated");
     app.finish().await;
 }
 
@@ -129,9 +123,9 @@ async fn permissions_are_checked_when_an_upload_is_completed() {
         send_upload(&instructor, &requested, file("video/mp4", 400), &[]).await,
         200
     );
-    app.edit_user(&instructor.id, "role", json!({ "S": "student" }));
+    app.set_role(&instructor.id, Role::Student);
     complete(&instructor, &id).await.assert_problem(403, "forbidden");
-    app.edit_user(&instructor.id, "role", json!({ "S": "instructor" }));
+    app.set_role(&instructor.id, Role::Instructor);
     instructor.delete(&path).await.assert_status(204);
     complete(&instructor, &id).await.assert_problem(409, "conflict");
     app.settle().await;

@@ -1,6 +1,7 @@
 //! Reading a generation.
 
 use serde_json::{Value, json};
+use shared_plans::rules::generation::GenerationStatus;
 
 use crate::api::plans::{planned, tasks};
 use crate::support::TestApp;
@@ -10,13 +11,13 @@ async fn a_plan_is_invisible_until_it_is_complete() {
     let app = TestApp::new().await;
     let student = app.student().await;
     let plan = planned(&app, &student).await;
-    let (pk, sk) = (
-        format!("USER#{}", student.id),
-        format!("GENERATION#{}", plan.string("generation_id")),
-    );
     // The state while a worker writes the rows, or after it died.
-    for status in ["pending", "running", "failed"] {
-        app.edit_row("PLANS_TABLE", &pk, &sk, "status", json!({ "S": status }));
+    for status in [
+        GenerationStatus::Pending,
+        GenerationStatus::Running,
+        GenerationStatus::Failed,
+    ] {
+        app.set_generation_status(status);
         let path = format!("/api/plans/generations/{}", plan.string("generation_id"));
         let open = student.get(&path).await.assert_status(200);
         assert_eq!(
@@ -74,11 +75,7 @@ async fn no_reply_is_larger_than_a_megabyte() {
     let student = app.student().await;
     let plan = planned(&app, &student).await;
     let ids: Vec<_> = tasks(&plan.body).iter().map(|task| task["id"].clone()).collect();
-    let long = json!({ "S": "\"".repeat(60_000) });
-    for id in &ids {
-        let (pk, sk) = (format!("USER#{}", student.id), format!("TASK#{}", id.as_str().unwrap()));
-        app.edit_row("PLANS_TABLE", &pk, &sk, "title", long.clone());
-    }
+    app.set_task_titles(&"\"".repeat(60_000));
     let path = format!("/api/plans/generations/{}", plan.string("generation_id"));
     let (mut found, mut next, mut pages) = (Vec::new(), Some(path), 0);
     while let Some(page) = next {

@@ -32,7 +32,7 @@ async fn a_plan_follows_its_rules_and_can_be_read_again() {
     assert_eq!(days.len(), plan.body["calendar"].as_array().unwrap().len());
     assert_eq!(all.len(), tasks(&plan.body).len());
     for row in days.iter().chain(&all) {
-        assert_eq!(row["generation_id"]["S"], plan.body["generation_id"]);
+        assert_eq!(row["generation_id"], plan.body["generation_id"]);
     }
     let path = format!("/api/plans/generations/{}", plan.string("generation_id"));
     let again = student.get(&path).await.assert_status(200);
@@ -100,7 +100,19 @@ async fn all_invalid_fields_are_reported_at_once() {
         "preferences.session_minutes",
         "preferences.day_start",
     ]);
-    // An exam today is not after the start, and subjects must not repeat.
+    assert!(rows(&app, "plan_generation").is_empty());
+    app.finish().await;
+}
+
+/// An exam today is not after the start.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn exams_must_be_after_the_start_and_subjects_must_not_repeat() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let wrong = |body: Value| {
+        let student = student.clone();
+        async move { student.post(GENERATE, body).await }
+    };
     let maths = |days| json!({ "name": "Maths", "exam_date": day(&app, days) });
     wrong(json!({ "subjects": [maths(0)] }))
         .await

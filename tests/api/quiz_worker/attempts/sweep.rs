@@ -1,6 +1,7 @@
 //! Handing in attempts to which nobody comes back.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::TestApp;
 use crate::support::learning::enroll;
@@ -25,12 +26,7 @@ async fn attempts_are_handed_in_when_their_time_is_up() {
     }
     app.advance(5 * 60);
     app.cloud.run_schedules().await;
-    let count = |kind: &str| {
-        app.rows("LEARNING_TABLE")
-            .iter()
-            .filter(|row| row["kind"]["S"] == kind)
-            .count()
-    };
+    let count = |kind: &str| app.count_rows(Table::Learning, kind);
     assert_eq!((count("attempt"), count("result")), (6, 0));
     app.advance(6 * 60);
     app.cloud.run_schedules().await;
@@ -55,11 +51,11 @@ async fn one_run_hands_in_all_of_many_attempts_that_end_together() {
     class.seed_attempts(&app, 400).await;
     app.advance(10 * 60);
     app.cloud.run_schedules().await;
-    let rows = app.rows("LEARNING_TABLE");
+    let rows = app.rows(Table::Learning);
     let count = |is_counted: &dyn Fn(&serde_json::Value) -> bool| rows.iter().filter(|row| is_counted(row)).count();
-    assert_eq!(count(&|row| row["kind"]["S"] == "result"), 400);
+    assert_eq!(count(&|row| row["kind"] == "result"), 400);
     assert_eq!(
-        count(&|row| row["gsi1pk"]["S"].as_str().is_some_and(|key| key.starts_with("DUE_"))),
+        count(&|row| row["gsi1pk"].as_str().is_some_and(|key| key.starts_with("DUE_"))),
         0
     );
     app.finish().await;

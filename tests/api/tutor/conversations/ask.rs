@@ -2,6 +2,8 @@
 
 use serde_json::json;
 use shared::types::document::DocumentType;
+use shared_catalog::rules::course::CourseStatus;
+use shared_catalog::store::courses::CourseInstructor;
 
 use crate::api::tutor::{ATP, CELL, CODE, Class, assert_not_answered};
 use crate::support::Actor;
@@ -46,7 +48,7 @@ async fn questions_that_the_files_do_not_answer_get_no_citations() {
     ] {
         assert_not_answered(&class.ask(&student, question).await.assert_status(200).body);
     }
-    class.other_course("EMPTY-1", "published").await;
+    class.other_course("EMPTY-1", CourseStatus::Published);
     let empty = json!({ "course_code": "EMPTY-1", "query": ATP });
     assert_not_answered(&student.post("/api/chat", empty).await.assert_status(200).body);
     class.app.finish().await;
@@ -102,10 +104,10 @@ async fn published_courses_answer_all_users_and_drafts_only_their_instructors() 
     let class = Class::new().await;
     let (student, admin) = (class.app.student().await, class.app.admin().await);
     let instructor = class.app.instructor().await;
-    let draft = class.other_course("DRAFT-1", "draft").await;
+    let draft = class.other_course("DRAFT-1", CourseStatus::Draft);
     let mut taught = draft.clone();
-    taught.instructors = serde_json::from_value(json!([{ "user_id": instructor.id }])).unwrap();
-    class.put_course(&taught).await;
+    taught.instructors = vec![CourseInstructor::from(&class.app.user(&instructor.id))];
+    class.put_course(&taught);
     let ask = async |who: &Actor, course: &str| {
         who.post("/api/chat", json!({ "course_code": course, "query": ATP }))
             .await
@@ -132,7 +134,7 @@ async fn published_courses_answer_all_users_and_drafts_only_their_instructors() 
 async fn a_conversation_stays_with_one_course_and_has_a_limit() {
     let class = Class::new().await;
     let student = class.app.student().await;
-    class.other_course("PH-101", "published").await;
+    class.other_course("PH-101", CourseStatus::Published);
     let id = class
         .ask(&student, ATP)
         .await
@@ -143,10 +145,7 @@ async fn a_conversation_stays_with_one_course_and_has_a_limit() {
         student.post("/api/chat", body).await
     };
     ask("PH-101").await.assert_wrong_fields(&["conversation_id"]);
-    let key = [format!("USER#{}", student.id), format!("CONVERSATION#{id}")];
-    class
-        .app
-        .edit_row("PLANS_TABLE", &key[0], &key[1], "turns", json!({ "N": "99" }));
+    class.app.set_turns(&student, &id, 99);
     ask(CODE).await.assert_status(200);
     ask(CODE).await.assert_problem(409, "conflict");
     class.app.finish().await;

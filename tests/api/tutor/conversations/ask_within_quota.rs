@@ -2,6 +2,7 @@
 
 use local::faults::{Kind, Target};
 use serde_json::json;
+use shared::database::Table;
 
 use crate::api::tutor::{ATP, Class};
 use crate::support::storm;
@@ -44,7 +45,7 @@ async fn a_question_that_fails_costs_nothing() {
         .await
         .assert_problem(503, "service_unavailable");
     class.app.mend();
-    assert_eq!(class.app.rows("PLANS_TABLE").len(), 0);
+    assert_eq!(class.app.rows(Table::Plans).len(), 0);
     class.ask(&student, ATP).await.assert_status(200);
     class.ask(&student, ATP).await.assert_problem(429, "rate_limited");
     class.app.finish().await;

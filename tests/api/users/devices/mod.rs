@@ -4,14 +4,15 @@ mod create;
 mod delete;
 
 use serde_json::Value;
+use shared::database::Table;
 
 use crate::support::TestApp;
 
 /// The owner and token of every device. Asserts that the guards of the tokens agree.
 pub fn devices(app: &TestApp) -> Vec<(String, String)> {
-    let rows = app.rows("USERS_TABLE");
-    let of_kind = |kind: &'static str| rows.iter().filter(move |row| row["kind"]["S"] == kind);
-    let text = |row: &Value, name: &str| row[name]["S"].as_str().unwrap().to_owned();
+    let rows = app.rows(Table::Users);
+    let of_kind = |kind: &'static str| rows.iter().filter(move |row| row["kind"] == kind);
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
     let mut devices: Vec<_> = of_kind("device")
         .map(|row| (text(row, "pk"), text(row, "token"), text(row, "sk")))
         .collect();

@@ -3,6 +3,7 @@
 use http::Method;
 use local::faults::{Kind, Target};
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::api::users::pictures::{announce, png, send, uploaded};
 use crate::api::users::put_belongings;
@@ -62,44 +63,66 @@ async fn a_deleted_account_ends_at_once_and_frees_its_identifiers() {
     app.finish().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_a_tombstone_is_left_of_a_deleted_account() {
-    let app = TestApp::new().await;
+/// A deleted student who had pictures, an export and everything else that an account can have.
+struct Erased {
+    student: Actor,
+    /// The ids of two uploaded pictures.
+    pictures: [String; 2],
+    /// The reply to a request for another upload.
+    announced: Reply,
+    /// The signed URLs of the export and of a picture.
+    urls: [String; 2],
+}
+
+async fn erased(app: &TestApp) -> Erased {
     let student = app.student_with_password("asha@example.com").await;
-    let (shown, unused) = (uploaded(&student, png(2000)).await, uploaded(&student, png(10)).await);
+    let pictures = [uploaded(&student, png(2000)).await, uploaded(&student, png(10)).await];
     let announced = announce(&student, 10).await;
-    student
-        .patch(ME, json!({ "profile_pictures": [shown], "bio": "Asha's own words" }))
-        .await
-        .assert_status(200);
+    let profile = json!({ "profile_pictures": [pictures[0]], "bio": "Asha's own words" });
+    student.patch(ME, profile).await.assert_status(200);
     put_belongings(&student).await;
     student.get("/api/users/me/export").await.assert_status(202);
     app.settle().await;
     let archive = student.get("/api/users/me/export").await.string("url");
-    let picture = app
-        .anon()
-        .get(&format!("/api/media/{shown}"))
-        .await
-        .header("location")
-        .to_owned();
-    let status = async |url: &str| student.http().get(url).send().await.unwrap().status().as_u16();
-    assert_eq!((status(&archive).await, status(&picture).await), (200, 200));
-
-    delete(&student, json!({ "password": PASSWORD }))
-        .await
-        .assert_status(204);
-    app.settle().await;
-    assert_eq!((status(&archive).await, status(&picture).await), (404, 404));
-    for upload in [&shown, &unused] {
-        app.anon()
-            .get(&format!("/api/media/{upload}"))
-            .await
-            .assert_problem(404, "not_found");
+    let shown = app.anon().get(&format!("/api/media/{}", pictures[0])).await;
+    let urls = [archive, shown.header("location").to_owned()];
+    for url in &urls {
+        assert_eq!(student.http().get(url).send().await.unwrap().status(), 200);
     }
-    let rows: Vec<_> = ["USERS_TABLE", "CATALOG_TABLE", "COMMUNITY_TABLE"]
-        .iter()
-        .flat_map(|table| app.rows(table))
-        .collect();
+    let proof = json!({ "password": PASSWORD });
+    delete(&student, proof).await.assert_status(204);
+    app.settle().await;
+    Erased {
+        student,
+        pictures,
+        announced,
+        urls,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_files_of_a_deleted_account_are_gone() {
+    let app = TestApp::new().await;
+    let erased = erased(&app).await;
+    for url in &erased.urls {
+        assert_eq!(app.anon().http().get(url).send().await.unwrap().status(), 404);
+    }
+    for picture in &erased.pictures {
+        let reply = app.anon().get(&format!("/api/media/{picture}")).await;
+        reply.assert_problem(404, "not_found");
+    }
+    // An upload URL outlives the account by minutes, and a file sent there by a day. It cannot be shown.
+    assert_eq!(send(&erased.student, &erased.announced, png(10), &[]).await, 200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_tombstone_is_left_of_a_deleted_account() {
+    let app = TestApp::new().await;
+    let student = erased(&app).await.student;
+    let rows = [Table::Users, Table::Catalog, Table::Community]
+        .map(|table| app.rows(table))
+        .concat();
     let left: Vec<_> = rows
         .iter()
         .filter(|row| row.to_string().contains(&student.id))
@@ -107,34 +130,22 @@ async fn only_a_tombstone_is_left_of_a_deleted_account() {
     assert_eq!(left.len(), 1, "{left:#?}");
     let mut attributes: Vec<_> = left[0].as_object().unwrap().keys().map(String::as_str).collect();
     attributes.sort_unstable();
-    assert_eq!(
-        attributes,
-        [
-            "created_at",
-            "deleted_at",
-            "id",
-            "kind",
-            "pk",
-            "role",
-            "sk",
-            "updated_at"
-        ]
-    );
+    let expected = [
+        "created_at",
+        "deleted_at",
+        "id",
+        "kind",
+        "pk",
+        "role",
+        "sk",
+        "updated_at",
+    ];
+    assert_eq!(attributes, expected);
     let text: String = rows.iter().map(Value::to_string).collect();
-    for trace in [
-        "asha",
-        "Asha",
-        &student.phone,
-        "push-token",
-        "DEVICE#",
-        "UPLOAD#",
-        "EXPORT",
-        "SKILL",
-    ] {
+    let words = ["asha", "Asha", "push-token", "DEVICE#", "UPLOAD#", "EXPORT", "SKILL"];
+    for trace in words.into_iter().chain([student.phone.as_str()]) {
         assert!(!text.contains(trace), "{trace}");
     }
-    // An upload URL outlives the account by minutes, and a file sent there by a day. It cannot be shown.
-    assert_eq!(send(&student, &announced, png(10), &[]).await, 200);
     app.finish().await;
 }
 
@@ -245,11 +256,11 @@ async fn a_deletion_during_other_updates_leaves_nothing_behind() {
     app.settle().await;
     // Whichever came first, no guard is left, and later updates were not stored.
     let rows: Vec<_> = app
-        .rows("USERS_TABLE")
+        .rows(Table::Users)
         .into_iter()
         .filter(|row| row.to_string().contains(&student.id))
         .collect();
-    assert!(rows.iter().all(|row| row["sk"]["S"] == "USER"), "{rows:#?}");
+    assert!(rows.iter().all(|row| row["sk"] == "USER"), "{rows:#?}");
     assert!(!rows[0].to_string().contains("asha"));
     app.finish().await;
 }

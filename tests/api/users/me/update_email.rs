@@ -1,6 +1,7 @@
 //! Email addresses in profile updates.
 
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::support::{Actor, PASSWORD, Reply, TestApp, storm};
 
@@ -249,10 +250,10 @@ async fn concurrent_updates_of_the_address_and_other_fields_all_survive() {
     assert!(profile.string("pending_email").starts_with("address"));
     // A requested address is not taken.
     let guards = app
-        .rows("USERS_TABLE")
+        .rows(Table::Users)
         .into_iter()
-        .filter(|row| row["pk"]["S"].as_str().unwrap().starts_with("EMAIL#"));
-    let guards: Vec<_> = guards.map(|row| row["pk"]["S"].clone()).collect();
+        .filter(|row| row["pk"].as_str().unwrap().starts_with("EMAIL#"));
+    let guards: Vec<_> = guards.map(|row| row["pk"].clone()).collect();
     assert_eq!(guards, [json!("EMAIL#first@example.com")]);
     app.finish().await;
 }

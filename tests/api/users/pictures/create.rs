@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use shared::database::Table;
+use shared::types::role::Role;
+use shared_catalog::store::uploads::Upload;
 
 use super::{announce, announcement, png, send, uploaded};
 use crate::support::content::complete;
@@ -183,12 +186,8 @@ async fn concurrent_requests_with_one_key_create_one_upload() {
         }
     }
     assert_eq!(ids.len(), 1);
-    let uploads: BTreeSet<_> = app
-        .rows("CATALOG_TABLE")
-        .into_iter()
-        .filter(|row| row["kind"]["S"] == "upload")
-        .map(|row| row["id"]["S"].as_str().unwrap().to_owned())
-        .collect();
+    let uploads = app.all::<Upload>(Table::Catalog).into_iter();
+    let uploads: BTreeSet<_> = uploads.map(|upload| upload.id.to_string()).collect();
     assert_eq!(uploads, ids);
     app.finish().await;
 }
@@ -282,7 +281,7 @@ async fn an_account_without_a_proven_phone_or_address_uploads_nothing() {
     let nobody = app.registered("asha@example.com").await;
     let refused = nobody.post(PATH, announcement("image/png", 1000)).await;
     refused.assert_problem(403, "verification_required");
-    app.edit_user(&nobody.id, "role", json!({ "S": "instructor" }));
+    app.set_role(&nobody.id, Role::Instructor);
     let course = app.course(&nobody).await;
     let file = json!({ "filename": "cells.pdf", "content_type": "application/pdf", "size": 1000 });
     let path = format!("/api/courses/{}/files", course["id"].as_str().unwrap());

@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared_catalog::rules::course::CourseStatus;
-use shared_catalog::store::courses;
 
-use super::app::TestApp;
-use super::people::Actor;
-use super::reply::Reply;
+use crate::support::Actor;
+use crate::support::Reply;
+use crate::support::TestApp;
 
 /// A course that is put into the tables.
 #[derive(Clone, Debug)]
@@ -57,7 +56,7 @@ impl TestApp {
 
     /// What the course counts: sections, lectures, seconds.
     pub fn counters(&self, course: &Course) -> [u64; 3] {
-        let row: courses::Course = self.stored(&courses::key(course.id.parse().unwrap()));
+        let row = self.course_row(&course.id);
         [
             row.sections_count.into(),
             row.lectures_count.into(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
-use super::app::PATIENCE;
+use crate::support::app::PATIENCE;
 
 /// Waits until `is_so`; it fails the test if that does not happen.
 pub async fn until(is_so: impl Fn() -> bool) {

@@ -3,8 +3,8 @@
 use local::outbox::Channel;
 use serde_json::json;
 
-use super::app::TestApp;
-use super::people::{Actor, PASSWORD};
+use crate::support::TestApp;
+use crate::support::{Actor, PASSWORD};
 
 impl TestApp {
     /// The texts of the mails to `email`, newest first, once everything queued is handled.

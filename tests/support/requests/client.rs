@@ -6,8 +6,8 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
-use super::app::PATIENCE;
-use super::reply::Reply;
+use crate::support::Reply;
+use crate::support::app::PATIENCE;
 
 /// Somebody who makes requests. Clones share connections and can be changed one by one.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl Client {
         clippy::disallowed_methods,
         reason = "the product's client cannot choose its address"
     )]
-    pub(super) fn new(base: &str, address: Ipv4Addr) -> Self {
+    pub fn new(base: &str, address: Ipv4Addr) -> Self {
         // Installs the TLS backend that the builder asks for, even though nothing here is encrypted.
         let _product_client = shared::platform::http_client();
         let http = reqwest::Client::builder()

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::app::TestApp;
-use super::content::{complete, file, send_upload};
-use super::learning::Class;
-use super::people::Actor;
-use super::reply::Reply;
+use crate::support::Actor;
+use crate::support::Reply;
+use crate::support::TestApp;
+use crate::support::content::{complete, file, send_upload};
+use crate::support::learning::Class;
 
 /// A class with an assignment.
 pub struct Homework {

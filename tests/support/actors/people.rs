@@ -5,9 +5,9 @@ use std::ops::Deref;
 use serde_json::{Value, json};
 use shared::types::role::Role;
 
-use super::app::TestApp;
-use super::client::Client;
-use super::reply::Reply;
+use crate::support::Client;
+use crate::support::Reply;
+use crate::support::TestApp;
 
 /// The password of everybody who has one.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -120,7 +120,7 @@ impl TestApp {
 
     async fn with_role(&self, role: Role) -> Actor {
         let actor = self.student().await;
-        self.change_user(&actor.id, |user| user.role = role);
+        self.set_role(&actor.id, role);
         actor
     }
 

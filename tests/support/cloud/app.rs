@@ -13,8 +13,8 @@ use local::guard::Denial;
 use local::outbox::Channel;
 use shared::types::phone::Phone;
 
-use super::client::Client;
-use super::log;
+use crate::support::Client;
+use crate::support::log;
 
 /// Longer than anything in a test takes: after this time, a wait has failed.
 pub const PATIENCE: Duration = Duration::from_secs(30);

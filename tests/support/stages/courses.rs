@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
-use super::app::TestApp;
-use super::people::Actor;
+use crate::support::Actor;
+use crate::support::TestApp;
 
 /// Codes and titles are never shared between tests.
 static COURSES: AtomicU32 = AtomicU32::new(1);

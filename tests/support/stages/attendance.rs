@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::app::TestApp;
-use super::learning::Class;
-use super::people::Actor;
-use super::reply::Reply;
+use crate::support::Actor;
+use crate::support::Reply;
+use crate::support::TestApp;
+use crate::support::learning::Class;
 
 /// An attendance session of a class.
 pub struct Session {

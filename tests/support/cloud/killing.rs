@@ -6,7 +6,7 @@ use std::time::Duration;
 use local::pollers::Invoke;
 use testkit::kills::Killer;
 
-use super::app::TestApp;
+use crate::support::TestApp;
 
 /// Calls that fail are made again after pauses, and there are thousands.
 const PATIENCE: Duration = Duration::from_secs(120);

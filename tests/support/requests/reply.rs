@@ -6,8 +6,8 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::documented::{self, Answer};
-use super::quizzes::ANSWER_KEY;
+use crate::support::documented::{self, Answer};
+use crate::support::quizzes::ANSWER_KEY;
 
 /// A reply.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ fn path_of(sent: &Url) -> String {
 
 impl Reply {
     /// Reads the reply to a request with `method` and compares it with the OpenAPI document.
-    pub(super) async fn read(method: &Method, reply: reqwest::Response) -> Self {
+    pub async fn read(method: &Method, reply: reqwest::Response) -> Self {
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let path = path_of(reply.url());
         let text = reply.text().await.unwrap();

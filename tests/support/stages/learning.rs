@@ -1,11 +1,11 @@
 //! Students of courses, and what they have learned.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::app::TestApp;
-use super::content::{Course, lecture, lecture_of, section};
-use super::people::Actor;
-use super::seeds::paise;
+use crate::support::Actor;
+use crate::support::TestApp;
+use crate::support::content::{Course, lecture, lecture_of, section};
+use crate::support::seeds::paise;
 
 /// A published course with lectures, its instructor and an enrolled student.
 pub struct Class {
@@ -68,32 +68,25 @@ impl TestApp {
         }
     }
 
-    /// Sets an attribute, in DynamoDB's JSON, of a course.
-    pub fn edit_course(&self, course: &Course, attribute: &str, value: Value) {
-        self.edit_row(
-            "CATALOG_TABLE",
-            &format!("COURSE#{}", course.id),
-            "COURSE",
-            attribute,
-            value,
-        );
-    }
-
     /// Gives a course a price, in paise.
     pub fn price(&self, course: &Course, amount: u32) {
         self.change_course(&course.id, |course| course.price = paise(amount.into()));
     }
 
-    /// A number that a course counts.
-    pub fn course_number(&self, course: &Course, attribute: &str) -> i64 {
-        let row = self.row("CATALOG_TABLE", &format!("COURSE#{}", course.id), "COURSE");
-        row[attribute]["N"].as_str().map_or(0, |number| number.parse().unwrap())
+    /// Makes students of a course get certificates.
+    pub fn give_certificates(&self, course: &Course) {
+        self.change_course(&course.id, |course| course.has_certificate = true);
     }
 
-    /// Sets an attribute, in DynamoDB's JSON, of an enrollment.
-    pub fn edit_enrollment(&self, student: &Actor, course: &Course, attribute: &str, value: Value) {
-        let (pk, sk) = (format!("USER#{}", student.id), format!("ENROLLMENT#{}", course.id));
-        self.edit_row("LEARNING_TABLE", &pk, &sk, attribute, value);
+    /// How many students a course counts.
+    pub fn enrolled_count(&self, course: &Course) -> u64 {
+        self.course_row(&course.id).enrolled_count
+    }
+
+    /// The sum and the number of the ratings of a course.
+    pub fn ratings(&self, course: &Course) -> (u64, u64) {
+        let row = self.course_row(&course.id);
+        (row.rating_sum, row.rating_count)
     }
 }
 

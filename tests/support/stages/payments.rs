@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::app::TestApp;
-use super::content::Course;
-use super::people::Actor;
-use super::reply::Reply;
+use crate::support::Actor;
+use crate::support::Reply;
+use crate::support::TestApp;
+use crate::support::content::Course;
 
 /// The price of courses that are for sale, in paise.
 pub const PRICE: u64 = 99_900;

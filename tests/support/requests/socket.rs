@@ -11,9 +11,9 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::app::PATIENCE;
-use super::client::Client;
-use super::people::Actor;
+use crate::support::Actor;
+use crate::support::Client;
+use crate::support::app::PATIENCE;
 
 /// An open connection.
 #[derive(Debug)]

@@ -1,0 +1,4 @@
+//! People who are signed in, and what they find in their mailboxes.
+
+mod mail;
+pub mod people;

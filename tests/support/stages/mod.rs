@@ -1,0 +1,8 @@
+//! Courses and their students, made through the API.
+
+pub mod attendance;
+pub mod content;
+mod courses;
+pub mod homework;
+pub mod learning;
+pub mod payments;
