@@ -57,10 +57,17 @@ async fn a_variable_that_is_missing_in_the_template_is_missing_here() {
     let app = TestApp::with(|options| options.template = Some(template)).await;
     let student = app.student().await;
     let picture = json!({ "filename": "a.png", "content_type": "image/png", "size": 1 });
-    student
-        .post("/api/users/me/pictures", picture)
-        .await
-        .assert_problem(500, "internal_error");
+    let refused = student.post("/api/users/me/pictures", picture).await;
+    insta::assert_json_snapshot!(refused.assert_problem(500, "internal_error").problem(), @r#"
+    {
+      "code": "internal_error",
+      "detail": "Please try again. If the problem persists, contact support with the request ID.",
+      "request_id": "[request id]",
+      "status": 500,
+      "title": "Something went wrong",
+      "type": "urn:lectern:problem:internal_error"
+    }
+    "#);
     student.get("/api/users/me").await.assert_status(200);
     app.finish().await;
 }

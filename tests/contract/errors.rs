@@ -1,5 +1,8 @@
 //! The texts of errors that many operations share. Support reads them aloud, so they only change on purpose.
 
+use std::fs;
+use std::path::Path;
+
 use http::Method;
 use insta::{assert_json_snapshot, assert_snapshot};
 use local::faults::{Kind, Target};
@@ -56,6 +59,33 @@ fn the_table_of_errors() {
     503 ai_unavailable: The AI service is not available
     503 service_unavailable: Temporarily unavailable
     ");
+}
+
+/// The text of all Rust files below a folder.
+fn sources(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text += &sources(&path);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            text += &fs::read_to_string(path).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn each_code_has_a_test_that_pins_its_whole_problem() {
+    let tests = sources(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let codes = ErrorCode::ALL.iter().map(|code| code.as_str());
+    let unpinned: Vec<_> = codes
+        .filter(|code| !tests.contains(&format!("\"type\": \"urn:lectern:problem:{code}\"")))
+        .collect();
+    assert!(
+        unpinned.is_empty(),
+        "no test compares Reply::problem() with an inline snapshot for {unpinned:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

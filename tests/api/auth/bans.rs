@@ -12,10 +12,17 @@ async fn a_ban_is_reported_only_for_the_right_credentials() {
 
     let login = |password: &str| json!({ "email": "asha@example.com", "password": password });
     let client = app.anon();
-    client
-        .post("/api/auth/login", login(PASSWORD))
-        .await
-        .assert_problem(403, "account_banned");
+    let refused = client.post("/api/auth/login", login(PASSWORD)).await;
+    insta::assert_json_snapshot!(refused.assert_problem(403, "account_banned").problem(), @r#"
+    {
+      "code": "account_banned",
+      "detail": "This account is banned.",
+      "request_id": "[request id]",
+      "status": 403,
+      "title": "The account is banned",
+      "type": "urn:lectern:problem:account_banned"
+    }
+    "#);
     client
         .post("/api/auth/login", login("another password"))
         .await

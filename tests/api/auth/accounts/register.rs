@@ -97,10 +97,17 @@ async fn taken_identifiers_are_conflicts_and_create_nothing() {
         .post(PATH, other("ASHA@example.com", "free"))
         .await
         .assert_problem(409, "email_taken");
-    client
-        .post(PATH, other("free@example.com", "ASHA"))
-        .await
-        .assert_problem(409, "username_taken");
+    let refused = client.post(PATH, other("free@example.com", "ASHA")).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "username_taken").problem(), @r#"
+    {
+      "code": "username_taken",
+      "detail": "This username is already in use.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The username is already in use",
+      "type": "urn:lectern:problem:username_taken"
+    }
+    "#);
     let dump = app.dump();
     assert!(!dump.contains("EMAIL#free") && !dump.contains("USERNAME#free"));
     app.verified("proven@example.com").await;

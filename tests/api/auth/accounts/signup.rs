@@ -71,7 +71,17 @@ async fn an_account_is_created_without_a_token_and_signs_in_with_its_password() 
 async fn a_missing_code_is_reported_as_otp_required() {
     let app = TestApp::new().await;
     let body = without(account(&app.fresh_phone(), "", "asha@example.com"), "otp");
-    app.anon().post(PATH, body).await.assert_problem(400, "otp_required");
+    let refused = app.anon().post(PATH, body).await;
+    insta::assert_json_snapshot!(refused.assert_problem(400, "otp_required").problem(), @r#"
+    {
+      "code": "otp_required",
+      "detail": "Please request a code first and send it as `otp`.",
+      "request_id": "[request id]",
+      "status": 400,
+      "title": "A code is required",
+      "type": "urn:lectern:problem:otp_required"
+    }
+    "#);
     app.finish().await;
 }
 
@@ -81,7 +91,17 @@ async fn a_wrong_code_creates_no_account() {
     let phone = app.fresh_phone();
     let code = app.request_code(&phone).await;
     let body = account(&phone, &wrong(&code), "asha@example.com");
-    app.anon().post(PATH, body).await.assert_problem(401, "otp_invalid");
+    let refused = app.anon().post(PATH, body).await;
+    insta::assert_json_snapshot!(refused.assert_problem(401, "otp_invalid").problem(), @r#"
+    {
+      "code": "otp_invalid",
+      "detail": "The code is wrong, expired or already used.",
+      "request_id": "[request id]",
+      "status": 401,
+      "title": "The code is not valid",
+      "type": "urn:lectern:problem:otp_invalid"
+    }
+    "#);
     assert!(!app.is_email_taken("asha@example.com"));
     app.finish().await;
 }
@@ -91,10 +111,17 @@ async fn a_taken_phone_is_a_conflict() {
     let app = TestApp::new().await;
     let phone = app.student().await.phone;
     let code = app.request_next_code(&phone).await;
-    app.anon()
-        .post(PATH, account(&phone, &code, "asha@example.com"))
-        .await
-        .assert_problem(409, "phone_taken");
+    let refused = app.anon().post(PATH, account(&phone, &code, "asha@example.com")).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "phone_taken").problem(), @r#"
+    {
+      "code": "phone_taken",
+      "detail": "This phone number is already in use. Please sign in instead.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The phone number is already in use",
+      "type": "urn:lectern:problem:phone_taken"
+    }
+    "#);
     assert!(!app.is_email_taken("asha@example.com"));
     app.finish().await;
 }

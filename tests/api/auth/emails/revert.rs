@@ -58,7 +58,17 @@ async fn the_previous_address_is_in_force_again_and_every_session_ends() {
     login(&app, "new@example.com", PASSWORD)
         .await
         .assert_problem(401, "credentials_invalid");
-    revert(&app, &token).await.assert_problem(400, "token_invalid");
+    let refused = revert(&app, &token).await;
+    insta::assert_json_snapshot!(refused.assert_problem(400, "token_invalid").problem(), @r#"
+    {
+      "code": "token_invalid",
+      "detail": "The token is wrong, expired or already used; please request a new one.",
+      "request_id": "[request id]",
+      "status": 400,
+      "title": "The token is not valid",
+      "type": "urn:lectern:problem:token_invalid"
+    }
+    "#);
     app.finish().await;
 }
 

@@ -76,10 +76,17 @@ async fn every_spelling_of_a_phone_and_of_its_field_reaches_the_same_phone() {
 async fn a_country_that_is_not_allowed_gets_no_sms() {
     let app = TestApp::new().await;
     let abroad = json!({ "phone_number": "+12025550123" });
-    app.anon()
-        .post(PATH, abroad.clone())
-        .await
-        .assert_problem(422, "country_not_allowed");
+    let refused = app.anon().post(PATH, abroad.clone()).await;
+    insta::assert_json_snapshot!(refused.assert_problem(422, "country_not_allowed").problem(), @r#"
+    {
+      "code": "country_not_allowed",
+      "detail": "We do not send SMS to this country.",
+      "request_id": "[request id]",
+      "status": 422,
+      "title": "This country is not supported",
+      "type": "urn:lectern:problem:country_not_allowed"
+    }
+    "#);
     assert_eq!(app.sms_count().await, 0);
     app.finish().await;
 

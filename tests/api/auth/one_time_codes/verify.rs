@@ -88,6 +88,16 @@ async fn new_codes_do_not_reset_the_budget_of_ten_wrong_attempts_a_day() {
         code = app.request_next_code(&phone).await;
     }
     let blocked = verify(&client, &phone, &code).await.assert_problem(429, "otp_blocked");
+    insta::assert_json_snapshot!(blocked.problem(), @r#"
+    {
+      "code": "otp_blocked",
+      "detail": "Too many wrong codes; please request a new one.",
+      "request_id": "[request id]",
+      "status": 429,
+      "title": "Too many wrong codes",
+      "type": "urn:lectern:problem:otp_blocked"
+    }
+    "#);
     let seconds: i64 = blocked.header("retry-after").parse().unwrap();
     assert!((85_000..=86_400).contains(&seconds), "{seconds}");
     app.advance(seconds);

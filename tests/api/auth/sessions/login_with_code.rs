@@ -28,10 +28,17 @@ async fn a_right_code_without_an_account_is_used_up_and_creates_none() {
         .post(PATH, proof(&wrong(&code)))
         .await
         .assert_problem(401, "otp_invalid");
-    client
-        .post(PATH, proof(&code))
-        .await
-        .assert_problem(404, "account_not_found");
+    let refused = client.post(PATH, proof(&code)).await;
+    insta::assert_json_snapshot!(refused.assert_problem(404, "account_not_found").problem(), @r#"
+    {
+      "code": "account_not_found",
+      "detail": "This phone number has no account. Please sign up first.",
+      "request_id": "[request id]",
+      "status": 404,
+      "title": "No account has this phone number",
+      "type": "urn:lectern:problem:account_not_found"
+    }
+    "#);
     client.post(PATH, proof(&code)).await.assert_problem(401, "otp_invalid");
     assert!(!app.is_phone_taken(&phone));
     let code = app.request_next_code(&phone).await;

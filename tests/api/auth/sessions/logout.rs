@@ -22,7 +22,17 @@ async fn logout_ends_this_session_at_once_and_no_other() {
         .anon()
         .post("/api/auth/refresh", json!({ "refresh_token": here.refresh_token }))
         .await;
-    refused.assert_problem(401, "refresh_token_invalid");
+    let problem = refused;
+    insta::assert_json_snapshot!(problem.assert_problem(401, "refresh_token_invalid").problem(), @r#"
+    {
+      "code": "refresh_token_invalid",
+      "detail": "The session has ended. Please sign in again.",
+      "request_id": "[request id]",
+      "status": 401,
+      "title": "The refresh token is not valid",
+      "type": "urn:lectern:problem:refresh_token_invalid"
+    }
+    "#);
     elsewhere.get("/api/auth/profile").await.assert_status(200);
     app.finish().await;
 }

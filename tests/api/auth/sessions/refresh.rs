@@ -145,7 +145,16 @@ async fn the_previous_token_lasts_for_a_minute_after_the_first_use_of_its_succes
     let refused = refresh(&client, &student.refresh_token)
         .await
         .assert_problem(401, "refresh_token_reused");
-    assert!(refused.string("detail").contains("session was ended"));
+    insta::assert_json_snapshot!(refused.problem(), @r#"
+    {
+      "code": "refresh_token_reused",
+      "detail": "This refresh token has already been used. The session was ended for security; please sign in again.",
+      "request_id": "[request id]",
+      "status": 401,
+      "title": "The refresh token was used twice",
+      "type": "urn:lectern:problem:refresh_token_reused"
+    }
+    "#);
     for dead in [&current, &student] {
         dead.get("/api/auth/profile")
             .await

@@ -194,12 +194,29 @@ async fn codes_and_slugs_are_unique_in_any_case() {
         .course_with(&instructor, json!({ "course_code": "Bio-1", "slug": "biology" }))
         .await;
     let taken = json!({ "title": "T", "course_code": "BIO-1", "slug": "biology" });
-    other
-        .post(COURSES, taken)
-        .await
-        .assert_problem(409, "course_code_taken");
+    let refused = other.post(COURSES, taken).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "course_code_taken").problem(), @r#"
+    {
+      "code": "course_code_taken",
+      "detail": "Another course has this code.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The course code is already in use",
+      "type": "urn:lectern:problem:course_code_taken"
+    }
+    "#);
     let taken = json!({ "title": "T", "course_code": "BIO-2", "slug": "biology" });
-    other.post(COURSES, taken).await.assert_problem(409, "slug_taken");
+    let refused = other.post(COURSES, taken).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "slug_taken").problem(), @r#"
+    {
+      "code": "slug_taken",
+      "detail": "Another course has this slug.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The slug is already in use",
+      "type": "urn:lectern:problem:slug_taken"
+    }
+    "#);
     // Both are free again after the course is deleted.
     instructor
         .delete(&format!("{COURSES}/{}", text(&course, "id")))

@@ -7,7 +7,17 @@ async fn a_completed_course_with_certificates_has_one_certificate() {
     let app = TestApp::new().await;
     let class = app.class(2).await;
     let path = class.of_enrollment("/certificate");
-    class.student.get(&path).await.assert_problem(409, "conflict");
+    let refused = class.student.get(&path).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "conflict").problem(), @r#"
+    {
+      "code": "conflict",
+      "detail": "This course has no certificate.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The state does not allow it",
+      "type": "urn:lectern:problem:conflict"
+    }
+    "#);
     app.give_certificates(&class.course);
     class.complete(0).await;
     class.student.get(&path).await.assert_problem(409, "conflict");

@@ -50,10 +50,23 @@ async fn a_course_with_a_price_answers_with_a_hint_how_to_pay() {
         .post(&path, json!({}))
         .await
         .assert_problem(402, "payment_needed");
-    let hint = json!({
-        "create_order": "/api/payments/create_order", "course_id": course.id, "amount": 99_900, "currency": "INR",
-    });
-    assert_eq!(refused.body["order_hint"], hint);
+    assert_eq!(refused.body["order_hint"]["course_id"], course.id.as_str());
+    insta::assert_json_snapshot!(refused.problem(), { ".order_hint.course_id" => "[course id]" }, @r#"
+    {
+      "code": "payment_needed",
+      "detail": "This course has a price. Please create an order and pay for it.",
+      "order_hint": {
+        "amount": 99900,
+        "course_id": "[course id]",
+        "create_order": "/api/payments/create_order",
+        "currency": "INR"
+      },
+      "request_id": "[request id]",
+      "status": 402,
+      "title": "A payment is required",
+      "type": "urn:lectern:problem:payment_needed"
+    }
+    "#);
     // A refused request does not use up its key.
     let keyed = student.with_header("idempotency-key", "k1");
     keyed.post(&path, json!({})).await.assert_problem(402, "payment_needed");

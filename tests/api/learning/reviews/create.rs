@@ -45,11 +45,17 @@ async fn strangers_and_instructors_cannot_review_a_course() {
     let class = app.class(0).await;
     let path = class.of_course("/reviews");
     let body = json!({ "rating": 5 });
-    app.student()
-        .await
-        .post(&path, body.clone())
-        .await
-        .assert_problem(403, "enrollment_needed");
+    let refused = app.student().await.post(&path, body.clone()).await;
+    insta::assert_json_snapshot!(refused.assert_problem(403, "enrollment_needed").problem(), @r#"
+    {
+      "code": "enrollment_needed",
+      "detail": "This is only for students who are enrolled in the course.",
+      "request_id": "[request id]",
+      "status": 403,
+      "title": "An enrollment is required",
+      "type": "urn:lectern:problem:enrollment_needed"
+    }
+    "#);
     app.anon()
         .post(&path, body.clone())
         .await

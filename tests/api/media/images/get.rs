@@ -93,6 +93,16 @@ async fn other_methods_are_not_allowed() {
             .send(method, UNKNOWN, None)
             .await
             .assert_problem(405, "method_not_allowed");
+        insta::assert_json_snapshot!(reply.problem(), @r#"
+        {
+          "code": "method_not_allowed",
+          "detail": "This path does not have this method.",
+          "request_id": "[request id]",
+          "status": 405,
+          "title": "The method is not allowed here",
+          "type": "urn:lectern:problem:method_not_allowed"
+        }
+        "#);
         assert_eq!(reply.header("allow"), "GET,HEAD");
     }
     app.finish().await;

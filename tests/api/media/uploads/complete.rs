@@ -27,7 +27,17 @@ async fn an_upload_takes_effect_once_however_often_it_is_completed() {
     let (instructor, path) = lecture_path(&app).await;
     let requested = request_video_upload(&instructor, &path, 500).await;
     let (id, bytes) = (requested.string("upload_id"), file("video/mp4", 500));
-    complete(&instructor, &id).await.assert_problem(409, "upload_missing");
+    let refused = complete(&instructor, &id).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "upload_missing").problem(), @r#"
+    {
+      "code": "upload_missing",
+      "detail": "The file has not arrived. Send it as described by the upload, then complete the upload.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The file has not been sent yet",
+      "type": "urn:lectern:problem:upload_missing"
+    }
+    "#);
     assert_eq!(instructor.get(&path).await.body["video"], Value::Null);
     assert_eq!(send_upload(&instructor, &requested, bytes.clone(), &[]).await, 200);
     let replies = storm(8, |_| {
@@ -88,7 +98,17 @@ async fn a_file_that_does_not_match_its_request_is_refused() {
         let requested = request_video_upload(&instructor, &path, 400).await;
         assert_eq!(send_upload(&instructor, &requested, file(wrong, 400), &[]).await, 200);
         let id = requested.string("upload_id");
-        complete(&instructor, &id).await.assert_problem(422, "upload_invalid");
+        let refused = complete(&instructor, &id).await;
+        insta::assert_json_snapshot!(refused.assert_problem(422, "upload_invalid").problem(), @r#"
+        {
+          "code": "upload_invalid",
+          "detail": "The file does not have the type or the size of the upload request. Please request another upload.",
+          "request_id": "[request id]",
+          "status": 422,
+          "title": "The file does not match the upload request",
+          "type": "urn:lectern:problem:upload_invalid"
+        }
+        "#);
         // The right file can still be sent.
         assert_eq!(
             send_upload(&instructor, &requested, file("video/mp4", 400), &[]).await,

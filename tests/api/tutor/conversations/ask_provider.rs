@@ -74,9 +74,33 @@ async fn without_a_fallback_a_failure_is_reported_and_costs_nothing_unless_the_s
     for kind in FAILURES {
         let reply = ask_while(&class, &student, kind).await;
         match kind {
-            Kind::Hang => reply.assert_problem(504, "ai_timeout"),
-            _ => reply.assert_problem(503, "ai_unavailable"),
-        };
+            Kind::Hang => insta::assert_json_snapshot!(
+                reply.assert_problem(504, "ai_timeout").problem(),
+                @r#"
+                {
+                  "code": "ai_timeout",
+                  "detail": "The AI service did not answer in time. Please ask again later.",
+                  "request_id": "[request id]",
+                  "status": 504,
+                  "title": "The AI service did not answer in time",
+                  "type": "urn:lectern:problem:ai_timeout"
+                }
+                "#
+            ),
+            _ => insta::assert_json_snapshot!(
+                reply.assert_problem(503, "ai_unavailable").problem(),
+                @r#"
+                {
+                  "code": "ai_unavailable",
+                  "detail": "The AI service does not answer; please try again later.",
+                  "request_id": "[request id]",
+                  "status": 503,
+                  "title": "The AI service is not available",
+                  "type": "urn:lectern:problem:ai_unavailable"
+                }
+                "#
+            ),
+        }
     }
     let asked = student.get("/api/chat/conversations").await.assert_status(200);
     assert!(asked.results().is_empty());

@@ -47,7 +47,17 @@ async fn a_question_that_fails_costs_nothing() {
     class.app.mend();
     assert_eq!(class.app.rows(Table::Plans).len(), 0);
     class.ask(&student, ATP).await.assert_status(200);
-    class.ask(&student, ATP).await.assert_problem(429, "rate_limited");
+    let refused = class.ask(&student, ATP).await;
+    insta::assert_json_snapshot!(refused.assert_problem(429, "rate_limited").problem(), @r#"
+    {
+      "code": "rate_limited",
+      "detail": "You have used up your daily quota of questions.",
+      "request_id": "[request id]",
+      "status": 429,
+      "title": "Too many requests",
+      "type": "urn:lectern:problem:rate_limited"
+    }
+    "#);
     class.app.finish().await;
 }
 

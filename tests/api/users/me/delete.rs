@@ -157,9 +157,17 @@ async fn deletion_needs_the_password_or_a_code_for_this_purpose() {
     delete(&student, json!({ "otp": "12" }))
         .await
         .assert_wrong_fields(&["otp_code"]);
-    delete(&student, json!({ "password": "another password" }))
-        .await
-        .assert_problem(401, "credentials_invalid");
+    let refused = delete(&student, json!({ "password": "another password" })).await;
+    insta::assert_json_snapshot!(refused.assert_problem(401, "credentials_invalid").problem(), @r#"
+    {
+      "code": "credentials_invalid",
+      "detail": "The password is wrong, or the account does not exist.",
+      "request_id": "[request id]",
+      "status": 401,
+      "title": "The credentials are not valid",
+      "type": "urn:lectern:problem:credentials_invalid"
+    }
+    "#);
     app.anon()
         .send(Method::DELETE, ME, Some(&json!({ "password": PASSWORD })))
         .await

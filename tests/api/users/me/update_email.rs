@@ -75,10 +75,17 @@ async fn without_the_password_or_a_code_the_link_asks_for_one_of_them() {
     let token = app.token_for("new@example.com").await;
     // A session does not suffice: it may be stolen.
     for client in [&app.anon(), &*asha] {
-        client
-            .post("/api/auth/verify-email", json!({ "token": token }))
-            .await
-            .assert_problem(403, "reauthentication_required");
+        let refused = client.post("/api/auth/verify-email", json!({ "token": token })).await;
+        insta::assert_json_snapshot!(refused.assert_problem(403, "reauthentication_required").problem(), @r#"
+        {
+          "code": "reauthentication_required",
+          "detail": "Please confirm this with your password or with a code that we send to your phone.",
+          "request_id": "[request id]",
+          "status": 403,
+          "title": "The password or a code is required",
+          "type": "urn:lectern:problem:reauthentication_required"
+        }
+        "#);
     }
     let body = json!({ "token": token, "current_password": PASSWORD });
     app.anon().post("/api/auth/verify-email", body).await.assert_status(200);
@@ -138,7 +145,17 @@ async fn a_taken_address_is_a_conflict_and_nothing_changes() {
     let student = app.student_with_password("own@example.com").await;
     let before = student.get(ME).await.body;
     let body = json!({ "email": "TAKEN@example.com", "bio": "changed" });
-    student.patch(ME, body).await.assert_problem(409, "email_taken");
+    let refused = student.patch(ME, body).await;
+    insta::assert_json_snapshot!(refused.assert_problem(409, "email_taken").problem(), @r#"
+    {
+      "code": "email_taken",
+      "detail": "This email address is already in use.",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The email address is already in use",
+      "type": "urn:lectern:problem:email_taken"
+    }
+    "#);
     assert_eq!(student.get(ME).await.body, before);
     app.finish().await;
 }

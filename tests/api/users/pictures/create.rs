@@ -119,10 +119,17 @@ async fn the_same_key_and_body_return_the_same_upload() {
         .assert_status(201);
     assert_eq!(again.body["upload_id"], first.body["upload_id"]);
     assert_eq!(send(&student, &again, png(100), &[]).await, 200);
-    keyed
-        .post(PATH, announcement("image/png", 101))
-        .await
-        .assert_problem(422, "idempotency_key_reused");
+    let refused = keyed.post(PATH, announcement("image/png", 101)).await;
+    insta::assert_json_snapshot!(refused.assert_problem(422, "idempotency_key_reused").problem(), @r#"
+    {
+      "code": "idempotency_key_reused",
+      "detail": "This Idempotency-Key came with another body before.",
+      "request_id": "[request id]",
+      "status": 422,
+      "title": "The idempotency key belongs to another request",
+      "type": "urn:lectern:problem:idempotency_key_reused"
+    }
+    "#);
     // A key belongs to its user.
     let foreign = other
         .with_header("idempotency-key", "key-1")
@@ -177,11 +184,18 @@ async fn concurrent_requests_with_one_key_create_one_upload() {
             201 => {
                 ids.insert(reply.string("upload_id"));
             }
-            _ => assert_eq!(
-                (reply.status, reply.problem_code()),
-                (409, "idempotency_key_in_use"),
-                "{}",
-                reply.text
+            _ => insta::assert_json_snapshot!(
+                reply.assert_problem(409, "idempotency_key_in_use").problem(),
+                @r#"
+                {
+                  "code": "idempotency_key_in_use",
+                  "detail": "The same request was sent twice at once; please send it again.",
+                  "request_id": "[request id]",
+                  "status": 409,
+                  "title": "The same request is still running",
+                  "type": "urn:lectern:problem:idempotency_key_in_use"
+                }
+                "#
             ),
         }
     }
@@ -280,7 +294,17 @@ async fn an_account_without_a_proven_phone_or_address_uploads_nothing() {
     let app = TestApp::new().await;
     let nobody = app.registered("asha@example.com").await;
     let refused = nobody.post(PATH, announcement("image/png", 1000)).await;
-    refused.assert_problem(403, "verification_required");
+    let problem = refused;
+    insta::assert_json_snapshot!(problem.assert_problem(403, "verification_required").problem(), @r#"
+    {
+      "code": "verification_required",
+      "detail": "Please verify your email address or your phone number first.",
+      "request_id": "[request id]",
+      "status": 403,
+      "title": "The account is not verified",
+      "type": "urn:lectern:problem:verification_required"
+    }
+    "#);
     app.set_role(&nobody.id, Role::Instructor);
     let course = app.course(&nobody).await;
     let file = json!({ "filename": "cells.pdf", "content_type": "application/pdf", "size": 1000 });
