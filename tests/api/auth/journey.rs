@@ -3,7 +3,14 @@
 
 use serde_json::json;
 
-use crate::support::{Actor, TestApp};
+use crate::support::{Actor, Reply, TestApp};
+
+/// Asserts that an access token lasts for half an hour, less the time that the request took.
+#[track_caller]
+fn assert_lasts_half_an_hour(reply: &Reply) {
+    let seconds = reply.body["expires_in"].as_u64().unwrap();
+    assert!((1_700..=1_800).contains(&seconds), "{seconds}");
+}
 
 #[tokio::test]
 async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
@@ -30,11 +37,11 @@ async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
     let login = client.post("/api/auth/verify-otp", proof).await.assert_status(200);
     insta::assert_json_snapshot!(login.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
-        ".user" => "[user]", ".user_info" => "[user]",
+        ".user" => "[user]", ".user_info" => "[user]", ".expires_in" => "[seconds]",
     }, @r#"
     {
       "access_token": "[access token]",
-      "expires_in": 1800,
+      "expires_in": "[seconds]",
       "message": "You are signed in.",
       "needs_profile_completion": true,
       "refresh_token": "[refresh token]",
@@ -44,6 +51,7 @@ async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
       "user_info": "[user]"
     }
     "#);
+    assert_lasts_half_an_hour(&login);
     assert_eq!(login.body["token"], login.body["access_token"]);
     assert_eq!(login.body["user"], login.body["user_info"]);
     let student = Actor::signed_in(&client, &login);
@@ -104,15 +112,17 @@ async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
     let refreshed = refreshed.assert_status(200);
     insta::assert_json_snapshot!(refreshed.body, {
         ".token" => "[access token]", ".access_token" => "[access token]", ".refresh_token" => "[refresh token]",
+        ".expires_in" => "[seconds]",
     }, @r#"
     {
       "access_token": "[access token]",
-      "expires_in": 1800,
+      "expires_in": "[seconds]",
       "refresh_token": "[refresh token]",
       "token": "[access token]",
       "token_type": "Bearer"
     }
     "#);
+    assert_lasts_half_an_hour(&refreshed);
     let newer = client.with_token(&refreshed.string("access_token"));
     newer.get("/api/auth/profile").await.assert_status(200);
 

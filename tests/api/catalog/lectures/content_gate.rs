@@ -198,15 +198,17 @@ async fn access_ends_with_the_enrollment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_and_its_preview_are_visible_to_its_instructors_only() {
+async fn a_draft_and_its_preview_are_visible_to_its_instructors_and_students_only() {
     let stage = stage().await;
-    let student = stage.app.student().await;
+    let (student, stranger) = (stage.app.student().await, stage.app.student().await);
     stage.app.enroll(&student, &stage.course, None);
     stage.app.set_course_status(&stage.course, "draft");
     for path in [stage.content()[0].clone(), format!("/api/lectures/{}", stage.preview)] {
         refused(&stage.app.anon(), &path, 404, "not_found").await;
-        refused(&student, &path, 404, "not_found").await;
-        stage.instructor.get(&path).await.assert_status(200);
+        refused(&stranger, &path, 404, "not_found").await;
+        for reader in [&student, &stage.instructor] {
+            reader.get(&path).await.assert_status(200);
+        }
     }
     stage.app.finish().await;
 }

@@ -74,19 +74,24 @@ async fn without_the_password_or_a_code_the_link_asks_for_one_of_them() {
         .assert_status(200);
     let token = app.token_for("new@example.com").await;
     // A session does not suffice: it may be stolen.
-    for client in [&app.anon(), &*asha] {
-        let refused = client.post("/api/auth/verify-email", json!({ "token": token })).await;
-        insta::assert_json_snapshot!(refused.assert_problem(403, "reauthentication_required").problem(), @r#"
-        {
-          "code": "reauthentication_required",
-          "detail": "Please confirm this with your password or with a code that we send to your phone.",
-          "request_id": "[request id]",
-          "status": 403,
-          "title": "The password or a code is required",
-          "type": "urn:lectern:problem:reauthentication_required"
-        }
-        "#);
+    let (anonymous, signed_in) = (
+        app.anon()
+            .post("/api/auth/verify-email", json!({ "token": token }))
+            .await,
+        asha.post("/api/auth/verify-email", json!({ "token": token })).await,
+    );
+    let refused = anonymous.assert_problem(403, "reauthentication_required");
+    insta::assert_json_snapshot!(refused.problem(), @r#"
+    {
+      "code": "reauthentication_required",
+      "detail": "Please confirm this with your password or with a code that we send to your phone.",
+      "request_id": "[request id]",
+      "status": 403,
+      "title": "The password or a code is required",
+      "type": "urn:lectern:problem:reauthentication_required"
     }
+    "#);
+    assert_eq!(signed_in.problem(), refused.problem());
     let body = json!({ "token": token, "current_password": PASSWORD });
     app.anon().post("/api/auth/verify-email", body).await.assert_status(200);
     assert_eq!(asha.get(ME).await.body["email"], "new@example.com");
