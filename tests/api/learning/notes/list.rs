@@ -77,11 +77,8 @@ async fn a_search_in_long_notes_examines_a_bounded_size_for_each_page() {
             created_at: now,
             updated_at: now,
         };
-        app.put(
-            &annotations::key(AnnotationKind::Note, student_id, course_id, note.id),
-            "mark",
-            &note,
-        );
+        let key = annotations::key(AnnotationKind::Note, student_id, course_id, note.id);
+        app.put(key, &note);
     }
     let mut found = 0;
     let (mut next, mut pages) = (Some(class.of_enrollment("/notes?limit=1&q=needle")), 0);
