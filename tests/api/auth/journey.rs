@@ -1,5 +1,7 @@
-//! From the first code to the end of the session. The first test is the one journey that stays whole: it pins every body
-//! that the app reads on the way, and each step starts from the reply to the one before.
+//! From the first code to the end of the session.
+//!
+//! The first test is the one journey that stays whole: it pins every body that the app reads on the way, and each step
+//! starts from the reply to the one before.
 
 use serde_json::json;
 

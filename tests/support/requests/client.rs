@@ -1,6 +1,7 @@
 //! Requests, from an address and with or without a token.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -29,6 +30,8 @@ impl Client {
             .local_address(std::net::IpAddr::from(address))
             .redirect(reqwest::redirect::Policy::none())
             .tls_built_in_root_certs(false)
+            // The server closes connections that are idle for 30 seconds. A request sent at that moment is lost.
+            .pool_idle_timeout(Duration::from_secs(10))
             .timeout(PATIENCE)
             .build()
             .unwrap();
