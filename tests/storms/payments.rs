@@ -5,6 +5,8 @@ use std::pin::pin;
 use std::task::Poll;
 
 use serde_json::Value;
+use shared::database::Table;
+use shared::outbox::Event;
 
 use crate::support::payments::{Checkout, Order, PRICE, Shop, verify};
 use crate::support::{TestApp, storm};
@@ -17,14 +19,14 @@ storms! {
 
 async fn assert_bought_once(app: &TestApp, shop: &Shop) {
     assert_eq!(shop.enrollment().await["is_active"], true);
-    assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
-    assert_eq!(app.payment_rows("ledger_entry").len(), 1);
+    assert_eq!(app.enrolled_count(&shop.course), 1);
+    assert_eq!(app.ledger().len(), 1);
     assert_eq!(app.ledger_sum(), i64::try_from(PRICE).unwrap());
-    assert_eq!(app.payment_rows("receipt").len(), 1);
+    assert_eq!(app.count_rows(Table::Payments, "receipt"), 1);
     assert_eq!(app.receipts_to(&shop.student).await, 1);
-    let outbox = app.rows("COMMUNITY_TABLE");
-    let captured = |row: &&Value| row["event"]["M"]["type"]["S"] == "payment_captured";
-    assert_eq!(outbox.iter().filter(captured).count(), 1);
+    let events = app.waiting_events();
+    let captured = |event: &&Event| matches!(event, Event::PaymentCaptured { .. });
+    assert_eq!(events.iter().filter(captured).count(), 1);
 }
 
 /// An order that was paid, and its events, of which none was sent.
@@ -61,7 +63,7 @@ async fn fifty_webhooks_are_one_enrollment(app: TestApp) {
         super::tally(&replies)
     );
     assert_bought_once(&app, &shop).await;
-    assert_eq!(app.payment_rows("provider_event").len(), 1);
+    assert_eq!(app.count_rows(Table::Payments, "provider_event"), 1);
     app.finish().await;
 }
 
@@ -100,7 +102,7 @@ async fn every_order_of_reports_ends_the_same(app: TestApp) {
         }
         sum += i64::try_from(PRICE).unwrap();
         assert_eq!(app.ledger_sum(), sum);
-        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
+        assert_eq!(app.enrolled_count(&shop.course), 1);
         assert_eq!(app.receipts_to(&shop.student).await, 1);
     }
     app.finish().await;
@@ -125,9 +127,12 @@ async fn orders_payments_and_refunds_at_once_leave_the_ledger_right(app: TestApp
     app.reconcile_after(11 * 60).await;
     assert_eq!(app.ledger_sum(), i64::try_from(PRICE).unwrap());
     assert_eq!(shop.enrollment().await["is_active"], true);
-    assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&shop.course), 1);
     assert_eq!(
-        (app.payment_rows("refund").len(), app.receipts_to(&shop.student).await),
+        (
+            app.count_rows(Table::Payments, "refund"),
+            app.receipts_to(&shop.student).await
+        ),
         (3, 1)
     );
     app.finish().await;
@@ -172,7 +177,7 @@ async fn a_webhook_that_dies_anywhere_and_comes_again_is_one_enrollment() {
         // A receipt that was not queued is left to the reconciler.
         app.reconcile_after(11 * 60).await;
         assert_eq!(app.ledger_sum(), sum, "{polls}");
-        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1, "{polls}");
+        assert_eq!(app.enrolled_count(&shop.course), 1, "{polls}");
         assert_eq!(app.receipts_to(&shop.student).await, 1, "{polls}");
         if has_ended {
             break;
@@ -190,7 +195,7 @@ async fn a_webhook_that_is_cut_off_between_two_calls_can_come_again() {
         assert!(app.send_event(&events[1]).await >= 500, "{calls}");
         app.mend();
         assert_eq!(app.send_event(&events[1]).await, 200, "{calls}");
-        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1, "{calls}");
+        assert_eq!(app.enrolled_count(&shop.course), 1, "{calls}");
         assert_eq!(app.receipts_to(&shop.student).await, 1, "{calls}");
     }
     app.finish().await;
@@ -209,7 +214,7 @@ async fn a_verification_that_is_cut_off_between_two_calls_can_be_repeated() {
         verify(&shop.student, &checkout).await.assert_status(200);
         sum += i64::try_from(PRICE).unwrap();
         assert_eq!(app.ledger_sum(), sum, "{calls}");
-        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1, "{calls}");
+        assert_eq!(app.enrolled_count(&shop.course), 1, "{calls}");
         assert_eq!(app.receipts_to(&shop.student).await, 1, "{calls}");
     }
     app.finish().await;
@@ -259,7 +264,7 @@ async fn an_approval_that_is_cut_off_between_two_calls_refunds_once() {
         app.reconcile().await;
         assert_eq!(app.ledger_sum(), 0, "{calls}");
         assert_eq!(shop.enrollment().await["payment_status"], "refunded", "{calls}");
-        assert_eq!(app.course_number(&shop.course, "enrolled_count"), 0, "{calls}");
+        assert_eq!(app.enrolled_count(&shop.course), 0, "{calls}");
     }
     app.finish().await;
 }

@@ -2,6 +2,7 @@
 
 use http::Method;
 use serde_json::json;
+use shared::database::Table;
 
 use crate::api::users::exports::{document, exported, fetch};
 use crate::support::learning::enroll;
@@ -9,8 +10,8 @@ use crate::support::{PASSWORD, TestApp};
 
 /// The kinds of rows of attendance that are stored.
 fn kinds(app: &TestApp) -> Vec<String> {
-    let rows = app.rows("LEARNING_TABLE");
-    let kinds = rows.iter().filter_map(|row| row["kind"]["S"].as_str());
+    let rows = app.rows(Table::Learning);
+    let kinds = rows.iter().filter_map(|row| row["kind"].as_str());
     let mut kinds: Vec<_> = kinds
         .filter(|kind| kind.starts_with("attendance"))
         .map(str::to_owned)

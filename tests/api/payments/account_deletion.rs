@@ -2,6 +2,7 @@
 
 use http::Method;
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::payments::{PRICE, verify};
 use crate::support::{PASSWORD, TestApp};
@@ -27,15 +28,9 @@ async fn deleting_an_account_keeps_payments_without_the_words_of_the_user() {
         .assert_status(204);
     app.settle().await;
     assert!(!app.dump().contains("A secret thought"));
-    assert_eq!(
-        (
-            app.payment_rows("payment").len(),
-            app.payment_rows("ledger_entry").len()
-        ),
-        (1, 1)
-    );
+    assert_eq!((app.count_rows(Table::Payments, "payment"), app.ledger().len()), (1, 1));
     let text = app
-        .rows("PAYMENTS_TABLE")
+        .rows(Table::Payments)
         .iter()
         .map(ToString::to_string)
         .collect::<String>();

@@ -7,7 +7,7 @@ use shared::types::role::Role;
 use shared_accounts::store::email_tokens::EmailTokenRow;
 use shared_accounts::store::identifiers::Identifier;
 use shared_accounts::store::leads::Lead;
-use shared_accounts::store::one_time_codes::{self, PhoneRow};
+use shared_accounts::store::one_time_codes::{self, OneTimeCodeRow};
 use shared_accounts::store::sessions::Session;
 use shared_accounts::store::users::{self, User};
 
@@ -71,12 +71,12 @@ impl TestApp {
     }
 
     /// What is stored about the codes of a phone.
-    pub fn phone_codes(&self, phone: &str) -> PhoneRow {
+    pub fn phone_codes(&self, phone: &str) -> OneTimeCodeRow {
         self.stored(&one_time_codes::key(&Phone::parse(phone).unwrap()))
     }
 
     /// Changes what is stored about the codes of a phone.
-    pub fn change_phone_codes(&self, phone: &str, change: impl FnOnce(&mut PhoneRow)) {
+    pub fn change_phone_codes(&self, phone: &str, change: impl FnOnce(&mut OneTimeCodeRow)) {
         self.change(&one_time_codes::key(&Phone::parse(phone).unwrap()), change);
     }
 

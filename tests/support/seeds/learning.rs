@@ -35,6 +35,23 @@ impl TestApp {
         enrollment
     }
 
+    /// Enrolls `count` more users, who have no accounts, as `enrollment` is.
+    pub fn copy_enrollment(&self, enrollment: &Enrollment, count: usize) {
+        for _ in 0..count {
+            let copy = Enrollment {
+                id: self.fresh_id(),
+                user_id: self.fresh_id(),
+                ..enrollment.clone()
+            };
+            self.put_writes(Table::Learning, enrollments::create(&copy).unwrap());
+        }
+    }
+
+    /// The enrollment of a student in a course.
+    pub fn enrollment_row(&self, student: &Actor, course_id: &str) -> Enrollment {
+        self.stored(&enrollments::key(parsed(&student.id), parsed(course_id)))
+    }
+
     /// Changes the enrollment of a student in a course.
     pub fn change_enrollment(&self, student: &Actor, course_id: &str, change: impl FnOnce(&mut Enrollment)) {
         self.change(&enrollments::key(parsed(&student.id), parsed(course_id)), change);

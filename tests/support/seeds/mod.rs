@@ -4,9 +4,12 @@
 //! longer compiles. [`tables`] has the operations for any row, and the other files those for the rows of an area.
 
 mod accounts;
+mod assessments;
 mod courses;
+mod events;
 mod files;
 mod learning;
+mod payments;
 mod plans;
 mod tables;
 mod tutor;

@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Actor;
-use crate::support::Reply;
-use crate::support::TestApp;
 use crate::support::learning::Class;
+use crate::support::{Actor, Reply, TestApp};
 
 /// An attendance session of a class.
 pub struct Session {

@@ -2,11 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Actor;
-use crate::support::Reply;
-use crate::support::TestApp;
 use crate::support::content::{complete, file, send_upload};
 use crate::support::learning::Class;
+use crate::support::{Actor, Reply, TestApp};
 
 /// A class with an assignment.
 pub struct Homework {

@@ -1,4 +1,4 @@
-//! Courses and their students, made through the API.
+//! Courses, their students and what these do, made through the API.
 
 pub mod attendance;
 pub mod content;
@@ -6,3 +6,4 @@ mod courses;
 pub mod homework;
 pub mod learning;
 pub mod payments;
+pub mod quizzes;

@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Actor;
-use crate::support::Reply;
-use crate::support::TestApp;
 use crate::support::content::Course;
+use crate::support::{Actor, Reply, TestApp};
 
 /// The price of courses that are for sale, in paise.
 pub const PRICE: u64 = 99_900;
@@ -169,22 +167,6 @@ impl TestApp {
         verify(&shop.student, &checkout).await.assert_status(200);
         self.settle().await;
         (shop, order, checkout)
-    }
-
-    /// The rows of this kind in the table of payments.
-    pub fn payment_rows(&self, kind: &str) -> Vec<Value> {
-        let mut rows = self.rows("PAYMENTS_TABLE");
-        rows.retain(|row| row["kind"]["S"] == kind);
-        rows
-    }
-
-    /// The sum of the ledger, in paise.
-    pub fn ledger_sum(&self) -> i64 {
-        let entries = self.payment_rows("ledger_entry");
-        let amounts = entries
-            .iter()
-            .map(|entry| entry["amount"]["N"].as_str().unwrap().parse::<i64>().unwrap());
-        amounts.sum()
     }
 
     /// How many receipts were mailed to a student of a [`Shop`].

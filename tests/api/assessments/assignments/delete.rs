@@ -1,6 +1,7 @@
 //! Deleting an assignment.
 
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::TestApp;
 
@@ -46,7 +47,7 @@ async fn a_deleted_course_takes_its_assignments_along() {
     class.instructor.delete(&second).await.assert_status(204);
     class.instructor.delete(&class.of_course("")).await.assert_status(204);
     app.settle().await;
-    let left = app.rows("CATALOG_TABLE");
+    let left = app.rows(Table::Catalog);
     let left = left.iter().filter(|row| row.to_string().contains("ASSIGNMENT"));
     assert_eq!(left.count(), 0);
     // The student keeps what they have handed in, as they keep the history of the enrollment.

@@ -2,6 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
+use shared::database::Table;
 
 use crate::support::content::{complete, file, send_upload};
 use crate::support::homework::{announced, send_only, send_text};
@@ -341,9 +342,9 @@ async fn a_deleted_account_leaves_no_submission_behind() {
     let body = json!({ "password": PASSWORD });
     student.send(Method::DELETE, "/api/users/me", Some(&body)).await;
     app.settle().await;
-    let rows = app.rows("LEARNING_TABLE");
+    let rows = app.rows(Table::Learning);
     let is_left = |row: &&Value| {
-        let kind = row["kind"]["S"].as_str().unwrap();
+        let kind = row["kind"].as_str().unwrap();
         kind.starts_with("submission") || kind == "ungraded" || row.to_string().contains(&student.id)
     };
     let left: Vec<_> = rows.iter().filter(is_left).collect();

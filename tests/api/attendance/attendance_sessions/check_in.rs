@@ -50,7 +50,16 @@ async fn the_code_before_the_current_one_is_still_good_and_none_before_it() {
     previous.assert_status(200);
     app.advance(30);
     let older = other.post(&path, json!({ "code": code })).await;
-    older.assert_problem(422, "check_in_code_invalid");
+    insta::assert_json_snapshot!(older.assert_problem(422, "check_in_code_invalid").problem(), @r#"
+    {
+      "code": "check_in_code_invalid",
+      "detail": "This code is wrong, or it has changed since. Please enter the code that the screen shows now.",
+      "request_id": "[request id]",
+      "status": 422,
+      "title": "The check-in code is not valid",
+      "type": "urn:lectern:problem:check_in_code_invalid"
+    }
+    "#);
     app.finish().await;
 }
 

@@ -142,19 +142,8 @@ async fn a_roll_of_a_thousand_students_is_one_query_a_page_and_one_read() {
     let app = TestApp::new().await;
     let class = app.class(0).await;
     class.session(5).await;
-    let (pk, sk) = (
-        format!("USER#{}", class.student.id),
-        format!("ENROLLMENT#{}", class.course.id),
-    );
-    let row = app.row("LEARNING_TABLE", &pk, &sk);
-    for number in 1..1_000 {
-        let id = format!("0192f0c1-0000-7000-8000-{number:012}");
-        let mut copy = row.clone();
-        copy["pk"] = json!({ "S": format!("USER#{id}") });
-        copy["user_id"] = json!({ "S": id });
-        copy["gsi1sk"] = json!({ "S": format!("{}#{id}", row["enrolled_at"]["S"].as_str().unwrap()) });
-        app.put_row("LEARNING_TABLE", copy);
-    }
+    let enrollment = app.enrollment_row(&class.student, &class.course.id);
+    app.copy_enrollment(&enrollment, 999);
     let path = class.of_course("/attendance?list=students");
     let page = class.instructor.get(&path).await.assert_status(200);
     assert_eq!(

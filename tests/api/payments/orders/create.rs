@@ -2,6 +2,7 @@
 
 use local::faults::{Kind, Target};
 use serde_json::json;
+use shared::database::Table;
 
 use crate::support::payments::PRICE;
 use crate::support::{TestApp, storm};
@@ -81,7 +82,7 @@ async fn a_price_outside_the_limits_of_the_provider_is_refused_before_any_call()
         let refused = shop.student.post(PATH, body).await.assert_wrong_fields(&["course_id"]);
         assert_eq!(refused.cost.payment_calls, 0);
     }
-    assert!(app.payment_rows("payment").is_empty());
+    assert_eq!(app.count_rows(Table::Payments, "payment"), 0);
     app.finish().await;
 }
 
@@ -106,7 +107,7 @@ async fn a_hundred_requests_with_one_key_are_one_order() {
             reply.text
         );
     }
-    assert_eq!(app.payment_rows("payment").len(), 1);
+    assert_eq!(app.count_rows(Table::Payments, "payment"), 1);
     let other = app.published(&shop.instructor);
     app.price(&other, 500);
     let other = json!({ "course_id": other.id });
@@ -138,7 +139,7 @@ async fn a_provider_that_fails_is_503_and_the_same_key_finds_its_order() {
         let order = student.post(PATH, body.clone()).await.assert_status(200);
         let again = student.post(PATH, body).await.assert_status(200);
         assert_eq!(again.body, order.body);
-        assert_eq!(app.payment_rows("payment").len(), 1, "{kind:?}");
+        assert_eq!(app.count_rows(Table::Payments, "payment"), 1, "{kind:?}");
         // An order whose reply was lost is found again and not made twice.
         let orders = app.provider_orders().await;
         assert_eq!(orders, 1, "{kind:?}");

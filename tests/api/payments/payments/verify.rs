@@ -4,6 +4,9 @@ use hmac::{Hmac, Mac as _};
 use local::faults::{Kind, Target};
 use serde_json::json;
 use sha2::Sha256;
+use shared_payments::rules::ledger::EntryKind;
+use shared_payments::rules::refund::RefundCause;
+use shared_payments::store::ledger::Entry;
 
 use crate::support::payments::{PRICE, enrollment_of, verify};
 use crate::support::{TestApp, storm};
@@ -26,9 +29,9 @@ async fn a_captured_payment_opens_the_course_without_any_webhook() {
     // The same again changes nothing.
     let again = verify(&shop.student, &checkout).await.assert_status(200);
     assert_eq!(again.body, verified.body);
-    assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
-    assert_eq!((app.payment_rows("ledger_entry").len(), app.ledger_sum()), (1, 99_900));
-    assert_eq!(app.payment_rows("ledger_entry")[0]["entry_kind"]["S"], "capture");
+    assert_eq!(app.enrolled_count(&shop.course), 1);
+    let ledger: Vec<_> = app.ledger().iter().map(|entry| (entry.kind, entry.amount)).collect();
+    assert_eq!(ledger, [(EntryKind::Capture, 99_900)]);
     assert_eq!(app.receipts_to(&shop.student).await, 1);
     let mail = app
         .mails_to(&format!("{}@example.com", shop.student.id))
@@ -113,7 +116,7 @@ async fn a_wrong_signature_order_or_owner_changes_nothing() {
         .post(PATH, hostile)
         .await
         .assert_wrong_fields(&["razorpay_payment_id"]);
-    assert!(app.payment_rows("ledger_entry").is_empty() && shop.enrollment().await.is_null());
+    assert!(app.ledger().is_empty() && shop.enrollment().await.is_null());
     app.finish().await;
 }
 
@@ -169,7 +172,7 @@ async fn two_phones_that_pay_the_same_course_get_one_enrollment_and_one_refund()
         1,
         "{paid_back:?}"
     );
-    assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&shop.course), 1);
     assert_eq!(app.receipts_to(&shop.student).await, 1);
     app.reconcile().await;
     let refunds = app.admin().await.get("/api/admin/refunds").await.assert_status(200);
@@ -181,16 +184,8 @@ async fn two_phones_that_pay_the_same_course_get_one_enrollment_and_one_refund()
         (&json!("paid_twice"), &json!("processed"))
     );
     assert_eq!(app.ledger_sum(), i64::try_from(PRICE).unwrap());
-    let causes: Vec<_> = app
-        .payment_rows("ledger_entry")
-        .into_iter()
-        .map(|row| row["cause"]["S"].clone())
-        .collect();
-    assert_eq!(
-        causes.iter().filter(|cause| *cause == "paid_twice").count(),
-        2,
-        "{causes:?}"
-    );
+    let paid_twice = |entry: &&Entry| entry.cause == Some(RefundCause::PaidTwice);
+    assert_eq!(app.ledger().iter().filter(paid_twice).count(), 2);
     assert_eq!(shop.enrollment().await["is_active"], true);
     app.finish().await;
 }
@@ -276,7 +271,7 @@ async fn a_provider_that_fails_is_503_and_the_reconciler_opens_the_course() {
         verify(&shop.student, &checkout)
             .await
             .assert_problem(503, "service_unavailable");
-        assert!(app.payment_rows("ledger_entry").is_empty());
+        assert!(app.ledger().is_empty());
         app.mend();
         app.reconcile_after(11 * 60).await;
         assert_eq!(shop.enrollment().await["is_active"], true, "{kind:?}");
@@ -303,6 +298,6 @@ async fn access_that_an_admin_granted_meanwhile_becomes_paid_access() {
         (&enrollment["payment_status"], &enrollment["expires_at"]),
         (&json!("paid"), &json!(null))
     );
-    assert_eq!(app.course_number(&shop.course, "enrolled_count"), 1);
+    assert_eq!(app.enrolled_count(&shop.course), 1);
     app.finish().await;
 }

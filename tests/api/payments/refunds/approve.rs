@@ -2,6 +2,7 @@
 
 use local::faults::{Kind, Target};
 use serde_json::{Value, json};
+use shared::types::role::Role;
 
 use crate::support::payments::{Order, PRICE, Shop, verify};
 use crate::support::{TestApp, storm};
@@ -37,10 +38,7 @@ async fn a_full_refund_ends_the_access_and_the_course_can_be_bought_again() {
         (&enrollment["status"], &enrollment["payment_status"]),
         (&json!("cancelled"), &json!("refunded"))
     );
-    assert_eq!(
-        (app.ledger_sum(), app.course_number(&shop.course, "enrolled_count")),
-        (0, 0)
-    );
+    assert_eq!((app.ledger_sum(), app.enrolled_count(&shop.course)), (0, 0));
     let own = shop.student.get(&format!("/api/payments/{}", order.payment_id)).await;
     assert_eq!(own.body["refunds"][0]["admin_notes"], json!(null));
     for decision in ["approve", "reject"] {
@@ -141,7 +139,7 @@ async fn a_provider_that_is_down_or_at_work_is_asked_again_for_the_same_refund()
             (&payment["status"], &payment["refunds"][0]["status"]),
             (&json!("refunded"), &json!("processed"))
         );
-        assert_eq!(app.payment_rows("ledger_entry").len(), 2, "{kind:?}");
+        assert_eq!(app.ledger().len(), 2, "{kind:?}");
         app.finish().await;
     }
 }
@@ -205,7 +203,7 @@ async fn a_dismissed_admin_decides_nothing() {
     let (shop, order, _) = app.bought().await;
     let refund = requested(&shop, &order, json!(null)).await;
     let admin = app.admin().await;
-    app.edit_user(&admin.id, "role", json!({ "S": "student" }));
+    app.set_role(&admin.id, Role::Student);
     admin
         .post(&format!("{refund}/approve"), json!({}))
         .await

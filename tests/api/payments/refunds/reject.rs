@@ -1,6 +1,7 @@
 //! Rejection of refunds.
 
 use serde_json::json;
+use shared::outbox::Event;
 
 use crate::support::TestApp;
 
@@ -38,12 +39,8 @@ async fn after_a_rejection_one_new_request_is_possible() {
     }
     shop.student.post(&path, reason).await.assert_problem(409, "conflict");
     assert_eq!(shop.enrollment().await["is_active"], true);
-    let events: Vec<_> = app
-        .rows("COMMUNITY_TABLE")
-        .into_iter()
-        .filter(|row| row["kind"]["S"] == "outbox_event")
-        .collect();
-    let declined = |row: &&serde_json::Value| row["event"]["M"]["type"]["S"] == "refund_declined";
+    let events = app.waiting_events();
+    let declined = |event: &&Event| matches!(event, Event::RefundDeclined { .. });
     assert_eq!(events.iter().filter(declined).count(), 2);
     app.finish().await;
 }

@@ -1,6 +1,7 @@
 //! Requests for refunds.
 
 use serde_json::json;
+use shared_learning::rules::enrollment::EnrollmentStatus;
 
 use crate::support::payments::PRICE;
 use crate::support::{TestApp, storm};
@@ -91,13 +92,10 @@ async fn an_admin_sees_that_the_course_was_completed() {
     let app = TestApp::new().await;
     let (shop, order, _) = app.bought().await;
     let now = app.cloud.clock().now();
-    app.edit_enrollment(
-        &shop.student,
-        &shop.course,
-        "completed_at",
-        json!({ "S": now.to_string() }),
-    );
-    app.edit_enrollment(&shop.student, &shop.course, "status", json!({ "S": "completed" }));
+    app.change_enrollment(&shop.student, &shop.course.id, |enrollment| {
+        enrollment.completed_at = Some(now);
+        enrollment.status = EnrollmentStatus::Completed;
+    });
     let path = format!("/api/payments/{}/refund-request", order.payment_id);
     let refund = shop
         .student

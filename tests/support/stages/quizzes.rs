@@ -13,11 +13,9 @@ use shared_assessment::store::quizzes::{Quiz, Quizzes};
 use shared_assessment::store::results::{self, AttemptResult, Mark};
 use testkit::product;
 
-use super::app::TestApp;
-use super::content::lecture_of;
-use super::learning::Class;
-use super::people::Actor;
-use super::reply::Reply;
+use crate::support::content::lecture_of;
+use crate::support::learning::Class;
+use crate::support::{Actor, Reply, TestApp};
 
 /// Stands in every right answer and explanation of the tests. [`Reply`] checks that no reply shows it before the end.
 pub const ANSWER_KEY: &str = "answer key 7f3a";
