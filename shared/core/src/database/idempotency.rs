@@ -85,13 +85,11 @@ impl IdempotencyRecord {
     }
 }
 
-/// The error of a request that finds its key completed by another one.
-pub(super) fn overtaken() -> Error {
-    Error::new(
-        ErrorCode::IdempotencyRunning,
-        "The same request was sent twice at once; please send it again.",
-    )
-    .retry_after(1)
+/// The error of a request whose key another request has, for at most this many seconds.
+#[must_use]
+pub fn still_running(seconds: u64) -> Error {
+    let detail = "A request with this Idempotency-Key is still running; please send it again.";
+    Error::new(ErrorCode::IdempotencyRunning, detail).retry_after(seconds)
 }
 
 /// What a request with a key may do.
@@ -209,7 +207,7 @@ impl Idempotency<'_> {
             Some(reply) => Ok(Claim::Replay(reply)),
             None => {
                 let wait = u64::try_from(before.lease_until - now).unwrap_or(1);
-                Err(Error::new(ErrorCode::IdempotencyRunning, "The first request is still running.").retry_after(wait))
+                Err(still_running(wait))
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use shared::App;
 use shared::clients::razorpay::{Account, Order, OrderRequest, Outcome};
-use shared::database::idempotency::IdempotencyRecord;
+use shared::database::idempotency::{IdempotencyRecord, still_running};
 use shared::database::rate_limits::SlidingWindow;
 use shared::database::{UnitOfWork, decode};
 use shared::error::{Error, ErrorCode, Result};
@@ -130,16 +130,12 @@ async fn begin(app: &App, order: NewOrder<'_>) -> Result<Payment> {
         let mut work = UnitOfWork::new();
         // The same key cannot begin two orders at once: another request has it.
         work.add_all(payments::create(&payment, key, now.as_second())?)
-            .or_fail(key_in_use);
+            .or_fail(|| still_running(1));
         work.add(slot).or_retry();
         work.add_all(checks::schedule(&payment)?).or_internal_error();
         work.commit(&app.database, payment).await
     });
     begun.await
-}
-
-fn key_in_use() -> Error {
-    Error::new(ErrorCode::IdempotencyRunning, "The first request is still running.").retry_after(1)
 }
 
 fn check_not_enrolled(enrollment: &Enrollment, now: jiff::Timestamp) -> Result<()> {

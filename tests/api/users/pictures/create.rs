@@ -184,7 +184,7 @@ async fn concurrent_requests_with_one_key_create_one_upload() {
         insta::assert_json_snapshot!(first.problem(), @r#"
         {
           "code": "idempotency_key_in_use",
-          "detail": "The same request was sent twice at once; please send it again.",
+          "detail": "A request with this Idempotency-Key is still running; please send it again.",
           "request_id": "[request id]",
           "status": 409,
           "title": "The same request is still running",

@@ -127,7 +127,7 @@ impl<'a> UnitOfWork<'a> {
                 .get(failed.index)
                 .and_then(|owner| meanings.get_mut(*owner)?.take())
             {
-                Some(IfLost::Completed) => return Err(idempotency::overtaken()),
+                Some(IfLost::Completed) => return Err(idempotency::still_running(1)),
                 Some(IfLost::Decide(decide)) => decisions.push((decide, failed.item)),
                 // The decision of the same list, or none is needed.
                 Some(IfLost::Retry) | None => {}
