@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use shared::database::UnitOfWork;
 use shared::ids::UserId;
 use shared::personal_data::{PersonalArchive, PersonalData};
+use shared::types::upload::Purpose;
 use shared::{App, Result};
 
 use crate::instructors;
@@ -24,7 +25,7 @@ async fn export(app: &App, user_id: UserId, archive: &mut dyn PersonalArchive) -
     archive.add_document("uploads.json", &uploads.iter().map(exported).collect::<Vec<_>>())?;
     for upload in uploads.iter().filter(|upload| upload.ready) {
         if let Some(bytes) = app.objects().read(&upload.object()).await? {
-            archive.add(&picture_name(upload), &bytes)?;
+            archive.add(&file_name(upload), &bytes)?;
         }
     }
     Ok(())
@@ -58,10 +59,13 @@ fn exported(upload: &Upload) -> Value {
     })
 }
 
-fn picture_name(upload: &Upload) -> String {
+fn file_name(upload: &Upload) -> String {
     let extension = upload
         .content_type
         .split_once('/')
         .map_or("", |(_, extension)| extension);
-    format!("pictures/{}.{extension}", upload.id)
+    match upload.purpose {
+        Purpose::Attachment => format!("attachments/{}/{}", upload.id, upload.filename),
+        _ => format!("pictures/{}.{extension}", upload.id),
+    }
 }

@@ -19,6 +19,17 @@ pub struct Config {
     pub max_payment: u64,
     /// Orders that a user may create in any 24 hours.
     pub orders_daily: u32,
+    /// How many messages there may be.
+    pub chat: ChatConfig,
+}
+
+/// How many messages there may be in chats.
+#[derive(Clone, Debug)]
+pub struct ChatConfig {
+    /// Messages of a user in any 10 seconds, to communities and to other users together.
+    pub user_messages: u32,
+    /// Messages of a community in a second.
+    pub community_messages: u32,
 }
 
 /// How often a client may try what costs a password hash, see [`crate::types::client_network`].
@@ -69,6 +80,10 @@ impl Config {
             registrations_hourly: parsed(&environment, "REGISTRATIONS_PER_CLIENT_HOURLY", 100)?,
             wrong_passwords: parsed(&environment, "WRONG_PASSWORDS_PER_CLIENT", 200)?,
         };
+        let chat = ChatConfig {
+            user_messages: parsed(&environment, "CHAT_USER_MESSAGES", 20)?,
+            community_messages: parsed(&environment, "CHAT_COMMUNITY_MESSAGES", 30)?,
+        };
         let ai_daily_budget = parsed(&environment, "AI_DAILY_BUDGET", 10_000)?;
         let max_payment = parsed(&environment, "MAX_PAYMENT", 500_000)?;
         let orders_daily = parsed(&environment, "ORDERS_DAILY", 50)?;
@@ -82,6 +97,7 @@ impl Config {
             ai_daily_budget,
             max_payment,
             orders_daily,
+            chat,
         })
     }
 

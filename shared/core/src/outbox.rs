@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::database::{Key, Row, Table, UnitOfWork, Write};
 use crate::error::Result;
-use crate::ids::{AttemptId, CourseId, OutboxEventId, PaymentId, RefundId, SubmissionId, UserId};
+use crate::ids::{
+    AttemptId, CommunityId, CourseId, MessageId, OutboxEventId, PaymentId, PostId, RefundId, SubmissionId, UserId,
+};
 
 /// The partitions of the outbox: one takes 1,000 events in a second.
 pub const SHARDS: u8 = 16;
@@ -67,6 +69,62 @@ pub enum Event {
         payment_id: PaymentId,
         /// The refund.
         refund_id: RefundId,
+    },
+    /// A post or a reply can be read by all members for the first time. Its row says whom it mentions.
+    PostPublished {
+        /// The community.
+        community_id: CommunityId,
+        /// The post.
+        post_id: PostId,
+    },
+    /// A post waits for the approval of a moderator.
+    PostSubmitted {
+        /// The community.
+        community_id: CommunityId,
+        /// The post.
+        post_id: PostId,
+    },
+    /// A moderator has approved a post, of which its author hears.
+    PostApproved {
+        /// The community.
+        community_id: CommunityId,
+        /// The post.
+        post_id: PostId,
+    },
+    /// A moderator has rejected a post, of which its author hears.
+    PostRejected {
+        /// The community.
+        community_id: CommunityId,
+        /// The post.
+        post_id: PostId,
+    },
+    /// Somebody other than the author has deleted a post, of which its author hears.
+    PostRemoved {
+        /// The community.
+        community_id: CommunityId,
+        /// The post.
+        post_id: PostId,
+    },
+    /// A member has reported a post, of which the moderators hear.
+    PostFlagged {
+        /// The community.
+        community_id: CommunityId,
+        /// The post.
+        post_id: PostId,
+    },
+    /// A member has reported a message in the chat of a community, of which the moderators hear.
+    MessageFlagged {
+        /// The community.
+        community_id: CommunityId,
+        /// The message.
+        message_id: MessageId,
+    },
+    /// A user has written to another one.
+    DirectMessageSent {
+        /// The message.
+        message_id: MessageId,
+        /// The reader.
+        recipient_id: UserId,
     },
 }
 

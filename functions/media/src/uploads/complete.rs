@@ -80,7 +80,7 @@ async fn complete(app: &App, upload: &Upload) -> Result<()> {
         }
     }
     let attached = match upload.purpose {
-        Purpose::Picture => return Uploads(&app.database).finish(upload).await,
+        Purpose::Picture | Purpose::Attachment => return Uploads(&app.database).finish(upload).await,
         Purpose::Submission { .. } => receive_file(app, upload).await.map(|()| None),
         Purpose::LectureVideo { .. } | Purpose::LecturePdf { .. } | Purpose::Resource { .. } => {
             LectureMedia(&app.database).attach(upload, app.clock.now()).await

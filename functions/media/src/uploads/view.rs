@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CompletedUpload {
     upload_id: UploadId,
-    /// What the file is used for: `picture`, `lecture_video`, `lecture_pdf`, `resource`,
+    /// What the file is used for: `picture`, `attachment`, `lecture_video`, `lecture_pdf`, `resource`,
     /// `submission` or `course_file`.
     #[schema(example = "lecture_video")]
     purpose: &'static str,

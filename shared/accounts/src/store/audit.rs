@@ -59,6 +59,8 @@ pub enum Action {
     CourseChanged,
     /// Deleted a course that others teach.
     CourseRemoved,
+    /// Dealt with a report of a post or a message.
+    ReportResolved,
 }
 
 /// One act.

@@ -48,7 +48,7 @@ impl Row for Guard {
 }
 
 /// A write that takes `identifier` for a user, on the condition that nobody has it.
-pub(super) fn claim(identifier: &Identifier, user_id: UserId) -> Result<Write> {
+pub fn claim(identifier: &Identifier, user_id: UserId) -> Result<Write> {
     Write::put(identifier.key(), &Guard { user_id }).map(Write::if_absent)
 }
 

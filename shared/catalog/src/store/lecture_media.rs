@@ -143,7 +143,7 @@ fn put_in(lecture: &mut Lecture, upload: &Upload, now: Timestamp) -> Result<(Opt
             };
             Ok((None, resources::add(lecture, &resource)?))
         }
-        Purpose::Picture | Purpose::Submission { .. } => {
+        Purpose::Picture | Purpose::Attachment | Purpose::Submission { .. } => {
             Err(Error::internal("this upload cannot be part of a lecture"))
         }
     }

@@ -70,6 +70,7 @@ impl Upload {
     pub fn object(&self) -> String {
         let prefix = match &self.purpose {
             Purpose::Picture => "images/".to_owned(),
+            Purpose::Attachment => return attachment_object(self.id),
             Purpose::LectureVideo { course_id, lecture_id }
             | Purpose::LecturePdf { course_id, lecture_id }
             | Purpose::Resource {
@@ -109,6 +110,11 @@ impl Upload {
             size: self.size,
         }
     }
+}
+
+/// The object of an attachment of a message. Only the readers of the message get URLs of it.
+pub fn attachment_object(id: UploadId) -> String {
+    format!("attachments/{id}")
 }
 
 /// The prefix of the checked files of a submission.
@@ -154,7 +160,7 @@ impl Uploads<'_> {
         self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
-    /// Marks a picture as checked and moved. Repeating this is harmless.
+    /// Marks a picture or an attachment as checked and moved. Repeating this is harmless.
     ///
     /// # Errors
     /// [`shared::ErrorCode::NotFound`] if the upload is deleted.

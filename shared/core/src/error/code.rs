@@ -60,6 +60,8 @@ codes! {
     VerificationRequired => FORBIDDEN, "verification_required", "The account is not verified";
     /// Only enrolled users have access.
     EnrollmentNeeded => FORBIDDEN, "enrollment_needed", "An enrollment is required";
+    /// Only members of the community have access.
+    MembershipNeeded => FORBIDDEN, "membership_needed", "A membership is required";
     /// The password or a code is needed again.
     ReauthenticationRequired => FORBIDDEN, "reauthentication_required", "The password or a code is required";
     /// The account is banned.
@@ -104,6 +106,8 @@ codes! {
     IdempotencyMismatch => UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The idempotency key belongs to another request";
     /// Too many requests; see `Retry-After`.
     RateLimited => TOO_MANY_REQUESTS, "rate_limited", "Too many requests";
+    /// The chat takes no more messages at the moment; see `Retry-After`.
+    SlowMode => TOO_MANY_REQUESTS, "slow_mode", "Too many messages";
     /// Too many wrong one-time codes.
     OtpBlocked => TOO_MANY_REQUESTS, "otp_blocked", "Too many wrong codes";
     /// The reply of the AI service is malformed or breaks a rule.

@@ -81,6 +81,14 @@ kinds! {
     Payment, PaymentId;
     /// A refund that was requested, decided, or found at the payment provider.
     Refund, RefundId;
+    /// The community of a course.
+    Community, CommunityId;
+    /// A post of a community, or a reply to one.
+    Post, PostId;
+    /// A message in the chat of a community, or between two users.
+    Message, MessageId;
+    /// A report of a post or a message that breaks the rules.
+    Report, ReportId;
     /// An event that a user has to hear of.
     OutboxEvent, OutboxEventId;
     /// One attempt of one worker or request to hold a lease.
@@ -107,6 +115,23 @@ impl Id<kind::CourseFile> {
     /// The id of the upload of the file, which clients know as its `upload_id`.
     #[must_use]
     pub fn of_upload(self) -> UploadId {
+        self.cast()
+    }
+}
+
+impl Id<kind::Course> {
+    /// The id of the course's community. A course has at most one, so it needs no id of its own, and a request finds both
+    /// in one call.
+    #[must_use]
+    pub fn of_community(self) -> CommunityId {
+        self.cast()
+    }
+}
+
+impl Id<kind::Community> {
+    /// The id of the community's course.
+    #[must_use]
+    pub fn of_course(self) -> CourseId {
         self.cast()
     }
 }

@@ -92,6 +92,28 @@ pub const DOCUMENTS: &[FileType] = &[
     known("image/webp", Signature::WebP),
     known("image/heic", Signature::Heic),
 ];
+/// What is sent with a message.
+pub const ATTACHMENTS: &[FileType] = &[
+    known("image/jpeg", Signature::Jpeg),
+    known("image/png", Signature::Png),
+    known("image/webp", Signature::WebP),
+    known("image/heic", Signature::Heic),
+    known("application/pdf", PDF),
+    known("application/zip", ZIP),
+    known(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ZIP,
+    ),
+    known(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ZIP,
+    ),
+    known("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ZIP),
+    known("application/vnd.oasis.opendocument.text", ZIP),
+    known("text/plain", TEXT),
+    known("text/markdown", TEXT),
+    known("text/csv", TEXT),
+];
 
 impl FileType {
     /// The one of `allowed` with this media type; parameters such as `; charset=utf-8` are left out.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AssignmentId, CourseId, LectureId, SubmissionId};
 use crate::text::single_line;
-use crate::types::file_type::{DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
+use crate::types::file_type::{ATTACHMENTS, DOCUMENTS, FileType, IMAGES, PDFS, VIDEOS};
 
 /// The largest picture, in bytes (5 MiB).
 const MAX_PICTURE_BYTES: u64 = 5 * 1024 * 1024;
@@ -15,6 +15,9 @@ const MAX_SUBMITTED_BYTES: u64 = 25 * 1024 * 1024;
 /// The largest PDF and the largest resource, in bytes (50 MiB).
 const MAX_DOCUMENT_BYTES: u64 = 50 * 1024 * 1024;
 
+/// The largest attachment of a message, in bytes (10 MiB).
+const MAX_ATTACHMENT_BYTES: u64 = 10 * 1024 * 1024;
+
 /// The use of an upload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -22,6 +25,8 @@ pub enum Purpose {
     /// A picture, of a person or a course.
     #[default]
     Picture,
+    /// A picture or a file that is sent with a message.
+    Attachment,
     /// The video of a lecture.
     LectureVideo {
         /// The course.
@@ -62,6 +67,7 @@ impl Purpose {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Picture => "picture",
+            Self::Attachment => "attachment",
             Self::LectureVideo { .. } => "lecture_video",
             Self::LecturePdf { .. } => "lecture_pdf",
             Self::Resource { .. } => "resource",
@@ -73,7 +79,7 @@ impl Purpose {
     #[must_use]
     pub const fn lecture(&self) -> Option<(CourseId, LectureId)> {
         match self {
-            Self::Picture | Self::Submission { .. } => None,
+            Self::Picture | Self::Attachment | Self::Submission { .. } => None,
             Self::LectureVideo { course_id, lecture_id }
             | Self::LecturePdf { course_id, lecture_id }
             | Self::Resource {
@@ -87,6 +93,7 @@ impl Purpose {
     pub const fn rule(&self) -> UploadRule {
         match self {
             Self::Picture => PICTURE,
+            Self::Attachment => ATTACHMENT,
             Self::LectureVideo { .. } => VIDEO,
             Self::LecturePdf { .. } => PDF,
             Self::Resource { .. } => RESOURCE,
@@ -107,6 +114,12 @@ pub const PICTURE: UploadRule = UploadRule {
     types: IMAGES,
     largest: MAX_PICTURE_BYTES,
 };
+/// Of an attachment of a message.
+pub const ATTACHMENT: UploadRule = UploadRule {
+    types: ATTACHMENTS,
+    largest: MAX_ATTACHMENT_BYTES,
+};
+
 /// Of a lecture's video.
 pub const VIDEO: UploadRule = UploadRule {
     types: VIDEOS,
