@@ -1,0 +1,11 @@
+//! The rows. Each repository lists its access patterns at its head.
+
+pub mod blocks;
+pub mod direct_messages;
+pub mod groups;
+pub mod members;
+pub mod messages;
+pub mod places;
+pub mod posts;
+pub mod reactions;
+pub mod reports;
