@@ -7,6 +7,7 @@ mod audit;
 mod courses;
 mod event_interests;
 mod leads;
+mod reports;
 mod text_search;
 mod users;
 
@@ -18,7 +19,8 @@ pub fn function() -> Function {
 struct Admin;
 
 impl EndpointGroup for Admin {
-    const DESCRIPTION: &'static str = "Administration: leads, users, event interests and the audit log. Admins only.";
+    const DESCRIPTION: &'static str =
+        "Administration: leads, users, event interests, reports and the audit log. Admins only.";
 
     fn operations<T: Sink>() -> Group<T> {
         Group::new()
@@ -26,6 +28,7 @@ impl EndpointGroup for Admin {
             .resource(users::operations)
             .resource(courses::operations)
             .resource(event_interests::operations)
+            .resource(reports::operations)
             .resource(audit::operations)
     }
 }

@@ -1,8 +1,8 @@
 //! Demo data: users and courses, created through the product's own endpoints, so they look like real ones.
 //!
 //! A course is one Markdown file in `infra/local/demo`: its fields in front, `#` for a section, `##` for a lecture. The
-//! same file is uploaded to the course for the tutor to read. The first course also has a quiz, an attendance session, and
-//! an assignment to which a student has handed in work.
+//! same file is uploaded to the course for the tutor to read. The first course also has a quiz, an attendance session, an
+//! assignment to which a student has handed in work, and a community.
 
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -73,6 +73,8 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
     if let Some(id) = ids.first() {
         demo.quiz(&admin, id).await?;
         assignment = Some(demo.assignment(&admin, id).await?);
+        demo.post(Some(&admin), "/api/community/groups", json!({ "course_id": id }))
+            .await?;
     }
     for (position, person) in STUDENTS.into_iter().enumerate() {
         let token = demo.person(person).await?;
@@ -83,6 +85,13 @@ pub async fn seed(url: &str, outbox: &Outbox, admin_email: &str) -> Result<()> {
             let review = json!({ "rating": 5 - position, "comment": "Clear and to the point." });
             demo.post(Some(&token), &format!("/api/courses/{id}/reviews"), review)
                 .await?;
+            // A community has the id of its course.
+            let community = format!("/api/community/groups/{id}");
+            demo.post(Some(&token), &format!("{community}/join"), json!({})).await?;
+            let post = json!({ "title": "Hello", "content": "Who else begins this week?" });
+            demo.post(Some(&token), &format!("{community}/posts"), post).await?;
+            let message = json!({ "community_id": id, "message": "Hello, everybody." });
+            demo.post(Some(&token), "/api/community/messages", message).await?;
             if position == 0 {
                 demo.attendance(&admin, id, &token).await?;
             }

@@ -17,6 +17,7 @@ pub fn functions() -> Vec<Function> {
         assessments::function(),
         attendance::function(),
         payments::function(),
+        community::function(),
         tutor::function(),
         plans::function(),
         media::function(),
