@@ -7,6 +7,7 @@ mod auth;
 mod background_worker;
 mod catalog;
 mod chat;
+mod community;
 mod docs;
 mod learning;
 mod media;

@@ -30,6 +30,7 @@ fn the_table_of_errors() {
     403 forbidden: Not allowed
     403 verification_required: The account is not verified
     403 enrollment_needed: An enrollment is required
+    403 membership_needed: A membership is required
     403 reauthentication_required: The password or a code is required
     403 account_banned: The account is banned
     404 not_found: Not found
@@ -52,6 +53,7 @@ fn the_table_of_errors() {
     422 country_not_allowed: This country is not supported
     422 idempotency_key_reused: The idempotency key belongs to another request
     429 rate_limited: Too many requests
+    429 slow_mode: Too many messages
     429 otp_blocked: Too many wrong codes
     500 ai_invalid_response: The AI service did not return a usable answer
     500 internal_error: Something went wrong

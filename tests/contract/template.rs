@@ -258,7 +258,7 @@ fn functions_that_only_authenticate_update_nothing_but_the_first_use_of_a_token(
             restricted += 1;
         }
     }
-    assert_eq!((restricted, paying), (9, 2));
+    assert_eq!((restricted, paying), (10, 2));
 }
 
 #[test]

@@ -30,6 +30,7 @@ macro_rules! storms {
 mod ai_jobs;
 mod attendance;
 mod codes;
+mod community;
 mod courses;
 mod deliveries;
 mod failures;

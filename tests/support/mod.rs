@@ -24,4 +24,4 @@ pub use requests::documented;
 pub use requests::reply::Reply;
 pub use requests::socket::Socket;
 pub use requests::symmetric::hs256;
-pub use stages::{attendance, content, homework, learning, payments, quizzes};
+pub use stages::{attendance, community, content, homework, learning, payments, quizzes};

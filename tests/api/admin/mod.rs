@@ -5,6 +5,7 @@ mod audit;
 mod courses;
 mod event_interests;
 mod leads;
+mod reports;
 mod users;
 
 use serde_json::{Value, json};

@@ -5,14 +5,14 @@ use shared::types::email::Email;
 use shared::types::phone::Phone;
 use shared::types::role::Role;
 use shared_accounts::store::email_tokens::EmailTokenRow;
-use shared_accounts::store::identifiers::Identifier;
+use shared_accounts::store::identifiers::{self, Identifier};
 use shared_accounts::store::leads::Lead;
 use shared_accounts::store::one_time_codes::{self, OneTimeCodeRow};
 use shared_accounts::store::sessions::Session;
 use shared_accounts::store::users::{self, User};
 
 use super::parsed;
-use crate::support::TestApp;
+use crate::support::{Actor, TestApp};
 
 impl TestApp {
     /// The user with this id.
@@ -62,6 +62,12 @@ impl TestApp {
     /// Whether an account has this identifier.
     pub fn is_taken(&self, identifier: &Identifier) -> bool {
         self.exists(&identifier.key())
+    }
+
+    /// Gives a user a username.
+    pub fn give_username(&self, user: &Actor, name: &str) {
+        let claim = identifiers::claim(&Identifier::Username(name.to_owned()), parsed(&user.id));
+        self.put_writes(Table::Users, claim);
     }
 
     /// The lead of a phone.

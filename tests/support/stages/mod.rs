@@ -1,6 +1,7 @@
 //! Courses, their students and what these do, made through the API.
 
 pub mod attendance;
+pub mod community;
 pub mod content;
 mod courses;
 pub mod homework;

@@ -1,0 +1,4 @@
+//! Reports of posts and messages.
+
+mod list;
+mod resolve;

@@ -1,0 +1,3 @@
+//! Pictures and files that are sent with messages.
+
+mod create;

@@ -1,0 +1,5 @@
+//! Operations on blocks.
+
+mod create;
+mod delete;
+mod list;

@@ -1,0 +1,4 @@
+//! Operations on direct messages.
+
+mod create;
+mod list;

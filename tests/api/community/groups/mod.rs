@@ -1,0 +1,8 @@
+//! Operations on groups.
+
+mod create;
+mod get;
+mod join;
+mod leave;
+mod list;
+mod update;

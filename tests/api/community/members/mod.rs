@@ -1,0 +1,5 @@
+//! Operations on members.
+
+mod list;
+mod update;
+mod update_own;

@@ -1,0 +1,12 @@
+//! The communities of courses.
+
+mod attachments;
+mod blocks;
+mod course_changes;
+mod direct_messages;
+mod groups;
+mod members;
+mod messages;
+mod personal_data;
+mod posts;
+mod roles;
