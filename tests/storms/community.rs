@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use super::{count, tally};
-use crate::support::{TestApp, storm};
+use crate::support::{TestApp, bounded_storm, storm};
 
 storms! {
     fifty_joins_of_one_user_are_one_and_fifty_users_are_counted,
     fifty_reactions_at_once_are_counted_exactly,
     fifty_approvals_at_once_publish_a_post_once,
     messages_at_once_have_numbers_without_gaps,
+    the_head_of_a_chat_takes_thirty_messages_a_second with [("ChatCommunityMessages", "1000")],
     pins_and_deletions_at_once_leave_the_right_pins,
 }
 
@@ -101,6 +102,34 @@ async fn messages_at_once_have_numbers_without_gaps(app: TestApp) {
         .collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=25).collect::<Vec<_>>());
+    app.finish().await;
+}
+
+/// All messages of a chat change its head, of which docs/DATA.md has the figures.
+async fn the_head_of_a_chat_takes_thirty_messages_a_second(app: TestApp) {
+    let community = app.community().await;
+    let mut members = Vec::new();
+    for _ in 0..10 {
+        members.push(app.member(&community).await);
+    }
+    for (at_once, max_mean) in [(1, 7.0), (4, 12.0), (30, 40.0)] {
+        app.advance(11);
+        let replies = bounded_storm(30, at_once, |number| {
+            let (member, id) = (members[number % 10].clone(), community.id.clone());
+            let body = json!({ "community_id": id, "message": "Hello.", "client_id": format!("{at_once}-{number}") });
+            async move { member.post("/api/community/messages", body).await }
+        })
+        .await;
+        assert_eq!(count(&replies, 201), 30, "{:?}", tally(&replies));
+        let calls: Vec<u32> = replies.iter().map(|reply| reply.cost.dynamodb_calls).collect();
+        let (sum, max) = (
+            calls.iter().sum::<u32>(),
+            calls.iter().max().copied().unwrap_or_default(),
+        );
+        let mean = f64::from(sum) / 30.0;
+        println!("30 messages, {at_once} at once: {mean:.1} calls a message, at most {max}");
+        assert!(mean <= max_mean, "{at_once}: {mean} calls a message");
+    }
     app.finish().await;
 }
 

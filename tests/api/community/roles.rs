@@ -160,6 +160,75 @@ const TABLE: &[(&str, &str, &str, [u16; 9])] = &[
     ("DELETE", "{message}", "", [401, 403, 403, 403, 403, 204, 204, 403, 204]),
     (
         "POST",
+        "/api/community/attachments",
+        r#"{"filename": "notes.png", "content_type": "image/png", "size": 1000}"#,
+        [401, 201, 201, 201, 201, 201, 201, 201, 201],
+    ),
+    // Messages between two users need a shared course, and no membership.
+    (
+        "POST",
+        "/api/community/direct-messages",
+        r#"{"recipient_id": "{author}", "message": "M"}"#,
+        [401, 403, 201, 403, 201, 201, 201, 403, 201],
+    ),
+    (
+        "GET",
+        "/api/community/direct-messages?with={author}",
+        "",
+        [401, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/api/community/direct-messages",
+        "",
+        [401, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
+    // A message between two others is not found, whatever the role.
+    (
+        "PUT",
+        "{direct}",
+        r#"{"message": "M"}"#,
+        [401, 404, 404, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "{direct}/mark-as-read",
+        "{}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "{direct}/flag",
+        r#"{"reason": "R"}"#,
+        [401, 404, 404, 404, 404, 404, 404, 404, 404],
+    ),
+    ("DELETE", "{direct}", "", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    (
+        "POST",
+        "/api/users/{member}/block",
+        "{}",
+        [401, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/api/users/me/blocks",
+        "",
+        [401, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "DELETE",
+        "/api/users/{member}/block",
+        "",
+        [401, 204, 204, 204, 204, 204, 204, 204, 204],
+    ),
+    (
+        "GET",
+        "/api/community/groups",
+        "",
+        [401, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "POST",
         "/api/community/groups",
         r#"{"course_id": "{id}"}"#,
         [401, 403, 403, 403, 403, 403, 403, 403, 409],
@@ -217,10 +286,17 @@ impl World {
         let mut text = text
             .replace("{group}", &self.community.of(""))
             .replace("{id}", &self.community.id)
-            .replace("{member}", &self.member.id);
+            .replace("{member}", &self.member.id)
+            .replace("{author}", &self.author.id);
         if text.contains("{post}") {
             let post = path_of_post(&self.community.post(&self.author, "T").await.assert_status(201));
             text = text.replace("{post}", &post);
+        }
+        if text.contains("{direct}") {
+            let body = json!({ "recipient_id": self.member.id, "message": "M" });
+            let sent = self.author.post("/api/community/direct-messages", body).await;
+            let id = sent.assert_status(201).string("id");
+            text = text.replace("{direct}", &format!("/api/community/messages/{id}"));
         }
         if text.contains("{message}") {
             let message = self.community.say(&self.author, "M").await.assert_status(201);

@@ -11,6 +11,7 @@ mod files;
 mod learning;
 mod payments;
 mod plans;
+pub mod snapshots;
 mod tables;
 mod tutor;
 

@@ -138,7 +138,7 @@ impl TestApp {
         reply.item.map(|item| read(written(&item)))
     }
 
-    fn items(&self, table: Table) -> Vec<Item> {
+    pub(super) fn items(&self, table: Table) -> Vec<Item> {
         let (mut items, mut start) = (Vec::new(), Value::Null);
         loop {
             let request = json!({ "TableName": self.table(table), "ExclusiveStartKey": start });
@@ -153,11 +153,19 @@ impl TestApp {
     }
 
     /// Attributes without a value are left out, as the store does it.
-    fn put_item(&self, table: Table, mut item: Item) {
+    pub(super) fn put_item(&self, table: Table, mut item: Item) {
         item.as_mut()
             .retain(|_, value| !matches!(value, AttributeValue::Null(_)));
         let request = json!({ "TableName": self.table(table), "Item": written(&item) });
         self.cloud.database().put_item(read(request)).unwrap();
+    }
+
+    pub(super) fn delete_item(&self, key: &Key) {
+        let request = json!({
+            "TableName": self.table(key.table),
+            "Key": { "pk": { "S": key.pk }, "sk": { "S": key.sk } },
+        });
+        self.cloud.database().delete_item(read(request)).unwrap();
     }
 
     fn table(&self, table: Table) -> String {
@@ -173,7 +181,7 @@ fn is_of_kind(item: &Item, kind: &str) -> bool {
     matches!(item.as_ref().get(KIND), Some(AttributeValue::S(found)) if found == kind)
 }
 
-fn plain_row(item: &Item) -> Value {
+pub(super) fn plain_row(item: &Item) -> Value {
     let attributes = item.as_ref().iter().map(|(name, value)| (name.clone(), plain(value)));
     written(&attributes.collect::<BTreeMap<_, _>>())
 }

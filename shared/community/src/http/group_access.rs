@@ -12,6 +12,7 @@ use shared::app::App;
 use shared::database::{Item, Key, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{CommunityId, UserId};
+use shared::types::role::Role;
 use shared_accounts::http::Caller;
 use shared_catalog::store::courses::{self, Course};
 use shared_learning::store::enrollments::{self, Enrollment};
@@ -37,6 +38,19 @@ pub struct GroupAccess {
     pub blocks: Blocks,
     /// What the user may do.
     pub standing: Standing,
+}
+
+/// What decides about the access of a user to a community, beside the community and its course.
+#[derive(Clone, Copy, Debug)]
+pub struct UserFacts<'a> {
+    /// The role in the product.
+    pub role: Role,
+    /// Whether the user teaches the course.
+    pub teaches: bool,
+    /// Whether the user has an enrollment in the course that is active now.
+    pub is_enrolled: bool,
+    /// The membership.
+    pub member: Option<&'a Member>,
 }
 
 /// A community that the caller sees, as a card: every signed-in user sees public ones.
@@ -78,14 +92,13 @@ impl GroupAccess {
         let course: Course = decode(course.ok_or_else(Error::not_found)?)?;
         let enrollment: Option<Enrollment> = enrollment.map(decode).transpose()?;
         let member: Option<Member> = member.map(decode).transpose()?;
-        let standing = standing(AccessFacts {
+        let user = UserFacts {
             role: caller.user.role,
             teaches: course.is_taught_by(caller.user.id),
             is_enrolled: enrollment.is_some_and(|enrollment| enrollment.is_active(now)),
-            member: member.as_ref().map(|member| member.role),
-            course: course_state(&course),
-            visibility: group.settings.visibility,
-        });
+            member: member.as_ref(),
+        };
+        let standing = standing_of(&group, &course, user);
         if standing == Standing::Hidden {
             return Err(Error::not_found());
         }
@@ -97,6 +110,12 @@ impl GroupAccess {
             blocks: Blocks::read(blocked)?,
             standing,
         })
+    }
+
+    /// What another user may do in the community.
+    #[must_use]
+    pub fn standing_of(&self, user: UserFacts<'_>) -> Standing {
+        standing_of(&self.group, &self.course, user)
     }
 
     /// The access of `caller` to a community that is known only now. One call.
@@ -188,6 +207,17 @@ impl GroupAccess {
         let access = Self::check(caller, id.ok_or_else(Error::not_found)?, &mut rows, app.clock.now())?;
         Ok((access, rows))
     }
+}
+
+fn standing_of(group: &Group, course: &Course, user: UserFacts<'_>) -> Standing {
+    standing(AccessFacts {
+        role: user.role,
+        teaches: user.teaches,
+        is_enrolled: user.is_enrolled,
+        member: user.member.map(|member| member.role),
+        course: course_state(course),
+        visibility: group.settings.visibility,
+    })
 }
 
 fn course_state(course: &Course) -> CourseState {

@@ -19,6 +19,8 @@ string_enum! {
 
 /// The maximum length of a message, in bytes of UTF-8 (16 KiB).
 pub const MAX_TEXT_BYTES: usize = 16 * 1024;
+/// The maximum number of messages that are looked at to count the unread ones after one that was read.
+pub const MAX_COUNTED_UNREAD: u32 = 50;
 /// The time in which the messages of a user are limited, in seconds.
 pub const USER_SECONDS: i64 = 10;
 

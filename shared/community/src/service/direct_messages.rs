@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use shared::app::App;
 use shared::database::idempotency::IdempotencyRecord;
-use shared::database::{PageQuery, UnitOfWork};
+use shared::database::{Commit, PageQuery, UnitOfWork, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::{CourseId, MessageId};
+use shared::ids::{CourseId, MessageId, UserId};
 use shared::outbox::{self, Event};
 use shared::types::role::Role;
 use shared_accounts::store::users::User;
@@ -16,8 +16,8 @@ use shared_learning::store::enrollments::Enrollments;
 use crate::rules::chat::MessageType;
 use crate::service::messages::{check_size, slow_mode, user_window};
 use crate::store::blocks::check_not_blocked;
-use crate::store::direct_messages;
-use crate::store::messages::Message;
+use crate::store::direct_messages::{self, Conversation, DirectMessages};
+use crate::store::messages::{self, Message};
 use crate::store::places::{Chat, MessagePlace};
 
 /// The enrollments of a user that are looked at: one page.
@@ -78,6 +78,41 @@ pub async fn send<T: serde::Serialize + Send>(
         work.commit(&app.database, response).await
     });
     sent.await
+}
+
+/// Stores that a user has read the messages with `other` up to this one, and how many are unread then. Its place is its
+/// time, which never goes back.
+pub(super) async fn mark_read(app: &App, user_id: UserId, other: UserId, message: &Message) -> Result<()> {
+    let MessagePlace { chat, message_id, .. } = message.place;
+    let place = u64::try_from(message.created_at.as_millisecond()).unwrap_or(0);
+    let keys = &[
+        messages::read_key(chat, user_id),
+        direct_messages::conversation_key(user_id, other),
+    ];
+    let marked = app.database.retry("direct messages", || async move {
+        let mut rows = app.database.batch_get(&keys.each_ref()).await?;
+        let [last_read, conversation] = keys.each_ref().map(|key| rows.remove(key));
+        if messages::last_read(last_read)? >= place {
+            return Ok(Commit::Done(()));
+        }
+        let mut work = UnitOfWork::new();
+        work.add(messages::mark_read(chat, user_id, place)?).or_retry();
+        let conversation: Option<Conversation> = conversation.map(decode).transpose()?;
+        if let Some(seen) = conversation.filter(|seen| seen.unread_count > 0) {
+            let unread = match seen.last_message_id > message_id {
+                true => {
+                    DirectMessages(&app.database)
+                        .count_after(chat, message_id, other)
+                        .await?
+                }
+                false => 0,
+            };
+            work.add(direct_messages::set_unread(user_id, &seen, unread)?)
+                .or_retry();
+        }
+        work.commit(&app.database, ()).await
+    });
+    marked.await
 }
 
 /// The same for users who do not share a course and for blocked ones, so that nobody learns of a block.

@@ -11,9 +11,11 @@ use shared_accounts::store::users::{self, User};
 use shared_learning::store::enrollments::{self, Enrollment};
 
 use crate::http::GroupAccess;
+use crate::http::group_access::UserFacts;
+use crate::rules::access::Standing;
 use crate::rules::mention::{MAX_MENTIONS, usernames};
 use crate::store::blocks::{self, Blocks};
-use crate::store::members;
+use crate::store::members::{self, Member};
 
 /// The members whom `text` mentions by username, and those in `listed`. Users who cannot read the community, and users
 /// who have blocked the author, are not among them.
@@ -75,13 +77,21 @@ fn keys(id: CommunityId, user_id: UserId) -> [Key; 4] {
 
 fn reader(app: &App, access: &GroupAccess, user_id: UserId, rows: &mut HashMap<Key, Item>) -> Result<Reader> {
     let [user, member, enrollment, blocked] = keys(access.group.id, user_id).map(|key| rows.remove(&key));
+    let member: Option<Member> = member.map(decode).transpose()?;
     let user: Option<User> = user.map(decode).transpose()?;
     let Some(user) = user.filter(|user| !user.banned && user.deleted_at.is_none()) else {
         return Ok(Reader::No);
     };
     let enrollment: Option<Enrollment> = enrollment.map(decode).transpose()?;
     let is_enrolled = enrollment.is_some_and(|enrollment| enrollment.is_active(app.clock.now()));
-    if !(member.is_some() && is_enrolled || access.course.is_taught_by(user.id)) {
+    let teaches = access.course.is_taught_by(user.id);
+    let standing = access.standing_of(UserFacts {
+        role: user.role,
+        teaches,
+        is_enrolled,
+        member: member.as_ref(),
+    });
+    if standing < Standing::Member || !(member.is_some() || teaches) {
         return Ok(Reader::No);
     }
     Ok(if Blocks::read(blocked)?.has(access.me()) {

@@ -10,7 +10,7 @@ use shared::types::rate_limit::Limit;
 
 use crate::http::GroupAccess;
 use crate::rules::chat::{MAX_TEXT_BYTES, MessageType, USER_SECONDS};
-use crate::service::attachments;
+use crate::service::{attachments, direct_messages};
 use crate::store::messages::{self, Attachment, Message, Messages};
 use crate::store::places::{Chat, MessagePlace, Places};
 
@@ -197,12 +197,11 @@ async fn change(app: &App, message: Message, edit: impl Fn(&mut Message) + Send 
 /// numbers; their places are their times.
 pub async fn mark_read(app: &App, user_id: UserId, message: &Message) -> Result<()> {
     let MessagePlace { chat, seq, .. } = message.place;
-    let place = match chat {
-        Chat::Community(_) => seq,
-        Chat::Direct(..) => u64::try_from(message.created_at.as_millisecond()).unwrap_or(0),
-    };
+    if let Some(other) = chat.partner(user_id) {
+        return direct_messages::mark_read(app, user_id, other, message).await;
+    }
     let mut work = UnitOfWork::new();
-    work.add(messages::mark_read(chat, user_id, place)?).or_retry();
+    work.add(messages::mark_read(chat, user_id, seq)?).or_retry();
     // A retry means that the user has read more.
     let _outcome = work.commit(&app.database, ()).await?;
     Ok(())

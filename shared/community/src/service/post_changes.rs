@@ -25,6 +25,18 @@ pub struct PostEdit {
     pub content: Option<(String, Vec<UserId>)>,
 }
 
+impl PostEdit {
+    /// Whether the texts become others. Of a content that lists shorten only the beginning is known, so it counts as
+    /// another one.
+    fn changes(&self, post: &Post) -> bool {
+        let has_title = self.title.is_none() || self.title == post.body.title;
+        let has_content = self.content.as_ref().is_none_or(|(content, mentions)| {
+            !post.body.is_shortened && *content == post.body.content && *mentions == post.body.mentions
+        });
+        !(has_title && has_content)
+    }
+}
+
 /// What a moderator decides.
 #[derive(Clone, Debug)]
 pub enum Decision {
@@ -57,6 +69,9 @@ pub async fn edit(app: &App, post: &PostAccess, edit: PostEdit, unless_changed: 
             ));
         }
         let mut effects = Effects::default();
+        if post.status != PostStatus::Rejected && !edit.changes(post) {
+            return Ok(effects);
+        }
         if let Some(title) = &edit.title {
             post.body.title = Some(title.clone());
         }

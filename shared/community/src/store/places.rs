@@ -64,6 +64,15 @@ impl Chat {
     pub fn between(one: UserId, other: UserId) -> Self {
         Self::Direct(one.min(other), one.max(other))
     }
+
+    /// The user with whom `user_id` exchanges these messages; communities have none.
+    #[must_use]
+    pub fn partner(self, user_id: UserId) -> Option<UserId> {
+        match self {
+            Self::Community(_) => None,
+            Self::Direct(one, other) => Some(if one == user_id { other } else { one }),
+        }
+    }
 }
 
 /// The key of the place of a post.
