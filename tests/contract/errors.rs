@@ -37,6 +37,7 @@ fn the_table_of_errors() {
     404 account_not_found: No account has this phone number
     405 method_not_allowed: The method is not allowed here
     409 conflict: The state does not allow it
+    409 hand_over_pending: The account is handed over later
     409 phone_taken: The phone number is already in use
     409 email_taken: The email address is already in use
     409 username_taken: The username is already in use

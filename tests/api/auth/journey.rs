@@ -90,6 +90,7 @@ async fn a_new_user_signs_up_completes_the_profile_and_logs_out() {
       ],
       "first_name": "Asha",
       "gender": "female",
+      "hand_over_at": null,
       "id": "[id]",
       "is_profile_complete": true,
       "last_name": "Rao",

@@ -2,16 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
+use jiff::Timestamp;
 use serde::Deserialize;
 use shared::database::UnitOfWork;
 use shared::http::message::Message;
 use shared::http::{Fields, Valid, Validate};
 use shared::types::email::Email;
-use shared::{App, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::auth::email_token::{self, invalid};
 use shared_accounts::auth::session_end;
 use shared_accounts::rules::email::change::Source;
 use shared_accounts::rules::email::token::Purpose;
+use shared_accounts::rules::hand_over::{self, HandOver};
 use shared_accounts::rules::password;
 use shared_accounts::store::users::{self, User, Users, email_proof};
 use utoipa::ToSchema;
@@ -58,7 +60,8 @@ impl Validate for ConfirmPasswordReset {
 ///
 /// This also verifies the email address, ends every session, and revokes every other credential of the account. If the
 /// account has a phone number and never verified the address, it loses the address and nothing else: the address and
-/// the password then belong to a new account. Fails with `token_invalid` if the token has been used, has expired or has
+/// the password then belong to a new account. An account with payments that has verified neither goes to the owner of
+/// its mailbox only 72 hours after the first request, within a week (409 `hand_over_pending` before). Fails with `token_invalid` if the token has been used, has expired or has
 /// been superseded.
 #[utoipa::path(post, path = "/api/auth/password-reset-confirm", tag = "auth",
     request_body = ConfirmPasswordResetRequest, responses((status = 200, body = Message)), security(()))]
@@ -70,22 +73,55 @@ pub(crate) async fn confirm_password_reset(
     let hash = app.passwords.hash(new_password).await?;
     let (users, consume) = (Users(&app.database), &right.consume);
     let attempt = || async {
+        let now = app.clock.now();
         let user = users.get(right.user_id).await?;
         let is_meant =
             |user: &User| user.email.as_ref() == Some(&right.token.email) && user.credential_epoch == right.token.epoch;
         let user = user.filter(is_meant).ok_or_else(invalid)?;
         let mut work = UnitOfWork::new();
+        if let Some(at) = waits_until(&user, now) {
+            if user.hand_over_at != Some(at) {
+                work.add(users::password::begin_hand_over(&user, at)?).or_retry();
+            }
+            return work.commit(&app.database, Confirmed::Waits(at)).await;
+        }
         work.add(consume.clone()).or_fail(invalid);
         let ending = match add_effect(&app, &user, &right.token.email, &hash, &mut work)? {
             true => Some(session_end::announce(&app, user.id, user.session_epoch + 1).await?),
             false => None,
         };
-        work.commit(&app.database, ending).await
+        work.commit(&app.database, Confirmed::Done(ending)).await
     };
-    if let Some(ending) = app.database.retry("password", attempt).await? {
-        ending.close_sockets(&app).await;
+    match app.database.retry("password", attempt).await? {
+        Confirmed::Done(None) => {}
+        Confirmed::Done(Some(ending)) => ending.close_sockets(&app).await,
+        Confirmed::Waits(at) => return Err(hand_over_pending(at)),
     }
     Ok(Message::new("Your password has been changed. Please sign in with it."))
+}
+
+enum Confirmed {
+    /// The password is set. These sessions have ended.
+    Done(Option<session_end::EndingSessions>),
+    /// The account is handed over at this time, to a later request.
+    Waits(Timestamp),
+}
+
+/// When the account can be handed over, if that would be a hand-over and has to wait.
+fn waits_until(user: &User, now: Timestamp) -> Option<Timestamp> {
+    if user.banned || user.is_proven() {
+        return None;
+    }
+    match hand_over::decide(user.has_payments, user.hand_over_at, now) {
+        HandOver::Now => None,
+        HandOver::Begin(at) | HandOver::Wait(at) => Some(at),
+    }
+}
+
+fn hand_over_pending(at: Timestamp) -> Error {
+    let at = at.strftime("%Y-%m-%d %H:%M UTC");
+    let detail = format!("This account has payments. Please request a new password again after {at}.");
+    Error::new(ErrorCode::HandOverPending, detail)
 }
 
 /// Adds the effect to a unit of work. Returns whether the sessions of `user` end.

@@ -29,6 +29,10 @@ pub struct UserReply {
     /// Whether the user has paid for something but verified neither an address nor a phone number. The account can be
     /// lost as long as this is so.
     pub needs_verification: bool,
+    /// From when on the account can go to the owner of its unverified address, who has asked for it. Verifying a phone
+    /// number or another address keeps it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub hand_over_at: Option<Timestamp>,
     /// The username.
     pub username: Option<String>,
     /// The role.
@@ -82,6 +86,7 @@ impl From<&User> for UserReply {
                 .as_ref()
                 .map(|pending| pending.email.as_str().to_owned()),
             needs_verification: user.has_payments && !user.is_proven(),
+            hand_over_at: user.hand_over_at.filter(|_| !user.is_proven()),
             username: user.username.clone(),
             role: user.role,
             name: profile.name.as_ref().map(crate::rules::person_name::PersonName::full),

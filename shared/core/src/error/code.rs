@@ -74,6 +74,8 @@ codes! {
     MethodNotAllowed => METHOD_NOT_ALLOWED, "method_not_allowed", "The method is not allowed here";
     /// The state does not allow it.
     Conflict => CONFLICT, "conflict", "The state does not allow it";
+    /// The account has payments, and its user gets time before the owner of the mailbox gets it.
+    HandOverPending => CONFLICT, "hand_over_pending", "The account is handed over later";
     /// The phone number belongs to an account.
     PhoneTaken => CONFLICT, "phone_taken", "The phone number is already in use";
     /// The email address belongs to an account.

@@ -46,6 +46,7 @@ async fn an_account_is_created_without_a_token_and_signs_in_with_its_password() 
       "event_interests": [],
       "first_name": "Asha",
       "gender": null,
+      "hand_over_at": null,
       "id": "[id]",
       "is_profile_complete": false,
       "last_name": "Devi Rao",

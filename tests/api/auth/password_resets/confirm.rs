@@ -276,3 +276,88 @@ async fn a_reset_at_the_admin_address_makes_an_admin_and_locks_a_squatter_out() 
     assert_eq!(boss.body["user"]["role"], "admin");
     app.finish().await;
 }
+
+/// An account that has payments and has proven nothing.
+async fn unproven_customer(app: &TestApp) -> Actor {
+    let asha = app.registered("asha@example.com").await;
+    app.change_user(&asha.id, |user| user.has_payments = true);
+    app.advance(61);
+    asha
+}
+
+const HOUR: i64 = 3_600;
+
+#[tokio::test]
+async fn an_account_with_payments_is_handed_over_after_72_hours() {
+    let app = TestApp::new().await;
+    let asha = unproven_customer(&app).await;
+    let token = app.reset_token_for("asha@example.com").await;
+    let mut refused = app.anon().post(PATH, confirm(&token)).await;
+    assert!(refused.string("detail").contains("UTC"), "{}", refused.text);
+    refused.body["detail"] = json!("[detail]");
+    insta::assert_json_snapshot!(refused.assert_problem(409, "hand_over_pending").problem(), @r#"
+    {
+      "code": "hand_over_pending",
+      "detail": "[detail]",
+      "request_id": "[request id]",
+      "status": 409,
+      "title": "The account is handed over later",
+      "type": "urn:lectern:problem:hand_over_pending"
+    }
+    "#);
+    // The customer still gets in, and sees until when the account can be kept.
+    let profile = asha.get("/api/auth/profile").await.assert_status(200);
+    let at = profile.string("hand_over_at");
+    assert_eq!(profile.body["needs_verification"], true);
+    // Asking again does not make the wait longer.
+    app.advance(71 * HOUR);
+    let token = app.reset_token_for("asha@example.com").await;
+    let again = app.anon().post(PATH, confirm(&token)).await;
+    again.assert_problem(409, "hand_over_pending");
+    let still = login("asha@example.com", PASSWORD);
+    let asha = app.anon().post("/api/auth/login", still).await.assert_status(200);
+    assert_eq!(asha.body["user"]["hand_over_at"], at.as_str());
+    app.advance(HOUR);
+    let token = app.reset_token_for("asha@example.com").await;
+    app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+    let new = app.anon().post("/api/auth/login", login("asha@example.com", NEW)).await;
+    let new = new.assert_status(200);
+    assert_eq!(new.body["user"]["hand_over_at"], json!(null));
+    assert_eq!(new.body["user"]["email_verified"], true);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_customer_who_verifies_the_address_in_time_keeps_the_account() {
+    let app = TestApp::new().await;
+    let asha = unproven_customer(&app).await;
+    let verification = app.token_for("asha@example.com").await;
+    let token = app.reset_token_for("asha@example.com").await;
+    let refused = app.anon().post(PATH, confirm(&token)).await;
+    refused.assert_problem(409, "hand_over_pending");
+    asha.post("/api/auth/verify-email", json!({ "token": verification }))
+        .await
+        .assert_status(200);
+    let profile = asha.get("/api/auth/profile").await.assert_status(200);
+    assert_eq!(profile.body["hand_over_at"], json!(null));
+    // From now on it is an account like others, whose owner has forgotten a password.
+    app.anon().post(PATH, confirm(&token)).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn many_requests_for_a_hand_over_begin_one_wait() {
+    let app = TestApp::new().await;
+    let asha = unproven_customer(&app).await;
+    let token = app.reset_token_for("asha@example.com").await;
+    let replies = storm(20, |_| {
+        let (client, body) = (app.anon(), confirm(&token));
+        async move { client.post(PATH, body).await }
+    })
+    .await;
+    for reply in replies {
+        reply.assert_problem(409, "hand_over_pending");
+    }
+    assert!(app.user(&asha.id).hand_over_at.is_some());
+    app.finish().await;
+}

@@ -78,6 +78,9 @@ pub struct User {
     /// Whether the user has paid for anything.
     #[serde(default)]
     pub has_payments: bool,
+    /// When the account can be handed over to the owner of its mailbox, who has asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over_at: Option<Timestamp>,
     /// Sessions of another epoch are over; raising it ends all of them in one write.
     #[serde(default)]
     pub session_epoch: u32,
@@ -140,6 +143,7 @@ impl User {
             undone_emails: None,
             credential_epoch: 0,
             has_payments: false,
+            hand_over_at: None,
             session_epoch: 0,
             profile: Profile::default(),
             settings: Settings::default(),
@@ -265,11 +269,8 @@ pub fn add_new<'a>(
 /// Writes for a new user, one for the row and one for the guard of each identifier. Whichever identifier is taken, its
 /// guard's condition fails.
 pub fn create(user: &User) -> Result<Vec<Write>> {
-    let mut writes = vec![row(user)?];
-    for identifier in user.identifiers() {
-        writes.push(claim(&identifier, user.id)?);
-    }
-    Ok(writes)
+    let guards = user.identifiers().map(|identifier| claim(&identifier, user.id));
+    std::iter::once(row(user)).chain(guards).collect()
 }
 
 /// A write that stores a new user.

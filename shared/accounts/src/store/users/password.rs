@@ -1,6 +1,7 @@
 //! New passwords. Each one ends the sessions, voids all other credentials and forgets a pending address, in the write
 //! that stores it.
 
+use jiff::Timestamp;
 use shared::database::Write;
 use shared::error::Result;
 use shared::types::email::Email;
@@ -42,11 +43,17 @@ pub fn reset_by_email(user: &User, email: &Email, hash: &str, role: Option<Role>
     Ok(writes)
 }
 
+/// A write that stores when the account can be handed over. Its condition fails if the account has changed since `user`
+/// was read.
+pub fn begin_hand_over(user: &User, at: Timestamp) -> Result<Write> {
+    unchanged(Write::update(key(user.id), "SET hand_over_at = :at"), user)?.value(":at", at)
+}
+
 /// A write that stores a password, on the condition that the user is not banned and that neither password nor addresses
 /// nor sessions have changed.
 fn new_password(user: &User, hash: &str, set: &str) -> Result<Write> {
     let expression = format!(
-        "SET password_hash = :hash, session_epoch = :next, credential_epoch = :credentials{set} REMOVE pending_email"
+        "SET password_hash = :hash, session_epoch = :next, credential_epoch = :credentials{set} REMOVE pending_email, hand_over_at"
     );
     unchanged(Write::update(key(user.id), expression), user)?
         .condition("session_epoch = :epoch AND banned = :false")
