@@ -65,8 +65,12 @@ async fn a_grade_and_a_new_submission_at_once_leave_what_was_graded(app: TestApp
         }
     })
     .await;
-    replies[10].clone().assert_status(200);
-    let graded_text = replies[10].string("text");
+    // Nobody grades what they have not seen: if something else was handed in since, the grader has to read it first.
+    let graded = match replies[10].status {
+        409 => instructor.post(&format!("{path}/grade"), json!({ "score": 50 })).await,
+        _ => replies[10].clone(),
+    };
+    let graded_text = graded.assert_status(200).string("text");
     let others = replies.iter().enumerate().filter(|(number, _)| *number != 10);
     for (_, reply) in others {
         assert!([200, 409].contains(&reply.status), "{:?}", tally(&replies));

@@ -26,12 +26,17 @@ pub(crate) struct GradeSubmissionRequest {
     /// Aliases: `rubric`, `comment` and `comments`.
     #[schema(example = "Well done. Style: 9 of 10. Tests: 8 of 10.")]
     feedback: Option<String>,
+    /// The `submission_number` of the submission that was read. If the student has handed in something else since, the
+    /// reply is 409.
+    #[schema(nullable = false, example = 1)]
+    submission_number: Option<u32>,
 }
 
 #[derive(Serialize)]
 pub(crate) struct GradeSubmission {
     score: f64,
     feedback: Option<String>,
+    submission_number: Option<u32>,
 }
 
 impl Validate for GradeSubmission {
@@ -48,6 +53,7 @@ impl Validate for GradeSubmission {
         Some(Self {
             score: score?,
             feedback: feedback?,
+            submission_number: body.submission_number,
         })
     }
 }
@@ -55,7 +61,8 @@ impl Validate for GradeSubmission {
 /// Grades a submission.
 ///
 /// It is for instructors of the course and admins. Another grade replaces the first one, which `history` keeps. The
-/// student can no longer hand in something else.
+/// student can no longer hand in something else. What the student has handed in since the grader has read it is not graded
+/// (409).
 #[utoipa::path(post, path = "/api/submissions/{id}/grade", tag = "assessments",
     params(("id" = SubmissionId, Path), IdempotencyKey),
     request_body = GradeSubmissionRequest, responses((status = 200, body = SubmissionReply)),
@@ -83,6 +90,7 @@ pub(crate) async fn grade_submission(
             let given = GivenScore {
                 score: request.score,
                 feedback: request.feedback,
+                submission_number: request.submission_number,
             };
             let graded = Box::pin(grade(&app, submission, &assignment, me, &given, &record)).await;
             record.release_on_error(&app.database, graded).await?

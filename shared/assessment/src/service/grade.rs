@@ -12,7 +12,7 @@ use crate::rules::points::Points;
 use crate::rules::question::QuestionType;
 use crate::rules::scoring::total;
 use crate::store::questions::Questions;
-use crate::store::results::{self, Grade};
+use crate::store::results::{self, Grade, MAX_COMMENTS};
 
 /// The grade that an instructor gives.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct GivenGrade {
 ///
 /// # Errors
 /// [`ErrorCode::Conflict`] if the attempt is in progress, [`ErrorCode::Validation`] for a question that is not an essay
-/// of the attempt and for points that it does not have.
+/// of the attempt, for points that it does not have, and for a comment beyond what a result can keep.
 pub async fn grade(app: &App, state: AttemptState, grader: UserId, given: &GivenGrade) -> Result<AttemptState> {
     let (id, now) = (state.attempt.id, app.clock.now());
     let mut known = Some(state);
@@ -67,6 +67,10 @@ pub async fn grade(app: &App, state: AttemptState, grader: UserId, given: &Given
             };
             for mark in result.marks.iter_mut().filter(|mark| mark.question_id == question.id) {
                 *mark = mark.graded(grade.clone());
+            }
+            if !result.fits() {
+                let detail = format!("is too long: the comments of an attempt may have {MAX_COMMENTS} bytes together");
+                return Err(Error::field("comment", detail));
             }
             let scores: Vec<_> = result.marks.iter().map(|mark| mark.score).collect();
             result.score = total(&scores, attempt.passing_score);

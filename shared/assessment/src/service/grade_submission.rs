@@ -3,7 +3,7 @@
 use shared::App;
 use shared::database::UnitOfWork;
 use shared::database::idempotency::IdempotencyRecord;
-use shared::error::{Error, Result};
+use shared::error::{Error, ErrorCode, Result};
 use shared::ids::UserId;
 use shared::outbox::{self, Event};
 
@@ -19,14 +19,16 @@ pub struct GivenScore {
     pub score: f64,
     /// The feedback for the student.
     pub feedback: Option<String>,
+    /// The number of the submission that the grade is for; by default, that of `submission`.
+    pub submission_number: Option<u32>,
 }
 
 /// Grades a submission to `assignment`, and returns it. Another grade replaces the first one, which is kept. Of two
 /// grades at once, both are kept and the later one counts.
 ///
 /// # Errors
-/// [`shared::ErrorCode::Validation`] for a score that the assignment does not have, [`shared::ErrorCode::NotFound`] if
-/// the submission was erased.
+/// [`ErrorCode::Conflict`] if the student has handed in something else since, [`ErrorCode::Validation`] for a score that
+/// the assignment does not have, [`ErrorCode::NotFound`] if the submission was erased.
 pub async fn grade_submission(
     app: &App,
     submission: Submission,
@@ -38,6 +40,7 @@ pub async fn grade_submission(
     let score = Points::parse_given(given.score, assignment.max_score);
     let score = score.map_err(|wrong| Error::field("score", wrong))?;
     let (user_id, assignment_id) = (submission.user_id, submission.assignment_id);
+    let graded_number = given.submission_number.unwrap_or(submission.number);
     let mut known = Some(submission);
     let graded = app.database.retry("submission", || {
         let known = known.take();
@@ -49,6 +52,9 @@ pub async fn grade_submission(
                     found.ok_or_else(Error::not_found)?
                 }
             };
+            if before.number != graded_number {
+                return Err(handed_in_again());
+            }
             let grade = SubmissionGrade {
                 number: before.grade.map_or(0, |grade| grade.number) + 1,
                 score,
@@ -86,4 +92,12 @@ pub async fn grade_submission(
         }
     });
     graded.await
+}
+
+/// Nobody grades what they have not seen.
+fn handed_in_again() -> Error {
+    Error::new(
+        ErrorCode::Conflict,
+        "The student has handed in something else since. Please read the submission again.",
+    )
 }

@@ -20,6 +20,8 @@ use crate::rules::scoring::{AnswerScore, Score};
 
 /// The maximum number of earlier grades that a result keeps of an answer.
 const MAX_HISTORY: usize = 10;
+/// The maximum length of all comments of a result, earlier grades included, in bytes: a row of DynamoDB has 400 KB.
+pub const MAX_COMMENTS: usize = 250_000;
 /// The results that a page of the statistics reads at once.
 const RESULTS_AT_ONCE: u32 = 200;
 
@@ -85,6 +87,16 @@ pub struct AttemptResult {
     /// Counts the changes.
     #[serde(default)]
     pub version: u64,
+}
+
+impl AttemptResult {
+    /// Whether its comments, earlier ones included, fit into its row.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        let grades = self.marks.iter().flat_map(|mark| &mark.grades);
+        let comments = grades.filter_map(|grade| grade.comment.as_ref());
+        comments.map(String::len).sum::<usize>() <= MAX_COMMENTS
+    }
 }
 
 impl Row for AttemptResult {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use shared::database::Table;
+use shared_assessment::store::results::{AttemptResult, MAX_COMMENTS};
 
 use crate::support::TestApp;
 use crate::support::learning::enroll;
@@ -101,5 +102,34 @@ async fn each_grade_is_announced_once() {
     assert_eq!(announced(), 1);
     class.class.instructor.post(&path, grade(9.0)).await.assert_status(422);
     assert_eq!(announced(), 1);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn comments_that_do_not_fit_into_a_result_are_refused_by_their_field() {
+    let app = TestApp::new().await;
+    let class = app.quiz_class(json!({}), json!([essay("A?"), essay("B?")])).await;
+    let instructor = &class.class.instructor;
+    let attempt = class.attempt().await;
+    let submit = format!("{attempt}/submit");
+    class.class.student.post(&submit, json!({})).await.assert_status(200);
+    let grade = |number: usize, comment: &str| {
+        let question = &class.questions[number]["id"];
+        json!({ "question_id": question, "points": 1, "comment": comment })
+    };
+    let path = format!("{attempt}/grade");
+    instructor
+        .post(&path, grade(0, "Well argued."))
+        .await
+        .assert_status(200);
+    app.change_all::<AttemptResult>(Table::Learning, |result| {
+        result.marks[0].grades[0].comment = Some("x".repeat(MAX_COMMENTS - 100));
+    });
+    let refused = instructor.post(&path, grade(1, &"x".repeat(101))).await;
+    refused.assert_wrong_fields(&["comment"]);
+    instructor
+        .post(&path, grade(1, &"x".repeat(100)))
+        .await
+        .assert_status(200);
     app.finish().await;
 }

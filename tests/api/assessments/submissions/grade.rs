@@ -97,3 +97,22 @@ async fn every_grade_is_announced_once() {
     assert_eq!(app.waiting_events(), [event]);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_grade_does_not_count_for_what_was_handed_in_after_the_grader_has_read() {
+    let app = TestApp::new().await;
+    let homework = app.homework(json!({})).await;
+    let (instructor, student) = (&homework.class.instructor, &homework.class.student);
+    let path = homework.hand_in("First.").await;
+    let grade = format!("{path}/grade");
+    let read = instructor.get(&path).await.assert_status(200);
+    homework.hand_in("Second.").await;
+    let given = |number: &Value| json!({ "score": 50, "submission_number": number });
+    let refused = instructor.post(&grade, given(&read.body["submission_number"])).await;
+    refused.assert_problem(409, "conflict");
+    assert_eq!(student.get(&path).await.body["status"], "submitted");
+    let read = instructor.get(&path).await.assert_status(200);
+    let graded = instructor.post(&grade, given(&read.body["submission_number"])).await;
+    assert_eq!(graded.assert_status(200).string("text"), "Second.");
+    app.finish().await;
+}

@@ -63,42 +63,23 @@ impl Questions<'_> {
         now: Timestamp,
         change: impl Fn(&Quiz, &mut Question) -> Result<()> + Sync,
     ) -> Result<(Quiz, Question)> {
-        let change = &change;
-        let quiz_id = quiz.id;
-        let mut known = Some(quiz);
-        let updated = self.0.retry("question", || {
-            let known = known.take();
-            async move {
-                let mut quiz = match known {
-                    Some(known) => known,
-                    None => Quizzes(self.0).get(quiz_id).await?.ok_or_else(Error::not_found)?,
-                };
-                let quiz_before = quiz.clone();
-                let before = self.get(quiz_id, id).await?.ok_or_else(Error::not_found)?;
-                let at = position(&quiz, id)?;
-                let mut after = before.clone();
-                change(&quiz, &mut after)?;
-                let mut work = UnitOfWork::new();
-                if after.content != before.content {
-                    if before.version >= MAX_VERSIONS {
-                        return Err(too_many_versions());
-                    }
-                    (after.version, after.updated_at) = (before.version + 1, now);
-                    work.add_all(replace(&before, Some(&after))?).or_retry();
+        self.edit(quiz, id, now, |quiz, before, at, work| {
+            let mut after = before.clone();
+            change(quiz, &mut after)?;
+            if after.content != before.content {
+                if before.version >= MAX_VERSIONS {
+                    return Err(too_many_versions());
                 }
-                quiz.questions.remove(at);
-                let at = order_index.map_or(at, |index| place(Some(index), quiz.questions.len()));
-                quiz.questions.insert(at, after.reference());
-                quiz.points_possible = without(quiz.points_possible, &before) + after.content.points;
-                if quiz == quiz_before {
-                    return Ok(Commit::Done((quiz, after)));
-                }
-                (quiz.version, quiz.updated_at) = (quiz_before.version + 1, now);
-                work.add(quizzes::replace(&quiz_before, &quiz)?).or_retry();
-                work.commit(self.0, (quiz, after)).await
+                (after.version, after.updated_at) = (before.version + 1, now);
+                work.add_all(replace(before, Some(&after))?).or_retry();
             }
-        });
-        updated.await
+            quiz.questions.remove(at);
+            let at = order_index.map_or(at, |index| place(Some(index), quiz.questions.len()));
+            quiz.questions.insert(at, after.reference());
+            quiz.points_possible = without(quiz.points_possible, before) + after.content.points;
+            Ok(after)
+        })
+        .await
     }
 
     /// Deletes a question. Attempts that began with it keep it.
@@ -106,9 +87,28 @@ impl Questions<'_> {
     /// # Errors
     /// [`ErrorCode::NotFound`] if the question is deleted.
     pub async fn delete(&self, quiz: Quiz, id: QuestionId, now: Timestamp) -> Result<()> {
-        let quiz_id = quiz.id;
+        let deleted = self.edit(quiz, id, now, |quiz, before, at, work| {
+            quiz.questions.remove(at);
+            quiz.points_possible = without(quiz.points_possible, before);
+            work.add_all(replace(before, None)?).or_retry();
+            work.add(Write::delete(place_key(id))).or_internal_error();
+            Ok(())
+        });
+        deleted.await.map(|(_quiz, ())| ())
+    }
+
+    /// Changes a question together with its quiz. `edit` gets both as they are now, and the place of the question.
+    /// Nothing happens if the quiz stays the same.
+    async fn edit<T: Send>(
+        &self,
+        quiz: Quiz,
+        id: QuestionId,
+        now: Timestamp,
+        edit: impl Fn(&mut Quiz, &Question, usize, &mut UnitOfWork<'_>) -> Result<T> + Sync,
+    ) -> Result<(Quiz, T)> {
+        let (quiz_id, edit) = (quiz.id, &edit);
         let mut known = Some(quiz);
-        let deleted = self.0.retry("question", || {
+        let edited = self.0.retry("question", || {
             let known = known.take();
             async move {
                 let mut quiz = match known {
@@ -116,18 +116,19 @@ impl Questions<'_> {
                     None => Quizzes(self.0).get(quiz_id).await?.ok_or_else(Error::not_found)?,
                 };
                 let quiz_before = quiz.clone();
-                let before = self.get(quiz_id, id).await?.ok_or_else(Error::not_found)?;
-                quiz.questions.remove(position(&quiz, id)?);
-                quiz.points_possible = without(quiz.points_possible, &before);
-                (quiz.version, quiz.updated_at) = (quiz_before.version + 1, now);
+                let question = self.get(quiz_id, id).await?.ok_or_else(Error::not_found)?;
+                let at = position(&quiz, id)?;
                 let mut work = UnitOfWork::new();
+                let edited = edit(&mut quiz, &question, at, &mut work)?;
+                if quiz == quiz_before {
+                    return Ok(Commit::Done((quiz, edited)));
+                }
+                (quiz.version, quiz.updated_at) = (quiz_before.version + 1, now);
                 work.add(quizzes::replace(&quiz_before, &quiz)?).or_retry();
-                work.add_all(replace(&before, None)?).or_retry();
-                work.add(Write::delete(place_key(id))).or_internal_error();
-                work.commit(self.0, ()).await
+                work.commit(self.0, (quiz, edited)).await
             }
         });
-        deleted.await
+        edited.await
     }
 }
 
