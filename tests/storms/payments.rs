@@ -251,7 +251,7 @@ async fn an_approval_that_is_cut_off_between_two_calls_refunds_once() {
     for calls in 0..12 {
         let admin = app.admin().await;
         let (shop, order, _) = app.bought().await;
-        let path = format!("/api/payments/{}/refund-request", order.payment_id);
+        let path = order.path("/refund-request");
         let reason = serde_json::json!({ "reason": "Wrong course." });
         let refund = shop.student.post(&path, reason).await.assert_status(201).string("id");
         let approve = format!("/api/admin/refunds/{refund}/approve");

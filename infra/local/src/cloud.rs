@@ -25,7 +25,7 @@ use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions};
 use crate::outbox::Outbox;
 use crate::policy::Policies;
-use crate::pollers::{Delivery, Invoke, Pollers};
+use crate::pollers::{self, Delivery, Invoke, Pollers};
 use crate::providers::Razorpay;
 use crate::schedules::Schedules;
 use crate::serve;
@@ -96,7 +96,10 @@ impl Cloud {
         let gateway = Arc::new(assembly.gateway(&functions, &sockets)?);
         let specs = template.functions.clone();
         template.functions.retain(|spec| functions.contains_key(&spec.binary));
-        let invoke = assembly::invoker(&functions);
+        let mut invoke = assembly::invoker(&functions);
+        if let Some(batches) = options.batches.clone() {
+            invoke = pollers::keeping(invoke, batches);
+        }
         let delivery = Delivery {
             queues: engines.queues.clone(),
             invoke: invoke.clone(),

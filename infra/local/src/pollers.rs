@@ -1,8 +1,8 @@
 //! The SQS event sources: what Lambda's pollers do between a queue and a function.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -22,6 +22,17 @@ use crate::template::{FunctionSpec, QueueSource};
 pub type Invoke = Arc<
     dyn Fn(String, Value) -> BoxFuture<'static, Result<Value, Box<dyn std::error::Error + Send + Sync>>> + Send + Sync,
 >;
+
+/// `invoke`, which keeps the events first.
+#[must_use]
+pub fn keeping(invoke: Invoke, events: Arc<Mutex<Vec<Value>>>) -> Invoke {
+    Arc::new(move |binary, event| {
+        let mut kept = events.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push(event.clone());
+        drop(kept);
+        invoke(binary, event)
+    })
+}
 
 /// Batches of one queue that are handled at the same time; Lambda begins with five
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>).

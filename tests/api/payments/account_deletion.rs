@@ -17,7 +17,7 @@ async fn deleting_an_account_keeps_payments_without_the_words_of_the_user() {
     let order = app.order(&student, &course).await;
     let checkout = app.pay(&order, "captured", true).await;
     verify(&student, &checkout).await.assert_status(200);
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let reason = json!({ "reason": "A secret thought" });
     student.post(&path, reason).await.assert_status(201);
     assert!(app.dump().contains("A secret thought"));

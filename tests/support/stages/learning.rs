@@ -1,6 +1,7 @@
 //! Students of courses, and what they have learned.
 
 use serde_json::json;
+use shared_catalog::rules::price::{Currency, Price};
 
 use crate::support::Actor;
 use crate::support::TestApp;
@@ -71,6 +72,12 @@ impl TestApp {
     /// Gives a course a price, in paise.
     pub fn price(&self, course: &Course, amount: u32) {
         self.change_course(&course.id, |course| course.price = paise(amount.into()));
+    }
+
+    /// Gives a course a price in another currency, in its minor units.
+    pub fn price_in(&self, course: &Course, minor_units: u64, currency: &str) {
+        let currency = Currency::parse(currency).unwrap();
+        self.change_course(&course.id, |course| course.price = Price { minor_units, currency });
     }
 
     /// Makes students of a course get certificates.

@@ -33,6 +33,21 @@ pub struct Checkout {
     pub proof: Value,
 }
 
+impl Order {
+    /// The order in the reply to its creation.
+    pub fn of(reply: &Reply) -> Self {
+        Self {
+            order_id: reply.string("order_id"),
+            payment_id: reply.string("payment_id"),
+        }
+    }
+
+    /// A path below its payment.
+    pub fn path(&self, what: &str) -> String {
+        format!("/api/payments/{}{what}", self.payment_id)
+    }
+}
+
 impl Shop {
     /// The enrollment of the student; null if there is none.
     pub async fn enrollment(&self) -> Value {
@@ -63,17 +78,22 @@ impl TestApp {
         let instructor = self.instructor().await;
         let course = self.published(&instructor);
         self.price(&course, PRICE.try_into().unwrap());
+        Shop {
+            course,
+            instructor,
+            student: self.buyer().await,
+        }
+    }
+
+    /// A student who has an address for receipts.
+    pub async fn buyer(&self) -> Actor {
         let student = self.student().await;
         let email = format!("{}@example.com", student.id);
         self.change_user(&student.id, |user| {
             user.email = Some(shared::types::email::Email::parse(&email).unwrap());
             user.email_verified = true;
         });
-        Shop {
-            course,
-            instructor,
-            student,
-        }
+        student
     }
 
     /// Orders a course.
@@ -84,13 +104,10 @@ impl TestApp {
             .await
             .assert_status(200);
         assert_eq!(reply.body["order_id"], reply.body["razorpay_order_id"]);
-        Order {
-            order_id: reply.string("order_id"),
-            payment_id: reply.string("payment_id"),
-        }
+        Order::of(&reply)
     }
 
-    /// The keys of the stand-in: `key_id`, `key_secret`, `webhook_secret`.
+    /// The keys of the stand-in: `key_id`, `key_secret`, `webhook_secret`, `previous_webhook_secret`.
     pub async fn razorpay_keys(&self) -> Value {
         let client = self.anon();
         let reply = client.http().get(client.url("/_local/razorpay")).send().await.unwrap();

@@ -1,3 +1,4 @@
 //! Payments.
 
 pub(crate) mod check;
+pub(crate) mod pay_back;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::clients::queues::{AiJob, BackgroundJob, MediaJob, Notification};
+use shared::clients::queues::{AiJob, BackgroundJob, MediaJob, Notification, PaymentJob};
 use shared::types::phone::Phone;
 
 use crate::Result;
@@ -22,6 +22,10 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
     };
     let email_token = Notification::EmailToken { token: ID.parse()? };
     let payment_receipt = Notification::PaymentReceipt {
+        user_id: ID.parse()?,
+        payment_id: ID.parse()?,
+    };
+    let pay_back = PaymentJob::PayBack {
         user_id: ID.parse()?,
         payment_id: ID.parse()?,
     };
@@ -68,6 +72,7 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             batch("NotificationsQueue", &payment_receipt)?,
         ),
         ("reconciler/check".to_owned(), scheduled("DueChecks")),
+        ("reconciler/pay_back".to_owned(), batch("PaymentsQueue", &pay_back)?),
         (
             "notifier/sessions_ended".to_owned(),
             batch("NotificationsQueue", &sessions_ended)?,

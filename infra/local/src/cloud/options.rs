@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use serde_json::Value;
 
 /// The place that keeps the data.
 #[derive(Clone, Debug)]
@@ -45,6 +48,8 @@ pub struct Options {
     pub partial: bool,
     /// Binaries of functions whose messages wait until [`Cloud::poll`](super::Cloud::poll) is asked to hand them over.
     pub unpolled: BTreeSet<String>,
+    /// Keeps the batches of messages that functions are given, to look for what must not be in a queue.
+    pub batches: Option<Arc<Mutex<Vec<Value>>>>,
 }
 
 impl Default for Options {
@@ -59,6 +64,7 @@ impl Default for Options {
             parameters: BTreeMap::new(),
             partial: false,
             unpolled: BTreeSet::new(),
+            batches: None,
         }
     }
 }

@@ -176,6 +176,7 @@ fn razorpay(ids: &Ids) -> String {
         "key_id": format!("rzp_test_{}", letters(ids, 14)),
         "key_secret": letters(ids, 24),
         "webhook_secret": letters(ids, 32),
+        "previous_webhook_secret": letters(ids, 32),
     });
     account.to_string()
 }

@@ -123,6 +123,19 @@ pub enum MediaJob {
     },
 }
 
+/// Work for the reconciler that does not wait for its next run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PaymentJob {
+    /// Ask the payment provider for the refunds of this payment that it has not accepted.
+    PayBack {
+        /// The user who paid.
+        user_id: UserId,
+        /// The payment.
+        payment_id: PaymentId,
+    },
+}
+
 /// The queues this function may send to.
 #[derive(Clone, Debug)]
 pub struct Queues {
@@ -165,6 +178,14 @@ impl Queues {
     /// SQS is unavailable.
     pub async fn ask_ai(&self, job: &AiJob) -> Result<()> {
         self.send("AI_QUEUE_URL", job).await
+    }
+
+    /// Hands work to the reconciler.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn pay_back(&self, job: &PaymentJob) -> Result<()> {
+        self.send("PAYMENTS_QUEUE_URL", job).await
     }
 
     /// Gives work to the slow lane of the media worker.

@@ -75,17 +75,7 @@ impl Function {
     {
         Self::events(name, move |app, event: SqsEvent| {
             let handler = handler.clone();
-            async move {
-                let failed: Vec<BatchItemFailure> = futures::stream::iter(event.records)
-                    .map(|message| handle_message(app.clone(), message, handler.clone()))
-                    .buffer_unordered(MESSAGES_AT_ONCE)
-                    .filter_map(|failure| async { failure })
-                    .collect()
-                    .await;
-                let mut reply = SqsBatchResponse::default();
-                reply.batch_item_failures = failed;
-                Ok(reply)
-            }
+            async move { Ok(handle_batch(app, event, handler).await) }
         })
     }
 
@@ -148,6 +138,28 @@ impl Function {
         })
     }
 
+    /// A function behind a schedule and a queue. The queue is that of [`Function::queue`].
+    #[must_use]
+    pub fn schedule_and_queue<M, F, R, G, S>(name: &'static str, on_schedule: F, on_message: G) -> Self
+    where
+        M: DeserializeOwned + Send + 'static,
+        F: Fn(App) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<()>> + Send + 'static,
+        G: Fn(App, M) -> S + Clone + Send + Sync + 'static,
+        S: Future<Output = Result<()>> + Send + 'static,
+    {
+        Self::events(name, move |app, event: Value| {
+            let (on_schedule, on_message) = (on_schedule.clone(), on_message.clone());
+            async move {
+                if event.get("Records").is_none() {
+                    return on_schedule(app).await.map(|()| None);
+                }
+                let batch: SqsEvent = serde_json::from_value(event).map_err(Error::internal)?;
+                Ok(Some(handle_batch(app, batch, on_message).await))
+            }
+        })
+    }
+
     fn events<E, O, F, R>(name: &'static str, handler: F) -> Self
     where
         E: DeserializeOwned,
@@ -202,6 +214,24 @@ impl Function {
             Kind::Events(handler) => Invoker::events(app, handler.clone()),
         })
     }
+}
+
+/// Handles the messages of a batch, each on its own.
+async fn handle_batch<M, F, R>(app: App, event: SqsEvent, handler: F) -> SqsBatchResponse
+where
+    M: DeserializeOwned + Send,
+    F: Fn(App, M) -> R + Clone + Send + Sync,
+    R: Future<Output = Result<()>> + Send,
+{
+    let failed: Vec<BatchItemFailure> = futures::stream::iter(event.records)
+        .map(|message| handle_message(app.clone(), message, handler.clone()))
+        .buffer_unordered(MESSAGES_AT_ONCE)
+        .filter_map(|failure| async { failure })
+        .collect()
+        .await;
+    let mut reply = SqsBatchResponse::default();
+    reply.batch_item_failures = failed;
+    reply
 }
 
 /// Handles one message; a failure names the message for the partial batch reply.

@@ -85,7 +85,7 @@ pub struct ProviderRefund {
     pub amount: u64,
     /// How far it has come.
     pub progress: RefundProgress,
-    /// Our refund. There is none if it was made in the provider's dashboard.
+    /// Our refund. One that was made in the provider's dashboard gets its row when it is recorded.
     #[serde(default)]
     pub refund_id: Option<RefundId>,
 }
@@ -99,6 +99,9 @@ pub struct Dispute {
     pub amount: u64,
     /// How it stands.
     pub status: DisputeStatus,
+    /// Its row among the refunds, once it has one.
+    #[serde(default)]
+    pub refund_id: Option<RefundId>,
 }
 
 /// What the provider says has happened. The texts are the provider's ids.

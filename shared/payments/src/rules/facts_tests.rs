@@ -41,6 +41,7 @@ fn disputed(status: DisputeStatus) -> Fact {
         payment: "pay_1".to_owned(),
         amount: 1_000,
         status,
+        refund_id: None,
     };
     Fact::Disputed {
         id: "disp_1".to_owned(),

@@ -28,7 +28,7 @@ string_enum! {
 
 string_enum! {
     /// The cause of a refund.
-    RefundCause ("must be request, paid_twice, course_deleted or account_deleted") {
+    RefundCause ("must be request, paid_twice, course_deleted, account_deleted, dashboard or dispute") {
         /// The user has requested it.
         Request = "request",
         /// The course was already paid for.
@@ -37,6 +37,10 @@ string_enum! {
         CourseDeleted = "course_deleted",
         /// The account was deleted between order and payment.
         AccountDeleted = "account_deleted",
+        /// It was made in the payment provider's dashboard.
+        Dashboard = "dashboard",
+        /// The customer's bank has disputed the payment. It is refused if the dispute was won.
+        Dispute = "dispute",
     }
 }
 

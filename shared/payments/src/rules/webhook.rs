@@ -55,6 +55,7 @@ pub fn report(event: &Value) -> Option<Report> {
             payment,
             amount,
             status,
+            refund_id: None,
         };
         facts.push(Fact::Disputed {
             id: dispute.id,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use shared::App;
-use shared::clients::queues::Notification;
+use shared::clients::queues::{Notification, PaymentJob};
 use shared::database::UnitOfWork;
 use shared::error::Result;
 use shared_learning::enqueue_reindex;
@@ -140,6 +140,16 @@ async fn finish(app: &App, payment: &Payment, effects: &Effects, source: Source)
         };
         if let Err(error) = app.queues().notify(&receipt).await {
             tracing::warn!(%error, payment_id = %payment.id, "a receipt is left to the reconciler");
+        }
+    }
+    // The reconciler asks at the end of its check.
+    if effects.pays_back && source != Source::Reconciler {
+        let job = PaymentJob::PayBack {
+            user_id: payment.user_id,
+            payment_id: payment.id,
+        };
+        if let Err(error) = app.queues().pay_back(&job).await {
+            tracing::warn!(%error, payment_id = %payment.id, "a refund is left to the reconciler");
         }
     }
     if effects.moves_course {

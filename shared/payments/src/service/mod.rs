@@ -10,5 +10,5 @@ mod snapshot;
 pub use apply::{Applied, Source, apply};
 pub use orders::{NewOrder, create_order};
 pub use reconcile::reconcile;
-pub use refunds::{RefundDecision, RefundedPayment, carry_out, decide_refund, request_refund};
+pub use refunds::{RefundDecision, RefundedPayment, carry_out, carry_out_all, decide_refund, request_refund};
 pub use snapshot::Snapshot;

@@ -11,7 +11,7 @@ use shared_learning::store::enrollments::Enrollment;
 
 use super::apply::{Source, apply};
 use super::orders::attach;
-use super::refunds::carry_out;
+use super::refunds::carry_out_all;
 use super::snapshot::Snapshot;
 use crate::rules::checks::{is_last, next_check};
 use crate::rules::entitlement::Access;
@@ -45,10 +45,7 @@ pub async fn reconcile(app: &App, account: &Account, check: Check) -> Result<()>
     {
         compare(app, account, &payment, order_id).await?;
     }
-    let payment = current(app, check.of).await?;
-    for demand in &payment.demands {
-        carry_out(app, account, (&payment).into(), demand).await?;
-    }
+    carry_out_all(app, account, check.of).await?;
     if has_waited {
         mail_receipt(app, check.of).await?;
     }

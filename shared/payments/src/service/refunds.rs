@@ -206,6 +206,20 @@ fn decided_already() -> Error {
     Error::new(ErrorCode::Conflict, "This refund has been decided already.")
 }
 
+/// Asks the provider for all refunds of a payment that it has not accepted. Repeating this is harmless.
+///
+/// # Errors
+/// Like [`carry_out`]; nothing if there is no such payment.
+pub async fn carry_out_all(app: &App, account: &Account, of: PaymentRef) -> Result<()> {
+    let Some(payment) = Payments(&app.database).get(of).await? else {
+        return Ok(());
+    };
+    for demand in &payment.demands {
+        carry_out(app, account, (&payment).into(), demand).await?;
+    }
+    Ok(())
+}
+
 /// Asks the provider for a refund and records its answer. Repeating it asks for the same refund.
 ///
 /// # Errors

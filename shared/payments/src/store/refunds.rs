@@ -17,7 +17,7 @@ use shared::ids::{PaymentId, RefundId, UserId};
 
 use super::partition;
 use super::payments::{Payment, PaymentRef};
-use crate::rules::facts::RefundProgress;
+use crate::rules::facts::{DisputeStatus, RefundProgress};
 use crate::rules::refund::{RefundCause, RefundStatus};
 
 /// The index partition of all refunds.
@@ -104,6 +104,14 @@ impl Refund {
     /// The status, of which `payment` knows a part.
     #[must_use]
     pub fn status(&self, payment: &Payment) -> RefundStatus {
+        let mut disputes = payment.facts.disputes.values();
+        if let Some(dispute) = disputes.find(|dispute| dispute.refund_id == Some(self.id)) {
+            return match dispute.status {
+                DisputeStatus::Open => RefundStatus::Processing,
+                DisputeStatus::Won => RefundStatus::Refused,
+                DisputeStatus::Lost => RefundStatus::Processed,
+            };
+        }
         let mut refunds = payment.facts.refunds.values();
         let progress = refunds.find(|refund| refund.refund_id == Some(self.id));
         match (self.decision, progress.map(|refund| refund.progress)) {

@@ -4,7 +4,7 @@ use local::faults::{Kind, Target};
 use serde_json::json;
 use shared::database::Table;
 
-use crate::support::payments::PRICE;
+use crate::support::payments::{Order, PRICE, enrollment_of, verify};
 use crate::support::{TestApp, storm};
 
 const PATH: &str = "/api/payments/create_order";
@@ -162,5 +162,51 @@ async fn a_user_creates_a_limited_number_of_orders_a_day() {
     app.advance(24 * 60 * 60 + 1);
     let student = app.sign_in(&shop.student.phone).await;
     student.post(PATH, body).await.assert_status(200);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn amounts_have_the_decimals_of_their_currency() {
+    let app = TestApp::new().await;
+    let shop = app.shop().await;
+    for (minor_units, currency, mailed) in [(500, "JPY", "JPY 500"), (1_230, "KWD", "KWD 1.230")] {
+        let buyer = app.buyer().await;
+        app.price_in(&shop.course, minor_units, currency);
+        let body = json!({ "course_id": shop.course.id });
+        let order = buyer.post(PATH, body).await.assert_status(200);
+        assert_eq!(
+            (&order.body["amount"], &order.body["currency"]),
+            (&json!(minor_units), &json!(currency))
+        );
+        let order = Order::of(&order);
+        let checkout = app.pay(&order, "captured", false).await;
+        verify(&buyer, &checkout).await.assert_status(200);
+        let payment = buyer.get(&order.path("")).await.body;
+        assert_eq!(
+            (&payment["amount"], &payment["currency"], &payment["status"]),
+            (&json!(minor_units), &json!(currency), &json!("captured"))
+        );
+        assert_eq!(enrollment_of(&buyer, &shop.course).await["is_active"], true);
+        let receipts = app.mails_to(&format!("{}@example.com", buyer.id)).await;
+        assert!(receipts.iter().any(|mail| mail.contains(mailed)), "{receipts:?}");
+    }
+    let sum: i64 = app.ledger_sum();
+    assert_eq!(sum, 500 + 1_230);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_price_that_banks_cannot_settle_is_refused_before_any_call() {
+    let app = TestApp::new().await;
+    let shop = app.shop().await;
+    // Less than one dinar, and a last decimal that is not 0. A yen has no smaller unit.
+    for (minor_units, currency) in [(990, "KWD"), (1_234, "KWD"), (0, "JPY")] {
+        app.price_in(&shop.course, minor_units, currency);
+        let body = json!({ "course_id": shop.course.id });
+        let refused = shop.student.post(PATH, body).await;
+        assert!(matches!(refused.status, 409 | 422), "{currency}: {}", refused.text);
+        assert_eq!(refused.cost.payment_calls, 0);
+    }
+    assert_eq!(app.count_rows(Table::Payments, "payment"), 0);
     app.finish().await;
 }

@@ -1,12 +1,14 @@
 //! One payment.
 
+use std::sync::{Arc, Mutex};
+
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_payment_is_for_the_user_who_pays_and_for_admins() {
     let app = TestApp::new().await;
     let (shop, order, checkout) = app.bought().await;
-    let path = format!("/api/payments/{}", order.payment_id);
+    let path = order.path("");
     let own = shop.student.get(&path).await.assert_status(200);
     assert_eq!(own.cost.dynamodb_calls, 2);
     assert_eq!(own.body["razorpay_payment_id"], checkout.payment.as_str());
@@ -25,11 +27,25 @@ async fn a_payment_is_for_the_user_who_pays_and_for_admins() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn tables_and_logs_hold_no_secret_and_no_detail_of_a_card() {
-    let app = TestApp::new().await;
-    let (_shop, _, checkout) = app.bought().await;
+async fn tables_queues_and_logs_hold_no_secret_and_no_detail_of_a_card() {
+    let batches = Arc::new(Mutex::new(Vec::new()));
+    let app = TestApp::with(|options| options.batches = Some(Arc::clone(&batches))).await;
+    let (shop, _, checkout) = app.bought().await;
+    // A payment that goes back by itself.
+    let second = app.buyer().await;
+    for _ in 0..2 {
+        let order = app.order(&second, &shop.course).await;
+        app.pay(&order, "captured", true).await;
+    }
+    app.settle().await;
+    app.reconcile().await;
     let keys = app.razorpay_keys().await;
-    let dump = app.dump();
+    let queued = serde_json::to_string(&*batches.lock().unwrap()).unwrap();
+    assert!(
+        queued.contains("payment_receipt") && queued.contains("pay_back"),
+        "{queued}"
+    );
+    let dump = app.dump() + &queued;
     for secret in ["key_secret", "webhook_secret"].map(|name| keys[name].as_str().unwrap()) {
         assert!(!dump.contains(secret));
         assert!(!crate::support::log::captured().contains(secret));

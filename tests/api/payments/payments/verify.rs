@@ -132,12 +132,9 @@ async fn another_amount_or_currency_is_flagged_and_opens_nothing() {
         let checkout = app.pay_as(checkout).await;
         verify(&shop.student, &checkout).await.assert_problem(409, "conflict");
         app.settle().await;
-        let payment = admin
-            .get(&format!("/api/payments/{}", order.payment_id))
-            .await
-            .assert_status(200);
+        let payment = admin.get(&order.path("")).await.assert_status(200);
         assert_eq!(payment.body["flags"], json!(["amount_mismatch"]));
-        let own = shop.student.get(&format!("/api/payments/{}", order.payment_id)).await;
+        let own = shop.student.get(&order.path("")).await;
         assert_eq!(
             (&own.body["status"], &own.body["flags"]),
             (&json!("captured"), &json!([]))
@@ -222,7 +219,7 @@ async fn a_course_that_was_deleted_meanwhile_is_paid_back() {
         (&json!(true), &json!(null))
     );
     app.reconcile().await;
-    let payment = shop.student.get(&format!("/api/payments/{}", order.payment_id)).await;
+    let payment = shop.student.get(&order.path("")).await;
     assert_eq!(payment.body["status"], "refunded");
     assert_eq!(payment.body["refunds"][0]["cause"], "course_deleted");
     assert_eq!((app.ledger_sum(), app.receipts_to(&shop.student).await), (0, 0));
@@ -236,7 +233,7 @@ async fn a_failed_payment_can_succeed_days_later() {
     let order = app.order(&shop.student, &shop.course).await;
     let failed = app.pay(&order, "failed", true).await;
     app.settle().await;
-    let path = format!("/api/payments/{}", order.payment_id);
+    let path = order.path("");
     assert_eq!(shop.student.get(&path).await.body["status"], "failed");
     let keys = app.razorpay_keys().await;
     let mac = Hmac::<Sha256>::new_from_slice(keys["key_secret"].as_str().unwrap().as_bytes()).unwrap();

@@ -9,7 +9,7 @@ use crate::support::{TestApp, storm};
 
 /// Requests a refund; the path of the decision.
 async fn requested(shop: &Shop, order: &Order, amount: Value) -> String {
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let body = json!({ "reason": "Wrong course.", "amount": amount });
     let refund = shop.student.post(&path, body).await.assert_status(201);
     format!("/api/admin/refunds/{}", refund.string("id"))
@@ -39,7 +39,7 @@ async fn a_full_refund_ends_the_access_and_the_course_can_be_bought_again() {
         (&json!("cancelled"), &json!("refunded"))
     );
     assert_eq!((app.ledger_sum(), app.enrolled_count(&shop.course)), (0, 0));
-    let own = shop.student.get(&format!("/api/payments/{}", order.payment_id)).await;
+    let own = shop.student.get(&order.path("")).await;
     assert_eq!(own.body["refunds"][0]["admin_notes"], json!(null));
     for decision in ["approve", "reject"] {
         admin
@@ -68,11 +68,7 @@ async fn a_partial_refund_leaves_the_access() {
         .await
         .assert_status(200);
     app.settle().await;
-    let payment = shop
-        .student
-        .get(&format!("/api/payments/{}", order.payment_id))
-        .await
-        .body;
+    let payment = shop.student.get(&order.path("")).await.body;
     assert_eq!(
         (&payment["status"], &payment["refunded_amount"]),
         (&json!("partially_refunded"), &json!(30_000))
@@ -130,11 +126,7 @@ async fn a_provider_that_is_down_or_at_work_is_asked_again_for_the_same_refund()
         }
         app.mend();
         app.reconcile().await;
-        let payment = shop
-            .student
-            .get(&format!("/api/payments/{}", order.payment_id))
-            .await
-            .body;
+        let payment = shop.student.get(&order.path("")).await.body;
         assert_eq!(
             (&payment["status"], &payment["refunds"][0]["status"]),
             (&json!("refunded"), &json!("processed"))
@@ -165,11 +157,7 @@ async fn a_refund_that_the_provider_refuses_or_that_fails_is_shown_as_such() {
     );
     // The next check sees the refund of the dashboard.
     app.reconcile().await;
-    let payment = shop
-        .student
-        .get(&format!("/api/payments/{}", order.payment_id))
-        .await
-        .body;
+    let payment = shop.student.get(&order.path("")).await.body;
     assert_eq!(
         (&payment["status"], &payment["refunds"][0]["status"]),
         (&json!("refunded"), &json!("refused"))
@@ -184,11 +172,7 @@ async fn a_refund_that_the_provider_refuses_or_that_fails_is_shown_as_such() {
         .await
         .assert_status(200);
     app.settle().await;
-    let payment = shop
-        .student
-        .get(&format!("/api/payments/{}", order.payment_id))
-        .await
-        .body;
+    let payment = shop.student.get(&order.path("")).await.body;
     assert_eq!(
         (&payment["status"], &payment["refunds"][0]["status"]),
         (&json!("captured"), &json!("failed"))

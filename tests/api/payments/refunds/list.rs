@@ -8,7 +8,7 @@ use crate::support::TestApp;
 async fn admins_list_refunds_with_their_payments_in_three_calls() {
     let app = TestApp::new().await;
     let (shop, order, _) = app.bought().await;
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     shop.student
         .post(&path, json!({ "reason": "Wrong.", "amount": 100 }))
         .await

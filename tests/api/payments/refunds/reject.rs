@@ -10,7 +10,7 @@ async fn after_a_rejection_one_new_request_is_possible() {
     let app = TestApp::new().await;
     let (shop, order, _) = app.bought().await;
     let admin = app.admin().await;
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let reason = json!({ "reason": "Wrong course." });
     for round in 0..2 {
         let refund = shop

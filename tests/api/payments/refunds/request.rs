@@ -10,7 +10,7 @@ use crate::support::{TestApp, storm};
 async fn a_refund_is_requested_once_with_a_reason() {
     let app = TestApp::new().await;
     let (shop, order, _) = app.bought().await;
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let student = &shop.student;
     student.post(&path, json!({})).await.assert_wrong_fields(&["reason"]);
     student
@@ -48,7 +48,7 @@ async fn a_refund_is_requested_once_with_a_reason() {
 async fn a_repeated_key_returns_the_first_request() {
     let app = TestApp::new().await;
     let (shop, order, _) = app.bought().await;
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let student = shop.student.with_header("idempotency-key", "refund-1");
     let first = student
         .post(&path, json!({ "reason": "Wrong." }))
@@ -74,14 +74,14 @@ async fn what_was_not_paid_or_is_too_old_is_not_refunded() {
     let other = app.published(&shop.instructor);
     app.price(&other, 500);
     let open = app.order(&shop.student, &other).await;
-    let path = format!("/api/payments/{}/refund-request", open.payment_id);
+    let path = open.path("/refund-request");
     shop.student
         .post(&path, reason.clone())
         .await
         .assert_problem(409, "conflict");
     app.advance(180 * 24 * 60 * 60 + 60);
     let student = app.sign_in(&shop.student.phone).await;
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let refused = student.post(&path, reason).await.assert_problem(409, "conflict");
     assert!(refused.string("detail").contains("too old"), "{}", refused.text);
     app.finish().await;
@@ -96,7 +96,7 @@ async fn an_admin_sees_that_the_course_was_completed() {
         enrollment.completed_at = Some(now);
         enrollment.status = EnrollmentStatus::Completed;
     });
-    let path = format!("/api/payments/{}/refund-request", order.payment_id);
+    let path = order.path("/refund-request");
     let refund = shop
         .student
         .post(&path, json!({ "reason": "Done." }))

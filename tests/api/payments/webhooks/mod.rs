@@ -1,3 +1,5 @@
 //! Webhooks.
 
+mod pay_back;
 mod receive;
+mod rotation;

@@ -150,7 +150,7 @@ async fn a_webhook_that_the_database_refuses_comes_again() {
 async fn refunds_and_disputes_of_the_dashboard_reach_the_course() {
     let app = TestApp::new().await;
     let (shop, order, checkout) = app.bought().await;
-    let path = format!("/api/payments/{}", order.payment_id);
+    let path = order.path("");
     let part = app
         .razorpay("/refunds", json!({ "payment_id": checkout.payment, "amount": 40_000 }))
         .await;
@@ -214,12 +214,7 @@ async fn an_account_that_was_deleted_or_banned_meanwhile_loses_no_money() {
     app.settle().await;
     app.reconcile().await;
     let admin = app.admin().await;
-    let payment = async |order: usize| {
-        admin
-            .get(&format!("/api/payments/{}", orders[order].payment_id))
-            .await
-            .body
-    };
+    let payment = async |order: usize| admin.get(&orders[order].path("")).await.body;
     let [of_banned, of_deleted] = [payment(0).await, payment(1).await];
     assert_eq!(
         (&of_banned["status"], &of_banned["flags"]),
@@ -247,11 +242,7 @@ async fn a_second_payment_of_the_same_course_by_another_order_is_paid_back() {
     let verified = verify(&shop.student, &checkout).await.assert_status(200);
     assert_eq!(verified.body["is_paid_back"], true);
     app.reconcile().await;
-    let second = shop
-        .student
-        .get(&format!("/api/payments/{}", second.payment_id))
-        .await
-        .body;
+    let second = shop.student.get(&second.path("")).await.body;
     assert_eq!(
         (&second["status"], &second["refunds"][0]["cause"]),
         (&json!("refunded"), &json!("paid_twice"))

@@ -37,7 +37,7 @@ async fn an_authorized_payment_is_captured_unless_the_course_is_paid_for() {
     let late = app.pay(&second, "authorized", false).await;
     app.reconcile_after(30 * 60).await;
     let student = app.sign_in(&shop.student.phone).await;
-    let path = format!("/api/payments/{}", second.payment_id);
+    let path = second.path("");
     assert_eq!(student.get(&path).await.body["status"], "authorized");
     // The bank gives it back by itself; the product refunds nothing.
     app.razorpay(&format!("/payments/{}", late.payment), json!({ "outcome": "refunded" }))
@@ -122,12 +122,7 @@ async fn a_ledger_that_differs_from_the_provider_is_flagged() {
     for _ in 0..22 {
         app.reconcile_after(13 * 60 * 60).await;
     }
-    let payment = app
-        .admin()
-        .await
-        .get(&format!("/api/payments/{}", order.payment_id))
-        .await
-        .body;
+    let payment = app.admin().await.get(&order.path("")).await.body;
     assert_eq!(payment["flags"], json!(["ledger_differs"]));
     app.finish().await;
 }

@@ -81,9 +81,19 @@ impl Razorpay {
 }
 
 async fn keys(Extract(razorpay): Extract<Razorpay>) -> Json<Value> {
-    let Account { key_id, key_secret, .. } = &razorpay.0.account;
+    let Account {
+        key_id,
+        key_secret,
+        previous_webhook_secret,
+        ..
+    } = &razorpay.0.account;
     let webhook_secret = &razorpay.state().settings.webhook_secret;
-    Json(json!({ "key_id": key_id, "key_secret": key_secret, "webhook_secret": webhook_secret }))
+    Json(json!({
+        "key_id": key_id,
+        "key_secret": key_secret,
+        "webhook_secret": webhook_secret,
+        "previous_webhook_secret": previous_webhook_secret,
+    }))
 }
 
 async fn settings(Extract(razorpay): Extract<Razorpay>) -> Json<Value> {

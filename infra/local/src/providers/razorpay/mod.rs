@@ -54,6 +54,9 @@ pub struct Account {
     key_id: String,
     key_secret: String,
     webhook_secret: String,
+    /// The product accepts this one, too, as while an operator replaces it.
+    #[serde(default)]
+    previous_webhook_secret: Option<String>,
 }
 
 impl fmt::Debug for Account {

@@ -13,7 +13,7 @@ use shared_learning::rules::enrollment::{EnrollmentStatus, PaymentStatus, Terms}
 use shared_learning::rules::paid_enrollment::{PaidEnrollmentDecision, decide_paid_enrollment};
 use shared_learning::store::enrollments::{self, Enrollment};
 
-use self::paid_back::{close_refunds, pay_back_surplus, withhold};
+use self::paid_back::{close_refunds, pay_back_surplus, record_refunds_elsewhere, withhold};
 use super::snapshot::Snapshot;
 use crate::rules::entitlement::{Access, Change, change};
 use crate::rules::facts::RefundProgress;
@@ -32,6 +32,8 @@ pub(super) struct Effects {
     pub opened: bool,
     /// The number of students of the course has changed.
     pub moves_course: bool,
+    /// The provider has to be asked for a refund.
+    pub pays_back: bool,
     /// A receipt waits to be mailed.
     pub mails_receipt: bool,
     /// An admin should look at the payment.
@@ -56,7 +58,9 @@ pub(super) fn add(
         Change::End => end(after, now, work, &mut effects)?,
     }
     pay_back_surplus(app, &mut after.payment, now, work)?;
+    record_refunds_elsewhere(app, &mut after.payment, now, work)?;
     close_refunds(app, &before.payment, &mut after.payment, work)?;
+    effects.pays_back = after.payment.demands.len() > before.payment.demands.len();
     flag(&mut after.payment);
     effects.flagged = after.payment.flags.len() > before.payment.flags.len();
     let withheld = match after.payment.access {

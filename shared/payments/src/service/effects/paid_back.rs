@@ -27,7 +27,9 @@ pub(super) fn withhold(
     }
     after.payment.access = Some(Access::Withheld(cause));
     after.payment.flag(match cause {
-        RefundCause::PaidTwice | RefundCause::Request => PaymentFlag::PaidTwice,
+        RefundCause::PaidTwice | RefundCause::Request | RefundCause::Dashboard | RefundCause::Dispute => {
+            PaymentFlag::PaidTwice
+        }
         RefundCause::CourseDeleted | RefundCause::AccountDeleted => PaymentFlag::NothingToOpen,
     });
     let captured = after.payment.facts.captured();
@@ -80,6 +82,42 @@ fn pay_back(
         provider_payment,
         amount,
     });
+    Ok(())
+}
+
+/// Stores a refund for each one that was made in the provider's dashboard, and for each dispute, so that the lists of
+/// refunds are complete. Nobody decides about them here.
+pub(super) fn record_refunds_elsewhere(
+    app: &App,
+    payment: &mut Payment,
+    now: Timestamp,
+    work: &mut UnitOfWork<'_>,
+) -> Result<()> {
+    let refund = |amount, cause| Refund {
+        decision: Decision::Approved,
+        decided_at: Some(now),
+        ..Refund::new(app.ids.id(), payment, amount, cause, now)
+    };
+    let mut facts = payment.facts.clone();
+    let mut found = Vec::new();
+    for made in facts.refunds.values_mut().filter(|made| made.refund_id.is_none()) {
+        let refund = refund(made.amount, RefundCause::Dashboard);
+        made.refund_id = Some(refund.id);
+        found.push(refund);
+    }
+    for dispute in facts
+        .disputes
+        .values_mut()
+        .filter(|dispute| dispute.refund_id.is_none())
+    {
+        let refund = refund(dispute.amount, RefundCause::Dispute);
+        dispute.refund_id = Some(refund.id);
+        found.push(refund);
+    }
+    payment.facts = facts;
+    for refund in found {
+        work.add_all(refunds::create(&refund)?).or_internal_error();
+    }
     Ok(())
 }
 
