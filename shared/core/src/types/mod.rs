@@ -6,6 +6,7 @@ pub mod document;
 pub mod email;
 pub mod file_type;
 pub mod patch;
+pub mod percentage;
 pub mod phone;
 pub mod rate_limit;
 pub mod role;

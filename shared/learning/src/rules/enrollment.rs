@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::ids::LectureId;
 use shared::string_enum;
 use shared::types::Patch;
+use shared::types::percentage::percentage;
 
 string_enum! {
     /// The status of an enrollment.
@@ -167,11 +168,7 @@ impl CourseCompletion {
     /// The percentage with one decimal, rounded half up; 0.0 for an empty course.
     #[must_use]
     pub fn percentage(self) -> f64 {
-        let (completed, total) = (u64::from(self.completed), u64::from(self.total));
-        let tenths = (2_000 * completed + total).checked_div(2 * total).unwrap_or(0);
-        #[expect(clippy::cast_precision_loss, reason = "at most 1,000")]
-        let percentage = tenths as f64 / 10.0;
-        percentage
+        percentage(self.completed, self.total)
     }
 
     /// Whether every lecture is completed.

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use shared::string_enum;
 use shared::text::{plain_number, single_line};
-use shared_learning::rules::enrollment::{CourseCompletion, Period};
+use shared::types::percentage::percentage;
+use shared_learning::rules::enrollment::Period;
 
 /// The maximum number of sessions of a course.
 pub const MAX_SESSIONS: usize = 500;
@@ -162,11 +163,8 @@ impl AttendanceSummary {
     #[must_use]
     pub fn percentage(self) -> Option<f64> {
         let attended = self.present + self.late;
-        let share = CourseCompletion {
-            completed: attended,
-            total: attended + self.absent,
-        };
-        (share.total > 0).then(|| share.percentage())
+        let counted = attended + self.absent;
+        (counted > 0).then(|| percentage(attended, counted))
     }
 }
 

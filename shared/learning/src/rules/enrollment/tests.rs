@@ -108,18 +108,6 @@ fn a_grant_changes_the_end_of_an_enrollment_only_if_it_names_one() {
 }
 
 #[test]
-fn a_percentage_has_one_decimal_rounded_half_up() {
-    let percentage = |completed, total| CourseCompletion { completed, total }.percentage();
-    assert_eq!(percentage(15, 33), 45.5);
-    assert_eq!(percentage(0, 0), 0.0);
-    assert_eq!(percentage(1, 3), 33.3);
-    assert_eq!(percentage(2, 3), 66.7);
-    assert_eq!(percentage(1, 2_000), 0.1);
-    assert_eq!(percentage(1, 2_001), 0.0);
-    assert_eq!(percentage(7, 7), 100.0);
-}
-
-#[test]
 fn removed_lectures_do_not_count() {
     let lecture = |number| Id::from_bytes([number; 16]);
     let completed = [lecture(1), lecture(2)];
