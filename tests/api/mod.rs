@@ -12,6 +12,7 @@ mod docs;
 mod learning;
 mod media;
 pub mod media_worker;
+mod notifications;
 mod notifier;
 mod payments;
 pub mod plans;

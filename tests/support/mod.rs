@@ -25,4 +25,4 @@ pub use requests::reply::{Cost, Reply};
 pub use requests::socket::Socket;
 pub use requests::symmetric::hs256;
 pub use seeds::snapshots::Snapshot;
-pub use stages::{attendance, community, content, homework, learning, payments, quizzes};
+pub use stages::{attendance, community, content, homework, learning, notifications, payments, quizzes};

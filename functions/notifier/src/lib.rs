@@ -1,4 +1,4 @@
-//! The worker of the notifications queue. Messages may be delivered more than once; every handler is idempotent.
+//! The worker of the notifications queue and of the queue of news. Messages may be delivered more than once; every handler is idempotent.
 
 use close_sockets::close_sockets;
 use deliver_email_token::deliver_email_token;
@@ -6,7 +6,7 @@ use deliver_one_time_code::deliver_one_time_code;
 use deliver_payment_receipt::deliver_payment_receipt;
 use record_bounce::{MailEvent, record_bounce};
 use serde::Deserialize;
-use shared::clients::queues::Notification;
+use shared::clients::queues::{News, Notification};
 use shared::lambda::Function;
 use shared::{App, Result};
 use shared_payments::store::payments::PaymentRef;
@@ -16,12 +16,14 @@ mod deliver_email_token;
 mod deliver_one_time_code;
 mod deliver_payment_receipt;
 mod mail;
+mod news;
 mod record_bounce;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Message {
     Notification(Notification),
+    News(News),
     MailEvent(MailEvent),
 }
 
@@ -34,6 +36,7 @@ pub fn function() -> Function {
 async fn handle(app: App, message: Message) -> Result<()> {
     let notification = match message {
         Message::MailEvent(event) => return record_bounce(&app, event).await,
+        Message::News(news) => return news::handle(&app, news).await,
         Message::Notification(notification) => notification,
     };
     match notification {

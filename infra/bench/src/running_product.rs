@@ -49,6 +49,7 @@ impl Product {
         Ok(match binary {
             "auth" => vec![sign_up_screen(2 * run), sign_up_screen(2 * run + 1), wrong_password()],
             "users" => twice(&|| self.signed_in("/api/users/me")),
+            "notifications" => twice(&|| self.signed_in("/api/community/notifications")),
             "tutor" => twice(&|| self.signed_in("/api/chat/conversations")),
             "learning" => twice(&|| self.signed_in("/api/enrollments")),
             // The benchmark's user is a student, who is refused after the token, the session and the role were checked.
@@ -68,6 +69,7 @@ impl Product {
             "docs" => twice(&|| step(&HttpRequest::new("get", "/api/health"), 200)),
             "chat" => self.generated("events/chat/ping.json")?,
             "notifier" => self.generated("events/notifier/sessions_ended.json")?,
+            "announcer" => self.generated("events/announcer/event.json")?,
             "ai-worker" => self.generated("events/ai-worker/plan.json")?,
             "background-worker" => self.generated("events/background-worker/export.json")?,
             other => self.first_generated(other)?,

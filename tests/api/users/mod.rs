@@ -1,6 +1,6 @@
 //! Accounts, profiles, settings, social links, skills, pictures, devices and exports.
 
-mod devices;
+pub mod devices;
 pub mod exports;
 mod me;
 pub mod pictures;

@@ -6,5 +6,6 @@ pub mod content;
 mod courses;
 pub mod homework;
 pub mod learning;
+pub mod notifications;
 pub mod payments;
 pub mod quizzes;

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use shared::ids::{GenerationId, LeaseId, UserId};
+use shared::outbox::{self, Event};
 use shared::{App, Error, ErrorCode, Result};
 use shared_plans::store::generations::leases::LeaseOutcome;
 use shared_plans::store::generations::{Generation, Generations};
 use shared_plans::store::tasks::PlanTasks;
 
-use super::notify_ready::notify_plan_ready;
 use super::planner;
 
 /// How long a worker may take for a plan, in seconds: longer than the function may run.
@@ -31,7 +31,7 @@ pub(crate) async fn generate_plan(app: &App, user_id: UserId, id: GenerationId) 
         let now = app.clock.unix_seconds();
         match generations.acquire(user_id, id, holder, now, LEASE_SECONDS).await? {
             LeaseOutcome::Acquired(generation) => return run(app, user_id, &generation, holder).await,
-            LeaseOutcome::Ready(generation) => return notify_plan_ready(app, user_id, &generation).await,
+            LeaseOutcome::Ready(_) => return Ok(()),
             // Unprocessable messages must reach the dead-letter queue, including every duplicate.
             LeaseOutcome::Failed(code) if code == ErrorCode::Internal.as_str() => {
                 return Err(Error::internal("the generation cannot be processed"));
@@ -105,9 +105,13 @@ async fn make_and_store(app: &App, user_id: UserId, generation: &Generation, hol
         warnings: schedule.warnings,
         ..generation.clone()
     };
-    if generations.finish(user_id, &ready, holder, app.clock.now()).await? {
+    let generation_id = ready.id;
+    let (event_id, news) = outbox::announcement(app, Event::PlanReady { user_id, generation_id }, None)?;
+    let now = app.clock.now();
+    if generations.finish(user_id, &ready, holder, now, news).await? {
         app.metrics.count("PlanReady");
-        return notify_plan_ready(app, user_id, &ready).await;
+        outbox::wake(app, event_id).await;
+        return Ok(());
     }
     match generations.get(user_id, generation.id).await? {
         // The user was deleted in the meantime.

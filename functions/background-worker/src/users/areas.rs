@@ -4,13 +4,14 @@ use shared::personal_data::PersonalData;
 
 /// Every area, each after those that it builds on. Erasure goes backwards: the account, through which a repeated job
 /// finds out that it has work to do, goes last.
-pub(crate) const AREAS: [PersonalData; 8] = [
+pub(crate) const AREAS: [PersonalData; 9] = [
     shared_accounts::PERSONAL_DATA,
     shared_catalog::PERSONAL_DATA,
     shared_learning::PERSONAL_DATA,
     shared_assessment::PERSONAL_DATA,
     shared_payments::PERSONAL_DATA,
     shared_community::PERSONAL_DATA,
+    shared_notifications::PERSONAL_DATA,
     shared_plans::PERSONAL_DATA,
     shared_tutor::PERSONAL_DATA,
 ];

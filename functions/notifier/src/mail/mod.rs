@@ -1,5 +1,6 @@
 //! The mails that the product sends, as plain text and as HTML.
 
+pub(crate) mod notifications;
 pub(crate) mod payment_receipt;
 mod reset_password;
 mod revert_email;

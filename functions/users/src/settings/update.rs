@@ -40,6 +40,10 @@ pub(crate) struct UpdateSettingsRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "daily")]
     email_frequency: Patch<String>,
+    /// How often mail about new posts may come: `immediate`, `daily` or `off`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "daily")]
+    new_post_emails: Patch<String>,
     /// `auto`, `144p`, `240p`, `360p`, `480p`, `720p` or `1080p`.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "480p")]
@@ -66,6 +70,7 @@ pub(crate) struct SettingsPatch {
     email_notifications: Patch<bool>,
     push_notifications: Patch<bool>,
     email_frequency: Patch<EmailFrequency>,
+    new_post_emails: Patch<EmailFrequency>,
     video_quality: Patch<VideoQuality>,
     autoplay: Patch<bool>,
     playback_speed: Patch<f64>,
@@ -83,6 +88,9 @@ impl Validate for SettingsPatch {
             email_notifications: body.email_notifications,
             push_notifications: body.push_notifications,
             email_frequency: fields.patch("email_frequency", body.email_frequency, |text| {
+                EmailFrequency::parse(&text)
+            }),
+            new_post_emails: fields.patch("new_post_emails", body.new_post_emails, |text| {
                 EmailFrequency::parse(&text)
             }),
             video_quality: fields.patch("video_quality", body.video_quality, |text| VideoQuality::parse(&text)),
@@ -105,6 +113,8 @@ impl SettingsPatch {
             .apply_or(&mut settings.push_notifications, default.push_notifications);
         self.email_frequency
             .apply_or(&mut settings.email_frequency, default.email_frequency);
+        self.new_post_emails
+            .apply_or(&mut settings.new_post_emails, default.new_post_emails);
         self.video_quality
             .apply_or(&mut settings.video_quality, default.video_quality);
         self.autoplay.apply_or(&mut settings.autoplay, default.autoplay);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::clients::queues::{AiJob, BackgroundJob, MediaJob, Notification, PaymentJob};
+use shared::clients::queues::{AiJob, AnnouncerJob, BackgroundJob, MediaJob, News, Notification, PaymentJob};
 use shared::types::phone::Phone;
 
 use crate::Result;
@@ -30,6 +30,24 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         payment_id: ID.parse()?,
     };
     let sessions_ended = Notification::SessionsEnded { user_id: ID.parse()? };
+    let event = AnnouncerJob::Event { event_id: ID.parse()? };
+    let members = AnnouncerJob::Members {
+        event_id: ID.parse()?,
+        shard: 0,
+    };
+    let notified = News::Notified {
+        notification_id: ID.parse()?,
+        user_ids: vec![ID.parse()?],
+    };
+    let new_posts = News::NewPosts {
+        user_id: ID.parse()?,
+        community_id: ID.parse()?,
+        due_at: NOW / 1_000,
+    };
+    let digest = News::Digest {
+        user_id: ID.parse()?,
+        due_at: NOW / 1_000,
+    };
     let export = BackgroundJob::Export {
         user_id: ID.parse()?,
         export_id: ID.parse()?,
@@ -71,6 +89,12 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
             "notifier/payment_receipt".to_owned(),
             batch("NotificationsQueue", &payment_receipt)?,
         ),
+        ("announcer/event".to_owned(), batch("AnnouncerQueue", &event)?),
+        ("announcer/members".to_owned(), batch("AnnouncerQueue", &members)?),
+        ("notifier/notified".to_owned(), batch("NewsQueue", &notified)?),
+        ("notifier/new_posts".to_owned(), batch("NewsQueue", &new_posts)?),
+        ("notifier/digest".to_owned(), batch("NewsQueue", &digest)?),
+        ("relay/relay".to_owned(), scheduled("Waiting")),
         ("reconciler/check".to_owned(), scheduled("DueChecks")),
         ("reconciler/pay_back".to_owned(), batch("PaymentsQueue", &pay_back)?),
         (

@@ -237,6 +237,10 @@ pub(super) fn parameters(
             format!("http://{gateway}{}", providers::RAZORPAY_PATH),
         ),
         (
+            "FcmBaseUrl".to_owned(),
+            format!("http://{gateway}{}", providers::FCM_PATH),
+        ),
+        (
             "AiBaseUrl".to_owned(),
             format!("http://{gateway}{}/v1", providers::AI_PATH),
         ),

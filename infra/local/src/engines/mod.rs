@@ -63,7 +63,8 @@ impl Engines {
         let files = data.or(scratch.as_ref().map(TempDir::path)).unwrap_or(Path::new("."));
         let (dynamodb, database) = dynamodb::start(data.map(|data| data.join("dynamodb.sqlite")).as_deref()).await?;
         let objects = s3::Objects::open(&files.join("s3"))?;
-        let secrets = secrets::Secrets::open(data.map(|data| data.join("secrets.json")), Ids::new(clock.clone()))?;
+        let secrets_file = data.map(|data| data.join("secrets.json"));
+        let secrets = secrets::Secrets::open(secrets_file, Ids::new(clock.clone()), gateway)?;
         let (s3_listener, sqs_listener, secrets_listener) = (serve::listen()?, serve::listen()?, serve::listen()?);
         let endpoints = Endpoints {
             dynamodb: dynamodb.address,

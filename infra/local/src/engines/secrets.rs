@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +14,7 @@ use shared::ids::Ids;
 use shared::tokens::access_token::{Jwks, SigningKey};
 
 use super::error::StartError;
+use crate::providers::FCM_PATH;
 use crate::template::SecretSpec;
 
 /// Logical id of the secret that holds the key access tokens are signed with.
@@ -23,6 +25,10 @@ const TWILIO: &str = "TwilioSecret";
 const RAZORPAY: &str = "RazorpaySecret";
 /// Logical id of the secret that holds the account at the AI service.
 const AI: &str = "AiSecret";
+/// Logical id of the secret that holds the service account at Firebase.
+const FCM: &str = "FcmSecret";
+/// The key of the service account. It signs what only the stand-in reads, which checks no signatures.
+const FCM_PRIVATE_KEY: &str = include_str!("fcm_private_key.pem");
 /// Twilio's test number, which any message may come from
 /// (<https://www.twilio.com/docs/iam/test-credentials#test-sms-messages>).
 const TWILIO_FROM: &str = "+15005550006";
@@ -37,11 +43,12 @@ pub(super) struct Secrets {
     values: Arc<Mutex<BTreeMap<String, String>>>,
     specs: Arc<Mutex<Vec<SecretSpec>>>,
     ids: Ids,
+    gateway: SocketAddr,
 }
 
 impl Secrets {
     /// Opens the secrets kept in `file`, if it exists.
-    pub(super) fn open(file: Option<PathBuf>, ids: Ids) -> Result<Self, StartError> {
+    pub(super) fn open(file: Option<PathBuf>, ids: Ids, gateway: SocketAddr) -> Result<Self, StartError> {
         let values = match &file {
             Some(file) if file.exists() => serde_json::from_slice(&std::fs::read(file)?)?,
             _ => BTreeMap::new(),
@@ -51,6 +58,7 @@ impl Secrets {
             values: Arc::new(Mutex::new(values)),
             specs: Arc::default(),
             ids,
+            gateway,
         })
     }
 
@@ -145,7 +153,12 @@ impl Secrets {
     fn find(&self, id: &str) -> Option<(SecretSpec, String)> {
         let specs = self.specs.lock().unwrap_or_else(PoisonError::into_inner);
         let spec = specs.iter().find(|spec| spec.arn == id || spec.name == id)?;
-        Some((spec.clone(), self.get(&spec.logical_id)?))
+        let value = match spec.logical_id.as_str() {
+            // It names the address of the stand-in, which may be another one in each run.
+            FCM => service_account(self.gateway),
+            other => self.get(other)?,
+        };
+        Some((spec.clone(), value))
     }
 }
 
@@ -177,6 +190,18 @@ fn razorpay(ids: &Ids) -> String {
         "key_secret": letters(ids, 24),
         "webhook_secret": letters(ids, 32),
         "previous_webhook_secret": letters(ids, 32),
+    });
+    account.to_string()
+}
+
+/// A key file of a service account, as Google's console makes it.
+fn service_account(gateway: SocketAddr) -> String {
+    let account = json!({
+        "project_id": "lectern-local",
+        "client_email": "push@lectern-local.iam.gserviceaccount.com",
+        "private_key_id": "local",
+        "private_key": FCM_PRIVATE_KEY,
+        "token_uri": format!("http://{gateway}{FCM_PATH}/token"),
     });
     account.to_string()
 }

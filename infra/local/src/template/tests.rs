@@ -275,11 +275,18 @@ fn the_products_template_loads() {
         .unwrap();
     assert_eq!(
         notifier.queues,
-        [QueueSource {
-            queue: "NotificationsQueue".to_owned(),
-            batch_size: 10,
-            partial_batch: true
-        }]
+        [
+            QueueSource {
+                queue: "NotificationsQueue".to_owned(),
+                batch_size: 10,
+                partial_batch: true
+            },
+            QueueSource {
+                queue: "NewsQueue".to_owned(),
+                batch_size: 2,
+                partial_batch: true
+            }
+        ]
     );
     assert_eq!(
         notifier.environment["WEBSOCKET_ENDPOINT"],

@@ -72,6 +72,8 @@ pub struct Settings {
     pub push_notifications: bool,
     /// How often mail may come.
     pub email_frequency: EmailFrequency,
+    /// How often mail about new posts may come. It comes at most as often as other mail.
+    pub new_post_emails: EmailFrequency,
     /// The quality of videos.
     pub video_quality: VideoQuality,
     /// Whether the next video starts by itself.
@@ -92,6 +94,7 @@ impl Default for Settings {
             email_notifications: true,
             push_notifications: true,
             email_frequency: EmailFrequency::Immediate,
+            new_post_emails: EmailFrequency::Daily,
             video_quality: VideoQuality::Auto,
             autoplay: true,
             playback_speed: 1.0,

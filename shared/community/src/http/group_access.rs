@@ -152,6 +152,14 @@ impl GroupAccess {
         self.require(Standing::Moderator)
     }
 
+    /// Requires that the caller runs the community.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`], and those of [`GroupAccess::require_member`].
+    pub fn require_instructor(self) -> Result<Self> {
+        self.require(Standing::Instructor)
+    }
+
     fn require(self, least: Standing) -> Result<Self> {
         let access = self.require_member()?;
         if access.standing >= least {
@@ -220,7 +228,9 @@ fn standing_of(group: &Group, course: &Course, user: UserFacts<'_>) -> Standing 
     })
 }
 
-fn course_state(course: &Course) -> CourseState {
+/// What the state of a course means for its community.
+#[must_use]
+pub fn course_state(course: &Course) -> CourseState {
     match (course.deleted_at, course.is_published()) {
         (Some(_), _) => CourseState::Deleted,
         (None, true) => CourseState::Published,

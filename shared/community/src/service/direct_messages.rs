@@ -74,10 +74,12 @@ pub async fn send<T: serde::Serialize + Send>(
             message_id,
             recipient_id: recipient.id,
         };
-        outbox::announce(app, &mut work, event, Some(sender.id))?;
-        work.commit(&app.database, response).await
+        let event_id = outbox::announce(app, &mut work, event, Some(sender.id))?;
+        work.commit(&app.database, (response, event_id)).await
     });
-    sent.await
+    let (response, event_id) = sent.await?;
+    outbox::wake(app, event_id).await;
+    Ok(response)
 }
 
 /// Stores that a user has read the messages with `other` up to this one, and how many are unread then. Its place is its

@@ -216,7 +216,7 @@ async fn change(
             let (mut after, mut next_group) = (before.clone(), group.clone());
             let effects = decide(&mut after, &mut next_group)?;
             if after == before {
-                return Ok(Commit::Done(after));
+                return Ok(Commit::Done((after, Vec::new())));
             }
             after.body.updated_at = now;
             let mut work = UnitOfWork::new();
@@ -236,14 +236,19 @@ async fn change(
             work.add_all(posts::pending_change(Some(&before), &after)?)
                 .or_internal_error();
             work.add_all(effects.writes).or_internal_error();
+            let mut event_ids = Vec::new();
             for event in effects.events {
-                outbox::announce(app, &mut work, event, Some(me))?;
+                event_ids.push(outbox::announce(app, &mut work, event, Some(me))?);
             }
             after.version = before.version + 1;
-            work.commit(&app.database, after).await
+            work.commit(&app.database, (after, event_ids)).await
         }
     });
-    changed.await
+    let (after, event_ids) = changed.await?;
+    for event_id in event_ids {
+        outbox::wake(app, event_id).await;
+    }
+    Ok(after)
 }
 
 async fn read(app: &App, place: &PostPlace) -> Result<(Post, Group)> {

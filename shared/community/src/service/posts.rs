@@ -105,10 +105,12 @@ pub async fn create<T: serde::Serialize + Send>(
         }
         work.add_all(posts::create(post, me, content)?).or_internal_error();
         work.add(slot).or_retry();
-        outbox::announce(app, &mut work, announcement(post), Some(me))?;
-        work.commit(&app.database, response).await
+        let event_id = outbox::announce(app, &mut work, announcement(post), Some(me))?;
+        work.commit(&app.database, (response, event_id)).await
     });
-    created.await
+    let (response, event_id) = created.await?;
+    outbox::wake(app, event_id).await;
+    Ok(response)
 }
 
 fn announcement(post: &Post) -> Event {

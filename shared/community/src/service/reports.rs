@@ -1,7 +1,7 @@
 //! Reports posts and messages.
 
 use shared::app::App;
-use shared::database::{Retry, UnitOfWork};
+use shared::database::{Commit, Retry, UnitOfWork};
 use shared::error::{Error, Result};
 use shared::ids::UserId;
 use shared::outbox::{self, Event};
@@ -48,10 +48,13 @@ pub async fn report(
             Chat::Direct(..) => None,
         },
     };
-    if let Some(event) = event {
-        outbox::announce(app, &mut work, event, Some(reporter_id))?;
-    }
+    let event_id = match event {
+        Some(event) => Some(outbox::announce(app, &mut work, event, Some(reporter_id))?),
+        None => None,
+    };
     // A retry means that the user has reported it before.
-    let _outcome = work.commit(&app.database, ()).await?;
+    if let (Commit::Done(()), Some(event_id)) = (work.commit(&app.database, ()).await?, event_id) {
+        outbox::wake(app, event_id).await;
+    }
     Ok(())
 }

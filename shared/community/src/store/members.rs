@@ -5,6 +5,7 @@
 //! | member of a community | `COMMUNITY#{id}` / `MEMBER#{user}` |
 //! | members of a community | `COMMUNITY#{id}` / begins with `MEMBER#` |
 //! | communities of a user | `USER#{user}` / begins with `COMMUNITY#` |
+//! | moderators and instructors among the members | gsi1 `COMMUNITY#{id}#MODERATORS` / `{user}` |
 //!
 //! The row of a member stays when the enrollment ends: it counts again if the user comes back.
 
@@ -58,6 +59,11 @@ pub(super) fn user_partition(user_id: UserId) -> String {
     format!("USER#{user_id}")
 }
 
+/// The index partition of the moderators and instructors among the members.
+fn moderators(id: CommunityId) -> String {
+    format!("{}#MODERATORS", groups::partition(id))
+}
+
 fn user_key(user_id: UserId, id: CommunityId) -> Key {
     Key::new(Table::Community, user_partition(user_id), format!("COMMUNITY#{id}"))
 }
@@ -84,6 +90,12 @@ impl Members<'_> {
         let rows = self.0.query_all(query).await?.into_iter();
         rows.map(|row| decode::<CommunityOf>(row).map(|row| row.community_id))
             .collect()
+    }
+
+    /// The members who are moderators or instructors. The index lags behind.
+    pub async fn moderators(&self, id: CommunityId) -> Result<Vec<Member>> {
+        let query = Query::index(Table::Community, moderators(id));
+        self.0.query_all(query).await?.into_iter().map(decode).collect()
     }
 
     /// Lets a user join.
@@ -120,10 +132,15 @@ impl Members<'_> {
     /// # Errors
     /// [`ErrorCode::NotFound`] if the user is not a member.
     pub async fn set_role(&self, id: CommunityId, user_id: UserId, role: MemberRole) -> Result<()> {
-        let write = Write::update(key(id, user_id), "SET #role = :role")
-            .if_present()
-            .name("#role", "role")
-            .value(":role", role)?;
+        let write = match role {
+            MemberRole::Member => Write::update(key(id, user_id), "SET #role = :role REMOVE gsi1pk, gsi1sk"),
+            MemberRole::Moderator | MemberRole::Instructor => {
+                Write::update(key(id, user_id), "SET #role = :role, gsi1pk = :pk, gsi1sk = :sk")
+                    .value(":pk", moderators(id))?
+                    .value(":sk", user_id)?
+            }
+        };
+        let write = write.if_present().name("#role", "role").value(":role", role)?;
         let mut work = UnitOfWork::new();
         work.add(write).or_fail(Error::not_found);
         work.commit_once(self.0, ()).await

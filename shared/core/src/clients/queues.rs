@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ids::{
-    ChallengeId, CourseFileId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, PaymentId, TurnId, UserId,
+    ChallengeId, CommunityId, CourseFileId, CourseId, EmailTokenId, ExportId, GenerationId, LectureId, NotificationId,
+    OutboxEventId, PaymentId, TurnId, UserId,
 };
 use crate::types::phone::Phone;
 
@@ -37,6 +38,53 @@ pub enum Notification {
     SessionsEnded {
         /// The user.
         user_id: UserId,
+    },
+}
+
+/// Work for the announcer, which finds out who has to hear of an event.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AnnouncerJob {
+    /// Store the notifications of an event of the outbox.
+    Event {
+        /// The event.
+        event_id: OutboxEventId,
+    },
+    /// Store the notifications of a shard of the members of a community.
+    Members {
+        /// The event.
+        event_id: OutboxEventId,
+        /// The number of the shard.
+        shard: u32,
+    },
+}
+
+/// News for the notifier to deliver. They have a queue of their own, so that no code waits behind them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum News {
+    /// Deliver a notification to its readers.
+    Notified {
+        /// The notification.
+        notification_id: NotificationId,
+        /// The readers.
+        user_ids: Vec<UserId>,
+    },
+    /// Push how many posts a community has got since the last push.
+    NewPosts {
+        /// The reader.
+        user_id: UserId,
+        /// The community.
+        community_id: CommunityId,
+        /// When it is due, in Unix seconds.
+        due_at: i64,
+    },
+    /// Mail the digest of a user.
+    Digest {
+        /// The reader.
+        user_id: UserId,
+        /// When it is due, in Unix seconds.
+        due_at: i64,
     },
 }
 
@@ -154,6 +202,22 @@ impl Queues {
     /// SQS is unavailable.
     pub async fn notify(&self, notification: &Notification) -> Result<()> {
         self.send("NOTIFICATIONS_QUEUE_URL", notification).await
+    }
+
+    /// Hands work to the announcer.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn announce(&self, job: &AnnouncerJob) -> Result<()> {
+        self.send("ANNOUNCER_QUEUE_URL", job).await
+    }
+
+    /// Gives news to the notifier.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn deliver(&self, news: &News) -> Result<()> {
+        self.send("NEWS_QUEUE_URL", news).await
     }
 
     /// Hands work to the background worker.

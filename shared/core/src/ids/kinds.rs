@@ -91,6 +91,8 @@ kinds! {
     Report, ReportId;
     /// An event that a user has to hear of.
     OutboxEvent, OutboxEventId;
+    /// What a user hears of an event.
+    Notification, NotificationId;
     /// One attempt of one worker or request to hold a lease.
     Lease, LeaseId;
     /// An HTTP request, a call of a function or an event that causes one, in logs.
@@ -115,6 +117,23 @@ impl Id<kind::CourseFile> {
     /// The id of the upload of the file, which clients know as its `upload_id`.
     #[must_use]
     pub fn of_upload(self) -> UploadId {
+        self.cast()
+    }
+}
+
+impl Id<kind::OutboxEvent> {
+    /// The id of the notification of the event: a user has at most one of each event, so a repeated delivery of the event
+    /// finds the row that it made before.
+    #[must_use]
+    pub fn of_notification(self) -> NotificationId {
+        self.cast()
+    }
+}
+
+impl Id<kind::Notification> {
+    /// The id of the event of the notification.
+    #[must_use]
+    pub fn of_event(self) -> OutboxEventId {
         self.cast()
     }
 }

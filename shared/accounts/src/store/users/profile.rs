@@ -27,6 +27,10 @@ pub(super) fn profile_change(user: &User, changed: &User) -> Result<Write> {
         write = write.name(&format!("#field{number}"), field);
         write = match before.get(name) {
             None => write.condition(&format!("attribute_not_exists({path})")),
+            // A row from before a setting existed lacks it, and was read as its default. Settings are never removed.
+            Some(value) if *map == "settings" => write
+                .condition(&format!("attribute_not_exists({path}) OR {path} = :before{number}"))
+                .value(&format!(":before{number}"), value)?,
             Some(value) => write
                 .condition(&format!("{path} = :before{number}"))
                 .value(&format!(":before{number}"), value)?,

@@ -6,7 +6,7 @@ mod tests;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::{DisplayErrorContext, SdkError};
 use aws_sdk_sesv2::operation::send_email::{SendEmailError, SendEmailOutput};
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -45,16 +45,51 @@ impl Mail {
         text: &str,
         html: &str,
     ) -> Result<MailOutcome> {
+        self.send_with_headers(config, to, subject, text, html, &[]).await
+    }
+
+    /// Like [`Mail::send`], for a mail that can be unsubscribed from with one click at `url` (RFC 8058 §3.1).
+    ///
+    /// # Errors
+    /// Like [`Mail::send`].
+    pub async fn send_with_unsubscribe(
+        &self,
+        config: &Config,
+        to: &Email,
+        subject: &str,
+        [text, html]: [&str; 2],
+        url: &str,
+    ) -> Result<MailOutcome> {
+        let headers = [
+            ("List-Unsubscribe", format!("<{url}>")),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+        ];
+        self.send_with_headers(config, to, subject, text, html, &headers).await
+    }
+
+    async fn send_with_headers(
+        &self,
+        config: &Config,
+        to: &Email,
+        subject: &str,
+        text: &str,
+        html: &str,
+        headers: &[(&str, String)],
+    ) -> Result<MailOutcome> {
         let from = config.required("MAIL_FROM")?;
         let body = Body::builder().text(content(text)?).html(content(html)?).build();
-        let message = Message::builder().subject(content(subject)?).body(body).build();
+        let mut message = Message::builder().subject(content(subject)?).body(body);
+        for (name, value) in headers {
+            let header = MessageHeader::builder().name(*name).value(value).build();
+            message = message.headers(header.map_err(Error::internal)?);
+        }
         let request = self
             .client
             .send_email()
             .from_email_address(from)
             .set_configuration_set_name(config.optional("MAIL_CONFIGURATION_SET").map(str::to_owned))
             .destination(Destination::builder().to_addresses(to.as_str()).build())
-            .content(EmailContent::builder().simple(message).build());
+            .content(EmailContent::builder().simple(message.build()).build());
         outcome(request.send().await)
     }
 }

@@ -90,3 +90,28 @@ async fn another_page_is_not_taken_for_a_receipt() {
     let (sent, _ses) = send(|_, _| reply(StatusCode::OK, &json!({}))).await;
     assert_eq!(sent.unwrap_err().code(), ErrorCode::Unavailable);
 }
+
+#[tokio::test]
+async fn a_mail_names_the_address_that_unsubscribes_with_one_click() {
+    let ses = StandIn::start(|_, _| reply(StatusCode::OK, &json!({ "MessageId": "1" }))).await;
+    let environment = [
+        ("AWS_ENDPOINT_URL_SESV2", ses.url.as_str()),
+        ("MAIL_FROM", "no-reply@example.com"),
+    ];
+    let (app, _clock) = app(environment).await;
+    let to = Email::parse("asha@example.com").unwrap();
+    let sent = app.mail().send_with_unsubscribe(
+        &app.config,
+        &to,
+        "News",
+        ["Hello", "<p>Hello</p>"],
+        "https://x/u?token=t",
+    );
+    assert_eq!(sent.await.unwrap(), MailOutcome::Accepted);
+    let asked: Value = serde_json::from_str(&ses.asked(PATH)[0].body).unwrap();
+    let headers = json!([
+        { "Name": "List-Unsubscribe", "Value": "<https://x/u?token=t>" },
+        { "Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click" },
+    ]);
+    assert_eq!(asked["Content"]["Simple"]["Headers"], headers);
+}

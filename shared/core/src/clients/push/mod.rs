@@ -38,6 +38,10 @@ pub struct PushMessage {
     pub body: String,
     /// For the app; with the rest at most 4,096 bytes.
     pub data: BTreeMap<String, String>,
+    /// Replaces an earlier message with the same tag on the phone, so that a repeated message is seen once.
+    pub tag: Option<String>,
+    /// The number on the app's icon.
+    pub badge: Option<u64>,
 }
 
 /// Whether a push message was taken.
@@ -103,6 +107,13 @@ impl Push {
         }
     }
 
+    /// Whether the operator has put the key file of a service account.
+    #[must_use]
+    pub fn is_configured(secrets: &Secrets) -> bool {
+        let secret = secrets.optional("FCM_SECRET");
+        secret.is_some_and(|text| serde_json::from_str::<ServiceAccount>(text).is_ok())
+    }
+
     /// Hands `message` for the device with the registration token `device` to FCM.
     ///
     /// # Errors
@@ -121,9 +132,11 @@ impl Push {
             account.project_id
         );
         let token = self.access_token(&account).await?;
-        let notification = json!({ "title": message.title, "body": message.body });
-        let body = json!({ "message": { "token": device, "notification": notification, "data": message.data } });
-        let request = self.http.post(url).bearer_auth(token.expose_secret()).json(&body);
+        let request = self
+            .http
+            .post(url)
+            .bearer_auth(token.expose_secret())
+            .json(&body(device, message));
         let reply = request.send().await.map_err(unreachable)?;
         if reply.status() == StatusCode::UNAUTHORIZED {
             // Revoked before its time: the next try gets a new one.
@@ -167,6 +180,21 @@ impl Push {
             status => Err(Error::unavailable(format!("the token endpoint answered {status}"))),
         }
     }
+}
+
+/// The request's body. Android knows tag and number as fields of its notification, Apple as a header and the badge.
+fn body(device: &str, message: &PushMessage) -> Value {
+    let notification = json!({ "title": message.title, "body": message.body });
+    let mut body = json!({ "token": device, "notification": notification, "data": message.data });
+    if let Some(tag) = &message.tag {
+        body["android"]["notification"]["tag"] = tag.as_str().into();
+        body["apns"]["headers"]["apns-collapse-id"] = tag.as_str().into();
+    }
+    if let Some(badge) = message.badge {
+        body["android"]["notification"]["notification_count"] = badge.into();
+        body["apns"]["payload"]["aps"]["badge"] = badge.into();
+    }
+    json!({ "message": body })
 }
 
 fn sign(account: &ServiceAccount, now: i64) -> Result<String> {

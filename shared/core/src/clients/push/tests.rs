@@ -58,6 +58,8 @@ async fn send(app: &App) -> Result<PushOutcome> {
         title: "Graded".to_owned(),
         body: "Your essay is graded.".to_owned(),
         data: BTreeMap::from([("kind".to_owned(), "graded".to_owned())]),
+        tag: Some("n-1".to_owned()),
+        badge: Some(3),
     };
     app.push().send(&app.config, &app.secrets, "device-1", &message).await
 }
@@ -109,6 +111,8 @@ async fn a_message_is_sent_with_an_access_token_for_a_signed_assertion() {
         "token": "device-1",
         "notification": { "title": "Graded", "body": "Your essay is graded." },
         "data": { "kind": "graded" },
+        "android": { "notification": { "tag": "n-1", "notification_count": 3 } },
+        "apns": { "headers": { "apns-collapse-id": "n-1" }, "payload": { "aps": { "badge": 3 } } },
     } });
     assert_eq!(serde_json::from_str::<Value>(&asked.body).unwrap(), expected);
 }

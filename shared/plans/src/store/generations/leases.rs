@@ -92,9 +92,16 @@ impl Generations<'_> {
         }
     }
 
-    /// Marks a generation as ready, which makes its days and tasks visible. `made` contains the results. Returns false
-    /// if the lease was lost or the student has been deleted.
-    pub async fn finish(&self, user_id: UserId, made: &Generation, holder: LeaseId, now: Timestamp) -> Result<bool> {
+    /// Marks a generation as ready, which makes its days and tasks visible, together with the event `news`. `made`
+    /// contains the results. Returns false if the lease was lost or the student has been deleted.
+    pub async fn finish(
+        &self,
+        user_id: UserId,
+        made: &Generation,
+        holder: LeaseId,
+        now: Timestamp,
+        news: Write,
+    ) -> Result<bool> {
         let ready = Write::update(
             key(user_id, sk(made.id)),
             "SET #status = :ready, #source = :source, warnings = :warnings, tasks = :tasks, #minutes = :minutes, \
@@ -127,11 +134,17 @@ impl Generations<'_> {
             Ok(Retry)
         });
         work.add(latest).or_retry();
+        work.add(news.clone()).or_internal_error();
         match work.commit(self.0, ()).await? {
             Commit::Done(()) => Ok(true),
             Commit::Retry if is_lease_lost => Ok(false),
             // A later generation is ready already, and stays the latest.
-            Commit::Retry => Ok(matches!(self.0.write(ready).await?, Outcome::Done(_))),
+            Commit::Retry => {
+                let mut work = UnitOfWork::new();
+                work.add(ready).or_retry();
+                work.add(news).or_internal_error();
+                Ok(work.commit(self.0, ()).await? == Commit::Done(()))
+            }
         }
     }
 
@@ -165,16 +178,6 @@ impl Generations<'_> {
         }
         match work.commit(self.0, ()).await? {
             Commit::Done(()) | Commit::Retry => Ok(()),
-        }
-    }
-
-    /// Remembers that the student's sockets have been notified.
-    pub async fn mark_notified(&self, user_id: UserId, id: GenerationId) -> Result<()> {
-        let write = Write::update(key(user_id, sk(id)), "SET told = :true")
-            .if_present()
-            .value(":true", true)?;
-        match self.0.write(write).await? {
-            Outcome::Done(_) | Outcome::ConditionFailed(_) => Ok(()),
         }
     }
 }

@@ -79,9 +79,6 @@ pub struct Generation {
     /// How often a worker has started the generation.
     #[serde(default)]
     pub attempts: u32,
-    /// Whether the student's sockets have been notified.
-    #[serde(default, rename = "told")]
-    pub notified: bool,
 }
 
 impl Row for Generation {
@@ -113,7 +110,6 @@ impl Generation {
             created_at: now,
             finished_at: None,
             attempts: 0,
-            notified: false,
         }
     }
 

@@ -1,0 +1,5 @@
+//! The Lambda binary of [`announcer`].
+
+fn main() -> Result<(), lambda_runtime::Error> {
+    shared::lambda::serve(announcer::function())
+}

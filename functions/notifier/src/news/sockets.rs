@@ -1,0 +1,72 @@
+//! Sends a notification to the open sockets of its reader.
+
+use serde::Serialize;
+use shared::clients::sockets::Delivery as SocketDelivery;
+use shared::websocket::connections::Connections;
+use shared::{App, Result};
+use shared_notifications::rules::kind::NotificationType;
+use shared_notifications::service::present::Subject;
+use shared_notifications::store::receipts::{Channel, Receipts};
+
+use shared::ids::NotificationId;
+
+use super::LEASE_SECONDS;
+use super::deliver::{Delivery, written};
+
+/// How long a connection that is still opening may look gone, in seconds.
+const OPENING_SECONDS: i64 = 5;
+
+/// The frame.
+#[derive(Serialize)]
+struct Frame<'a> {
+    r#type: &'static str,
+    notification_id: NotificationId,
+    notification_type: NotificationType,
+    title: &'a str,
+    message: &'a str,
+    actor: Option<&'a str>,
+    timestamp: String,
+    #[serde(flatten)]
+    subject: Subject,
+}
+
+/// Sends the frame once to every socket. Sockets that are still opening do without: an app reads the list when it starts.
+pub(super) async fn send(app: &App, delivery: &Delivery<'_>) -> Result<()> {
+    let Delivery {
+        notification,
+        reader,
+        text,
+        actor,
+    } = delivery;
+    let user_id = reader.user.id;
+    let connections = Connections(&app.database);
+    let open = connections.of_user(user_id).await?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let frame = Frame {
+        r#type: "send_notification",
+        notification_id: notification.id,
+        notification_type: notification.notification_type,
+        title: &text.title,
+        message: &text.message,
+        actor: *actor,
+        timestamp: written(notification.created_at),
+        subject: Subject::of(&notification.event),
+    };
+    let now = app.clock.unix_seconds();
+    let deliver = async {
+        for connection in &open {
+            let age = now - connection.connected_at;
+            match app.sockets()?.send(&connection.connection_id, &frame).await {
+                Ok(SocketDelivery::Gone) if age >= OPENING_SECONDS => connections.forget(connection).await?,
+                Ok(SocketDelivery::Done | SocketDelivery::Gone) => {}
+                // A second try would repeat the frame on the other sockets; the list has the notification.
+                Err(error) => tracing::warn!(%error, "could not notify a socket"),
+            }
+        }
+        Ok(())
+    };
+    let key = (user_id, notification.id, Channel::Sockets);
+    Receipts(&app.database).once(key, now, LEASE_SECONDS, deliver).await
+}

@@ -1,0 +1,3 @@
+//! Counts of posts whose push is due.
+
+pub(crate) mod relay;

@@ -1,0 +1,3 @@
+//! Digests that are due.
+
+pub(crate) mod relay;

@@ -1,0 +1,3 @@
+//! Events of the outbox.
+
+pub(crate) mod relay;

@@ -1,0 +1,5 @@
+//! The Lambda binary of [`relay`].
+
+fn main() -> Result<(), lambda_runtime::Error> {
+    shared::lambda::serve(relay::function())
+}

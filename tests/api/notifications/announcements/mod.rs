@@ -1,0 +1,4 @@
+//! Announcements to the members of a community.
+
+mod create;
+mod get;

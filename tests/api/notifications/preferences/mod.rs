@@ -1,0 +1,4 @@
+//! The channels over which notifications reach the caller.
+
+mod get;
+mod update;

@@ -1,0 +1,3 @@
+//! How many notifications are unread.
+
+mod get;
