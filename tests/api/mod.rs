@@ -9,6 +9,7 @@ mod catalog;
 mod chat;
 mod community;
 mod docs;
+mod fanout;
 mod learning;
 mod media;
 pub mod media_worker;

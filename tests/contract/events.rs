@@ -140,6 +140,16 @@ async fn the_events_of_queues_and_sockets_are_answered_too() {
             assert_eq!(reply["batchItemFailures"], json!([]), "{name}");
         }
     }
+    for (name, event) in of_function("fanout") {
+        let is_batch = event.get("Records").is_some();
+        let reply = app.cloud.invoker("fanout").unwrap().invoke(event, "test").await;
+        let expected = if is_batch {
+            json!({ "batchItemFailures": [] })
+        } else {
+            Value::Null
+        };
+        assert_eq!(reply.unwrap(), expected, "{name}");
+    }
     for binary in ["quiz-worker", "reconciler"] {
         for (name, event) in of_function(binary) {
             let is_batch = event["Records"].is_array();

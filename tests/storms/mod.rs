@@ -29,6 +29,7 @@ macro_rules! storms {
 
 mod ai_jobs;
 mod attendance;
+mod chat;
 mod codes;
 mod community;
 mod courses;

@@ -41,6 +41,8 @@ async fn close(app: &App, connection: &Connection) -> Result<()> {
     let age = app.clock.unix_seconds() - connection.connected_at;
     match app.sockets()?.close(&connection.connection_id).await? {
         Delivery::Gone if age < OPENING_SECONDS => Err(Error::unavailable("the connection may not be open yet")),
+        // `$disconnect` follows, which also has the chats hear of it.
+        Delivery::Done if !connection.subscriptions.is_empty() => Ok(()),
         Delivery::Done | Delivery::Gone => Connections(&app.database).forget(connection).await,
     }
 }

@@ -22,6 +22,7 @@ use crate::outbox::{Channel, Entry, Outbox};
 use crate::providers::{Razorpay, razorpay};
 
 const PAGE: &str = include_str!("page.html");
+const CHAT_PAGE: &str = include_str!("chat.html");
 /// The clock moves at most ten years in one step.
 const MAX_ADVANCE_SECONDS: i64 = 10 * 366 * 24 * 60 * 60;
 /// The number of messages to show of a dead-letter queue.
@@ -68,6 +69,7 @@ impl Control {
         Router::new()
             .route("/_local", get(page))
             .route("/_local/", get(page))
+            .route("/_local/chat", get(async || Html(CHAT_PAGE)))
             .route("/_local/state", get(state))
             .route("/_local/outbox", get(outbox))
             .route("/_local/clock", post(advance))

@@ -26,6 +26,7 @@ pub fn functions() -> Vec<Function> {
         chat::function(),
         announcer::function(),
         relay::function(),
+        fanout::function(),
         notifier::function(),
         background_worker::function(),
         ai_worker::function(),

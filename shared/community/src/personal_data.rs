@@ -14,6 +14,7 @@ use crate::store::messages::{self, Message, Messages};
 use crate::store::places::{Chat, Places, disown, message_key, post_key};
 use crate::store::posts::{self, Post, Posts};
 use crate::store::reactions::Reactions;
+use crate::store::receipts;
 
 /// Memberships, posts, messages and blocks.
 pub const PERSONAL_DATA: PersonalData = PersonalData {
@@ -87,9 +88,9 @@ async fn erase(app: &App, user_id: UserId) -> Result<()> {
     direct.erase_partners(user_id).await?;
     let members = Members(&app.database);
     for id in members.of_user(user_id).await? {
-        app.database
-            .write_all(vec![Write::delete(messages::read_key(Chat::Community(id), user_id))])
-            .await?;
+        let read = Write::delete(messages::read_key(Chat::Community(id), user_id));
+        let status = Write::delete(receipts::status_key(id, user_id));
+        app.database.write_all(vec![read, status]).await?;
         match members.leave(id, user_id).await {
             Ok(()) => {}
             Err(error) if error.code() == ErrorCode::Conflict => {}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{SinkExt as _, StreamExt as _};
 use http::{HeaderMap, HeaderName};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -65,6 +65,29 @@ impl Socket {
         match self.next_message().await {
             Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
             other => panic!("{other:?} is not a frame of JSON"),
+        }
+    }
+
+    /// The JSON of the next frame of this type; others before it are skipped.
+    pub async fn next_of(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.next_frame().await;
+            if frame["type"] == kind {
+                return frame;
+            }
+        }
+    }
+
+    /// The frames that arrive before the answer to a ping.
+    pub async fn until_pong(&mut self) -> Vec<Value> {
+        self.send(&json!({ "type": "ping" })).await;
+        let mut frames = Vec::new();
+        loop {
+            let frame = self.next_frame().await;
+            if frame["type"] == "pong" {
+                return frames;
+            }
+            frames.push(frame);
         }
     }
 

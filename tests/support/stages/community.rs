@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared_community::store::groups::{self, Group};
 
 use super::learning::{Class, enroll};
-use crate::support::{Actor, Reply, TestApp};
+use crate::support::{Actor, Reply, Socket, TestApp};
 
 /// A class whose course has a community, and whose student has joined it.
 pub struct Community {
@@ -107,6 +107,18 @@ impl Community {
     pub async fn say(&self, actor: &Actor, text: &str) -> Reply {
         let body = json!({ "community_id": self.id, "message": text });
         actor.post("/api/community/messages", body).await
+    }
+
+    /// The path of its chat.
+    pub fn chat(&self) -> String {
+        format!("/ws/community/chat/{}/", self.id)
+    }
+
+    /// A socket of its chat, whose subscription is answered.
+    pub async fn socket(&self, actor: &Actor) -> Socket {
+        let mut socket = actor.socket(&self.chat()).await;
+        socket.next_of("subscribed").await;
+        socket
     }
 
     /// The titles of the posts that somebody sees, in their order.

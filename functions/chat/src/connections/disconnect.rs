@@ -2,12 +2,12 @@
 
 use shared::websocket::connections::Connections;
 use shared::{App, Result};
+use shared_community::service::subscriptions::forget;
 
 /// Deletes the rows of the connection.
 pub(crate) async fn disconnect(app: &App, connection_id: &str) -> Result<()> {
-    let connections = Connections(&app.database);
-    match connections.get(connection_id).await? {
-        Some(connection) => connections.forget(&connection).await,
+    match Connections(&app.database).get(connection_id).await? {
+        Some(connection) => forget(app, &connection).await,
         None => Ok(()),
     }
 }

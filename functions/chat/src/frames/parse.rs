@@ -1,14 +1,18 @@
 //! Frames as text: a JSON object whose `type` selects the handler.
 
 use serde_json::{Map, Value};
-use shared::ids::TurnId;
+use shared::ids::{MessageId, TurnId};
 use shared::{Error, ErrorCode, Result};
 
 use super::ask::Ask;
+use super::change_message::EditMessage;
 use super::fields::Fields;
 use super::resume::Resume;
+use super::send_message::SendMessage;
+use super::subscribe::Subscribe;
+use super::typing::SetTyping;
 
-/// The maximum size of a frame in bytes (16 KiB).
+/// The maximum size in bytes (16 KiB) of a frame without the text of a message, which has the same limit by itself.
 const MAX_SIZE: usize = 16 * 1024;
 
 /// A frame that a client may send.
@@ -17,6 +21,12 @@ pub(super) enum Frame {
     Ping,
     Ask(Ask),
     Resume(Resume),
+    ChatMessage(SendMessage),
+    Subscribe(Subscribe),
+    Typing(SetTyping),
+    ReadReceipt(MessageId),
+    EditMessage(EditMessage),
+    DeleteMessage(MessageId),
 }
 
 /// Why a frame could not be read or handled.
@@ -37,10 +47,18 @@ pub(super) fn parse(text: &str) -> Result<(Frame, Option<String>), FrameError> {
     let client_id = text_field("client_id").map(str::to_owned);
     let malformed = |detail: &'static str| Err(Error::new(ErrorCode::Malformed, detail));
     let frame = match (fields, text_field("type")) {
-        _ if text.len() > MAX_SIZE => Err(Error::new(ErrorCode::TooLarge, "A frame can have at most 16 KiB.")),
+        _ if text.len() - fields.and_then(|fields| fields.text("message")).map_or(0, str::len) > MAX_SIZE => {
+            Err(Error::new(ErrorCode::TooLarge, "A frame can have at most 16 KiB."))
+        }
         (_, Some("ping")) => Ok(Frame::Ping),
         (Some(fields), Some("ask")) => Ask::parse(fields).map(Frame::Ask),
         (Some(fields), Some("resume")) => Resume::parse(fields).map(Frame::Resume),
+        (Some(fields), Some("chat_message")) => SendMessage::parse(fields).map(Frame::ChatMessage),
+        (Some(fields), Some("subscribe")) => Subscribe::parse(fields).map(Frame::Subscribe),
+        (Some(fields), Some("typing")) => SetTyping::parse(fields).map(Frame::Typing),
+        (Some(fields), Some("read_receipt")) => fields.required_id("message_id").map(Frame::ReadReceipt),
+        (Some(fields), Some("edit_message")) => EditMessage::parse(fields).map(Frame::EditMessage),
+        (Some(fields), Some("delete_message")) => fields.required_id("message_id").map(Frame::DeleteMessage),
         (None, _) => malformed("A frame must be a JSON object."),
         _ => malformed("The `type` of the frame is unknown."),
     };

@@ -7,10 +7,16 @@ use shared_accounts::http::Caller;
 use shared_accounts::store::sessions::Sessions;
 
 use super::ask::ask;
+use super::change_message::{delete_message, edit_message};
 use super::parse::{Frame, FrameError, parse};
 use super::ping::ping;
+use super::read_receipt::read_receipt;
 use super::resume::resume;
+use super::room::Room;
 use super::send::{ErrorFrame, send};
+use super::send_message::send_message;
+use super::subscribe::subscribe;
+use super::typing::typing;
 use crate::connections::close::close;
 
 /// Handles a frame. Problems with it are reported over the socket, which stays open.
@@ -30,7 +36,7 @@ pub(crate) async fn receive(app: &App, connection_id: &str, text: &str) -> Resul
         send(app, &connection, &ErrorFrame::new(&ended, None)).await?;
         return close(app, &connection).await;
     };
-    let Err(failed) = handle(app, &connection, &caller, text).await else {
+    let Err(failed) = Box::pin(handle(app, &connection, &caller, text)).await else {
         return Ok(());
     };
     let frame = ErrorFrame::new(&failed.error, failed.client_id.as_deref()).about(failed.answer_id);
@@ -54,16 +60,42 @@ async fn caller(app: &App, connection: &Connection) -> Result<Option<Caller>> {
 
 async fn handle(app: &App, connection: &Connection, caller: &Caller, text: &str) -> Result<(), FrameError> {
     let (frame, client_id) = parse(text)?;
-    let (handled, answer_id) = match frame {
-        Frame::Ping => (ping(app, connection).await, None),
-        Frame::Ask(question) => {
-            let answer_id = app.ids.id();
-            let asked = ask(app, connection, caller, question, answer_id, client_id.as_deref()).await;
-            (asked, Some(answer_id))
-        }
-        Frame::Resume(wanted) => (resume(app, connection, wanted).await, Some(wanted.answer_id)),
+    let answer_id = match &frame {
+        Frame::Ask(_) => Some(app.ids.id()),
+        Frame::Resume(wanted) => Some(wanted.answer_id),
+        _ => None,
     };
-    handled.map_err(|error| FrameError {
+    let room = Room {
+        app,
+        connection,
+        caller,
+    };
+    let handled = match frame {
+        Frame::Ping => match room.check().await {
+            Ok(()) => ping(app, connection).await,
+            Err(ended) => Err(ended),
+        },
+        Frame::Ask(question) => {
+            let answer_id = answer_id.unwrap_or_else(|| app.ids.id());
+            Box::pin(ask(app, connection, caller, question, answer_id, client_id.as_deref())).await
+        }
+        Frame::Resume(wanted) => resume(app, connection, wanted).await,
+        Frame::ChatMessage(message) => Box::pin(send_message(room, message, client_id.as_deref())).await,
+        Frame::Subscribe(wanted) => subscribe(room, wanted).await,
+        Frame::Typing(wanted) => typing(room, wanted).await,
+        Frame::ReadReceipt(message_id) => read_receipt(room, message_id).await,
+        Frame::EditMessage(wanted) => edit_message(room, wanted).await,
+        Frame::DeleteMessage(message_id) => delete_message(room, message_id).await,
+    };
+    let noted = match handled {
+        Ok(()) => {
+            Connections(&app.database)
+                .see(connection, app.clock.unix_seconds())
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    noted.map_err(|error| FrameError {
         error,
         client_id,
         answer_id,

@@ -1,17 +1,22 @@
 //! Frames that go to the client.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use shared::clients::sockets::Delivery;
 use shared::ids::TurnId;
-use shared::websocket::connections::{Connection, Connections};
+use shared::websocket::connections::Connection;
 use shared::{App, Error, Result};
+use shared_community::service::subscriptions::forget;
 
 /// Reports what was wrong with a frame. The socket stays open.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename = "error")]
 pub(crate) struct ErrorFrame<'a> {
     code: &'static str,
-    detail: &'a str,
+    detail: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,7 +28,8 @@ impl<'a> ErrorFrame<'a> {
     pub(crate) fn new(error: &'a Error, client_id: Option<&'a str>) -> Self {
         Self {
             code: error.code().as_str(),
-            detail: &error.parts().detail,
+            detail: detail(error),
+            retry_after: error.parts().retry_after,
             client_id,
             answer_id: None,
         }
@@ -35,11 +41,19 @@ impl<'a> ErrorFrame<'a> {
     }
 }
 
+/// The text of an error. A frame has no list of fields, so the first wrong one is named.
+fn detail(error: &Error) -> Cow<'_, str> {
+    match error.parts().fields.first() {
+        Some(wrong) => format!("`{}` {}.", wrong.field, wrong.message).into(),
+        None => Cow::Borrowed(&error.parts().detail),
+    }
+}
+
 /// Sends a frame. Deletes the rows of a connection that is gone.
 pub(crate) async fn send(app: &App, connection: &Connection, frame: &impl Serialize) -> Result<()> {
     match app.sockets()?.send(&connection.connection_id, frame).await? {
         Delivery::Done => Ok(()),
-        Delivery::Gone => Connections(&app.database).forget(connection).await,
+        Delivery::Gone => forget(app, connection).await,
     }
 }
 
@@ -56,5 +70,17 @@ mod tests {
         let expected = json!({"type": "error", "code": "malformed_request", "detail": "No."});
         assert_eq!(frame(None), expected);
         assert_eq!(frame(Some("c1"))["client_id"], "c1");
+    }
+
+    #[test]
+    fn an_error_frame_names_the_wrong_field_and_when_to_try_again() {
+        let wrong = Error::field("message", "must not be empty");
+        let frame = serde_json::to_value(ErrorFrame::new(&wrong, None)).unwrap();
+        assert_eq!(frame["detail"], "`message` must not be empty.");
+        let slow = Error::new(ErrorCode::SlowMode, "Slowly.").retry_after(3);
+        assert_eq!(
+            serde_json::to_value(ErrorFrame::new(&slow, None)).unwrap()["retry_after"],
+            3
+        );
     }
 }

@@ -8,6 +8,7 @@ use shared::ids::UserId;
 use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::users::Users;
+use shared_community::service::subscriptions::apply_blocks;
 use shared_community::store::blocks::BlockLists;
 
 /// Blocks a user.
@@ -26,6 +27,8 @@ pub(crate) async fn create_block(
         return Err(Error::new(ErrorCode::Conflict, "You cannot block yourself."));
     }
     Users(&app.database).get(id).await?.ok_or_else(Error::not_found)?;
-    BlockLists(&app.database).block(me, id).await?;
+    let lists = BlockLists(&app.database);
+    lists.block(me, id).await?;
+    apply_blocks(&app, me, &lists.get(me).await?.users()).await?;
     Ok(Message::new("You have blocked this user."))
 }

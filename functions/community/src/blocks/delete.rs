@@ -6,6 +6,7 @@ use shared::http::PathId;
 use shared::ids::UserId;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
+use shared_community::service::subscriptions::apply_blocks;
 use shared_community::store::blocks::BlockLists;
 
 /// Unblocks a user.
@@ -18,6 +19,8 @@ pub(crate) async fn delete_block(
     caller: Caller,
     PathId(id): PathId<UserId>,
 ) -> Result<StatusCode> {
-    BlockLists(&app.database).unblock(caller.user.id, id).await?;
+    let (lists, me) = (BlockLists(&app.database), caller.user.id);
+    lists.unblock(me, id).await?;
+    apply_blocks(&app, me, &lists.get(me).await?.users()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,6 +6,7 @@ use shared::http::message::Message;
 use shared::ids::CommunityId;
 use shared::{App, Result};
 use shared_community::http::VisibleGroup;
+use shared_community::service::fanout::check_access;
 use shared_community::store::members::Members;
 
 /// Leaves a community.
@@ -15,5 +16,6 @@ use shared_community::store::members::Members;
     params(("id" = CommunityId, Path)), responses((status = 200, body = Message)), security(("bearer" = [])))]
 pub(crate) async fn leave_group(State(app): State<App>, VisibleGroup(access): VisibleGroup) -> Result<Json<Message>> {
     Members(&app.database).leave(access.group.id, access.me()).await?;
+    check_access(&app, access.group.id, access.me()).await;
     Ok(Message::new("You have left the community."))
 }

@@ -11,7 +11,7 @@ use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::store::users::User;
 use shared_community::http::{GroupAccess, People};
-use shared_community::rules::chat::{MessageType, parse_text};
+use shared_community::rules::chat::{MessageType, parse_client_id, parse_text};
 use shared_community::service::attachments;
 use shared_community::service::messages::{self, NewMessage};
 use shared_community::store::messages::Attachment;
@@ -19,9 +19,6 @@ use utoipa::ToSchema;
 
 use super::view::MessageReply;
 use crate::posts::create::parse_community;
-
-/// The maximum length of a client's id, in bytes.
-const MAX_CLIENT_ID: usize = 100;
 
 /// The message to send.
 #[derive(Deserialize, ToSchema)]
@@ -107,15 +104,6 @@ pub(crate) fn parse_message(text: &str) -> Result<String, &'static str> {
     Ok(text)
 }
 
-fn parse_client_id(text: String) -> Result<String, &'static str> {
-    let is_right = (1..=MAX_CLIENT_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_right {
-        Ok(text)
-    } else {
-        Err("must have 1 to 100 visible ASCII characters")
-    }
-}
-
 /// Sends a message to the chat of a community.
 ///
 /// For members, instructors of the course and admins: at most 20 messages in 10 seconds per user and 30 a second per
@@ -161,7 +149,7 @@ pub(crate) async fn create_message(
         let url = url.clone().filter(|_| message.attachment == sent_with);
         StoredResponse::new(StatusCode::CREATED, &MessageReply::new(message, me, &people, url))
     });
-    let sent = Box::pin(sent).await;
+    let sent = Box::pin(sent).await.map(|(response, _sent)| response);
     record.release_on_error(&app.database, sent).await
 }
 

@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use shared::clients::queues::FanoutJob;
 use shared::database::{Commit, UnitOfWork};
-use shared::ids::EnrollmentId;
+use shared::ids::{CourseId, EnrollmentId, UserId};
 use shared::{App, Error, Result};
 use shared_catalog::store::courses::counters;
 use shared_learning::http::OwnEnrollment;
@@ -50,6 +51,19 @@ pub(crate) async fn cancel_enrollment(State(app): State<App>, own: OwnEnrollment
     });
     if was_enrolled.await? {
         enqueue_reindex(app, course_id).await;
+        leave_chat(app, user_id, course_id).await;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends the subscriptions of the user's sockets to the chat of the course. It never fails: access is checked again by
+/// the next frame and by the fan-out within a minute.
+async fn leave_chat(app: &App, user_id: UserId, course_id: CourseId) {
+    let job = FanoutJob::CheckAccess {
+        community_id: course_id.of_community(),
+        user_id,
+    };
+    if let Err(error) = app.queues().fan_out(&job).await {
+        tracing::warn!(%error, "a check of access is left to the next frame");
+    }
 }

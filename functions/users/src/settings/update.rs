@@ -60,6 +60,10 @@ pub(crate) struct UpdateSettingsRequest {
     #[serde(default)]
     #[schema(value_type = Option<bool>, example = true)]
     captions: Patch<bool>,
+    /// Whether members of the user's communities see the email address in chats.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>, example = false)]
+    show_email: Patch<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -75,6 +79,7 @@ pub(crate) struct SettingsPatch {
     autoplay: Patch<bool>,
     playback_speed: Patch<f64>,
     captions: Patch<bool>,
+    show_email: Patch<bool>,
 }
 
 impl Validate for SettingsPatch {
@@ -97,6 +102,7 @@ impl Validate for SettingsPatch {
             autoplay: body.autoplay,
             playback_speed: fields.patch("playback_speed", body.playback_speed, parse_playback_speed),
             captions: body.captions,
+            show_email: body.show_email,
         })
     }
 }
@@ -121,6 +127,7 @@ impl SettingsPatch {
         self.playback_speed
             .apply_or(&mut settings.playback_speed, default.playback_speed);
         self.captions.apply_or(&mut settings.captions, default.captions);
+        self.show_email.apply_or(&mut settings.show_email, default.show_email);
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::clients::queues::{AiJob, AnnouncerJob, BackgroundJob, MediaJob, News, Notification, PaymentJob};
+use shared::clients::queues::{
+    AiJob, AnnouncerJob, BackgroundJob, FanoutJob, MediaJob, News, Notification, PaymentJob,
+};
 use shared::types::phone::Phone;
 
 use crate::Result;
@@ -76,7 +78,36 @@ pub(super) fn all() -> Result<BTreeMap<String, Value>> {
         course_id: ID.parse()?,
         file_id: ID.parse()?,
     };
+    let (community_id, user_id) = (ID.parse()?, ID.parse()?);
+    let wake = FanoutJob::Wake {
+        community_id,
+        shard: None,
+    };
+    let typing = FanoutJob::Typing {
+        community_id,
+        user_id,
+        is_typing: false,
+    };
     Ok(BTreeMap::from([
+        ("fanout/wake".to_owned(), batch("FanoutQueue", &wake)?),
+        ("fanout/typing".to_owned(), batch("FanoutQueue", &typing)?),
+        (
+            "fanout/receipts".to_owned(),
+            batch("FanoutQueue", &FanoutJob::Receipts { community_id })?,
+        ),
+        (
+            "fanout/check_access".to_owned(),
+            batch("FanoutQueue", &FanoutJob::CheckAccess { community_id, user_id })?,
+        ),
+        (
+            "fanout/left".to_owned(),
+            batch("FanoutQueue", &FanoutJob::Left { community_id, user_id })?,
+        ),
+        (
+            "fanout/opened".to_owned(),
+            batch("FanoutQueue", &FanoutJob::Opened { user_id })?,
+        ),
+        ("fanout/sweep".to_owned(), scheduled("LostWakeUps")),
         (
             "notifier/one_time_code".to_owned(),
             batch("NotificationsQueue", &one_time_code)?,

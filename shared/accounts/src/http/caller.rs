@@ -55,7 +55,10 @@ impl Caller {
     }
 
     /// The caller with this access token, and the rows under the keys for the caller's id, in one call.
-    async fn authenticate_and_read(
+    ///
+    /// # Errors
+    /// Like [`Caller::authenticate`].
+    pub async fn authenticate_and_read(
         app: &App,
         token: &str,
         keys: impl FnOnce(UserId) -> Vec<Key>,

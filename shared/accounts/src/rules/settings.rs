@@ -83,6 +83,8 @@ pub struct Settings {
     pub playback_speed: f64,
     /// Whether captions are shown.
     pub captions: bool,
+    /// Whether members of the user's communities see the email address in chats.
+    pub show_email: bool,
 }
 
 impl Default for Settings {
@@ -99,6 +101,7 @@ impl Default for Settings {
             autoplay: true,
             playback_speed: 1.0,
             captions: false,
+            show_email: true,
         }
     }
 }

@@ -189,6 +189,12 @@ impl GroupAccess {
         self.standing >= Standing::Moderator
     }
 
+    /// Whether the caller needs neither an enrollment nor a membership.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.standing >= Standing::Instructor
+    }
+
     /// The caller's id.
     #[must_use]
     pub fn me(&self) -> UserId {

@@ -11,7 +11,7 @@ use shared_accounts::http::Caller;
 
 use crate::http::GroupAccess;
 use crate::store::messages::{self, Message, Messages};
-use crate::store::places::{Chat, MessagePlace, message_key};
+use crate::store::places::{Chat, MessagePlace, Places, message_key};
 
 /// The message `{id}` of the path, for those who can read its chat. Deleted messages are not found.
 #[derive(Clone, Debug)]
@@ -41,6 +41,40 @@ impl VisibleMessage {
 
     fn is_own(&self) -> bool {
         self.message.sender_id == Some(self.me())
+    }
+
+    /// The message with this id, for a caller who can read its chat.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`], and those of [`GroupAccess::require_member`].
+    pub async fn of(app: &App, caller: Caller, id: MessageId) -> Result<Self> {
+        let place = Places(&app.database).message(id).await?;
+        Self::open(app, caller, place.ok_or_else(Error::not_found)?).await
+    }
+
+    /// Requires that the caller has sent the message.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`].
+    pub fn require_own(self) -> Result<Self> {
+        if self.is_own() {
+            Ok(self)
+        } else {
+            let detail = "Only the sender can edit this message.";
+            Err(Error::new(ErrorCode::Forbidden, detail))
+        }
+    }
+
+    /// Requires that the caller has sent the message or moderates its community.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Forbidden`].
+    pub fn require_removable(self) -> Result<Self> {
+        if self.is_own() || self.access.as_ref().is_some_and(GroupAccess::is_moderator) {
+            Ok(self)
+        } else {
+            Err(Error::new(ErrorCode::Forbidden, "You cannot delete this message."))
+        }
     }
 
     async fn open(app: &App, caller: Caller, place: MessagePlace) -> Result<Self> {
@@ -91,14 +125,7 @@ impl FromRequestParts<App> for OwnMessage {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let message = VisibleMessage::from_request_parts(parts, app).await?;
-        if message.is_own() {
-            Ok(Self(message))
-        } else {
-            Err(Error::new(
-                ErrorCode::Forbidden,
-                "Only the sender can edit this message.",
-            ))
-        }
+        message.require_own().map(Self)
     }
 }
 
@@ -107,10 +134,6 @@ impl FromRequestParts<App> for RemovableMessage {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let message = VisibleMessage::from_request_parts(parts, app).await?;
-        if message.is_own() || message.access.as_ref().is_some_and(GroupAccess::is_moderator) {
-            Ok(Self(message))
-        } else {
-            Err(Error::new(ErrorCode::Forbidden, "You cannot delete this message."))
-        }
+        message.require_removable().map(Self)
     }
 }

@@ -1,5 +1,6 @@
 //! Extractors that are permissions, and the views that several operations return.
 
+pub mod frames;
 pub mod group_access;
 pub mod message_access;
 pub mod person;

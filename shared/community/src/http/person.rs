@@ -27,7 +27,7 @@ pub struct Person {
 
 impl Person {
     /// A user whose account was deleted.
-    fn deleted() -> Self {
+    pub(super) fn deleted() -> Self {
         Self {
             id: None,
             name: Some("Deleted user".to_owned()),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod chat;
+pub mod fanout;
 pub mod group;
 pub mod mention;
 pub mod post;

@@ -1,16 +1,19 @@
 //! Sends, edits and deletes messages, for the API and for the live chat.
 
+use std::collections::HashMap;
+
 use shared::app::App;
 use shared::database::idempotency::IdempotencyRecord;
 use shared::database::rate_limits::SlidingWindow;
-use shared::database::{Commit, UnitOfWork};
+use shared::database::{Commit, Key, UnitOfWork, decode};
 use shared::error::{Error, ErrorCode, Result};
 use shared::ids::{MessageId, UserId};
 use shared::types::rate_limit::Limit;
 
 use crate::http::GroupAccess;
-use crate::rules::chat::{MAX_TEXT_BYTES, MessageType, USER_SECONDS};
-use crate::service::{attachments, direct_messages};
+use crate::rules::chat::{Head, MAX_TEXT_BYTES, MessageType, USER_SECONDS};
+use crate::service::{attachments, direct_messages, fanout};
+use crate::store::heads;
 use crate::store::messages::{self, Attachment, Message, Messages};
 use crate::store::places::{Chat, MessagePlace, Places};
 
@@ -27,6 +30,15 @@ pub struct NewMessage {
     pub reply_to_id: Option<MessageId>,
     /// The id that the client gives to it. The same id again is the same message.
     pub client_id: Option<String>,
+}
+
+/// Whether a message was sent by this call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It was.
+    Now,
+    /// It was sent before, with the same id of the client.
+    Before,
 }
 
 /// Refuses a text that is too long.
@@ -52,7 +64,7 @@ pub async fn send<T: serde::Serialize + Send>(
     new: NewMessage,
     record: &IdempotencyRecord,
     reply: impl Fn(&Message) -> Result<T> + Send + Sync,
-) -> Result<T> {
+) -> Result<(T, Sent)> {
     access.require_open()?;
     check_size(&new.text)?;
     let (id, me, new, reply) = (access.group.id, access.me(), &new, &reply);
@@ -67,7 +79,7 @@ pub async fn send<T: serde::Serialize + Send>(
     }
     let message_id: MessageId = app.ids.id();
     let window = &user_window(app, me);
-    let head_key = &messages::head_key(id);
+    let head_key = &heads::key(id);
     let client_key = new
         .client_id
         .as_ref()
@@ -81,9 +93,10 @@ pub async fn send<T: serde::Serialize + Send>(
         let earlier = client_key.as_ref().and_then(|key| rows.remove(key));
         if let Some(place) = messages::sent(id, earlier, now.as_second())? {
             let message = Messages(&app.database).get(&place).await?;
-            return reply(&message.ok_or_else(Error::not_found)?).map(Commit::Done);
+            let earlier = reply(&message.ok_or_else(Error::not_found)?)?;
+            return Ok(Commit::Done((earlier, Sent::Before)));
         }
-        let head = messages::head(rows.remove(head_key))?;
+        let head = heads::read(rows.remove(head_key))?;
         let slot = window
             .claim(rows.get(&window.key), now.as_second(), &app.ids)?
             .map_err(|seconds| slow_mode("You have sent many messages. Please wait a moment.", seconds))?;
@@ -115,9 +128,13 @@ pub async fn send<T: serde::Serialize + Send>(
                 .or_fail(attachments::wrong);
         }
         work.add(slot).or_retry();
-        work.commit(&app.database, response).await
+        work.commit(&app.database, (response, Sent::Now)).await
     });
-    sent.await
+    let (response, sent) = sent.await?;
+    if sent == Sent::Now {
+        fanout::wake(app, id).await;
+    }
+    Ok((response, sent))
 }
 
 /// The window of a user's messages.
@@ -173,10 +190,7 @@ async fn change(app: &App, message: Message, edit: impl Fn(&mut Message) + Send 
     let changed = app.database.retry("message", || {
         let known = known.take();
         async move {
-            let before = match known {
-                Some(known) => Some(known),
-                None => Messages(&app.database).get(&place).await?,
-            };
+            let (before, head) = read(app, known, &place).await?;
             let before = before.filter(|message| message.deleted_at.is_none());
             let before = before.ok_or_else(Error::not_found)?;
             let mut after = before.clone();
@@ -187,10 +201,36 @@ async fn change(app: &App, message: Message, edit: impl Fn(&mut Message) + Send 
             after.version = before.version + 1;
             let mut work = UnitOfWork::new();
             work.add(messages::update(&before, &after)?).or_retry();
+            if let Chat::Community(id) = place.chat {
+                heads::change(&mut work, id, head, place.seq, app.clock.unix_seconds())?;
+            }
             work.commit(&app.database, after).await
         }
     });
-    changed.await
+    let changed = changed.await?;
+    if let Chat::Community(id) = place.chat {
+        fanout::wake(app, id).await;
+    }
+    Ok(changed)
+}
+
+/// The message at a place, unless it is `known`, and the head of its chat.
+async fn read(app: &App, known: Option<Message>, place: &MessagePlace) -> Result<(Option<Message>, Head)> {
+    let (key, head_key) = (messages::key(place), place.chat.community().map(heads::key));
+    let mut keys: Vec<&Key> = head_key.iter().collect();
+    if known.is_none() {
+        keys.push(&key);
+    }
+    let mut rows = match keys.as_slice() {
+        [] => HashMap::new(),
+        keys => app.database.batch_get(keys).await?,
+    };
+    let head = heads::read(head_key.and_then(|key| rows.remove(&key)))?;
+    let message = match known {
+        Some(known) => Some(known),
+        None => rows.remove(&key).map(decode).transpose()?,
+    };
+    Ok((message, head))
 }
 
 /// Stores that a user has read a chat up to this message. The place never goes back. Messages between two users have no
@@ -202,7 +242,9 @@ pub async fn mark_read(app: &App, user_id: UserId, message: &Message) -> Result<
     }
     let mut work = UnitOfWork::new();
     work.add(messages::mark_read(chat, user_id, seq)?).or_retry();
-    // A retry means that the user has read more.
-    let _outcome = work.commit(&app.database, ()).await?;
-    Ok(())
+    match (work.commit(&app.database, ()).await?, chat) {
+        (Commit::Done(()), Chat::Community(id)) => fanout::receipt(app, id, user_id).await,
+        // A retry means that the user has read more.
+        (Commit::Retry, _) | (_, Chat::Direct(..)) => Ok(()),
+    }
 }

@@ -2,15 +2,14 @@
 //!
 //! | access pattern | key |
 //! |---|---|
-//! | head of a chat: the number of its last message | `COMMUNITY#{community}` / `HEAD` |
 //! | messages of a chat in their order, and those after a number | `COMMUNITY#{community}#MESSAGES` / `{seq}` in 12 digits |
 //! | message that a client has sent, so that it is sent once | `COMMUNITY#{community}#SENT` / `{user}#{client_id}` |
 //! | message that an upload was sent with (guard) | `ATTACHMENT#{upload}` / `ATTACHMENT` |
 //! | last message that a member has read | `COMMUNITY#{community}#READ` / `{user}` |
+//! | members who have read a message, by the last one that they have read | gsi1 `COMMUNITY#{community}#READ` / `{seq}` |
 //!
-//! A message is written in one transaction with the head, on the condition that the head is unchanged. So `seq` has no
-//! gaps, and after a read of the head every message up to it can be read. A deleted message keeps its row and number,
-//! without the text.
+//! A message is written in one transaction with the head of its chat (see [`heads`]). A deleted message keeps its row and
+//! number, without the text.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,8 +18,9 @@ use shared::error::Result;
 use shared::ids::{CommunityId, MessageId, UploadId, UserId};
 
 use crate::rules::chat::{Head, MessageType};
-use crate::store::groups;
+use crate::store::heads::sort_key;
 use crate::store::places::{self, Chat, MessagePlace};
+use crate::store::{groups, heads};
 
 /// How long the id that a client gave to a message is remembered, in seconds.
 const CLIENT_ID_SECONDS: i64 = 86_400;
@@ -87,17 +87,6 @@ impl Row for SentWith {
 }
 
 #[derive(Serialize, Deserialize)]
-struct HeadRow {
-    last_seq: u64,
-    second: i64,
-    in_second: u32,
-}
-
-impl Row for HeadRow {
-    const KIND: &str = "chat_head";
-}
-
-#[derive(Serialize, Deserialize)]
 struct Sent {
     message_id: MessageId,
     seq: u64,
@@ -112,6 +101,8 @@ impl Row for Sent {
 /// How far a member has read.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LastRead {
+    /// The member.
+    pub user_id: UserId,
     /// The number of the last message that the member has read.
     pub last_read_seq: u64,
 }
@@ -120,30 +111,8 @@ impl Row for LastRead {
     const KIND: &str = "last_read";
 }
 
-/// The key of the head of a chat.
-#[must_use]
-pub fn head_key(id: CommunityId) -> Key {
-    Key::new(Table::Community, groups::partition(id), "HEAD")
-}
-
-/// The head in its row; a chat without messages has none.
-pub fn head(row: Option<Item>) -> Result<Head> {
-    let Some(row) = row else { return Ok(Head::default()) };
-    let row: HeadRow = decode(row)?;
-    Ok(Head {
-        last_seq: row.last_seq,
-        second: row.second,
-        in_second: row.in_second,
-    })
-}
-
 fn partition(id: CommunityId) -> String {
     format!("{}#MESSAGES", groups::partition(id))
-}
-
-/// Numbers in 12 digits, so that they sort.
-fn sort_key(seq: u64) -> String {
-    format!("{seq:012}")
 }
 
 /// The key of the row of a message.
@@ -199,17 +168,7 @@ pub fn append(
     message: &Message,
     sender_id: UserId,
 ) -> Result<()> {
-    let row = HeadRow {
-        last_seq: after.last_seq,
-        second: after.second,
-        in_second: after.in_second,
-    };
-    let head = Write::put(head_key(id), &row)?;
-    let head = match before.last_seq {
-        0 => head.if_absent(),
-        seen => head.condition("last_seq = :seen").value(":seen", seen)?,
-    };
-    work.add(head).or_retry();
+    heads::advance(work, id, before, after, message.created_at.as_second())?;
     work.add(Write::put(key(&message.place), message)?.if_absent())
         .or_retry();
     work.add(places::create_message(&message.place, sender_id)?)
@@ -249,10 +208,18 @@ pub fn update(before: &Message, after: &Message) -> Result<Write> {
 /// A write that stores that a member has read all messages up to a number. Its condition fails if the member has read
 /// more.
 pub fn mark_read(chat: Chat, user_id: UserId, seq: u64) -> Result<Write> {
-    let row = LastRead { last_read_seq: seq };
-    Write::put(read_key(chat, user_id), &row)?
+    let row = LastRead {
+        user_id,
+        last_read_seq: seq,
+    };
+    let key = read_key(chat, user_id);
+    let write = Write::put(key.clone(), &row)?
         .condition("attribute_not_exists(pk) OR last_read_seq < :seq")
-        .value(":seq", seq)
+        .value(":seq", seq)?;
+    Ok(match chat {
+        Chat::Community(_) => write.attribute("gsi1pk", key.pk).attribute("gsi1sk", sort_key(seq)),
+        Chat::Direct(..) => write,
+    })
 }
 
 /// Reads messages.
@@ -263,6 +230,23 @@ impl Messages<'_> {
     /// The message at this place, even if it is deleted.
     pub async fn get(&self, place: &MessagePlace) -> Result<Option<Message>> {
         self.0.get(&key(place)).await
+    }
+
+    /// The members who have read a message of a chat. The index lags behind.
+    pub async fn readers(&self, id: CommunityId, seq: u64) -> Result<Vec<UserId>> {
+        let partition = format!("{}#READ", groups::partition(id));
+        let query = Query::index(Table::Community, partition).between(sort_key(seq), "~");
+        let rows = self.0.query_all(query).await?.into_iter();
+        rows.map(|row| decode::<LastRead>(row).map(|row| row.user_id)).collect()
+    }
+
+    /// At most `limit` messages of a chat up to the number `last`, newest first.
+    pub async fn up_to(&self, id: CommunityId, last: u64, limit: u32) -> Result<Vec<Message>> {
+        let query = Query::partition(Table::Community, partition(id))
+            .between("", sort_key(last))
+            .descending()
+            .limit(limit);
+        self.0.query(query).await?.items.into_iter().map(decode).collect()
     }
 
     /// A page of the messages of a chat, newest first.

@@ -73,6 +73,15 @@ impl Chat {
             Self::Direct(one, other) => Some(if one == user_id { other } else { one }),
         }
     }
+
+    /// The community, unless it is between two users.
+    #[must_use]
+    pub fn community(self) -> Option<CommunityId> {
+        match self {
+            Self::Community(id) => Some(id),
+            Self::Direct(..) => None,
+        }
+    }
 }
 
 /// The key of the place of a post.

@@ -157,6 +157,53 @@ pub enum AiJob {
     },
 }
 
+/// Work for the fan-out of chats. A job is a wake-up: the worker reads what there is to send.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FanoutJob {
+    /// The chat of a community has something to send: a message, a change, or an answer to a new subscription.
+    Wake {
+        /// The community.
+        community_id: CommunityId,
+        /// The shard of its connections; all of them if absent.
+        #[serde(default)]
+        shard: Option<u8>,
+    },
+    /// A member has begun to type, or may have stopped.
+    Typing {
+        /// The community.
+        community_id: CommunityId,
+        /// The member.
+        user_id: UserId,
+        /// Whether the member has begun.
+        is_typing: bool,
+    },
+    /// Members have read messages.
+    Receipts {
+        /// The community.
+        community_id: CommunityId,
+    },
+    /// The access of a user to a community may have ended.
+    CheckAccess {
+        /// The community.
+        community_id: CommunityId,
+        /// The user.
+        user_id: UserId,
+    },
+    /// A connection of a user has ended, perhaps the last one.
+    Left {
+        /// The community.
+        community_id: CommunityId,
+        /// The user.
+        user_id: UserId,
+    },
+    /// A user has opened a connection, perhaps one too many.
+    Opened {
+        /// The user.
+        user_id: UserId,
+    },
+}
+
 /// Work for the media worker that is not urgent. It has a queue of its own, so that files that take long do not delay
 /// the others.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -250,6 +297,22 @@ impl Queues {
     /// SQS is unavailable.
     pub async fn pay_back(&self, job: &PaymentJob) -> Result<()> {
         self.send("PAYMENTS_QUEUE_URL", job).await
+    }
+
+    /// Hands work to the fan-out of chats.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn fan_out(&self, job: &FanoutJob) -> Result<()> {
+        self.send("FANOUT_QUEUE_URL", job).await
+    }
+
+    /// Hands work to the fan-out of chats, which gets it after a delay.
+    ///
+    /// # Errors
+    /// SQS is unavailable.
+    pub async fn fan_out_later(&self, job: &FanoutJob, delay_seconds: i32) -> Result<()> {
+        self.send_later("FANOUT_QUEUE_URL", job, delay_seconds).await
     }
 
     /// Gives work to the slow lane of the media worker.

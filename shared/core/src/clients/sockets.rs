@@ -42,12 +42,20 @@ impl Sockets {
     /// # Errors
     /// API Gateway is unavailable.
     pub async fn send(&self, connection_id: &str, frame: &impl Serialize) -> Result<Delivery> {
-        let data = Blob::new(serde_json::to_vec(frame).map_err(Error::internal)?);
+        self.send_bytes(connection_id, serde_json::to_vec(frame).map_err(Error::internal)?)
+            .await
+    }
+
+    /// Sends a frame that is JSON already, for frames that many connections get.
+    ///
+    /// # Errors
+    /// API Gateway is unavailable.
+    pub async fn send_bytes(&self, connection_id: &str, frame: Vec<u8>) -> Result<Delivery> {
         delivered!(
             self.client
                 .post_to_connection()
                 .connection_id(connection_id)
-                .data(data)
+                .data(Blob::new(frame))
                 .send()
                 .await
         )

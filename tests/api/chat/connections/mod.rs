@@ -1,4 +1,5 @@
 //! The life of a connection.
 
 mod connect;
+mod connect_to_chat;
 mod disconnect;

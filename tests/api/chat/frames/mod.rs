@@ -1,9 +1,14 @@
 //! The frames that clients send.
 
 mod ask;
+mod change_message;
 mod ping;
+mod read_receipt;
 mod receive;
 mod resume;
+mod send_message;
+mod subscribe;
+mod typing;
 
 use serde_json::{Value, json};
 use shared::database::Table;

@@ -11,7 +11,8 @@ fn defaults() -> Value {
     json!({
         "theme": "system", "language": "en", "timezone": "Asia/Kolkata", "email_notifications": true,
         "push_notifications": true,
-        "email_frequency": "immediate", "new_post_emails": "daily", "video_quality": "auto", "autoplay": true, "playback_speed": 1.0,
-        "captions": false,
+        "email_frequency": "immediate", "new_post_emails": "daily", "video_quality": "auto",
+        "autoplay": true, "playback_speed": 1.0,
+        "captions": false, "show_email": true,
     })
 }

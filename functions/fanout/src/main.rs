@@ -1,0 +1,5 @@
+//! The Lambda binary of [`fanout`].
+
+fn main() -> Result<(), lambda_runtime::Error> {
+    shared::lambda::serve(fanout::function())
+}

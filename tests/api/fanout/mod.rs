@@ -1,0 +1,4 @@
+//! The fan-out of chats.
+
+mod connections;
+mod wake;
