@@ -24,9 +24,10 @@ for (const { name, viewer, origin } of cases) {
     version: '1.0',
     context: { eventType: 'viewer-request' },
     viewer: { ip: '192.0.2.1' },
-    request: { method: 'GET', uri: viewer.uri, querystring: toEvent(viewer.query), headers: {}, cookies: {} },
+    request: { method: 'GET', uri: viewer.uri, querystring: toEvent(viewer.query), headers: { 'x-viewer-address': { value: '198.51.100.1' } }, cookies: {} },
   });
   assert.deepEqual({ uri: request.uri, query: fromEvent(request.querystring) }, origin, name);
+  assert.equal(request.headers['x-viewer-address'].value, '192.0.2.1', name);
 }
 
 const inlined = source.replace(/^(?=.)/gm, ' '.repeat(8));

@@ -7,6 +7,8 @@ const NOTIFICATIONS = '/ws/notifications';
 
 function handler(event) {
   const request = event.request;
+  // Whatever the viewer sends under this name is replaced.
+  request.headers['x-viewer-address'] = { value: event.viewer.ip };
   if (request.uri.length > 1 && request.uri.endsWith('/')) {
     request.uri = request.uri.slice(0, -1);
   }

@@ -70,7 +70,9 @@ fn every_integration_names_a_function_that_api_gateway_may_invoke() {
         assert_eq!(integration["payloadFormatVersion"], "2.0", "{name}");
         assert_eq!(integration["type"], "aws_proxy", "{name}");
         let permission = template::resource(&text, &function.replace("Function", "Permission"));
-        assert_eq!(template::tagged(&permission["Properties"]["FunctionName"]), function);
+        assert!(uri.ends_with(":live/invocations"), "{uri}");
+        let alias = format!("{function}.Alias");
+        assert_eq!(template::tagged(&permission["Properties"]["FunctionName"]), alias);
         assert_eq!(permission["Properties"]["Principal"], "apigateway.amazonaws.com");
     }
     let used: BTreeSet<_> = operations::all()

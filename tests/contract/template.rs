@@ -173,6 +173,83 @@ fn every_queue_has_a_dead_letter_queue_and_outlasts_its_function() {
     }
 }
 
+/// Without the permission, a failed message waits for the visibility timeout of its queue: up to twelve minutes.
+#[test]
+fn every_worker_may_let_its_messages_come_again() {
+    for function in loaded().functions {
+        for source in &function.queues {
+            let is_right = function.statements.iter().any(|statement| {
+                statement.actions.contains(&"sqs:ChangeMessageVisibility".to_owned())
+                    && statement
+                        .resources
+                        .iter()
+                        .any(|arn| arn.ends_with(&format!(":{}", source.queue)))
+            });
+            assert!(is_right, "{}: {}", function.logical_id, source.queue);
+        }
+    }
+}
+
+#[test]
+fn every_function_is_published_gradually_and_rolled_back_by_its_own_alarm() {
+    let text = file("template.yaml");
+    let template: Value = serde_yaml_ng::from_str(&text).unwrap();
+    let globals = &template["Globals"]["Function"];
+    assert_eq!(globals["AutoPublishAlias"], "live");
+    assert_eq!(tagged(&globals["DeploymentPreference"]["Enabled"]), "GradualDeployment");
+    for (name, function) in of_type("AWS::Serverless::Function") {
+        let properties = &function["Properties"];
+        assert_eq!(properties["AutoPublishAliasAllProperties"], true, "{name}");
+        let alarms = properties["DeploymentPreference"]["Alarms"].as_sequence().unwrap();
+        let own = name.replace("Function", "ErrorsAlarm");
+        assert_eq!(tagged(&alarms[0]), own);
+        for alarm in alarms {
+            resource(&text, tagged(alarm));
+        }
+        let dimensions = resource(&text, &own)["Properties"]["Dimensions"].clone();
+        assert_eq!(tagged(&dimensions[0]["Value"]), name);
+        assert_eq!(tagged(&dimensions[1]["Value"]), format!("${{{name}}}:live"));
+    }
+}
+
+#[test]
+fn what_holds_data_outlives_the_stack_but_not_a_failed_first_deployment() {
+    for kind in ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"] {
+        for (name, kept) in of_type(kind) {
+            assert_eq!(kept["DeletionPolicy"], "RetainExceptOnCreate", "{name}");
+            assert_eq!(kept["UpdateReplacePolicy"], "Retain", "{name}");
+            // A name of its own would collide with what an earlier stack has left.
+            for property in ["TableName", "BucketName", "Name"] {
+                assert!(kept["Properties"][property].is_null(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_stage_has_a_file_of_parameters_that_the_template_knows() {
+    let template: Value = serde_yaml_ng::from_str(&file("template.yaml")).unwrap();
+    assert!(template["Parameters"]["Stage"]["Default"].is_null());
+    let samconfig = file("samconfig.toml");
+    for stage in ["dev", "staging", "prod"] {
+        let path = format!("infra/parameters/{stage}.yaml");
+        assert!(
+            samconfig.contains(&format!("parameter_overrides = \"file://{path}\"")),
+            "{path}"
+        );
+        let parameters: Value = serde_yaml_ng::from_str(&file(&path)).unwrap();
+        assert_eq!(parameters["Stage"], stage);
+        for name in parameters.as_mapping().unwrap().keys() {
+            assert!(!template["Parameters"][name].is_null(), "{path}: {name:?}");
+        }
+    }
+}
+
+#[test]
+fn the_edge_keeps_no_errors() {
+    assert_eq!(loaded().error_ttls, BTreeMap::new());
+}
+
 #[test]
 fn the_edge_function_is_the_one_in_its_file() {
     let template = resource(&file("template.yaml"), "EdgeFunction");
@@ -186,7 +263,7 @@ fn tables_are_kept_backed_up_and_encrypted() {
         let properties = &table["Properties"];
         assert_eq!(
             (&table["DeletionPolicy"], &table["UpdateReplacePolicy"]),
-            (&"Retain".into(), &"Retain".into()),
+            (&"RetainExceptOnCreate".into(), &"Retain".into()),
             "{name}"
         );
         assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{name}");

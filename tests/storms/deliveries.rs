@@ -1,9 +1,10 @@
 //! SMS that are due at the same moment.
 
 use local::faults::{Kind, Target};
+use local::outbox::Channel;
 use serde_json::json;
 
-use crate::support::{TestApp, storm};
+use crate::support::{TestApp, storm, until};
 
 async fn ask_at_once(app: &TestApp, phones: &[String]) {
     let replies = storm(phones.len(), |number| {
@@ -26,6 +27,24 @@ async fn every_message_that_comes_twice_is_sent_once() {
         assert_eq!(app.sms_to(phone).await.len(), 1);
     }
     assert_eq!(app.sms_count().await, 60);
+    app.finish().await;
+}
+
+/// Queues wait by the product's clock here, as SQS does by its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_whose_provider_fails_for_a_moment_arrive_within_fifteen_seconds() {
+    let app = TestApp::with(|options| options.retry_delay = None).await;
+    app.break_down(Target::Twilio, Kind::Error, 1.0);
+    let phones: Vec<_> = (0..20).map(|_| app.fresh_phone()).collect();
+    ask_at_once(&app, &phones).await;
+    until(|| app.cloud.waiting() == phones.len()).await;
+    assert!(app.cloud.outbox().list(Some(Channel::Sms), None).is_empty());
+    app.mend();
+    app.advance(10);
+    for phone in &phones {
+        assert_eq!(app.sms_to(phone).await.len(), 1);
+    }
+    assert_eq!(app.cloud.waiting(), 0);
     app.finish().await;
 }
 

@@ -42,6 +42,7 @@ mod learning;
 mod logins;
 mod passwords;
 mod payments;
+mod quotas;
 mod refreshes;
 mod sends;
 mod signups;

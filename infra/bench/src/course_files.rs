@@ -98,6 +98,8 @@ pub(crate) async fn worker(directory: &Path) -> Result<Vec<Measure>> {
         .filter(|function| function.name() != "media-worker");
     let options = Options {
         partial: true,
+        // A killed worker's message would wait for minutes of a clock that nobody moves.
+        retry_delay: Some(Duration::from_secs(1)),
         ..Options::default()
     };
     let cloud = Cloud::start(options, others.collect()).await?;

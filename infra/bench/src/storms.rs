@@ -196,6 +196,8 @@ async fn without(binary: &str) -> Result<Cloud> {
     let options = Options {
         partial: true,
         unpolled: [binary.to_owned()].into(),
+        // A killed worker's message would wait for minutes of a clock that nobody moves.
+        retry_delay: Some(Duration::from_secs(1)),
         ..Options::default()
     };
     Ok(Cloud::start(options, functions.collect()).await?)

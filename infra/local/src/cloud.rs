@@ -3,6 +3,7 @@
 mod assembly;
 mod environments;
 mod options;
+mod parameters;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -68,7 +69,7 @@ impl Cloud {
         let (clock, faults) = (Clock::system(), Faults::default());
         let directory = options.storage.directory();
         let engines = Engines::start(directory, address, clock.clone()).await?;
-        let parameters = assembly::parameters(&options, address, &engines)?;
+        let parameters = parameters::parameters(&options, address, &engines)?;
         let mut template = assembly::template(&options, &parameters, &engines)?;
         let guard = Guard::new(Policies::new(&template));
         engines.provision(&template, &guard).await?;
@@ -218,6 +219,12 @@ impl Cloud {
     /// The engine has stopped.
     pub async fn queued(&self) -> Result<BTreeMap<String, QueueDepth>, StartError> {
         Ok(self.pollers.depths().await?)
+    }
+
+    /// The number of messages that have failed and wait for the product's clock.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.engines.queues.waiting()
     }
 
     /// Puts a message into a queue, as a function or a bucket would.

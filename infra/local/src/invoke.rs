@@ -10,6 +10,7 @@ use serde_json::Value;
 use shared::cost::{self, Cost};
 use shared::ids::{Ids, kind};
 use shared::lambda::Invoker;
+use tokio::sync::Semaphore;
 
 /// Lambda's limit for a synchronous invocation's event: 6 MiB
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
@@ -30,6 +31,7 @@ struct Inner {
     errors: AtomicU64,
     running: AtomicUsize,
     last: Mutex<Option<Spent>>,
+    concurrency: Option<Arc<Semaphore>>,
 }
 
 /// The resources that an invocation used.
@@ -72,6 +74,9 @@ pub enum Failure {
     /// The event is above the 6 MiB of a synchronous invocation.
     #[error("the event of {0} bytes is above the limit of {EVENT_LIMIT} bytes")]
     EventTooLarge(usize),
+    /// As many functions run as the account allows.
+    #[error("Rate Exceeded.")]
+    Throttled,
     /// The function's timeout has passed.
     #[error("RequestId: {request_id} Error: Task timed out after {:.2} seconds", timeout.as_secs_f64())]
     TimedOut {
@@ -94,6 +99,18 @@ impl Deployed {
     /// The function `binary`, which may take `timeout` per invocation.
     #[must_use]
     pub fn new(binary: &str, invoker: Invoker, timeout: Duration, ids: Ids) -> Self {
+        Self::limited(binary, invoker, timeout, ids, None)
+    }
+
+    /// The same, if there is a permit in `concurrency`, which the functions of an account share.
+    #[must_use]
+    pub fn limited(
+        binary: &str,
+        invoker: Invoker,
+        timeout: Duration,
+        ids: Ids,
+        concurrency: Option<Arc<Semaphore>>,
+    ) -> Self {
         Self(Arc::new(Inner {
             binary: binary.to_owned(),
             invoker,
@@ -103,6 +120,7 @@ impl Deployed {
             errors: AtomicU64::new(0),
             running: AtomicUsize::new(0),
             last: Mutex::new(None),
+            concurrency,
         }))
     }
 
@@ -159,9 +177,21 @@ impl Drop for Running {
 /// # Errors
 /// Lambda would report a failed invocation.
 pub async fn invoke(function: &Deployed, event: Value) -> Result<Invocation, Failure> {
+    let permit = match &function.0.concurrency {
+        Some(permits) => Some(
+            Arc::clone(permits)
+                .try_acquire_owned()
+                .map_err(|_| Failure::Throttled)?,
+        ),
+        None => None,
+    };
     let running = Running::begin(function);
     let request_id = function.0.ids.id::<kind::Request>().to_string();
-    let task = tokio::spawn(run(running, event, request_id.clone()));
+    let invocation = run(running, event, request_id.clone());
+    let task = tokio::spawn(async move {
+        let _held_until_the_end = permit;
+        invocation.await
+    });
     let outcome = task.await.unwrap_or_else(|broken| {
         Err(Failure::Function {
             request_id,

@@ -34,6 +34,12 @@ struct Arguments {
     /// The user who verifies this email address becomes the first admin.
     #[arg(long, env = "LECTERN_ADMIN_EMAIL", default_value = "admin@example.com")]
     admin_email: String,
+    /// Invocations that may run at once, as Lambda limits an account: 10 in a new one.
+    #[arg(long, value_name = "NUMBER")]
+    concurrency: Option<usize>,
+    /// Throttle routes as API Gateway does, by the numbers of template.yaml.
+    #[arg(long)]
+    throttle: bool,
     /// A value for a parameter of template.yaml, such as Tutor=http; can be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
     parameter: Vec<(String, String)>,
@@ -53,6 +59,8 @@ async fn main() -> ExitCode {
         demo,
         log,
         admin_email,
+        concurrency,
+        throttle,
         parameter,
     } = Arguments::parse();
     tracing_subscriber::fmt()
@@ -68,6 +76,8 @@ async fn main() -> ExitCode {
         port,
         storage,
         admin_email,
+        concurrency,
+        stage_throttles: throttle,
         parameters: parameter.into_iter().collect(),
         ..Options::default()
     };

@@ -57,8 +57,8 @@ pub struct Delivery {
     pub invoke: Invoke,
     /// The faults, of which `duplicate` delivers messages twice.
     pub faults: Faults,
-    /// The delay before a failed message is tried again; whole seconds.
-    pub retry_delay: Duration,
+    /// The delay before a failed message is tried again, in whole seconds, if it does not wait as in SQS.
+    pub retry_delay: Option<Duration>,
 }
 
 impl Pollers {
@@ -174,7 +174,10 @@ impl Poller {
         for message in messages {
             let receipt = message.receipt_handle.as_deref().unwrap_or_default();
             let done = match &message.message_id {
-                Some(id) if failed.contains(id) => queues.retry(&self.source.queue, receipt, *retry_delay).await,
+                Some(id) if failed.contains(id) => match retry_delay {
+                    Some(delay) => queues.retry(&self.source.queue, receipt, *delay).await,
+                    None => queues.leave(&self.source.queue, receipt).await,
+                },
                 _ => queues.delete(&self.source.queue, receipt).await,
             };
             if let Err(error) = done {

@@ -57,7 +57,7 @@ impl TestApp {
     pub async fn with(adjust: impl FnOnce(&mut Options)) -> Self {
         log::start();
         let mut options = Options {
-            retry_delay: Duration::ZERO,
+            retry_delay: Some(Duration::ZERO),
             ..Options::default()
         };
         adjust(&mut options);

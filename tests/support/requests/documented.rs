@@ -44,6 +44,11 @@ pub fn check(method: &str, path: &str, answer: Answer<'_>) -> Result<(), String>
     compared.map_err(|error| format!("{name}, status {}: {error}\n{}", answer.status, answer.text))
 }
 
+/// The name of an operation, such as `GET /api/courses/{id}`. `path` is without the query.
+pub fn name_of(method: &str, path: &str) -> Option<String> {
+    DOCUMENT.operation(method, path).map(Operation::name)
+}
+
 struct Document {
     operations: Vec<Operation>,
     problem: Content,

@@ -6,6 +6,7 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::costs;
 use crate::support::documented::{self, Answer};
 use crate::support::quizzes::ANSWER_KEY;
 
@@ -52,9 +53,10 @@ impl Reply {
         let text = reply.text().await.unwrap();
         let cost = headers.get("x-local-cost").map(|header| header.as_bytes());
         let is_of_function = cost.is_some();
-        let cost: Cost = cost
+        let spent: Value = cost
             .map(|json| serde_json::from_slice(json).unwrap())
             .unwrap_or_default();
+        let cost = Cost::deserialize(&spent).unwrap_or_default();
         let reply = Self {
             status,
             body: serde_json::from_str(&text).unwrap_or_default(),
@@ -70,6 +72,11 @@ impl Reply {
                 text: &reply.text,
             };
             documented::check(method.as_str(), &path, answer).unwrap_or_else(|error| panic!("{error}"));
+            if status < 300
+                && let Some(operation) = documented::name_of(method.as_str(), &path)
+            {
+                costs::note(&operation, &spent);
+            }
         }
         reply
     }

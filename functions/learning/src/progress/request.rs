@@ -3,11 +3,9 @@
 use axum::RequestExt as _;
 use axum::extract::{FromRequest, RawPathParams, Request};
 use serde::Deserialize;
-use shared::database::decode;
 use shared::http::{Fields, Valid, Validate};
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
-use shared_catalog::store::lectures;
 use shared_learning::http::EnrolledLecture;
 use shared_learning::rules::progress::{MAX_PIECES, MAX_SECONDS, Update};
 use utoipa::ToSchema;
@@ -81,8 +79,8 @@ fn parse_pieces(pieces: &[(f64, f64)]) -> Result<Vec<(u32, u32)>, String> {
     pieces.iter().map(piece).collect()
 }
 
-/// The report of an enrolled student about the lecture with the `{id}` of the path or the `content_id` of the body. Two
-/// calls.
+/// The report of an enrolled student about the lecture with the `{id}` of the path or the `content_id` of the body. One
+/// call if the container knows the lecture's course, otherwise two.
 pub(crate) struct ProgressReport {
     pub enrolled: EnrolledLecture,
     pub update: Update,
@@ -102,14 +100,18 @@ impl FromRequest<App> for ProgressReport {
         let report = Valid::<UpdateProgress>::from_request(body, app).await;
         let text = in_path.or_else(|| report.as_ref().ok()?.0.content_id.clone());
         let id = text.as_deref().and_then(|text| text.parse().ok());
-        let (caller, rows) = Caller::read_own(app, &parts, |_me| id.map(lectures::key).into_iter().collect()).await?;
-        let Valid(report) = report?;
-        if text.is_none() {
-            return Err(Error::field("content_id", "is required"));
-        }
-        let lecture = rows.into_values().next().map(decode).transpose()?;
+        let Valid(report) = match (report, &text) {
+            (Ok(report), Some(_)) => report,
+            (report, _) => {
+                Caller::read_own(app, &parts, |_me| Vec::new()).await?;
+                return match report {
+                    Err(error) => Err(error),
+                    Ok(_) => Err(Error::field("content_id", "is required")),
+                };
+            }
+        };
         Ok(Self {
-            enrolled: EnrolledLecture::open(app, caller, lecture).await?,
+            enrolled: EnrolledLecture::read(app, &parts, id).await?,
             update: report.update,
         })
     }

@@ -237,9 +237,9 @@ pub fn object_created(key: &str) -> Value {
             "s3SchemaVersion": "1.0",
             "configurationId": "course-files",
             "bucket": {
-                "name": "lectern-dev-uploads-123456789012-ap-south-1",
+                "name": "lectern-dev-uploadsbucket-1a2b3c4d5e6f",
                 "ownerIdentity": { "principalId": "A3NL1KOZZKExample" },
-                "arn": "arn:aws:s3:::lectern-dev-uploads-123456789012-ap-south-1",
+                "arn": "arn:aws:s3:::lectern-dev-uploadsbucket-1a2b3c4d5e6f",
             },
             "object": {
                 "key": key,

@@ -14,6 +14,7 @@ use shared::ids::kind::EmailToken;
 use shared::lambda::Function;
 use shared::platform::{Observer, Platform, ProviderHttp};
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,13 +25,15 @@ use crate::faults::{self, Faults};
 use crate::gateway::Gateway;
 use crate::gateway::connections::Connections;
 use crate::gateway::cors::Cors;
+use crate::gateway::kept_errors::KeptErrors;
 use crate::gateway::routes::Routes;
+use crate::gateway::throttles::StageThrottles;
 use crate::gateway::websocket_api::WebSocketApi;
 use crate::guard::Guard;
 use crate::invoke::{Deployed, Functions, invoke};
 use crate::outbox::{Channel, Entry, Outbox};
 use crate::pollers::Invoke;
-use crate::providers::{self, MailEvents, Providers, Razorpay};
+use crate::providers::{MailEvents, Providers, Razorpay};
 use crate::template::{FunctionSpec, QueueSpec, Template, check_parameters};
 
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
@@ -56,6 +59,10 @@ impl Assembly<'_> {
     pub(super) async fn deploy(&self, functions: Vec<Function>) -> Result<Functions, StartError> {
         let aws_http = faults::aws_http_client(self.faults.clone(), self.engines);
         let http = ProviderHttp::default();
+        let concurrency = self
+            .options
+            .concurrency
+            .map(|permits| Arc::new(Semaphore::new(permits)));
         let starting = self.pairs(functions)?.into_iter().map(|(spec, function)| {
             let platform = Platform {
                 environment: spec.environment.clone(),
@@ -66,11 +73,13 @@ impl Assembly<'_> {
                 observer: self.observer(),
             };
             let (timeout, ids) = (Duration::from_secs(spec.timeout_seconds), Ids::new(self.clock.clone()));
+            let concurrency = concurrency.clone();
             async move {
                 let started = function.start(platform).await;
                 let invoker =
                     started.map_err(|error| failed(format!("{} does not start: {error}", spec.logical_id)))?;
-                Ok::<_, StartError>((spec.binary.clone(), Deployed::new(&spec.binary, invoker, timeout, ids)))
+                let deployed = Deployed::limited(&spec.binary, invoker, timeout, ids, concurrency);
+                Ok::<_, StartError>((spec.binary.clone(), deployed))
             }
         });
         let deployed: Vec<_> = try_join_all(starting).await?;
@@ -155,6 +164,11 @@ impl Assembly<'_> {
             cors: Cors::parse(&api, self.parameters).map_err(StartError::new)?,
             functions: Arc::clone(functions),
             sockets: sockets.clone(),
+            throttles: self
+                .options
+                .stage_throttles
+                .then(|| StageThrottles::new(self.template.throttles.clone())),
+            kept_errors: KeptErrors::new(self.template.error_ttls.clone(), self.clock.clone()),
             edge_key: HeaderValue::try_from(self.secret("EdgeKeySecret")?).map_err(StartError::new)?,
             providers: Providers {
                 outbox: self.outbox.clone(),
@@ -214,39 +228,6 @@ fn text(given: Option<&str>, path: &str) -> Result<String, StartError> {
         Some(text) => Ok(text.to_owned()),
         None => std::fs::read_to_string(path).map_err(|error| failed(format!("{path}: {error}"))),
     }
-}
-
-/// The template's parameters that the local cloud sets.
-pub(super) fn parameters(
-    options: &Options,
-    gateway: SocketAddr,
-    engines: &Engines,
-) -> Result<BTreeMap<String, String>, StartError> {
-    let mut parameters = BTreeMap::from([
-        ("Stage".to_owned(), "local".to_owned()),
-        ("AdminEmail".to_owned(), options.admin_email.clone()),
-        ("AllowedOrigins".to_owned(), "*".to_owned()),
-        ("PagesUrl".to_owned(), format!("http://{gateway}")),
-        ("JwtPublicKeys".to_owned(), engines.jwt_public_keys()?),
-        (
-            "TwilioBaseUrl".to_owned(),
-            format!("http://{gateway}{}", providers::TWILIO_PATH),
-        ),
-        (
-            "RazorpayBaseUrl".to_owned(),
-            format!("http://{gateway}{}", providers::RAZORPAY_PATH),
-        ),
-        (
-            "FcmBaseUrl".to_owned(),
-            format!("http://{gateway}{}", providers::FCM_PATH),
-        ),
-        (
-            "AiBaseUrl".to_owned(),
-            format!("http://{gateway}{}/v1", providers::AI_PATH),
-        ),
-    ]);
-    parameters.extend(options.parameters.clone());
-    Ok(parameters)
 }
 
 /// The payment provider, whose webhooks go to `gateway`.

@@ -36,14 +36,19 @@ pub struct Options {
     pub storage: Storage,
     /// The template's parameter `AdminEmail`.
     pub admin_email: String,
-    /// The delay before a failed message is tried again; whole seconds.
-    pub retry_delay: Duration,
+    /// The delay before a failed message is tried again, in whole seconds. Without it, messages wait as in SQS: as long as
+    /// the function asks, or else for the queue's visibility timeout, by the product's clock.
+    pub retry_delay: Option<Duration>,
     /// A template to use instead of the repository's.
     pub template: Option<String>,
     /// An API definition to use instead of the repository's.
     pub api: Option<String>,
     /// Parameters of the template that override the cloud's own.
     pub parameters: BTreeMap<String, String>,
+    /// Invocations that may run at once, of all functions together, as Lambda limits an account; no limit without it.
+    pub concurrency: Option<usize>,
+    /// Whether the HTTP API's stage throttles as the template says.
+    pub stage_throttles: bool,
     /// Whether functions of the template may be missing; their routes and queues then do not work.
     pub partial: bool,
     /// Binaries of functions whose messages wait until [`Cloud::poll`](super::Cloud::poll) is asked to hand them over.
@@ -58,10 +63,12 @@ impl Default for Options {
             port: 0,
             storage: Storage::Memory,
             admin_email: "admin@example.com".to_owned(),
-            retry_delay: Duration::from_secs(1),
+            retry_delay: None,
             template: None,
             api: None,
             parameters: BTreeMap::new(),
+            concurrency: None,
+            stage_throttles: false,
             partial: false,
             unpolled: BTreeSet::new(),
             batches: None,

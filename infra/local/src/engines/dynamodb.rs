@@ -88,6 +88,11 @@ fn open(path: Option<&Path>) -> Result<Database, StartError> {
 }
 
 impl Dynamodb {
+    /// Runs another housekeeper for as long as the database.
+    pub(super) fn spawn(&self, housekeeper: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.spawn(housekeeper);
+    }
+
     /// Starts to delete expired rows, by the product's clock.
     ///
     /// The engine's own sweep knows only the operating system's clock when the database is a file.

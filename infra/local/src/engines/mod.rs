@@ -2,6 +2,7 @@
 
 mod dynamodb;
 mod error;
+mod lifecycle;
 mod notifications;
 mod provision;
 mod s3;
@@ -73,7 +74,7 @@ impl Engines {
             secrets: secrets_listener.local_addr()?,
             gateway,
         };
-        let queues = Queues::new(endpoints.sqs);
+        let queues = Queues::new(endpoints.sqs, clock.clone());
         let (mut servers, stop) = (JoinSet::new(), CancellationToken::new());
         let served = objects.clone();
         servers.spawn(serve::serve(
@@ -81,7 +82,16 @@ impl Engines {
             hyper::service::service_fn(move |request| served.clone().answer(request)),
             stop.clone(),
         ));
-        servers.spawn(serve::serve(sqs_listener, queues.service(), stop.clone()));
+        let served = queues.clone();
+        servers.spawn(serve::serve(
+            sqs_listener,
+            hyper::service::service_fn(move |request| served.clone().answer(request)),
+            stop.clone(),
+        ));
+        let (following, until) = (queues.clone().follow_the_clock(), stop.clone());
+        servers.spawn(async move {
+            until.run_until_cancelled_owned(following).await;
+        });
         let served = secrets.clone();
         servers.spawn(serve::serve(
             secrets_listener,
@@ -135,6 +145,10 @@ impl Engines {
             notifications::Notifications::new(template.buckets.clone(), self.queues.clone(), self.clock.clone());
         self.objects
             .provision(&template.buckets, guard.clone(), notifications)?;
+        let lifecycle = self
+            .objects
+            .follow_the_clock(template.expirations.clone(), self.clock.clone());
+        self.dynamodb.spawn(lifecycle);
         provision::queues(&self.queues, template).await?;
         provision::tables(&self.database, template)?;
         self.dynamodb

@@ -1,7 +1,7 @@
 //! S3 event notifications to SQS
 //! (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -55,6 +55,12 @@ pub(super) struct Notifications {
 impl Notifications {
     pub(super) fn new(buckets: Vec<BucketSpec>, queues: Queues, clock: Clock) -> Self {
         Self { buckets, queues, clock }
+    }
+
+    /// The path of the object that the event has written, and the time.
+    pub(super) fn written(&self, event: &ObjectEvent) -> Option<(PathBuf, i64)> {
+        let is_written = event.name.starts_with("ObjectCreated");
+        is_written.then(|| (Path::new(&event.bucket).join(&event.key), self.clock.unix_seconds()))
     }
 
     /// Sends the event to every queue that is configured for it. `root` is the directory of the objects.

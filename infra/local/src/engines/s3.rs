@@ -9,13 +9,15 @@ use s3s::auth::{S3Auth, SecretKey};
 use s3s::path::S3Path;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{S3Result, s3_error};
+use shared::clock::Clock;
 
 use super::error::StartError;
+use super::lifecycle::{self, Births};
 use super::notifications::{Notifications, ObjectEvent};
 use crate::endpoints::{SECRET_ACCESS_KEY, bucket_arn};
 use crate::guard::{Guard, object_permissions};
 use crate::policy::Permission;
-use crate::template::BucketSpec;
+use crate::template::{BucketSpec, Expiration};
 
 type Request = http::Request<Incoming>;
 type Response = http::Response<s3s::Body>;
@@ -27,6 +29,7 @@ pub(super) struct Objects {
     engine: S3Service,
     iam: Iam,
     notifications: Arc<OnceLock<Notifications>>,
+    births: Births,
 }
 
 impl Objects {
@@ -47,6 +50,7 @@ impl Objects {
             engine: builder.build(),
             iam,
             notifications: Arc::default(),
+            births: Births::default(),
         })
     }
 
@@ -66,6 +70,11 @@ impl Objects {
         } else {
             Err(StartError::new("the buckets are provisioned already"))
         }
+    }
+
+    /// Deletes objects when their bucket's lifecycle says so.
+    pub(super) fn follow_the_clock(&self, rules: Vec<Expiration>, clock: Clock) -> impl Future<Output = ()> + use<> {
+        lifecycle::follow_the_clock(self.root.clone(), rules, self.births.clone(), clock)
     }
 
     pub(super) async fn answer(self, request: Request) -> Result<Response, s3s::HttpError> {
@@ -96,6 +105,9 @@ impl Objects {
                 .get(http::header::ETAG)
                 .and_then(|etag| etag.to_str().ok())
                 .unwrap_or_default();
+            if let Some((object, now)) = notifications.written(&event) {
+                self.births.note(self.root.join(object), now);
+            }
             notifications.send(&event, etag, &self.root).await;
         }
         Ok(response)

@@ -1,5 +1,7 @@
 //! SQS: rustack, in memory. The cloud's own parts use it without HTTP.
 
+mod visibility;
+
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,13 +13,14 @@ use rustack_sqs_core::provider::RustackSqs;
 use rustack_sqs_http::service::{SqsHttpConfig, SqsHttpService};
 use rustack_sqs_model::error::SqsError;
 use rustack_sqs_model::input::{
-    ChangeMessageVisibilityInput, CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput,
-    SendMessageInput,
+    CreateQueueInput, DeleteMessageInput, GetQueueAttributesInput, ReceiveMessageInput, SendMessageInput,
 };
 use rustack_sqs_model::types::Message;
 use serde::Serialize;
 use serde_json::json;
+use shared::clock::Clock;
 
+use self::visibility::Waiting;
 use crate::endpoints::{self, ACCOUNT, REGION};
 use crate::template::QueueSpec;
 
@@ -45,11 +48,14 @@ impl QueueDepth {
 #[derive(Clone, Debug)]
 pub struct Queues {
     engine: Arc<RustackSqs>,
-    names: Arc<Mutex<Vec<String>>>,
+    clock: Clock,
+    /// Names with visibility timeouts, in the order of creation: a dead-letter queue comes before its sources.
+    created: Arc<Mutex<Vec<(String, i32)>>>,
+    waiting: Arc<Mutex<Waiting>>,
 }
 
 impl Queues {
-    pub(crate) fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr, clock: Clock) -> Self {
         let config = SqsConfig {
             default_region: REGION.to_owned(),
             account_id: ACCOUNT.to_owned(),
@@ -59,11 +65,13 @@ impl Queues {
         };
         Self {
             engine: Arc::new(RustackSqs::new(config)),
-            names: Arc::default(),
+            clock,
+            created: Arc::default(),
+            waiting: Arc::default(),
         }
     }
 
-    pub(super) fn service(&self) -> SqsHttpService<RustackSqsHandler> {
+    fn service(&self) -> SqsHttpService<RustackSqsHandler> {
         SqsHttpService::new(
             Arc::new(RustackSqsHandler::new(Arc::clone(&self.engine))),
             SqsHttpConfig::default(),
@@ -87,11 +95,10 @@ impl Queues {
             ..CreateQueueInput::default()
         };
         self.engine.create_queue(input).await?;
-        // Names are in the order of creation: a dead-letter queue comes before its sources.
-        self.names
+        self.created
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(queue.name.clone());
+            .push((queue.name.clone(), queue.visibility_timeout));
         Ok(())
     }
 
@@ -146,6 +153,7 @@ impl Queues {
     /// # Errors
     /// The queue does not exist.
     pub async fn delete(&self, queue: &str, receipt_handle: &str) -> Result<(), SqsError> {
+        self.forget(queue, receipt_handle);
         let input = DeleteMessageInput {
             queue_url: url(queue),
             receipt_handle: receipt_handle.to_owned(),
@@ -158,12 +166,23 @@ impl Queues {
     /// # Errors
     /// The queue does not exist, or the message is no longer in flight.
     pub async fn retry(&self, queue: &str, receipt_handle: &str, delay: Duration) -> Result<(), SqsError> {
-        let input = ChangeMessageVisibilityInput {
-            queue_url: url(queue),
-            receipt_handle: receipt_handle.to_owned(),
-            visibility_timeout: i32::try_from(delay.as_secs()).unwrap_or(i32::MAX),
-        };
-        self.engine.change_message_visibility(input).await.map(drop)
+        let seconds = i32::try_from(delay.as_secs()).unwrap_or(i32::MAX);
+        self.forget(queue, receipt_handle);
+        self.set(queue, receipt_handle, seconds).await
+    }
+
+    fn forget(&self, queue: &str, receipt_handle: &str) {
+        self.with_waiting(|waiting| waiting.remove(&(queue.to_owned(), receipt_handle.to_owned())));
+    }
+
+    fn with_waiting<T>(&self, act: impl FnOnce(&mut Waiting) -> T) -> T {
+        act(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn visibility_timeout(&self, queue: &str) -> i32 {
+        let created = self.created.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = created.iter().find(|(name, _)| name == queue);
+        found.map_or(0, |(_, seconds)| *seconds)
     }
 
     /// The depth of every queue, by name.
@@ -172,16 +191,9 @@ impl Queues {
     /// The engine has stopped.
     pub async fn depths(&self) -> Result<BTreeMap<String, QueueDepth>, SqsError> {
         // Sources come before their dead-letter queues, so that no message on its way between them is missed.
-        let names: Vec<_> = self
-            .names
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .rev()
-            .cloned()
-            .collect();
+        let created = self.created.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut depths = BTreeMap::new();
-        for name in names {
+        for (name, _) in created.into_iter().rev() {
             let depth = self.depth(&name).await?;
             depths.insert(name, depth);
         }

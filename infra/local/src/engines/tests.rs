@@ -31,6 +31,7 @@ Resources:
   MediaBucket:
     Type: AWS::S3::Bucket
     Properties:
+      LifecycleConfiguration: {Rules: [{Status: Enabled, Prefix: incoming/, ExpirationInDays: 1}]}
       NotificationConfiguration:
         QueueConfigurations:
           - {Event: "s3:ObjectCreated:*", Queue: !GetAtt JobsQueue.Arn, Filter: {S3Key: {Rules: [{Name: prefix, Value: incoming/}]}}}

@@ -7,6 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Proves to the functions that a request came through the edge.
 const EDGE_KEY: HeaderName = HeaderName::from_static("x-edge-key");
+/// The viewer's address, set by the edge's function.
+const FUNCTION_VIEWER_ADDRESS: HeaderName = HeaderName::from_static("x-viewer-address");
 /// `ip:port` of the viewer, set by CloudFront
 /// (<https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html>).
 const VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
@@ -33,6 +35,9 @@ pub fn viewer_request(path: &str, query: &str) -> (String, String) {
 /// Replaces the headers that only the edge may set.
 pub fn origin_headers(headers: &mut HeaderMap, key: &HeaderValue, viewer: SocketAddr) {
     headers.insert(EDGE_KEY, key.clone());
+    if let Ok(address) = HeaderValue::try_from(viewer.ip().to_string()) {
+        headers.insert(FUNCTION_VIEWER_ADDRESS, address);
+    }
     if let Ok(address) = HeaderValue::try_from(viewer.to_string()) {
         headers.insert(VIEWER_ADDRESS, address);
     }
@@ -86,6 +91,7 @@ mod tests {
     fn a_viewer_cannot_set_the_edges_headers() {
         let mut headers = HeaderMap::new();
         headers.append(EDGE_KEY, HeaderValue::from_static("guess"));
+        headers.append(FUNCTION_VIEWER_ADDRESS, HeaderValue::from_static("192.0.2.1"));
         headers.append(VIEWER_ADDRESS, HeaderValue::from_static("192.0.2.1:1"));
         headers.append(VIEWER_ADDRESS, HeaderValue::from_static("192.0.2.2:2"));
         origin_headers(
@@ -94,6 +100,10 @@ mod tests {
             "127.0.0.9:4711".parse().unwrap(),
         );
         assert_eq!(headers.get_all(EDGE_KEY).iter().collect::<Vec<_>>(), ["key"]);
+        assert_eq!(
+            headers.get_all(FUNCTION_VIEWER_ADDRESS).iter().collect::<Vec<_>>(),
+            ["127.0.0.9"]
+        );
         assert_eq!(
             headers.get_all(VIEWER_ADDRESS).iter().collect::<Vec<_>>(),
             ["127.0.0.9:4711"]

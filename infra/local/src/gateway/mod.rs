@@ -7,8 +7,10 @@ pub mod connections;
 pub mod cors;
 pub mod edge;
 pub mod event;
+pub mod kept_errors;
 pub mod routes;
 pub mod socket;
+pub mod throttles;
 pub mod websocket;
 pub mod websocket_api;
 
@@ -30,7 +32,9 @@ use tower::ServiceExt as _;
 
 use self::cors::Cors;
 use self::event::Arrived;
+use self::kept_errors::KeptErrors;
 use self::routes::Routes;
+use self::throttles::StageThrottles;
 use self::websocket_api::WebSocketApi;
 use crate::endpoints::WEBSOCKET_PATH;
 use crate::invoke::{Failure, Functions, Spent, invoke};
@@ -39,6 +43,8 @@ use crate::providers::{self, Providers};
 /// API Gateway's quotas for HTTP APIs
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 const PAYLOAD_LIMIT: usize = 10 * 1024 * 1024;
+/// The request line and the values of the headers together.
+const HEADER_LIMIT: usize = 10_240;
 const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The path of endpoints that exist only locally.
@@ -60,6 +66,10 @@ pub struct Gateway {
     pub functions: Functions,
     /// The WebSocket API.
     pub sockets: WebSocketApi,
+    /// The throttles of the HTTP API's stage, if they are on.
+    pub throttles: Option<StageThrottles>,
+    /// The errors that the edge keeps.
+    pub kept_errors: KeptErrors,
     /// The secret that the edge adds.
     pub edge_key: HeaderValue,
     /// The stubs of the providers.
@@ -87,7 +97,7 @@ impl Gateway {
         let (mut parts, body) = request.into_parts();
         edge::origin_headers(&mut parts.headers, &self.edge_key, peer);
         if !is_socket {
-            return self.call(parts, body, path, query, peer).await;
+            return self.through_the_edge(parts, body, path, query, peer).await;
         }
         // The WebSocket API has no paths: it forbids those that the edge does not map.
         if path != "/" {
@@ -108,6 +118,26 @@ impl Gateway {
         }
         let Ok(response) = self.control.clone().oneshot(request.map(Body::new)).await;
         Ok(response)
+    }
+
+    async fn through_the_edge(
+        &self,
+        parts: Parts,
+        body: Incoming,
+        path: String,
+        query: String,
+        peer: SocketAddr,
+    ) -> io::Result<Response<Body>> {
+        if let Some(kept) = self.kept_errors.get(&parts.method, &path) {
+            return Ok(kept);
+        }
+        if header_size(&parts) > HEADER_LIMIT {
+            let too_large = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+            return Ok(message(too_large, "Request Header Fields Too Large"));
+        }
+        let (method, requested) = (parts.method.clone(), path.clone());
+        let response = self.call(parts, body, path, query, peer).await?;
+        Ok(self.kept_errors.keep(&method, &requested, response).await)
     }
 
     async fn call(
@@ -153,12 +183,19 @@ impl Gateway {
         let Some(route) = self.routes.select(request.method.as_str(), &request.path) else {
             return message(StatusCode::NOT_FOUND, "Not Found");
         };
+        if self
+            .throttles
+            .as_ref()
+            .is_some_and(|throttles| !throttles.admit(&route.route.key))
+        {
+            return message(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
+        }
         let Some(function) = self.functions.get(&route.route.binary) else {
             return message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
         };
         let event = event::build(request, &route, request_id, self.sockets.clock.now());
         match tokio::time::timeout(INTEGRATION_TIMEOUT, invoke(function, event)).await {
-            Err(_elapsed) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
+            Err(_) | Ok(Err(Failure::Throttled)) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
             Ok(Err(Failure::EventTooLarge(_))) => message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             Ok(Err(_)) => message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
             Ok(Ok(invocation)) => {
@@ -174,6 +211,11 @@ impl Gateway {
             }
         }
     }
+}
+
+fn header_size(parts: &Parts) -> usize {
+    let line = parts.method.as_str().len() + parts.uri.to_string().len();
+    line + parts.headers.values().map(HeaderValue::len).sum::<usize>()
 }
 
 /// The whole body; `None` if it is above the limit. The rest is read in any case: a peer that gets its reply while

@@ -1,5 +1,7 @@
 use std::sync::Mutex;
 
+use shared::clock::Clock;
+
 use super::*;
 use crate::faults::{Fault, Kind};
 use crate::template::QueueSpec;
@@ -21,7 +23,18 @@ async fn started(
     faults: Faults,
     reply: fn(&Value) -> Result<Value, &'static str>,
 ) -> (Queues, Pollers, Events) {
-    let queues = Queues::new(([127, 0, 0, 1], 1).into());
+    let queues = Queues::new(([127, 0, 0, 1], 1).into(), Clock::system());
+    let (pollers, events) = polled(&queues, partial_batch, faults, Some(Duration::ZERO), reply).await;
+    (queues, pollers, events)
+}
+
+async fn polled(
+    queues: &Queues,
+    partial_batch: bool,
+    faults: Faults,
+    retry_delay: Option<Duration>,
+    reply: fn(&Value) -> Result<Value, &'static str>,
+) -> (Pollers, Events) {
     queues.create(&queue("Dead", None)).await.unwrap();
     queues
         .create(&queue("Jobs", Some(("Dead".to_owned(), 3))))
@@ -54,10 +67,9 @@ async fn started(
         queues: queues.clone(),
         invoke,
         faults,
-        retry_delay: Duration::ZERO,
+        retry_delay,
     };
-    let pollers = Pollers::start([&function], &delivery);
-    (queues, pollers, events)
+    (Pollers::start([&function], &delivery), events)
 }
 
 async fn drained(pollers: &Pollers) {
@@ -119,6 +131,31 @@ async fn a_failed_invocation_fails_the_whole_batch() {
         assert_eq!(events.lock().unwrap().len(), 3);
         assert_eq!(pollers.depths().await.unwrap()["Dead"].visible, 1);
     }
+}
+
+#[tokio::test]
+async fn a_message_of_a_function_that_crashed_waits_for_the_visibility_timeout() {
+    let clock = Clock::system();
+    let queues = Queues::new(([127, 0, 0, 1], 1).into(), clock.clone());
+    let following = tokio::spawn(queues.clone().follow_the_clock());
+    let (pollers, events) = polled(&queues, true, Faults::default(), None, |_| Err("panicked")).await;
+    queues.send("Jobs", "a".to_owned()).await.unwrap();
+    for receives in 1..=3 {
+        while queues.waiting() == 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        assert_eq!(events.lock().unwrap().len(), receives);
+        clock.advance(25);
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        assert_eq!(queues.waiting(), 1, "it came again before its time");
+        clock.advance(5);
+        while queues.waiting() == 1 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+    drained(&pollers).await;
+    assert_eq!(pollers.depths().await.unwrap()["Dead"].visible, 1);
+    following.abort();
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod events;
 mod functions;
+mod limits;
 mod names;
 mod resolve;
 mod resources;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+pub use self::limits::{Expiration, Throttle, Throttles};
 use crate::endpoints::Endpoints;
 
 /// The parts of the stack that run locally.
@@ -28,6 +30,12 @@ pub struct Template {
     pub secrets: Vec<SecretSpec>,
     /// `arn:aws:execute-api:…:<api>/<stage>` of the WebSocket API's stage, if there is one.
     pub websocket_arn: Option<String>,
+    /// What the stage of the HTTP API admits.
+    pub throttles: Throttles,
+    /// Seconds that the edge keeps an error, by status.
+    pub error_ttls: BTreeMap<u16, u64>,
+    /// The lifecycles of the buckets.
+    pub expirations: Vec<Expiration>,
     /// Name of the queue that receives bounces and complaints, if there is one.
     pub mail_event_queue: Option<String>,
 }
@@ -206,6 +214,8 @@ impl Template {
         let mut template = Self {
             websocket_arn: resources::websocket_stage(&stack)?,
             mail_event_queue: resources::mail_event_queue(&stack)?,
+            throttles: limits::throttles(&stack)?,
+            error_ttls: limits::error_ttls(&stack)?,
             ..Self::default()
         };
         for (id, resource) in stack.resources()? {
@@ -213,7 +223,10 @@ impl Template {
                 "AWS::Serverless::Function" => template.functions.push(functions::function(&stack, id)?),
                 "AWS::DynamoDB::Table" => template.tables.push(resources::table(&stack, id)?),
                 "AWS::SQS::Queue" => template.queues.push(resources::queue(&stack, id)?),
-                "AWS::S3::Bucket" => template.buckets.push(resources::bucket(&stack, id)?),
+                "AWS::S3::Bucket" => {
+                    template.buckets.push(resources::bucket(&stack, id)?);
+                    template.expirations.extend(limits::expirations(&stack, id)?);
+                }
                 "AWS::SecretsManager::Secret" => template.secrets.push(resources::secret(&stack, id)?),
                 kind @ ("AWS::Lambda::EventSourceMapping" | "AWS::Scheduler::Schedule" | "AWS::Events::Rule") => {
                     return Err(TemplateError::new(

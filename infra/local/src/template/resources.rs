@@ -172,12 +172,20 @@ pub(super) fn mail_event_queue(stack: &Stack<'_>) -> Result<Option<String>> {
 /// Whether the WebSocket API has an integration with the function `id`.
 pub(super) fn serves_websocket(stack: &Stack<'_>, id: &str) -> Result<bool> {
     let (_, name) = stack.resource(id, id)?;
-    let invocation = format!("{}/invocations", endpoints::function_arn(&name));
+    let arn = endpoints::function_arn(&name);
+    let is_function = |uri: &str| {
+        let invoked = uri
+            .strip_suffix("/invocations")
+            .and_then(|uri| uri.rsplit_once("functions/"));
+        // An alias of it, `{arn}:live`, is the function itself, since there are no versions.
+        let alias = invoked.and_then(|(_, invoked)| invoked.strip_prefix(&*arn));
+        alias.is_some_and(|alias| alias.is_empty() || alias.starts_with(':'))
+    };
     for (integration, resource) in stack.resources()? {
         if resource["Type"] == json!("AWS::ApiGatewayV2::Integration") {
             let api = text(&stack.property(integration, "ApiId")?).unwrap_or_default();
             let uri = text(&stack.property(integration, "IntegrationUri")?).unwrap_or_default();
-            if uri.ends_with(&invocation) && is_websocket_api(stack, &api)? {
+            if is_function(&uri) && is_websocket_api(stack, &api)? {
                 return Ok(true);
             }
         }

@@ -73,7 +73,7 @@ async fn a_stop_drains_the_queues_and_the_outbox_survives() {
 #[tokio::test]
 async fn a_message_that_keeps_failing_ends_as_a_dead_letter_that_can_be_seen() {
     let fixture = Fixture::with(Options {
-        retry_delay: Duration::ZERO,
+        retry_delay: Some(Duration::ZERO),
         ..Options::default()
     })
     .await;

@@ -5,6 +5,7 @@
 mod control;
 mod http;
 mod life;
+mod limits;
 mod payments;
 mod sockets;
 

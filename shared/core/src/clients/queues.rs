@@ -323,6 +323,24 @@ impl Queues {
         self.send("SLOW_MEDIA_QUEUE_URL", job).await
     }
 
+    /// Lets a received message come again after `seconds`.
+    ///
+    /// # Errors
+    /// SQS is unavailable, or the message is no longer in flight.
+    pub(crate) async fn come_again(&self, queue_url: &str, receipt_handle: &str, seconds: i32) -> Result<()> {
+        let changed = self
+            .client
+            .change_message_visibility()
+            .queue_url(queue_url)
+            .receipt_handle(receipt_handle)
+            .visibility_timeout(seconds)
+            .send()
+            .await;
+        changed
+            .map(|_changed| ())
+            .map_err(|error| Error::unavailable(aws_sdk_sqs::error::DisplayErrorContext(error).to_string()))
+    }
+
     async fn send(&self, queue: &'static str, message: &impl Serialize) -> Result<()> {
         self.send_later(queue, message, 0).await
     }

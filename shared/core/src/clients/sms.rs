@@ -1,6 +1,8 @@
 //! SMS through Twilio's Messages resource (`POST /2010-04-01/Accounts/{Sid}/Messages.json`, Twilio API reference).
 
-use reqwest::StatusCode;
+use std::time::Duration;
+
+use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
@@ -32,6 +34,18 @@ pub enum SmsOutcome {
     Refused(u32),
 }
 
+/// Before the second try.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Whether Twilio certainly has not taken the message: it was not reached, or says so. After a timeout nobody knows, and a
+/// second try could send the message twice.
+fn was_not_taken(reply: &reqwest::Result<Response>) -> bool {
+    match reply {
+        Ok(reply) => reply.status().is_server_error() || reply.status() == StatusCode::TOO_MANY_REQUESTS,
+        Err(error) => error.is_connect(),
+    }
+}
+
 /// Sends SMS.
 #[derive(Clone, Debug)]
 pub struct Sms {
@@ -43,7 +57,8 @@ impl Sms {
         Self { http }
     }
 
-    /// Hands `body` to Twilio; in test mode (never in production) it is logged instead.
+    /// Hands `body` to Twilio, which is asked a second time if it did not take it the first time; in test mode (never in
+    /// production) the text is logged instead.
     ///
     /// # Errors
     /// Twilio is unavailable or refuses our account: try again later.
@@ -58,14 +73,18 @@ impl Sms {
         let account: Account = serde_json::from_str(secrets.get("TWILIO_SECRET")?).map_err(Error::internal)?;
         let base = config.required("TWILIO_BASE_URL")?;
         let url = format!("{base}/2010-04-01/Accounts/{}/Messages.json", account.account_sid);
-        let reply = self
-            .http
-            .post(url)
-            .basic_auth(&account.account_sid, Some(account.auth_token.expose_secret()))
-            .form(&[("To", to.as_str()), ("From", &account.from), ("Body", body)])
-            .send()
-            .await
-            .map_err(|error| Error::unavailable(error.without_url()))?;
+        let ask = || {
+            let form = [("To", to.as_str()), ("From", &account.from), ("Body", body)];
+            let request = self.http.post(&url);
+            let request = request.basic_auth(&account.account_sid, Some(account.auth_token.expose_secret()));
+            request.form(&form).send()
+        };
+        let mut reply = ask().await;
+        if was_not_taken(&reply) {
+            tokio::time::sleep(PAUSE).await;
+            reply = ask().await;
+        }
+        let reply = reply.map_err(|error| Error::unavailable(error.without_url()))?;
         match reply.status() {
             status if status.is_success() => {
                 // A proxy's page is a success, too: only a message id says that Twilio has it.
@@ -88,5 +107,52 @@ impl Sms {
             }
             status => Err(Error::unavailable(format!("Twilio answered {status}"))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::clients::stand_in::{StandIn, app, reply};
+
+    const PATH: &str = "/2010-04-01/Accounts/AC1/Messages.json";
+
+    /// What becomes of a message if Twilio answers with `statuses`, and how often it was asked.
+    async fn sent(statuses: &'static [StatusCode]) -> (Result<SmsOutcome>, usize) {
+        let twilio =
+            StandIn::start(|_asked, before| reply(statuses[before], &json!({ "sid": "SM1", "code": 21211 }))).await;
+        let (app, _clock) = app([]).await;
+        let config = Config::new([("TWILIO_BASE_URL".to_owned(), twilio.url.clone())].into()).unwrap();
+        let account = json!({ "account_sid": "AC1", "auth_token": "t", "from": "+15005550006" });
+        let secrets = Secrets::new([("TWILIO_SECRET".to_owned(), account.to_string().into())].into());
+        let phone = Phone::parse("+919812345678").unwrap();
+        let outcome = app.sms().send(&config, &secrets, &phone, "1234").await;
+        (outcome, twilio.asked(PATH).len())
+    }
+
+    #[tokio::test]
+    async fn a_message_that_was_not_taken_is_tried_a_second_time() {
+        for failure in [
+            &[StatusCode::BAD_GATEWAY, StatusCode::CREATED],
+            &[StatusCode::TOO_MANY_REQUESTS, StatusCode::CREATED],
+        ] {
+            let (outcome, asked) = sent(failure).await;
+            assert_eq!((outcome.unwrap(), asked), (SmsOutcome::Accepted, 2));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_second_failure_is_left_to_the_queue() {
+        let (outcome, asked) = sent(&[StatusCode::BAD_GATEWAY, StatusCode::BAD_GATEWAY]).await;
+        assert!(outcome.is_err());
+        assert_eq!(asked, 2);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_final() {
+        let (outcome, asked) = sent(&[StatusCode::BAD_REQUEST]).await;
+        assert_eq!((outcome.unwrap(), asked), (SmsOutcome::Refused(21211), 1));
     }
 }

@@ -25,19 +25,24 @@ impl FromRequestParts<App> for ClientAddress {
     }
 }
 
-/// What CloudFront says (`CloudFront-Viewer-Address`, an address and a port) counts only when the edge proves itself with its
-/// secret header: anybody can send the rest.
+/// What the edge's function and CloudFront say counts only when the edge proves itself with its secret header: anybody can
+/// send the rest.
 fn through_the_edge(parts: &Parts, app: &App) -> Option<IpAddr> {
     if !is_from_the_edge(&parts.headers, app) {
         return None;
     }
-    let viewer = parts.headers.get("cloudfront-viewer-address")?.to_str().ok()?;
-    // CloudFront writes IPv6 without brackets: the port is what follows the last colon.
-    viewer
-        .parse::<SocketAddr>()
-        .map(|address| address.ip())
-        .ok()
-        .or_else(|| viewer.rsplit_once(':')?.0.parse().ok())
+    let header = |name: &str| parts.headers.get(name)?.to_str().ok();
+    // The edge's function sets the first; the second depends on the origin request policy.
+    let viewer = header("x-viewer-address").and_then(|address| address.parse().ok());
+    viewer.or_else(|| header("cloudfront-viewer-address").and_then(address_of_socket))
+}
+
+/// The address in an address and a port. CloudFront writes IPv6 without brackets: the port is what follows the last colon.
+fn address_of_socket(text: &str) -> Option<IpAddr> {
+    match text.parse::<SocketAddr>() {
+        Ok(socket) => Some(socket.ip()),
+        Err(_) => text.rsplit_once(':')?.0.parse().ok(),
+    }
 }
 
 /// Whether a request has the key that the edge adds.

@@ -12,6 +12,7 @@ use tower::Service as _;
 use tracing::Instrument as _;
 
 use super::EventHandler;
+use super::encoding::encoded;
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -30,7 +31,7 @@ impl Invoker {
                 let mut context = Context::default();
                 context.request_id = request_id;
                 // A router is always ready, so it may be called at once.
-                Adapter::from(router.clone()).call(LambdaEvent::new(request, context))
+                Adapter::from(router.clone()).call(encoded(LambdaEvent::new(request, context)))
             });
             async move {
                 let reply = answer.map_err(Error::internal)?.await.map_err(Error::internal)?;

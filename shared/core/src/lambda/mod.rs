@@ -1,7 +1,9 @@
 //! Functions: what a `functions/<group>` crate exports, and how Lambda, the local cloud and the tests run it.
 
+mod encoding;
 mod invoker;
 mod objects;
+mod retries;
 mod serve;
 
 use std::future::Future;
@@ -64,8 +66,9 @@ impl Function {
         }
     }
 
-    /// A function behind a queue. Each message is handled on its own; those that fail come again (partial batch replies), and
-    /// after the queue's `maxReceiveCount` they go to its dead-letter queue. The handler must be idempotent.
+    /// A function behind a queue. Each message is handled on its own; those that fail come again after 5 to 30 seconds
+    /// (partial batch replies), and after the queue's `maxReceiveCount` they go to its dead-letter queue. The handler must
+    /// be idempotent.
     #[must_use]
     pub fn queue<M, F, R>(name: &'static str, handler: F) -> Self
     where
@@ -241,12 +244,13 @@ where
     F: Fn(App, M) -> R,
     R: Future<Output = Result<()>>,
 {
-    let id = message.message_id.unwrap_or_default();
     let handled = match serde_json::from_str(message.body.as_deref().unwrap_or_default()) {
-        Ok(body) => handler(app, body).await,
+        Ok(body) => handler(app.clone(), body).await,
         Err(error) => Err(Error::internal(error)),
     };
     let error = handled.err()?;
+    let id = message.message_id.as_deref().unwrap_or_default();
     tracing::error!(message_id = id, %error, "a message failed and comes again");
+    retries::come_again(&app, &message).await;
     serde_json::from_value(json!({ "itemIdentifier": id })).ok()
 }

@@ -4,10 +4,12 @@ use lambda_http::Adapter;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tokio::runtime::{Builder, Runtime};
+use tower::ServiceExt as _;
 
 use crate::app::App;
 use crate::http::Group;
 use crate::http::group::Routes;
+use crate::lambda::encoding::encoded;
 use crate::lambda::{EventHandler, Function, Invoker, Kind};
 use crate::log;
 use crate::platform::Platform;
@@ -30,7 +32,8 @@ fn serve_http(routes: fn() -> Group<Routes>) -> Result<(), Error> {
     runtime()?.block_on(async {
         let app = App::start(Platform::lambda()).await?;
         app.warm_up().await;
-        lambda_runtime::run(Adapter::from(routes().finish().into_router(app))).await
+        let adapter = Adapter::from(routes().finish().into_router(app));
+        lambda_runtime::run(adapter.map_request(encoded)).await
     })
 }
 

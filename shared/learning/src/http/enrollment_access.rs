@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use shared::app::App;
 use shared::database::{Item, Key, decode};
 use shared::error::{Error, ErrorCode, Result};
-use shared::ids::{Id, UserId};
+use shared::ids::{CourseId, Id, LectureId, UserId};
 use shared_accounts::http::Caller;
 use shared_catalog::store::courses::{self, Course};
 use shared_catalog::store::lectures::{self, Lecture};
 
+use super::lecture_places::LecturePlaces;
 use crate::store::enrollments::{self, Enrollment};
 use crate::store::progress::{self, LectureProgress};
 
@@ -80,14 +81,43 @@ impl EnrolledLecture {
     /// Like [`check_enrolled`].
     pub async fn open(app: &App, caller: Caller, lecture: Option<Lecture>) -> Result<Self> {
         let lecture = lecture.ok_or_else(Error::not_found)?;
-        let (me, course_id) = (caller.user.id, lecture.course_id);
-        let keys = [
-            courses::key(course_id),
-            enrollments::key(me, course_id),
-            progress::key(me, course_id, lecture.id),
-        ];
+        let keys = keys_in_course(caller.user.id, lecture.course_id, lecture.id);
         let mut rows = app.database.batch_get(&keys.each_ref()).await?;
-        let [course, enrollment, progress] = keys.map(|key| rows.remove(&key));
+        Self::check(app, caller, lecture, keys.map(|key| rows.remove(&key)))
+    }
+
+    /// The lecture `id` for the caller. One call if this container knows the lecture's course, otherwise two.
+    ///
+    /// # Errors
+    /// Like [`Caller::authenticate`] and [`check_enrolled`].
+    pub async fn read(app: &App, parts: &Parts, id: Option<LectureId>) -> Result<Self> {
+        let places = app.extension::<LecturePlaces>();
+        let place = id.and_then(|id| Some((places.course_of(id)?, id)));
+        let keys = |me| {
+            let with_course = place
+                .into_iter()
+                .flat_map(|(course, id)| keys_in_course(me, course, id));
+            id.map(lectures::key).into_iter().chain(with_course).collect()
+        };
+        let (caller, mut rows) = Caller::read_own(app, parts, keys).await?;
+        let lecture = id.and_then(|id| rows.remove(&lectures::key(id)));
+        let lecture: Option<Lecture> = lecture.map(decode).transpose()?;
+        match (lecture, place) {
+            (Some(lecture), Some((course_id, _))) if lecture.course_id == course_id => {
+                let keys = keys_in_course(caller.user.id, course_id, lecture.id);
+                Self::check(app, caller, lecture, keys.map(|key| rows.remove(&key)))
+            }
+            (lecture, _) => {
+                if let Some(lecture) = &lecture {
+                    places.remember(lecture.id, lecture.course_id);
+                }
+                Self::open(app, caller, lecture).await
+            }
+        }
+    }
+
+    fn check(app: &App, caller: Caller, lecture: Lecture, rows: [Option<Item>; 3]) -> Result<Self> {
+        let [course, enrollment, progress] = rows;
         let course = course.map(decode).transpose()?;
         let enrollment = enrollment.map(decode).transpose()?;
         let (course, enrollment) = check_enrolled(&caller, course, enrollment, app.clock.now())?;
@@ -99,6 +129,15 @@ impl EnrolledLecture {
             progress: progress.map(decode).transpose()?,
         })
     }
+}
+
+/// The keys of the course, and of the student's enrollment and progress there.
+fn keys_in_course(me: UserId, course_id: CourseId, lecture_id: LectureId) -> [Key; 3] {
+    [
+        courses::key(course_id),
+        enrollments::key(me, course_id),
+        progress::key(me, course_id, lecture_id),
+    ]
 }
 
 impl FromRequestParts<App> for OwnEnrollment {

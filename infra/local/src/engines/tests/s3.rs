@@ -216,3 +216,32 @@ async fn a_copy_needs_both_objects_and_a_preflight_nothing() {
         (200, &http::HeaderValue::from_static("content-type"))
     );
 }
+
+#[tokio::test]
+async fn the_lifecycle_deletes_what_is_older_than_its_rule_by_the_products_clock() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").s3();
+    let put = |key: &'static str| {
+        client
+            .put_object()
+            .bucket(BUCKET)
+            .key(key)
+            .body(b"12345".to_vec().into())
+            .send()
+    };
+    let exists = async |key: &str| client.head_object().bucket(BUCKET).key(key).send().await.is_ok();
+    cloud.clock.advance(1_000_000);
+    for key in ["incoming/a", "public/a"] {
+        put(key).await.unwrap();
+    }
+    cloud.clock.advance(3 * 24 * 60 * 60);
+    let deleted = async {
+        while exists("incoming/a").await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), deleted).await.unwrap();
+    put("incoming/b").await.unwrap();
+    cloud.clock.advance(24 * 60 * 60 - 1);
+    assert!(exists("public/a").await && exists("incoming/b").await);
+}

@@ -78,3 +78,51 @@ async fn delayed_and_received_messages_are_counted() {
         }
     );
 }
+
+#[tokio::test]
+async fn a_message_becomes_visible_by_the_products_clock() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").sqs();
+    // A queue without a redrive policy.
+    let queue = cloud.engines.endpoints.queue_url("DeadQueue");
+    client
+        .send_message()
+        .queue_url(&queue)
+        .message_body("later")
+        .send()
+        .await
+        .unwrap();
+    let received = client.receive_message().queue_url(&queue).send().await.unwrap();
+    let receipt = received.messages()[0].receipt_handle().unwrap();
+    let change = client
+        .change_message_visibility()
+        .queue_url(&queue)
+        .receipt_handle(receipt);
+    change.visibility_timeout(600).send().await.unwrap();
+    assert_eq!(cloud.engines.queues.waiting(), 1);
+    cloud.clock.advance(590);
+    let early = client.receive_message().queue_url(&queue).send().await.unwrap();
+    assert!(early.messages().is_empty());
+    cloud.clock.advance(10);
+    let due = client
+        .receive_message()
+        .queue_url(&queue)
+        .wait_time_seconds(20)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(due.messages()[0].body(), Some("later"));
+    assert_eq!(cloud.engines.queues.waiting(), 0);
+}
+
+#[tokio::test]
+async fn the_visibility_of_a_message_that_is_not_in_flight_cannot_change() {
+    let cloud = cloud().await;
+    let client = cloud.clients("WriterFunction").sqs();
+    let queue = cloud.engines.endpoints.queue_url("DeadQueue");
+    let change = client
+        .change_message_visibility()
+        .queue_url(&queue)
+        .receipt_handle("nothing");
+    assert!(change.visibility_timeout(5).send().await.is_err());
+}
