@@ -3,6 +3,7 @@
 mod access;
 mod errors;
 mod events;
+mod examples;
 mod fuzz;
 mod generated;
 mod hostile_tokens;

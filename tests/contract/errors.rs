@@ -34,6 +34,7 @@ fn the_table_of_errors() {
     403 reauthentication_required: The password or a code is required
     403 account_banned: The account is banned
     404 not_found: Not found
+    404 route_not_found: No operation has this path
     404 account_not_found: No account has this phone number
     405 method_not_allowed: The method is not allowed here
     409 conflict: The state does not allow it
@@ -102,7 +103,7 @@ async fn requests_that_cannot_be_read() {
     assert_json_snapshot!(send("application/json", "{".to_owned()).await, @r#"
     {
       "code": "malformed_request",
-      "detail": "The body is not valid JSON: EOF while parsing an object at line 1 column 1.",
+      "detail": "The body is not valid JSON: it ends too early, at line 1, column 1.",
       "request_id": "[request id]",
       "status": 400,
       "title": "The request cannot be parsed",
@@ -184,14 +185,113 @@ async fn callers_that_are_refused() {
     "#);
     assert_json_snapshot!(student.get("/api/nothing").await.problem(), @r#"
     {
+      "code": "route_not_found",
+      "detail": "No operation has this path; see /api/docs.",
+      "request_id": "[request id]",
+      "status": 404,
+      "title": "No operation has this path",
+      "type": "urn:lectern:problem:route_not_found"
+    }
+    "#);
+    assert_json_snapshot!(student.get("/api/courses/nothing").await.problem(), @r#"
+    {
       "code": "not_found",
-      "detail": "The resource does not exist.",
+      "detail": "No course with this id, code or slug.",
       "request_id": "[request id]",
       "status": 404,
       "title": "Not found",
       "type": "urn:lectern:problem:not_found"
     }
     "#);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_body_names_and_does_not_exist_is_the_named_field() {
+    let app = TestApp::new().await;
+    let (instructor, student) = (app.instructor().await, app.student().await);
+    let draft = app.draft(&instructor);
+    let ask = async |course: &str| {
+        let body = json!({ "course_code": course, "query": "What is a list?" });
+        student.post("/api/chat", body).await.problem()
+    };
+    let absent = ask("nothing").await;
+    assert_json_snapshot!(absent, @r#"
+    {
+      "code": "not_found",
+      "detail": "No course with this id, code or slug.",
+      "errors": [
+        {
+          "field": "course_code",
+          "message": "does not exist"
+        }
+      ],
+      "request_id": "[request id]",
+      "status": 404,
+      "title": "Not found",
+      "type": "urn:lectern:problem:not_found"
+    }
+    "#);
+    // A course that the caller may not know of looks the same.
+    assert_eq!(ask(&draft.id.to_string()).await, absent);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fields_of_a_wrong_type_are_described_in_the_words_of_json() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let path = "/api/progress/update";
+    let message = async |body: serde_json::Value| {
+        let reply = student.post(path, body).await.assert_problem(422, "validation_failed");
+        reply.string("detail")
+    };
+    let texts = [
+        message(json!({ "last_position": "10" })).await,
+        message(json!({ "intervals": [[]] })).await,
+        message(json!({ "completed": "yes" })).await,
+    ];
+    assert_snapshot!(texts.join("\n"), @r"
+    `last_position` must be a number.
+    `intervals[0]` must be a list of 2 values.
+    `completed` must be true or false.
+    ");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_compressed_body_is_refused() {
+    let app = TestApp::new().await;
+    let compressed = app.anon().with_header("content-encoding", "gzip");
+    let reply = compressed
+        .post("/api/auth/password-reset", json!({ "email": "a@example.com" }))
+        .await;
+    reply.assert_problem(415, "unsupported_media_type");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn misspelt_names_are_ignored_with_a_hint() {
+    let app = TestApp::new().await;
+    let student = app.student().await;
+    let reply = student
+        .patch("/api/users/me", json!({ "locaton": "Pune" }))
+        .await
+        .assert_status(200);
+    assert_eq!(
+        reply.header("x-local-hint"),
+        "the field locaton is ignored: did you mean location?"
+    );
+    let reply = student.get("/api/courses?categry=x").await.assert_status(200);
+    assert_eq!(
+        reply.header("x-local-hint"),
+        "the parameter categry is ignored: did you mean category?"
+    );
+    let reply = student
+        .get("/api/courses?limit=3&level=beginner")
+        .await
+        .assert_status(200);
+    assert_eq!(reply.header("x-local-hint"), "");
     app.finish().await;
 }
 
@@ -203,7 +303,7 @@ async fn rules_of_every_list_and_every_change() {
     assert_json_snapshot!(student.get("/api/courses?limit=0").await.problem(), @r#"
     {
       "code": "validation_failed",
-      "detail": "See `errors`.",
+      "detail": "`limit` must be a whole number from 1 to 100.",
       "errors": [
         {
           "field": "limit",

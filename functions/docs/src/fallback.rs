@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use axum::http::{Method, Uri};
 use serde::Deserialize;
 use serde::de::IgnoredAny as Ignored;
+use shared::http::problem;
 use shared::{Error, ErrorCode, Result};
 
 use crate::OPENAPI;
@@ -50,7 +51,16 @@ impl Paths {
                 let detail = format!("This path supports {}.", found.value);
                 Error::new(ErrorCode::MethodNotAllowed, detail).allow(found.value.clone())
             }
-            _ => Error::not_found(),
+            _ => problem::no_route(self.advice(path)),
+        }
+    }
+
+    /// What to do about a path that no operation has. Clients often forget that paths begin with `/api`.
+    fn advice(&self, path: &str) -> String {
+        let meant = format!("/api{path}");
+        match self.0.at(meant.trim_end_matches('/')) {
+            Ok(_) if !path.starts_with("/api/") => format!("No operation has this path. Did you mean {meant}?"),
+            _ => "No operation has this path; see /api/docs.".to_owned(),
         }
     }
 }
@@ -103,6 +113,17 @@ mod tests {
         ] {
             assert_eq!(allowed(Method::POST, path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn a_path_without_the_prefix_is_corrected() {
+        let paths = Paths::read(r#"{"paths": {"/api/users/me": {"get": {}}}}"#).unwrap();
+        let detail = |path| paths.refusal(&Method::GET, path).parts().detail.to_string();
+        assert_eq!(
+            detail("/users/me"),
+            "No operation has this path. Did you mean /api/users/me?"
+        );
+        assert_eq!(detail("/api/user/me"), "No operation has this path; see /api/docs.");
     }
 
     #[test]

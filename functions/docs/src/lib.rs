@@ -3,10 +3,13 @@
 use shared::http::group::{EndpointGroup, Group, Sink};
 use shared::lambda::Function;
 
+mod asyncapi;
 mod docs;
+mod docs_assets;
 mod fallback;
 mod health;
 mod openapi;
+mod phone_guides;
 mod root;
 
 /// The version of the product.
@@ -14,6 +17,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The OpenAPI document of the whole product, as `cargo gen` writes it.
 const OPENAPI: &str = include_str!("../../../infra/openapi.json");
+
+/// The AsyncAPI document of the sockets, as `cargo gen` writes it.
+const ASYNCAPI: &str = include_str!("../../../infra/asyncapi.json");
 
 /// The function.
 pub fn function() -> Function {
@@ -30,7 +36,10 @@ impl EndpointGroup for Docs {
             .resource(root::operations)
             .resource(health::operations)
             .resource(openapi::operations)
+            .resource(asyncapi::operations)
             .resource(docs::operations)
+            .resource(docs_assets::operations)
+            .resource(phone_guides::operations)
             .fallback(fallback::fallback)
     }
 }

@@ -4,10 +4,12 @@ use close_sockets::close_sockets;
 use deliver_email_token::deliver_email_token;
 use deliver_one_time_code::deliver_one_time_code;
 use deliver_payment_receipt::deliver_payment_receipt;
+use news::sockets::NotificationFrame;
 use record_bounce::{MailEvent, record_bounce};
 use serde::Deserialize;
 use shared::clients::queues::{News, Notification};
 use shared::lambda::Function;
+use shared::websocket::frames::Frames;
 use shared::{App, Result};
 use shared_payments::store::payments::PaymentRef;
 
@@ -31,6 +33,7 @@ enum Message {
 #[must_use]
 pub fn function() -> Function {
     Function::queue("notifier", handle)
+        .with_frames(|| Frames::default().sends::<NotificationFrame<'_>>("send_notification"))
 }
 
 async fn handle(app: App, message: Message) -> Result<()> {

@@ -135,7 +135,7 @@ fn text(format: &str) -> &'static str {
     match format {
         "uuid" => ID,
         "date" => "2000-01-31",
-        "date-time" => "2024-03-05T06:07:08Z",
+        "date-time" => "2024-03-05T06:07:08.000Z",
         "email" => "asha@example.com",
         "uri" => "https://example.com/",
         _ => "text",

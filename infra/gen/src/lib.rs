@@ -2,6 +2,7 @@
 //! operation.
 
 mod api;
+mod asyncapi;
 pub mod events;
 mod examples;
 pub mod mirror;
@@ -33,6 +34,10 @@ pub fn generate() -> Result<BTreeMap<PathBuf, String>> {
     let mut files = BTreeMap::from([
         (PathBuf::from("infra/api.yaml"), api::definition(&operations)?),
         (PathBuf::from("infra/openapi.json"), openapi::document(&operations)?),
+        (
+            PathBuf::from("infra/asyncapi.json"),
+            asyncapi::document(&product::functions())?,
+        ),
     ]);
     for (name, event) in events::all(&operations)? {
         files.insert(

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use r#gen::signing_key::NewKey;
 use r#gen::{ROOT, Result, generate, stale, write};
 
-/// Writes infra/api.yaml, infra/openapi.json and events/ from the functions' operations.
+/// Writes infra/api.yaml, infra/openapi.json, infra/asyncapi.json and events/ from the functions' operations.
 #[derive(Debug, Parser)]
 #[command(name = "gen", version)]
 struct Arguments {

@@ -70,6 +70,16 @@ impl Operations {
         }
     }
 
+    /// The first method of an operation that has several at the same path, unless `method` is the first.
+    pub fn first_method(&self, path: &str, method: &str, operation: &Operation) -> Option<&'static str> {
+        let is_first = |other: &Operation| other.id == operation.handler_name();
+        if operation.is_alias || operation.id != format!("{}_{method}", operation.handler_name()) {
+            return None;
+        }
+        let mut of_path = self.all.iter().filter(|((other, _), _)| other == path);
+        of_path.find(|(_, other)| is_first(other)).map(|((_, first), _)| *first)
+    }
+
     fn add(&mut self, function: &'static str, openapi: &Value) -> Result<()> {
         for (path, item) in openapi["paths"].as_object().into_iter().flatten() {
             for method in METHODS {
@@ -96,6 +106,11 @@ impl Operations {
 }
 
 impl Operation {
+    /// The name of its handler, which operations with several methods and paths share.
+    pub fn handler_name(&self) -> &str {
+        self.handler.last().unwrap_or(&self.id)
+    }
+
     fn new(function: &'static str, method: &str, path: &str, mut object: Value) -> Result<Self> {
         let id = object["operationId"]
             .as_str()

@@ -28,7 +28,7 @@ impl Clock {
     )]
     pub fn now(&self) -> Timestamp {
         let offset = SignedDuration::from_secs(self.offset_seconds());
-        Timestamp::now().checked_add(offset).unwrap_or(Timestamp::MAX)
+        Timestamp::now().saturating_add(offset)
     }
 
     /// Whole seconds since the Unix epoch, the unit of DynamoDB TTL and of JWT's NumericDate (RFC 7519 §2).

@@ -125,6 +125,12 @@ impl Config {
         self.optional(name) == Some("true")
     }
 
+    /// Whether this is the local cloud.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.optional("STAGE") == Some("local")
+    }
+
     /// Whether this is the production stage, where test modes are refused.
     #[must_use]
     pub fn is_production(&self) -> bool {

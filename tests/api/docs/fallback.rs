@@ -25,17 +25,17 @@ async fn unknown_paths_are_not_found() {
             student
                 .send(method.clone(), path, None)
                 .await
-                .assert_problem(404, "not_found");
+                .assert_problem(404, "route_not_found");
             app.anon()
                 .send(method, path, None)
                 .await
-                .assert_problem(404, "not_found");
+                .assert_problem(404, "route_not_found");
         }
     }
     app.anon()
         .post("/api/nothing", json!({ "a": 1 }))
         .await
-        .assert_problem(404, "not_found");
+        .assert_problem(404, "route_not_found");
     app.finish().await;
 }
 

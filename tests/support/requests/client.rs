@@ -64,8 +64,11 @@ impl Client {
         client
     }
 
-    /// The absolute form of a path.
+    /// The absolute form of a path. A URL stays as it is.
     pub fn url(&self, path: &str) -> String {
+        if path.starts_with("http") {
+            return path.to_owned();
+        }
         format!("{}{path}", self.base)
     }
 

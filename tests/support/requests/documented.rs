@@ -2,7 +2,8 @@
 //!
 //! A reply of a function fails its test if its operation or its status (below 400) is not in the document, if its
 //! content type is not the declared one, or if its body breaks the declared schema. Objects are closed for this: a
-//! property that the document does not name breaks the schema too. Replies with an error status are problem documents.
+//! property that the document does not name breaks the schema too. Replies with an error status are problem documents
+//! whose code is one of the operation's (most follow from what it declares, the rest stands in `infra/gen/problems.json`).
 //! Replies that no function made (the gateway's own errors, preflights, `/_local/`) are not compared.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,10 @@ use serde_json::{Value, json};
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/openapi.json");
 /// The content type of errors (RFC 9457).
 const PROBLEM: &str = "application/problem+json";
+
+/// What any request may be answered with, whatever its operation: a path with another spelling, another method of a path,
+/// and a request past the edge.
+const UNIVERSAL: [&str; 3] = ["forbidden", "method_not_allowed", "route_not_found"];
 
 static DOCUMENT: LazyLock<Document> = LazyLock::new(Document::load);
 
@@ -59,6 +64,8 @@ struct Operation {
     path: String,
     /// By status, what a body may be; none if there is none. Errors are not among them.
     responses: BTreeMap<u16, BTreeMap<String, Content>>,
+    /// The codes of its errors.
+    codes: BTreeSet<String>,
 }
 
 /// A schema, compiled when the first reply is compared with it.
@@ -101,7 +108,8 @@ impl Document {
 
     fn compare(&self, operation: &Operation, answer: Answer<'_>) -> Result<(), String> {
         if answer.status >= 400 {
-            return self.problem.check(PROBLEM, answer);
+            self.problem.check(PROBLEM, answer)?;
+            return operation.check_code(answer);
         }
         let Some(declared) = operation.responses.get(&answer.status) else {
             return Err("the status is not documented".to_owned());
@@ -128,10 +136,13 @@ impl Document {
 
 impl Operation {
     fn new(method: &str, path: &str, declared: &Value, components: &Value) -> Self {
-        let mut responses = BTreeMap::new();
+        let (mut responses, mut codes) = (BTreeMap::new(), BTreeSet::new());
         for (status, response) in declared["responses"].as_object().unwrap() {
-            // What remains is `default`: a problem.
-            if let Ok(status) = status.parse() {
+            if let Some(name) = response["$ref"].as_str() {
+                let problem = &components["responses"][name.trim_start_matches("#/components/responses/")];
+                let examples = problem["content"][PROBLEM]["examples"].as_object().unwrap();
+                codes.extend(examples.keys().cloned());
+            } else if let Ok(status) = status.parse() {
                 let contents = response["content"].as_object().into_iter().flatten();
                 let contents = contents.map(|(media_type, content)| {
                     let mut schema = content["schema"].clone();
@@ -145,7 +156,20 @@ impl Operation {
             method: method.to_uppercase(),
             path: path.to_owned(),
             responses,
+            codes,
         }
+    }
+
+    fn check_code(&self, answer: Answer<'_>) -> Result<(), String> {
+        let problem: Value = serde_json::from_str(answer.text).map_err(|error| error.to_string())?;
+        let code = problem["code"].as_str().unwrap_or_default();
+        if self.codes.contains(code) || UNIVERSAL.contains(&code) {
+            return Ok(());
+        }
+        Err(format!(
+            "the code {code} is not documented: add it to the operation in infra/gen/problems.json, or name it in its \
+             description"
+        ))
     }
 
     fn name(&self) -> String {
@@ -313,5 +337,28 @@ mod tests {
         for path in ["/api/health", "/api/nothing"] {
             assert_differs("GET", path, json(404, "{}"), "\"code\" is a required property");
         }
+    }
+
+    #[test]
+    fn the_codes_of_an_operation_are_documented() {
+        let problem = |code: &str| {
+            json!({ "type": "t", "title": "t", "status": 409, "detail": "d", "code": code, "request_id": "r" })
+                .to_string()
+        };
+        fn answer(text: &str) -> Answer<'_> {
+            Answer {
+                status: 409,
+                content_type: PROBLEM,
+                text,
+            }
+        }
+        assert_differs(
+            "GET",
+            "/api/health",
+            answer(&problem("conflict")),
+            "the code conflict is not documented",
+        );
+        let taken = problem("course_code_taken");
+        assert_eq!(check("POST", "/api/courses", answer(&taken)), Ok(()));
     }
 }

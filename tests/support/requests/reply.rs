@@ -148,6 +148,12 @@ impl Reply {
             matches!(status, 429 | 503),
             "{retry_after:?}"
         );
+        assert_eq!(
+            self.body["retry_after"].as_u64(),
+            retry_after.filter(|_| status == 429),
+            "{}",
+            self.text
+        );
         self
     }
 
@@ -171,12 +177,15 @@ impl Reply {
         self.body["code"].as_str().unwrap_or_default()
     }
 
-    /// A problem with a placeholder for its `request_id`, for snapshots.
+    /// A problem with placeholders for its `request_id` and its `retry_after`, for snapshots.
     #[track_caller]
     pub fn problem(&self) -> Value {
         assert!(!self.problem_code().is_empty(), "no problem: {}", self.text);
         let mut body = self.body.clone();
         body["request_id"] = "[request id]".into();
+        if body["retry_after"].is_number() {
+            body["retry_after"] = "[seconds]".into();
+        }
         body
     }
 

@@ -17,7 +17,7 @@ use super::view::AssignmentReply;
 /// A due date without a time stands for the end of that day in the caller's time zone. A course has at most 200
 /// assignments; beyond that, the request fails with 409.
 #[utoipa::path(post, path = "/api/courses/{course}/assignments", tag = "assessments",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"),
         IdempotencyKey),
     request_body = AssignmentRequest, responses((status = 201, body = AssignmentReply)),
     security(("bearer" = ["instructor"])))]

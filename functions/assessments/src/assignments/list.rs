@@ -16,7 +16,7 @@ use super::view::AssignmentReply;
 /// The oldest comes first. Only enrolled students, the course's instructors and admins can see them; students also get
 /// what they have handed in.
 #[utoipa::path(get, path = "/api/courses/{course}/assignments", tag = "assessments",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"), Page),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"), Page),
     responses((status = 200, body = List<AssignmentReply>)), security(("bearer" = [])))]
 pub(crate) async fn list_assignments(
     State(app): State<App>,

@@ -43,6 +43,16 @@ impl Named {
     }
 }
 
+impl Named {
+    /// The field of the body, and what is wrong if it names nothing that the caller can see.
+    fn field(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Quiz(_) => ("quiz_id", "No quiz with this id."),
+            Self::Lecture(_) => ("content_id", "No lecture with this id has a quiz."),
+        }
+    }
+}
+
 impl Validate for Named {
     type Body = StartAttemptRequest;
     const ALIASES: &'static [&'static [(&'static str, &'static str)]] = &[&[("lecture_id", "content_id")]];
@@ -63,7 +73,11 @@ pub(crate) struct QuizToStart {
 }
 
 /// The quiz that the body names, for signed-in users. One call, or two if the body names the lecture.
-pub(crate) struct NamedQuiz(QuizToStart);
+pub(crate) struct NamedQuiz {
+    quiz: QuizToStart,
+    /// The field that names it, and what is wrong if it names nothing.
+    field: (&'static str, &'static str),
+}
 
 impl FromRequestParts<App> for QuizToStart {
     type Rejection = Error;
@@ -96,12 +110,15 @@ impl FromRequest<App> for NamedQuiz {
         let key = named.as_ref().ok().and_then(|Valid(named)| named.key());
         let (caller, rows) = Caller::read_own(app, &parts, |_me| key.into_iter().collect()).await?;
         let Valid(named) = named?;
-        let row = rows.into_values().next().ok_or_else(Error::not_found)?;
+        let field = named.field();
+        let row = rows.into_values().next();
+        let row = row.ok_or_else(|| Error::unknown(field.0, field.1))?;
         let quiz: Option<Quiz> = match named {
             Named::Quiz(_) => Some(decode(row)?),
             Named::Lecture(_) => Quizzes(&app.database).get(quizzes::quiz_of(row)?).await?,
         };
-        QuizToStart::new(caller, quiz).map(Self)
+        let quiz = QuizToStart::new(caller, quiz).map_err(|error| error.naming(field.0, field.1))?;
+        Ok(Self { quiz, field })
     }
 }
 
@@ -126,8 +143,10 @@ pub(crate) async fn start_attempt(
     request_body = StartAttemptRequest, responses((status = 200, body = AttemptReply)), security(("bearer" = [])))]
 pub(crate) async fn start_named_attempt(
     State(app): State<App>,
-    NamedQuiz(QuizToStart { caller, quiz }): NamedQuiz,
+    NamedQuiz { quiz, field }: NamedQuiz,
 ) -> Result<Json<AttemptReply>> {
-    let state = Box::pin(service::start(&app, &caller, &quiz)).await?;
+    let QuizToStart { caller, quiz } = quiz;
+    let started = Box::pin(service::start(&app, &caller, &quiz)).await;
+    let state = started.map_err(|error| error.naming(field.0, field.1))?;
     AttemptReply::load(&app, state).await.map(Json)
 }

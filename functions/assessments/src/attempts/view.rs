@@ -87,7 +87,7 @@ struct AttemptOption {
 
 /// A saved answer.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Answer)]
+#[schema(as = GivenAnswer)]
 pub(crate) struct AnswerReply {
     question_id: QuestionId,
     /// The selected options.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use shared::database::decode;
 use shared::http::etag::{IfNoneMatch, Tagged};
 use shared::ids::LectureId;
-use shared::{App, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_assessment::store::quiz_records::{self, QuizRecord};
 use shared_assessment::store::quizzes::{self, Quiz, Quizzes};
 use shared_learning::http::ReadableLecture;
@@ -28,7 +28,7 @@ pub(crate) async fn get_quiz(
     let id = quizzes
         .of_lecture(readable.lecture.id)
         .await?
-        .ok_or_else(Error::not_found)?;
+        .ok_or_else(|| Error::new(ErrorCode::NotFound, "This lecture has no quiz."))?;
     let quiz_key = quizzes::key(id);
     let student = readable
         .caller

@@ -37,7 +37,7 @@ pub(crate) struct UngradedWork {
 ///
 /// The oldest comes first. Only admins and the course's instructors can see it.
 #[utoipa::path(get, path = "/api/courses/{course}/ungraded", tag = "assessments",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"), Page),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"), Page),
     responses((status = 200, body = List<UngradedWork>)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn list_ungraded(
     State(app): State<App>,

@@ -53,7 +53,7 @@ impl Validate for CreateAttendanceSession {
 /// It begins now and ends by itself. A course has at most 10 open sessions at the same time, and 500 in all; another
 /// one is a conflict. The reply has the first code.
 #[utoipa::path(post, path = "/api/courses/{course}/attendance", tag = "attendance",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"),
         IdempotencyKey),
     request_body = CreateAttendanceSessionRequest, responses((status = 201, body = SessionDetails)),
     security(("bearer" = ["instructor"])))]

@@ -84,7 +84,7 @@ pub(crate) struct CourseAttendance {
 /// not count, and late counts as present. With `Accept: text/csv` or `format=csv` the reply is a CSV file of the
 /// students, for instructors, and its next page is in the header `Link`.
 #[utoipa::path(get, path = "/api/courses/{course}/attendance", tag = "attendance",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"),
         ListAttendanceSessions, Page),
     responses((status = 200, content((CourseAttendance = "application/json"), (String = "text/csv")))),
     security(("bearer" = [])))]

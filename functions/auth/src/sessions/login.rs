@@ -121,7 +121,13 @@ pub(crate) enum LoginOrCodeSentReply {
 /// A phone number alone requests a code by text message. A phone number with a code, or an identifier with a password,
 /// signs the user in. Fails with `credentials_invalid` for a wrong password and for an unknown account alike, and with
 /// `rate_limited` after ten wrong passwords within fifteen minutes, or after 200 from one client for any accounts.
-#[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
+#[utoipa::path(post, path = "/api/auth/login", tag = "auth",
+    request_body(content = LoginRequest, examples(
+        ("password" = (summary = "An identifier and a password",
+            value = json!({ "email": "nila@example.com", "password": "demo-password" }))),
+        ("phone" = (summary = "A phone number, to which a code is sent", value = json!({ "phone_number": "+919876543210" }))),
+        ("code" = (summary = "A phone number and its code",
+            value = json!({ "phone_number": "+919876543210", "otp_code": "4711" }))))),
     responses((status = 200, body = LoginOrCodeSentReply)), security(()))]
 pub(crate) async fn login(
     State(app): State<App>,

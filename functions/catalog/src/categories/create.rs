@@ -12,12 +12,14 @@ use shared_catalog::store::categories::{Categories, Category, TreeChange};
 
 use crate::categories::request::{CategoryPatch, CategoryRequest};
 use crate::categories::view::CategoryView;
+
 /// Creates a category.
 ///
 /// Without a slug, one is derived from the name. There can be at most 500 categories, nested at most 5 levels deep.
 /// Fails with `slug_taken` if another category has the slug.
 #[utoipa::path(post, path = "/api/courses/categories", tag = "catalog",
-    request_body = CategoryRequest, responses((status = 201, body = CategoryView)), security(("bearer" = ["admin"])))]
+    request_body = CategoryRequest, responses((status = 201, body = CategoryView)), security(("bearer" = ["admin"])),
+    extensions(("x-required" = json!(["name"]))))]
 pub(crate) async fn create_category(
     State(app): State<App>,
     Admin(admin): Admin,

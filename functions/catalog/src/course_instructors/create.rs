@@ -44,7 +44,7 @@ impl Validate for CreateCourseInstructor {
 /// The instructor gets the same rights on the course as its owner. A course has at most 5 instructors. Fails with
 /// `conflict` if the user already teaches the course.
 #[utoipa::path(post, path = "/api/courses/{course}/instructors", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"), IfMatch),
     request_body = CreateCourseInstructorRequest,
     responses((status = 201, body = CourseInstructorView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn create_course_instructor(

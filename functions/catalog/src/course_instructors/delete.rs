@@ -15,7 +15,7 @@ use crate::courses::service::edit;
 /// Fails with `conflict` for the last instructor of the course.
 #[utoipa::path(delete, path = "/api/courses/{course}/instructors/{user_id}",
     tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"),
         ("user_id" = UserId, Path, description = "The ID of the instructor."), IfMatch),
     responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_course_instructor(

@@ -12,7 +12,7 @@ use shared_catalog::http::course::CourseInstructorView;
 ///
 /// The first one is the owner of the course.
 #[utoipa::path(get, path = "/api/courses/{course}/instructors", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), Page),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"), Page),
     responses((status = 200, body = List<CourseInstructorView>), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn list_course_instructors(
     State(app): State<App>,

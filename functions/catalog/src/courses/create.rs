@@ -29,7 +29,8 @@ const MAX_ATTEMPTS: u32 = 8;
 /// free one is derived from the title. Fails with `course_code_taken` or `slug_taken` if another course has the code or
 /// slug.
 #[utoipa::path(post, path = "/api/courses", tag = "catalog",
-    request_body = CourseRequest, responses((status = 201, body = CourseView)), security(("bearer" = ["instructor"])))]
+    request_body = CourseRequest, responses((status = 201, body = CourseView)), security(("bearer" = ["instructor"])),
+    extensions(("x-required" = json!(["title", "course_code"]))))]
 pub(crate) async fn create_course(
     State(app): State<App>,
     Instructor(caller): Instructor,

@@ -15,7 +15,7 @@ use crate::courses::service::{check_may_edit, update_options};
 /// The course disappears at once, and its code and slug become free. Its content is erased in the background;
 /// enrollments keep their history.
 #[utoipa::path(delete, path = "/api/courses/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"), IfMatch),
     responses((status = 204)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn delete_course(
     State(app): State<App>,

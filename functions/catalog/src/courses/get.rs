@@ -10,7 +10,7 @@ use shared_catalog::http::course::CourseView;
 ///
 /// Drafts are visible to their instructors and to admins only.
 #[utoipa::path(get, path = "/api/courses/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"),
         IfNoneMatch),
     responses((status = 200, body = CourseView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_course(visible: VisibleCourseDetails, if_none_match: IfNoneMatch) -> Result<Response> {

@@ -14,7 +14,7 @@ use crate::courses::service::edit;
 ///
 /// The course appears in lists and search at once. Publishing a published course changes nothing.
 #[utoipa::path(post, path = "/api/courses/{course}/publish", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"), IfMatch),
     responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn publish_course(State(app): State<App>, own: OwnCourseDetails, if_match: IfMatch) -> Result<Tagged> {
     let now = app.clock.now();

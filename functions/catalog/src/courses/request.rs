@@ -55,7 +55,7 @@ pub(crate) struct CourseRequest {
     description: Patch<String>,
     /// `beginner`, `intermediate` or `advanced`, ignoring case.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "Beginner")]
+    #[schema(value_type = Option<String>, example = "beginner")]
     level: Patch<String>,
     /// The ID or slug of a category.
     #[serde(default)]

@@ -14,7 +14,7 @@ use crate::courses::service::edit;
 ///
 /// The course disappears from lists and search at once. Unpublishing a draft changes nothing.
 #[utoipa::path(post, path = "/api/courses/{course}/unpublish", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"), IfMatch),
     responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn unpublish_course(
     State(app): State<App>,

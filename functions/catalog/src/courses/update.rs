@@ -18,7 +18,7 @@ use crate::courses::service::{check_if_match, edit};
 /// Absent fields stay unchanged, and `null` removes a field. Lists and search show the changes at once. Only admins can
 /// change `is_trending`.
 #[utoipa::path(method(put, patch), path = "/api/courses/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"), IfMatch),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"), IfMatch),
     request_body = CourseRequest, responses((status = 200, body = CourseView)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn update_course(
     State(app): State<App>,

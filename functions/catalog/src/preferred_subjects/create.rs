@@ -17,7 +17,7 @@ use crate::subjects::view::SubjectView;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CreatePreferredSubjectRequest {
     /// The code, ID or slug of a course. Aliases: `course_id` and `course`.
-    #[schema(required, nullable = false, example = "PY-101")]
+    #[schema(required, nullable = false, example = "CS-101")]
     course_code: Option<String>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn create_preferred_subject(
     let course = Courses(&app.database).find_detailed(&text).await?;
     let course = course
         .filter(|found| found.course.is_published())
-        .ok_or_else(Error::not_found)?;
+        .ok_or_else(|| Error::unknown("course_code", "No course with this id, code or slug."))?;
     let preferred = PreferredSubjects(&app.database);
     let is_new = preferred.add(caller.user.id, course.course.id, app.clock.now()).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };

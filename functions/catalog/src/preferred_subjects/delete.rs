@@ -11,7 +11,7 @@ use shared_learning::store::preferred_subjects::PreferredSubjects;
 ///
 /// Courses that are hidden at the moment can be removed, too.
 #[utoipa::path(delete, path = "/api/subjects/preferred/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101")),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101")),
     responses((status = 204)), security(("bearer" = [])))]
 pub(crate) async fn delete_preferred_subject(
     State(app): State<App>,

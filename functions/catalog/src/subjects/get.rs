@@ -11,7 +11,7 @@ use crate::subjects::view::SubjectView;
 ///
 /// Drafts are visible to their instructors and to admins only.
 #[utoipa::path(get, path = "/api/subjects/{course}", tag = "catalog",
-    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "PY-101"),
+    params(("course" = String, Path, description = "The ID, code or slug of the course.", example = "CS-101"),
         IfNoneMatch),
     responses((status = 200, body = SubjectView), (status = 304)), security((), ("bearer" = [])))]
 pub(crate) async fn get_subject(visible: VisibleCourseDetails, if_none_match: IfNoneMatch) -> Result<Response> {

@@ -13,7 +13,7 @@ pub(crate) struct SubjectView {
     id: CourseId,
     #[schema(example = "Python for Beginners")]
     title: String,
-    #[schema(example = "PY-101")]
+    #[schema(example = "CS-101")]
     course_code: String,
     #[schema(example = "Example University")]
     university: Option<String>,

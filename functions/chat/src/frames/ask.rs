@@ -12,14 +12,20 @@ use shared_accounts::http::Caller;
 use shared_tutor::answering::parse_question;
 use shared_tutor::service::{acknowledge, load_context, parse_course, quota, quota_used_up, read_quota};
 use shared_tutor::store::streamed_answers::{self, StreamedAnswer};
+use utoipa::ToSchema;
 
 use super::fields::Fields;
 
 /// A question about a course.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
 pub(crate) struct Ask {
+    /// The code, id or slug of the course.
+    #[schema(rename = "course_code", example = "CS-101")]
     course: String,
+    /// The question, with 1 to 2,000 characters.
+    #[schema(example = "What is a variable?")]
     query: String,
+    /// The conversation to continue. Starts a new one if omitted.
     conversation_id: Option<String>,
 }
 

@@ -4,14 +4,18 @@ use shared::ids::MessageId;
 use shared::{Error, Result};
 use shared_community::rules::chat::parse_text;
 use shared_community::service::messages;
+use utoipa::ToSchema;
 
 use super::fields::Fields;
 use super::room::Room;
 
 /// A message and its new text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct EditMessage {
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub(crate) struct EditMessage {
+    /// The message.
     message_id: MessageId,
+    /// Its new text.
+    #[schema(rename = "message", example = "See you at five.")]
     text: String,
 }
 
@@ -29,6 +33,20 @@ impl EditMessage {
     }
 }
 
+/// The message to delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+pub(crate) struct DeleteMessage {
+    /// The message.
+    message_id: MessageId,
+}
+
+impl DeleteMessage {
+    pub(super) fn parse(fields: Fields<'_>) -> Result<Self> {
+        let message_id = fields.required_id("message_id")?;
+        Ok(Self { message_id })
+    }
+}
+
 /// Replaces the text of a message of the user.
 pub(super) async fn edit_message(room: Room<'_>, wanted: EditMessage) -> Result<()> {
     let own = room.message(wanted.message_id).await?.require_own()?;
@@ -37,8 +55,8 @@ pub(super) async fn edit_message(room: Room<'_>, wanted: EditMessage) -> Result<
 }
 
 /// Deletes a message of the user, or any in a community that the user moderates.
-pub(super) async fn delete_message(room: Room<'_>, message_id: MessageId) -> Result<()> {
-    let removable = room.message(message_id).await?.require_removable()?;
+pub(super) async fn delete_message(room: Room<'_>, wanted: DeleteMessage) -> Result<()> {
+    let removable = room.message(wanted.message_id).await?.require_removable()?;
     Box::pin(messages::delete(room.app, removable.message)).await?;
     Ok(())
 }

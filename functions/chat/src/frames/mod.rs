@@ -1,15 +1,15 @@
 //! The frames that clients send, one file for each type.
 
 pub(crate) mod ask;
-mod change_message;
+pub(crate) mod change_message;
 mod fields;
 mod parse;
 pub(crate) mod ping;
-mod read_receipt;
+pub(crate) mod read_receipt;
 pub(crate) mod receive;
 pub(crate) mod resume;
 mod room;
-mod send;
-mod send_message;
-mod subscribe;
-mod typing;
+pub(crate) mod send;
+pub(crate) mod send_message;
+pub(crate) mod subscribe;
+pub(crate) mod typing;

@@ -1,12 +1,13 @@
 //! Frames as text: a JSON object whose `type` selects the handler.
 
 use serde_json::{Map, Value};
-use shared::ids::{MessageId, TurnId};
+use shared::ids::TurnId;
 use shared::{Error, ErrorCode, Result};
 
 use super::ask::Ask;
-use super::change_message::EditMessage;
+use super::change_message::{DeleteMessage, EditMessage};
 use super::fields::Fields;
+use super::read_receipt::ReadReceipt;
 use super::resume::Resume;
 use super::send_message::SendMessage;
 use super::subscribe::Subscribe;
@@ -24,9 +25,9 @@ pub(super) enum Frame {
     ChatMessage(SendMessage),
     Subscribe(Subscribe),
     Typing(SetTyping),
-    ReadReceipt(MessageId),
+    ReadReceipt(ReadReceipt),
     EditMessage(EditMessage),
-    DeleteMessage(MessageId),
+    DeleteMessage(DeleteMessage),
 }
 
 /// Why a frame could not be read or handled.
@@ -56,9 +57,9 @@ pub(super) fn parse(text: &str) -> Result<(Frame, Option<String>), FrameError> {
         (Some(fields), Some("chat_message")) => SendMessage::parse(fields).map(Frame::ChatMessage),
         (Some(fields), Some("subscribe")) => Subscribe::parse(fields).map(Frame::Subscribe),
         (Some(fields), Some("typing")) => SetTyping::parse(fields).map(Frame::Typing),
-        (Some(fields), Some("read_receipt")) => fields.required_id("message_id").map(Frame::ReadReceipt),
+        (Some(fields), Some("read_receipt")) => ReadReceipt::parse(fields).map(Frame::ReadReceipt),
         (Some(fields), Some("edit_message")) => EditMessage::parse(fields).map(Frame::EditMessage),
-        (Some(fields), Some("delete_message")) => fields.required_id("message_id").map(Frame::DeleteMessage),
+        (Some(fields), Some("delete_message")) => DeleteMessage::parse(fields).map(Frame::DeleteMessage),
         (None, _) => malformed("A frame must be a JSON object."),
         _ => malformed("The `type` of the frame is unknown."),
     };

@@ -83,9 +83,9 @@ async fn handle(app: &App, connection: &Connection, caller: &Caller, text: &str)
         Frame::ChatMessage(message) => Box::pin(send_message(room, message, client_id.as_deref())).await,
         Frame::Subscribe(wanted) => subscribe(room, wanted).await,
         Frame::Typing(wanted) => typing(room, wanted).await,
-        Frame::ReadReceipt(message_id) => read_receipt(room, message_id).await,
+        Frame::ReadReceipt(receipt) => read_receipt(room, receipt).await,
         Frame::EditMessage(wanted) => edit_message(room, wanted).await,
-        Frame::DeleteMessage(message_id) => delete_message(room, message_id).await,
+        Frame::DeleteMessage(wanted) => delete_message(room, wanted).await,
     };
     let noted = match handled {
         Ok(()) => {

@@ -6,13 +6,18 @@ use shared::websocket::connections::Connection;
 use shared::{App, Error, ErrorCode, Result};
 use shared_tutor::service::stream;
 use shared_tutor::store::streamed_answers::StreamedAnswers;
+use utoipa::ToSchema;
 
 use super::fields::Fields;
 
 /// Which answer to continue, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
 pub(crate) struct Resume {
+    /// The answer.
+    #[schema(value_type = String)]
     pub answer_id: TurnId,
+    /// The index of the first piece to send; 0 if omitted.
+    #[schema(required = false, example = 2)]
     pub from: u32,
 }
 

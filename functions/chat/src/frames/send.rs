@@ -8,18 +8,29 @@ use shared::ids::TurnId;
 use shared::websocket::connections::Connection;
 use shared::{App, Error, Result};
 use shared_community::service::subscriptions::forget;
+use utoipa::ToSchema;
 
 /// Reports what was wrong with a frame. The socket stays open.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename = "error")]
 pub(crate) struct ErrorFrame<'a> {
+    /// The code of the table of errors.
+    #[schema(example = "validation_failed")]
     code: &'static str,
+    /// What happened, in English.
+    #[schema(value_type = String)]
     detail: Cow<'a, str>,
+    /// After how many seconds the client may try again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u64, required = false)]
     retry_after: Option<u64>,
+    /// The id that the client gave its frame.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     client_id: Option<&'a str>,
+    /// The answer that the frame is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     answer_id: Option<TurnId>,
 }
 

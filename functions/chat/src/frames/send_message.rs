@@ -3,22 +3,31 @@
 use shared::database::idempotency::IdempotencyRecord;
 use shared::ids::{CommunityId, MessageId, UploadId};
 use shared::{Error, Result};
-use shared_community::http::frames::{ChatMessage, Senders};
+use shared_community::http::frames::ChatMessage;
+use shared_community::http::senders::Senders;
 use shared_community::rules::chat::{MessageType, parse_client_id, parse_text};
 use shared_community::service::attachments;
 use shared_community::service::messages::{self, NewMessage, Sent, check_size};
+use utoipa::ToSchema;
 
 use super::fields::Fields;
 use super::room::Room;
 use super::send::send;
 
 /// A message to send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SendMessage {
+#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+pub(crate) struct SendMessage {
+    /// The community, unless the path of the socket names it.
     community_id: Option<CommunityId>,
+    /// The text, with at most 16 KiB of UTF-8.
+    #[schema(rename = "message", example = "Does anyone have notes on recursion?")]
     text: String,
+    /// The type; `text` if omitted.
+    #[schema(value_type = MessageType, required = false)]
     message_type: MessageType,
+    /// The upload of an `image` or a `file`.
     attachment: Option<UploadId>,
+    /// The message that this one replies to.
     reply_to_id: Option<MessageId>,
 }
 

@@ -4,15 +4,21 @@
 use shared::ids::CommunityId;
 use shared::{Error, Result};
 use shared_community::service::subscriptions::{self, Wish};
+use utoipa::ToSchema;
 
 use super::fields::Fields;
 use super::room::Room;
 
 /// What to subscribe to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Subscribe {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+pub(crate) struct Subscribe {
+    /// The community, unless the path of the socket names it.
     community_id: Option<CommunityId>,
-    wish: Wish,
+    /// The number of the last message that the client has; it gets those that follow.
+    since_seq: Option<u64>,
+    /// Whether the client wants what it has missed in `batch` frames.
+    #[schema(required = false)]
+    batch: bool,
 }
 
 impl Subscribe {
@@ -23,10 +29,8 @@ impl Subscribe {
         }
         Ok(Self {
             community_id: fields.id("community_id")?,
-            wish: Wish {
-                since_seq,
-                batch: fields.flag("batch").unwrap_or_default(),
-            },
+            since_seq,
+            batch: fields.flag("batch").unwrap_or_default(),
         })
     }
 }
@@ -35,5 +39,9 @@ impl Subscribe {
 pub(super) async fn subscribe(room: Room<'_>, wanted: Subscribe) -> Result<()> {
     let access = room.enter(wanted.community_id).await?;
     access.require_open()?;
-    subscriptions::subscribe(room.app, room.connection, &access, wanted.wish).await
+    let wish = Wish {
+        since_seq: wanted.since_seq,
+        batch: wanted.batch,
+    };
+    subscriptions::subscribe(room.app, room.connection, &access, wish).await
 }

@@ -5,14 +5,18 @@ use shared::clients::queues::FanoutJob;
 use shared::ids::CommunityId;
 use shared_community::rules::fanout::{TYPING_EVERY_MILLISECONDS, TYPING_MILLISECONDS};
 use shared_community::store::typing::TypingRows;
+use utoipa::ToSchema;
 
 use super::fields::Fields;
 use super::room::Room;
 
 /// Whether the user is typing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SetTyping {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+pub(crate) struct SetTyping {
+    /// The community, unless the path of the socket names it.
     community_id: Option<CommunityId>,
+    /// `true` if omitted.
+    #[schema(required = false)]
     is_typing: bool,
 }
 

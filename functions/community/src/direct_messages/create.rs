@@ -69,7 +69,9 @@ pub(crate) async fn create_direct_message(
         return Err(Error::field("recipient_id", WRONG_RECIPIENT));
     }
     let recipient = Users(&app.database).get(request.recipient_id).await?;
-    let recipient = recipient.filter(|user| !user.banned).ok_or_else(Error::not_found)?;
+    let recipient = recipient
+        .filter(|user| !user.banned)
+        .ok_or_else(|| Error::unknown("recipient_id", "No user with this id."))?;
     let keys = Idempotency(&app.database);
     let record = match keys
         .begin(me, "create_direct_message", key.0.as_deref(), &request, now)

@@ -20,7 +20,7 @@ use super::view::GroupReply;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CreateGroupRequest {
     /// The course's ID, code or slug. Aliases: `course`, `course_code`.
-    #[schema(required, nullable = false, example = "PY-101")]
+    #[schema(required, nullable = false, example = "CS-101")]
     course_id: Option<String>,
     #[serde(flatten)]
     settings: GroupSettingsRequest,
@@ -59,7 +59,8 @@ pub(crate) async fn create_group(
     Valid(request): Valid<CreateGroup>,
 ) -> Result<(StatusCode, Json<GroupReply>)> {
     let course = Courses(&app.database).find(&request.course).await?;
-    let course = course.ok_or_else(Error::not_found)?;
+    let no_course = || Error::unknown("course_id", "No course with this id, code or slug.");
+    let course = course.ok_or_else(no_course)?;
     let banner = request.settings.banner(&app, &admin.0.user).await?;
     let mut settings = Settings {
         title: course.title.clone(),
@@ -82,8 +83,7 @@ pub(crate) async fn create_group(
     };
     let [row, in_list] = groups::create(&group)?;
     let mut work = UnitOfWork::new();
-    work.add(courses::check_not_deleted(course.id))
-        .or_fail(Error::not_found);
+    work.add(courses::check_not_deleted(course.id)).or_fail(no_course);
     work.add(row)
         .or_fail(|| Error::new(ErrorCode::Conflict, "This course already has a community."));
     work.add(in_list).or_internal_error();

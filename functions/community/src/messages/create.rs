@@ -118,7 +118,8 @@ pub(crate) async fn create_message(
     Valid(request): Valid<CreateMessage>,
 ) -> Result<StoredResponse> {
     let access = GroupAccess::of(&app, caller, request.community_id)
-        .await?
+        .await
+        .map_err(|error| error.naming("community_id", "No community with this id."))?
         .require_member()?;
     let (me, now) = (access.me(), app.clock.unix_seconds());
     let keys = Idempotency(&app.database);

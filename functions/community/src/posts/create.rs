@@ -145,7 +145,10 @@ pub(crate) async fn create_post(
     key: IdempotencyKey,
     Valid(CreateCommunityPost { community_id, post }): Valid<CreateCommunityPost>,
 ) -> Result<StoredResponse> {
-    let access = GroupAccess::of(&app, caller, community_id).await?.require_member()?;
+    let access = GroupAccess::of(&app, caller, community_id)
+        .await
+        .map_err(|error| error.naming("community_id", "No community with this id."))?
+        .require_member()?;
     create(&app, &access, key, post).await
 }
 

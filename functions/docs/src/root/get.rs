@@ -27,6 +27,9 @@ pub(crate) struct Links {
     /// Describes all operations as an OpenAPI document.
     #[schema(example = "/api/openapi.json")]
     openapi: &'static str,
+    /// Describes the frames of the sockets as an AsyncAPI document.
+    #[schema(example = "/api/asyncapi.json")]
+    asyncapi: &'static str,
     /// Lets people read about and try all operations.
     #[schema(example = "/api/docs")]
     docs: &'static str,
@@ -41,6 +44,7 @@ pub(crate) async fn get_root() -> Json<RootReply> {
     let links = Links {
         health: "/api/health",
         openapi: "/api/openapi.json",
+        asyncapi: "/api/asyncapi.json",
         docs: "/api/docs",
     };
     Json(RootReply {

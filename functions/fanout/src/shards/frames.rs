@@ -6,7 +6,8 @@ use serde::Serialize;
 use shared::ids::{CommunityId, UserId};
 use shared::websocket::subscriptions::Subscription;
 use shared::{App, Error, Result};
-use shared_community::http::frames::{ChatMessage, Frame, Senders};
+use shared_community::http::frames::{ChatMessage, Frame};
+use shared_community::http::senders::Senders;
 use shared_community::rules::fanout::sees_messages;
 use shared_community::store::messages::Message;
 

@@ -45,7 +45,7 @@ pub(crate) struct CourseEnrollment {
 ///
 /// The newest enrollment comes first. Only admins and the course's instructors can see them.
 #[utoipa::path(get, path = "/api/courses/{course}/enrollments", tag = "learning",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"), Page),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"), Page),
     responses((status = 200, body = List<CourseEnrollment>)), security(("bearer" = ["instructor"])))]
 pub(crate) async fn list_course_enrollments(
     State(app): State<App>,

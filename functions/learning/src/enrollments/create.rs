@@ -21,7 +21,7 @@ use super::view::EnrollmentReply;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CreateEnrollmentRequest {
     /// The course's ID, code or slug.
-    #[schema(required, nullable = false, example = "PY-101")]
+    #[schema(required, nullable = false, example = "CS-101")]
     course_id: Option<String>,
     /// The user to enroll without payment (admins only). Defaults to the caller.
     #[schema(value_type = Option<String>, example = json!(null))]
@@ -72,6 +72,8 @@ struct Fingerprint {
     expires_at: Patch<Timestamp>,
 }
 
+const NO_COURSE: &str = "No course with this id, code or slug.";
+
 /// Enrolls the caller in a course, or grants another user access.
 ///
 /// Repeating the call returns the same enrollment with 200, and a canceled enrollment is reactivated. A course with a
@@ -96,16 +98,18 @@ pub(crate) async fn create_enrollment(
     let course = Courses(&app.database)
         .find(&request.course)
         .await?
-        .ok_or_else(Error::not_found)?;
+        .ok_or_else(|| Error::unknown("course_id", NO_COURSE))?;
     if student.user_id != me && Users(&app.database).get(student.user_id).await?.is_none() {
-        return Err(Error::not_found());
+        return Err(Error::unknown("user_id", "No user with this id."));
     }
     let fingerprint = Fingerprint {
         course_id: course.id,
         user_id: request.user_id,
         expires_at: request.expires_at,
     };
-    service::enroll_once(&app, me, key, &fingerprint, &course, student).await
+    // A course that the caller cannot see looks like one that does not exist.
+    let enrolled = service::enroll_once(&app, me, key, &fingerprint, &course, student).await;
+    enrolled.map_err(|error| error.naming("course_id", NO_COURSE))
 }
 
 fn enrolled_by(app: &App, caller: &Caller, request: &CreateEnrollment) -> Result<EnrolledBy> {

@@ -15,7 +15,7 @@ use super::view::EnrollmentReply;
 /// Repeating the call returns the same enrollment with 200, and a canceled enrollment is reactivated. A course with a
 /// price answers 402 with an `order_hint` until it is paid for.
 #[utoipa::path(post, path = "/api/courses/{course}/enroll", tag = "learning",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"),
         IdempotencyKey),
     responses((status = 201, body = EnrollmentReply), (status = 200, body = EnrollmentReply)),
     security(("bearer" = [])))]

@@ -47,7 +47,7 @@ struct EnrolledCourse {
     id: CourseId,
     #[schema(example = "Python for Beginners")]
     title: String,
-    #[schema(example = "PY-101")]
+    #[schema(example = "CS-101")]
     course_code: String,
     /// The course's name in URLs.
     #[schema(example = "python-for-beginners")]

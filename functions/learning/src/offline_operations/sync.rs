@@ -99,11 +99,11 @@ struct OfflineOperationResult {
     status: u16,
     /// The body that the request would have received.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Object, required = false)]
     body: Option<Value>,
     /// The problem, if the request failed. Send the operation again if the status is 500 or above.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Object, required = false)]
     error: Option<Value>,
 }
 

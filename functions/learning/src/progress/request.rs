@@ -93,6 +93,7 @@ impl FromRequest<App> for ProgressReport {
         let parameters: RawPathParams = request.extract_parts().await.map_err(|_| Error::not_found())?;
         let in_path = parameters.iter().find(|(name, _)| *name == "id");
         let in_path = in_path.map(|(_, id)| id.to_owned());
+        let is_in_body = in_path.is_none();
         let (parts, body) = request.into_parts();
         // The body may name the lecture, which is read together with the session. Errors in the body are reported only
         // to callers who are signed in.
@@ -110,8 +111,13 @@ impl FromRequest<App> for ProgressReport {
                 };
             }
         };
+        let enrolled = EnrolledLecture::read(app, &parts, id).await;
+        let named = |error: Error| match is_in_body {
+            true => error.naming("content_id", "No lecture with this id."),
+            false => error,
+        };
         Ok(Self {
-            enrolled: EnrolledLecture::read(app, &parts, id).await?,
+            enrolled: enrolled.map_err(named)?,
             update: report.update,
         })
     }

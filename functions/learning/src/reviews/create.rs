@@ -64,7 +64,7 @@ pub(super) fn parse_comment(text: &str) -> Result<Option<String>, String> {
 /// Students must be enrolled and can write one review per course; a second one is a conflict. Instructors cannot review
 /// their own course.
 #[utoipa::path(post, path = "/api/courses/{course}/reviews", tag = "learning",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101")),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101")),
     request_body = CreateReviewRequest, responses((status = 201, body = ReviewReply)), security(("bearer" = [])))]
 pub(crate) async fn create_review(
     State(app): State<App>,

@@ -13,7 +13,7 @@ use super::view::ReviewReply;
 ///
 /// The newest review comes first. Signing in is optional; it only affects `is_own`.
 #[utoipa::path(get, path = "/api/courses/{course}/reviews", tag = "learning",
-    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "PY-101"), Page),
+    params(("course" = String, Path, description = "The course's ID, code or slug.", example = "CS-101"), Page),
     responses((status = 200, body = List<ReviewReply>)), security((), ("bearer" = [])))]
 pub(crate) async fn list_reviews(
     State(app): State<App>,

@@ -131,8 +131,3 @@ async fn push(app: &App, delivery: &Delivery<'_>) -> Result<()> {
         _ => phones::push(app, delivery).await,
     }
 }
-
-/// How a time is written in a frame.
-pub(super) fn written(time: Timestamp) -> String {
-    format!("{time:.3}")
-}

@@ -1,31 +1,42 @@
 //! Sends a notification to the open sockets of its reader.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use shared::clients::sockets::Delivery as SocketDelivery;
+use shared::ids::NotificationId;
 use shared::websocket::connections::Connections;
 use shared::{App, Result};
 use shared_notifications::rules::kind::NotificationType;
 use shared_notifications::service::present::Subject;
 use shared_notifications::store::receipts::{Channel, Receipts};
-
-use shared::ids::NotificationId;
+use utoipa::ToSchema;
 
 use super::LEASE_SECONDS;
-use super::deliver::{Delivery, written};
+use super::deliver::Delivery;
 
 /// How long a connection that is still opening may look gone, in seconds.
 const OPENING_SECONDS: i64 = 5;
 
-/// The frame.
-#[derive(Serialize)]
-struct Frame<'a> {
-    r#type: &'static str,
+/// A notification. Clients compare `notification_id` with those that they have shown.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "type", rename = "send_notification")]
+pub(crate) struct NotificationFrame<'a> {
+    /// The id of the notification.
     notification_id: NotificationId,
+    /// What has happened.
+    #[schema(example = "plan_ready")]
     notification_type: NotificationType,
+    /// The title to show, in the language of the user.
+    #[schema(example = "Your study plan is ready")]
     title: &'a str,
+    /// The text to show.
+    #[schema(example = "12 tasks, starting on 2026-11-28.")]
     message: &'a str,
+    /// The name of the user who has caused it, if a user has.
     actor: Option<&'a str>,
-    timestamp: String,
+    /// When it happened.
+    #[schema(value_type = String, format = DateTime)]
+    timestamp: Timestamp,
     #[serde(flatten)]
     subject: Subject,
 }
@@ -44,14 +55,13 @@ pub(super) async fn send(app: &App, delivery: &Delivery<'_>) -> Result<()> {
     if open.is_empty() {
         return Ok(());
     }
-    let frame = Frame {
-        r#type: "send_notification",
+    let frame = NotificationFrame {
         notification_id: notification.id,
         notification_type: notification.notification_type,
         title: &text.title,
         message: &text.message,
         actor: *actor,
-        timestamp: written(notification.created_at),
+        timestamp: notification.created_at,
         subject: Subject::of(&notification.event),
     };
     let now = app.clock.unix_seconds();

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct CreateOrderRequest {
     /// The course's ID, code or slug.
-    #[schema(required, nullable = false, example = "PY-101")]
+    #[schema(required, nullable = false, example = "EC-105")]
     course_id: Option<String>,
 }
 
@@ -108,6 +108,10 @@ pub(crate) async fn create_order(
     OrderReply::new(payment, account).map(Json)
 }
 
+fn no_course() -> Error {
+    Error::unknown("course_id", "No course with this id, code or slug.")
+}
+
 async fn order(
     app: &App,
     account: &Account,
@@ -116,10 +120,7 @@ async fn order(
     key: Option<&str>,
     record: &shared::database::idempotency::IdempotencyRecord,
 ) -> Result<Payment> {
-    let course = Courses(&app.database)
-        .find(course)
-        .await?
-        .ok_or_else(Error::not_found)?;
+    let course = Courses(&app.database).find(course).await?.ok_or_else(no_course)?;
     if course.is_run_by(&caller.user) {
         return Err(Error::new(
             ErrorCode::Conflict,
@@ -127,7 +128,7 @@ async fn order(
         ));
     }
     if !course.is_published() {
-        return Err(Error::not_found());
+        return Err(no_course());
     }
     let order = NewOrder {
         user_id: caller.user.id,

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::http::PublicUrl;
 use shared::{App, Error, Result};
 use shared_accounts::http::Caller;
 use shared_plans::store::calendar_keys::CalendarKeys;
@@ -14,7 +15,11 @@ use crate::calendar::view::CalendarView;
 /// the caller has revoked the address, the request fails with 404 until `POST /api/plans/calendar` creates a new one.
 #[utoipa::path(get, path = "/api/plans/calendar", tag = "plans",
     responses((status = 200, body = CalendarView)), security(("bearer" = [])))]
-pub(crate) async fn get_calendar(State(app): State<App>, caller: Caller) -> Result<Json<CalendarView>> {
+pub(crate) async fn get_calendar(
+    State(app): State<App>,
+    caller: Caller,
+    product: PublicUrl,
+) -> Result<Json<CalendarView>> {
     let me = caller.user;
     let keys = CalendarKeys(&app.database);
     let key = match keys.of_user(me.id).await? {
@@ -23,5 +28,5 @@ pub(crate) async fn get_calendar(State(app): State<App>, caller: Caller) -> Resu
         Some(_) | None => keys.create(&me, app.ids.id()).await?,
     };
     let id = key.id.ok_or_else(Error::not_found)?;
-    CalendarView::new(&app, me.id, id).map(Json)
+    CalendarView::new(&app, &product, me.id, id).map(Json)
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use shared::http::PublicUrl;
 use shared::{App, Result};
 use shared_accounts::http::Caller;
 use shared_plans::store::calendar_keys::CalendarKeys;
@@ -13,8 +14,12 @@ use crate::calendar::view::CalendarView;
 /// The previous address stops working immediately. Also creates an address after the previous one has been revoked.
 #[utoipa::path(post, path = "/api/plans/calendar", tag = "plans",
     responses((status = 200, body = CalendarView)), security(("bearer" = [])))]
-pub(crate) async fn rotate_calendar(State(app): State<App>, caller: Caller) -> Result<Json<CalendarView>> {
+pub(crate) async fn rotate_calendar(
+    State(app): State<App>,
+    caller: Caller,
+    product: PublicUrl,
+) -> Result<Json<CalendarView>> {
     let (me, id) = (caller.user, app.ids.id());
     CalendarKeys(&app.database).replace(&me, Some(id)).await?;
-    CalendarView::new(&app, me.id, id).map(Json)
+    CalendarView::new(&app, &product, me.id, id).map(Json)
 }

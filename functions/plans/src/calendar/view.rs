@@ -1,6 +1,7 @@
 //! The address of a calendar feed, as clients see it.
 
 use serde::Serialize;
+use shared::http::PublicUrl;
 use shared::ids::{CalendarKeyId, UserId};
 use shared::{App, Result};
 use shared_plans::calendar_key;
@@ -10,8 +11,11 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = PlanCalendar)]
 pub(crate) struct CalendarView {
-    /// The path and query, relative to the address of the API.
-    #[schema(example = "/api/plans/calendar.ics?key=AZLwwSt6fD6dVT9vDmobLH9k5B0g2mV1b3xq8s6kR4s")]
+    /// The address for calendar apps.
+    #[schema(
+        format = "uri",
+        example = "https://api.example.com/api/plans/calendar.ics?key=AZLwwSt6fD6dVT9vDmobLH9k5B0g2mV1b3xq8s6kR4s"
+    )]
     url: String,
     /// The key in `url`.
     #[schema(example = "AZLwwSt6fD6dVT9vDmobLH9k5B0g2mV1b3xq8s6kR4s")]
@@ -20,10 +24,10 @@ pub(crate) struct CalendarView {
 
 impl CalendarView {
     /// The address with the key derived from `id`.
-    pub(crate) fn new(app: &App, user_id: UserId, id: CalendarKeyId) -> Result<Self> {
+    pub(crate) fn new(app: &App, product: &PublicUrl, user_id: UserId, id: CalendarKeyId) -> Result<Self> {
         let key = calendar_key::encode(&app.secrets, user_id, id)?;
         Ok(Self {
-            url: format!("/api/plans/calendar.ics?key={key}"),
+            url: product.of(&format!("/api/plans/calendar.ics?key={key}")),
             key,
         })
     }

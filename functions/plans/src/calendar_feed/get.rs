@@ -17,7 +17,7 @@ use shared_plans::store::tasks::{PlanTask, PlanTasks};
 /// RFC 5545 §8.1.
 const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 /// The version of the text. It must change whenever the same plan gives another text than before.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

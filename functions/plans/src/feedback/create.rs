@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::{Fields, Valid, Validate};
 use shared::ids::GenerationId;
-use shared::{App, Error, Result};
+use shared::{App, Error, ErrorCode, Result};
 use shared_accounts::http::Caller;
 use shared_accounts::rules::profile::free_text;
 use shared_plans::planner::Feedback;
@@ -114,7 +114,7 @@ pub(crate) async fn create_feedback(
         None => Generations(&app.database)
             .latest(me)
             .await?
-            .ok_or_else(Error::not_found)?,
+            .ok_or_else(|| Error::new(ErrorCode::NotFound, "There is no plan yet."))?,
     };
     let feedback = PlanFeedback {
         generation_id,

@@ -89,9 +89,13 @@ async fn plan(app: &App, user_id: UserId, request: ReschedulePlan, today: Date) 
     let generations = Generations(&app.database);
     let id = match request.generation_id {
         Some(id) => id,
-        None => generations.latest(user_id).await?.ok_or_else(Error::not_found)?,
+        None => generations
+            .latest(user_id)
+            .await?
+            .ok_or_else(|| Error::new(ErrorCode::NotFound, "There is no plan yet."))?,
     };
-    let before = generations.get(user_id, id).await?.ok_or_else(Error::not_found)?;
+    let before = generations.get(user_id, id).await?;
+    let before = before.ok_or_else(|| Error::unknown("generation_id", "No plan with this id."))?;
     if before.status != GenerationStatus::Ready {
         return Err(Error::new(ErrorCode::Conflict, "This plan is not ready."));
     }

@@ -17,10 +17,10 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct AskRequest {
     /// The code, id or slug of the course. Also accepted as `course_id` or `course`.
-    #[schema(required, nullable = false, example = "BI-120")]
+    #[schema(required, nullable = false, example = "CS-101")]
     course_code: Option<String>,
     /// The question, with 1 to 2,000 characters.
-    #[schema(required, nullable = false, example = "Where does a cell make its ATP?")]
+    #[schema(required, nullable = false, example = "What is a variable?")]
     query: Option<String>,
     /// The conversation to continue. Starts a new one if omitted.
     #[schema(nullable, example = json!(null))]

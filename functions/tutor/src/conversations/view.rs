@@ -13,18 +13,18 @@ use utoipa::ToSchema;
 pub(crate) struct ConversationReply {
     id: ConversationId,
     course_id: CourseId,
-    #[schema(example = "BI-120")]
+    #[schema(example = "CS-101")]
     course_code: String,
     /// The beginning of its first question.
-    #[schema(example = "Where does a cell make its ATP?")]
+    #[schema(example = "What is a variable?")]
     title: String,
     /// The number of questions in the conversation.
     #[schema(example = 2)]
     turns_count: u32,
-    #[schema(value_type = String, example = "2026-01-31T09:30:00Z")]
+    #[schema(value_type = String, format = DateTime, example = "2026-01-31T09:30:00.000Z")]
     created_at: Timestamp,
     /// When the last question was answered.
-    #[schema(value_type = String, example = "2026-01-31T09:31:00Z")]
+    #[schema(value_type = String, format = DateTime, example = "2026-01-31T09:31:00.000Z")]
     updated_at: Timestamp,
 }
 
@@ -48,7 +48,7 @@ impl From<Conversation> for ConversationReply {
 pub(crate) struct TurnReply {
     id: TurnId,
     /// The question.
-    #[schema(example = "Where does a cell make its ATP?")]
+    #[schema(example = "What is a variable?")]
     query: String,
     #[schema(example = "cell-biology.pdf, page 3, says: “Mitochondria make most of the cell's supply of ATP.”")]
     answer: String,
@@ -57,7 +57,7 @@ pub(crate) struct TurnReply {
     /// `http` for the AI provider, `builtin` for sentences that the product chose itself.
     #[schema(example = "builtin")]
     source: Source,
-    #[schema(value_type = String, example = "2026-01-31T09:30:00Z")]
+    #[schema(value_type = String, format = DateTime, example = "2026-01-31T09:30:00.000Z")]
     created_at: Timestamp,
 }
 

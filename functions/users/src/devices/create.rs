@@ -47,7 +47,7 @@ pub(crate) struct DeviceReply {
     /// `android`, `ios` or `web`.
     #[schema(example = "android")]
     platform: &'static str,
-    #[schema(example = "2026-01-15T09:30:00Z", format = DateTime)]
+    #[schema(example = "2026-01-15T09:30:00.000Z", format = DateTime)]
     registered_at: String,
 }
 

@@ -72,7 +72,7 @@ pub(crate) struct UpdateProfileRequest {
     avatar_url: Patch<String>,
     /// The email address. A new one is `pending_email` until it is verified. The only way to sign in cannot be removed.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "asha@example.com")]
+    #[schema(value_type = Option<String>, example = json!(null))]
     email: Patch<String>,
     /// The password of the account, for a change of `email`. With it or a code, the mailed link needs no other proof.
     #[schema(nullable, example = json!(null))]

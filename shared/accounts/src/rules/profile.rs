@@ -1,8 +1,8 @@
 //! The profile of a person.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 use shared::text;
 
@@ -82,7 +82,7 @@ pub fn free_text(text: &str, longest: usize) -> Result<Option<String>, String> {
 /// The date of `now` at home; UTC where the time zone database does not know the zone.
 #[must_use]
 pub fn today(now: Timestamp, timezone: &str) -> Date {
-    Zoned::new(now, TimeZone::get(timezone).unwrap_or(TimeZone::UTC)).date()
+    now.to_zoned(TimeZone::get(timezone).unwrap_or(TimeZone::UTC)).date()
 }
 
 #[cfg(test)]

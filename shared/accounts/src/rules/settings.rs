@@ -1,6 +1,6 @@
 //! How the app behaves for a user.
 
-use jiff::tz::TimeZone;
+use jiff::tz::TimeZoneDatabase;
 use serde::{Deserialize, Serialize};
 use shared::string_enum;
 use utoipa::ToSchema;
@@ -128,11 +128,16 @@ pub fn parse_language(text: &str) -> Result<String, &'static str> {
     Ok(written.collect::<Vec<_>>().join("-"))
 }
 
+/// What the time zone database has for machines without a time zone.
+const NO_ZONE: &str = "Factory";
+
 /// Reads the name of a time zone and spells it as the database does.
 pub fn parse_timezone(text: &str) -> Result<String, &'static str> {
-    let zone = TimeZone::get(text).ok();
+    // The names of the bundled database: a machine's own also has files such as `localtime`.
+    let zone = TimeZoneDatabase::bundled().get(text).ok();
     let name = zone.as_ref().and_then(|zone| zone.iana_name());
-    name.map(str::to_owned)
+    name.filter(|name| *name != NO_ZONE)
+        .map(str::to_owned)
         .ok_or("must be a name of the IANA time zone database such as Asia/Kolkata")
 }
 
@@ -177,7 +182,16 @@ mod tests {
     fn time_zones_are_those_of_the_database() {
         assert_eq!(parse_timezone("asia/kolkata").as_deref(), Ok("Asia/Kolkata"));
         assert_eq!(parse_timezone("UTC").as_deref(), Ok("UTC"));
-        for wrong in ["", "Asia/Nowhere", "+05:30", "../etc/passwd", "IST5:30"] {
+        for wrong in [
+            "",
+            "Asia/Nowhere",
+            "+05:30",
+            "../etc/passwd",
+            "IST5:30",
+            "localtime",
+            "posixrules",
+            "factory",
+        ] {
             assert!(parse_timezone(wrong).is_err(), "{wrong}");
         }
     }

@@ -57,7 +57,7 @@ impl GivenDue {
         let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
         // A day ends where the next one starts: it may be short or long, and may not start at midnight.
         let next = date.tomorrow().and_then(|next| next.to_zoned(zone));
-        let at = next.map(|next| next.timestamp()).unwrap_or(Timestamp::MAX);
+        let at = next.map_or(Timestamp::MAX, |next| next.timestamp().into());
         let at = at.checked_sub(SignedDuration::from_millis(1)).unwrap_or(at);
         Due { at, date: Some(date) }
     }
@@ -96,7 +96,10 @@ mod tests {
     #[test]
     fn a_time_is_taken_as_it_is() {
         let due = GivenDue::parse("2026-02-01T10:00:00+05:30").unwrap().resolve("UTC");
-        assert_eq!((due.at.to_string().as_str(), due.date), ("2026-02-01T04:30:00Z", None));
+        assert_eq!(
+            (due.at.to_string().as_str(), due.date),
+            ("2026-02-01T04:30:00.000Z", None)
+        );
         let days = "2026-02-01".parse::<Date>().unwrap();
         assert_eq!(GivenDue::parse("2026-02-01"), Ok(GivenDue::Day(days)));
         for wrong in [

@@ -1,25 +1,19 @@
 //! The frames of chats that clients receive.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::app::App;
-use shared::database::{Item, Key, decode};
 use shared::error::Result;
 use shared::ids::{CommunityId, MessageId, UploadId, UserId};
-use shared_accounts::store::users::{self, User};
+use utoipa::ToSchema;
 
-use crate::http::person::Person;
+use crate::http::senders::{SenderFrame, Senders};
 use crate::rules::chat::MessageType;
 use crate::service::attachments;
 use crate::store::messages::Message;
 
-/// The number of rows of a call.
-const MAX_BATCH: usize = 100;
-
 /// A frame that is about a community.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Frame {
     /// The answer to a subscription.
@@ -91,6 +85,7 @@ pub enum Frame {
         /// The text.
         message: Option<String>,
         /// When it was edited.
+        #[schema(value_type = Option<String>, format = DateTime)]
         edited_at: Option<Timestamp>,
     },
     /// A message was deleted.
@@ -105,7 +100,7 @@ pub enum Frame {
 }
 
 /// How far a message has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageStatus {
     /// Another member's socket has got it.
@@ -137,44 +132,71 @@ impl Frame {
 }
 
 /// A picture or a file in a frame.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AttachmentFrame {
+    /// The upload.
     upload_id: UploadId,
+    /// A URL that works for a limited time.
     url: String,
+    /// The name of the file.
+    #[schema(example = "notes.pdf")]
     filename: String,
+    /// Its media type.
+    #[schema(example = "application/pdf")]
     content_type: String,
+    /// Its size in bytes.
     size: u64,
 }
 
-/// The sender in a frame.
-#[derive(Clone, Debug, Serialize)]
-pub struct SenderFrame {
-    id: Option<UserId>,
-    name: Option<String>,
-    avatar_url: Option<String>,
-}
-
 /// A message. A deleted one keeps its number, without text and attachment.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename = "chat_message")]
 pub struct ChatMessage {
+    /// The message.
     message_id: MessageId,
+    /// The community.
     community_id: Option<CommunityId>,
+    /// The number of the message in its community, without gaps. Clients drop a number that they have.
     seq: u64,
+    /// The sender.
     sender: SenderFrame,
+    /// The sender; `null` once the account is deleted.
     sender_id: Option<UserId>,
+    /// The email address of the sender; empty if the sender hides it.
     sender_email: String,
+    /// The text; `null` if the message is deleted.
     message: Option<String>,
+    /// The type.
     message_type: MessageType,
+    /// The picture or file.
     attachment: Option<AttachmentFrame>,
+    /// The message that this one replies to.
     reply_to_id: Option<MessageId>,
+    /// Whether the text was changed.
     is_edited: bool,
+    /// When the text was last changed.
+    #[schema(value_type = Option<String>, format = DateTime)]
     edited_at: Option<Timestamp>,
+    /// Whether the message is deleted.
     is_deleted: bool,
+    /// When it was sent.
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// For the connections of the sender.
+    /// The id that the sender's client gave it, for the connections of the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     client_id: Option<String>,
+}
+
+/// Messages that a connection has missed, for clients that ask for them so. Its `messages` have the members of
+/// `chat_message`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename = "batch")]
+pub struct BatchFrame {
+    /// The community.
+    pub community_id: CommunityId,
+    /// The messages, in the order of their numbers.
+    pub messages: Vec<ChatMessage>,
 }
 
 impl ChatMessage {
@@ -237,57 +259,5 @@ impl ChatMessage {
             client_id: None,
             ..self.clone()
         }
-    }
-}
-
-/// The senders of messages, by their ids.
-#[derive(Clone, Debug, Default)]
-pub struct Senders(HashMap<UserId, (SenderFrame, String)>);
-
-impl Senders {
-    /// Reads the senders of messages.
-    pub async fn of<'m>(app: &App, messages: impl IntoIterator<Item = &'m Message>) -> Result<Self> {
-        let mut ids: Vec<UserId> = messages.into_iter().filter_map(|message| message.sender_id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let keys: Vec<Key> = ids.into_iter().map(users::key).collect();
-        let mut found = HashMap::new();
-        for keys in keys.chunks(MAX_BATCH) {
-            let keys: Vec<&Key> = keys.iter().collect();
-            let rows: HashMap<Key, Item> = app.database.batch_get_eventually(&keys).await?;
-            for row in rows.into_values() {
-                let user: User = decode(row)?;
-                found.insert(user.id, sender(&user));
-            }
-        }
-        Ok(Self(found))
-    }
-
-    /// One sender who is known already.
-    #[must_use]
-    pub fn one(user: &User) -> Self {
-        Self(HashMap::from([(user.id, sender(user))]))
-    }
-
-    fn get(&self, id: Option<UserId>) -> (SenderFrame, String) {
-        let known = id.and_then(|id| self.0.get(&id)).cloned();
-        known.unwrap_or_else(|| (frame(Person::deleted()), String::new()))
-    }
-}
-
-fn sender(user: &User) -> (SenderFrame, String) {
-    let shows_email = user.settings.show_email && user.deleted_at.is_none();
-    let email = user.email.as_ref().filter(|_| shows_email);
-    (
-        frame(Person::from(user)),
-        email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
-    )
-}
-
-fn frame(person: Person) -> SenderFrame {
-    SenderFrame {
-        id: person.id,
-        name: person.name,
-        avatar_url: person.avatar_url,
     }
 }

@@ -5,6 +5,7 @@ pub mod group_access;
 pub mod message_access;
 pub mod person;
 pub mod post_access;
+pub mod senders;
 
 pub use group_access::{GroupAccess, GroupInstructor, GroupMember, GroupModerator, VisibleGroup};
 pub use message_access::{OwnMessage, RemovableMessage, VisibleMessage};

@@ -68,6 +68,8 @@ codes! {
     AccountBanned => FORBIDDEN, "account_banned", "The account is banned";
     /// Absent, or not the caller's: indistinguishable.
     NotFound => NOT_FOUND, "not_found", "Not found";
+    /// No operation has this path.
+    RouteNotFound => NOT_FOUND, "route_not_found", "No operation has this path";
     /// The code was right, but no account has this phone.
     AccountNotFound => NOT_FOUND, "account_not_found", "No account has this phone number";
     /// The path exists, the method does not.

@@ -31,7 +31,8 @@ pub struct Parts {
     pub code: ErrorCode,
     /// Human text for this occurrence.
     pub detail: Cow<'static, str>,
-    /// The broken rules, for [`ErrorCode::Validation`].
+    /// The broken rules, for [`ErrorCode::Validation`], or the field of the body that names what does not exist, for
+    /// [`ErrorCode::NotFound`].
     pub fields: Vec<FieldError>,
     /// Seconds until another try makes sense.
     pub retry_after: Option<u64>,
@@ -42,6 +43,9 @@ pub struct Parts {
     /// For the log only.
     pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
+
+/// The detail of an error that does not say what is absent. A reply says what its path names instead.
+pub(crate) const ABSENT: &str = "The resource does not exist.";
 
 /// The result of everything that can fail in a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -61,10 +65,10 @@ impl Error {
         }))
     }
 
-    /// Broken rules of the body or the query.
+    /// Broken rules of the body or the query. Apps show the detail to users, so it is the first broken rule.
     #[must_use]
     pub fn validation(fields: Vec<FieldError>) -> Self {
-        let mut error = Self::new(ErrorCode::Validation, "See `errors`.");
+        let mut error = Self::new(ErrorCode::Validation, first_rule(&fields));
         error.0.fields = fields;
         error
     }
@@ -81,7 +85,33 @@ impl Error {
     /// The same error for what does not exist and for what the caller may not know of.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(ErrorCode::NotFound, "The resource does not exist.")
+        Self::new(ErrorCode::NotFound, ABSENT)
+    }
+
+    /// The error for a field of the body that names something which does not exist or which the caller may not know of.
+    #[must_use]
+    pub fn unknown(field: &'static str, detail: &'static str) -> Self {
+        let mut error = Self::new(ErrorCode::NotFound, detail);
+        error.0.fields = vec![FieldError {
+            field: field.into(),
+            message: "does not exist".into(),
+        }];
+        error
+    }
+
+    /// Says which field of the body named what does not exist, if the error does not say what is absent.
+    #[must_use]
+    pub fn naming(self, field: &'static str, detail: &'static str) -> Self {
+        if self.is_unspecific() {
+            Self::unknown(field, detail)
+        } else {
+            self
+        }
+    }
+
+    /// Whether the error does not say what is absent.
+    pub(crate) fn is_unspecific(&self) -> bool {
+        self.0.code == ErrorCode::NotFound && self.0.detail == ABSENT
     }
 
     /// A fault on our side; the client learns nothing of `cause`.
@@ -146,6 +176,18 @@ impl Error {
     #[must_use]
     pub fn parts(&self) -> &Parts {
         &self.0
+    }
+}
+
+/// The first broken rule as a sentence, such as "`title` is required."
+fn first_rule(fields: &[FieldError]) -> Cow<'static, str> {
+    let Some(FieldError { field, message }) = fields.first() else {
+        return ErrorCode::Validation.title().into();
+    };
+    let period = if message.ends_with(['.', '!', '?']) { "" } else { "." };
+    match field.as_ref() {
+        "" | "." => format!("The body {message}{period}").into(),
+        field => format!("`{field}` {message}{period}").into(),
     }
 }
 

@@ -10,6 +10,11 @@ use crate::error::{Error, Result};
 use crate::http::List;
 use crate::text::is_invisible;
 
+/// Spreadsheets take a file for UTF-8 only if it begins with this.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// How many digits a phone number has (ITU-T E.164; the shortest ones in use have seven).
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
 /// The format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -48,7 +53,7 @@ fn accepts_csv(headers: &HeaderMap) -> bool {
 pub fn reply<const N: usize>(name: &str, columns: [&str; N], page: List<[String; N]>) -> Result<Response> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
-        .from_writer(Vec::new());
+        .from_writer(BYTE_ORDER_MARK.to_vec());
     writer.write_record(columns).map_err(Error::internal)?;
     for row in page.results {
         writer.write_record(row.map(harmless)).map_err(Error::internal)?;
@@ -75,11 +80,17 @@ fn harmless(field: String) -> String {
     let visible = field.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
     let mut first = ComposingNormalizerBorrowed::new_nfkc().normalize_iter(visible.chars().take(1));
     let is_formula = first.any(|letter| "=+-@".contains(letter));
-    if is_formula || field.starts_with(['\t', '\r', '\n']) {
+    if is_formula && !is_phone(&field) || field.starts_with(['\t', '\r', '\n']) {
         format!("'{field}")
     } else {
         field
     }
+}
+
+/// A phone number in international form is a number and calculates nothing, and importers want it as it is.
+fn is_phone(field: &str) -> bool {
+    let digits = field.strip_prefix('+').unwrap_or_default();
+    PHONE_DIGITS.contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -106,8 +117,8 @@ mod tests {
             "attachment; filename=\"leads.csv\""
         );
         let body = axum::body::to_bytes(reply.into_body(), 1_000).await.unwrap();
-        let expected = "phone,notes\r\n'+919876543210,\"said \"\"yes\"\", twice\"\r\n'+919876543210,'=1+1\r\n\
-                        '+919876543210,\"a\nb\"\r\n'+919876543210,'@a\r\n'+919876543210,'-1\r\n";
+        let expected = "\u{feff}phone,notes\r\n+919876543210,\"said \"\"yes\"\", twice\"\r\n+919876543210,'=1+1\r\n\
+                        +919876543210,\"a\nb\"\r\n+919876543210,'@a\r\n+919876543210,'-1\r\n";
         assert_eq!(body, expected);
     }
 
@@ -123,10 +134,13 @@ mod tests {
             "﹦1",
             "\t=1",
             "\n=1",
+            "+1+1",
+            "+1",
+            "+1234567890123456",
         ] {
             assert_eq!(harmless(formula.to_owned()), format!("'{formula}"));
         }
-        for text in ["", "a=1", "५-३", "\u{feff}a", "–5"] {
+        for text in ["", "a=1", "५-३", "\u{feff}a", "–5", "+919876543210"] {
             assert_eq!(harmless(text.to_owned()), text);
         }
     }

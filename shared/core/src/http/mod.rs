@@ -13,6 +13,7 @@ pub mod parameters;
 pub mod path_id;
 pub mod prefer;
 pub mod problem;
+pub mod public_url;
 mod request;
 
 pub use body::{Fields, Valid, Validate, aliases};
@@ -23,3 +24,4 @@ pub use page::{FirstPage, List, Page};
 pub use parameters::Parameters;
 pub use path_id::PathId;
 pub use prefer::Prefer;
+pub use public_url::PublicUrl;

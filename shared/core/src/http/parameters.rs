@@ -8,6 +8,7 @@ use url::form_urlencoded;
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::http::body::hints;
 use crate::http::{Fields, Validate};
 use crate::text;
 
@@ -36,10 +37,20 @@ where
         let value = Some(value.trim()).filter(|text| !text.is_empty());
         texts.entry(name).or_insert_with(|| value.map(text::normalize).into());
     }
+    hints::compare::<T::Body>(
+        "parameter",
+        texts.keys().map(String::as_str).filter(|name| !is_of_page(name)),
+        &[],
+    );
     let body = serde_json::from_value(Value::Object(texts)).map_err(Error::internal)?;
     let mut fields = Fields::default();
     let parameters = T::validate(body, &mut fields);
     fields.finish(parameters)
+}
+
+/// [`Page`](crate::http::Page) reads these beside the parameters of an operation.
+fn is_of_page(name: &str) -> bool {
+    matches!(name, "limit" | "cursor")
 }
 
 #[cfg(test)]

@@ -16,11 +16,15 @@ use tracing::Instrument as _;
 use crate::app::App;
 use crate::cost;
 use crate::error::Error;
+use crate::http::body::hints;
 use crate::http::problem;
 use crate::ids::kind;
 
 /// Accepted from the client and always returned.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What the local cloud says about names that an operation does not have.
+const HINT: HeaderName = HeaderName::from_static("x-local-hint");
 
 /// The first request of a container pays for its start.
 static COLD: AtomicBool = AtomicBool::new(true);
@@ -36,11 +40,16 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
     let span = tracing::info_span!("request", request_id, %method, route, user = tracing::field::Empty);
     async {
         let started = Instant::now();
-        let (outcome, cost) = cost::measured(AssertUnwindSafe(next.run(request)).catch_unwind()).await;
+        let handled = cost::measured(AssertUnwindSafe(next.run(request)).catch_unwind());
+        let ((outcome, cost), hints) = if app.config.is_local() {
+            hints::collected(handled).await
+        } else {
+            (handled.await, Vec::new())
+        };
         let reply = outcome.unwrap_or_else(|panic| Error::internal(panic_text(panic.as_ref())).into_response());
         let error = problem::carried(&reply);
         let mut reply = match &error {
-            Some(error) => problem::render(error, &request_id),
+            Some(error) => problem::render(error, &route, &request_id),
             None => reply,
         };
         let status = reply.status().as_u16();
@@ -63,6 +72,10 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
             None => tracing::info!(status, took_ms, calls, read, write, cold, "request"),
         }
         finish(reply.headers_mut(), &request_id);
+        if let Some(hints) = hints::header(&hints) {
+            tracing::warn!(?hints, "the request has names that the operation does not have");
+            reply.headers_mut().insert(HINT, hints);
+        }
         reply
     }
     .instrument(span)

@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::http::Group;
 use crate::http::group::{Document, EndpointGroup, Routes};
 use crate::platform::Platform;
+use crate::websocket::frames::Frames;
 use crate::websocket::{SocketEvent, SocketReply};
 
 pub use invoker::Invoker;
@@ -40,6 +41,7 @@ type EventHandler = Arc<dyn Fn(App, &str) -> BoxFuture<'static, Result<String>> 
 pub struct Function {
     name: &'static str,
     kind: Kind,
+    frames: Option<fn() -> Frames>,
 }
 
 enum Kind {
@@ -63,6 +65,7 @@ impl Function {
                 document: G::operations,
                 description: G::DESCRIPTION,
             },
+            frames: None,
         }
     }
 
@@ -179,7 +182,23 @@ impl Function {
         Self {
             name,
             kind: Kind::Events(handler),
+            frames: None,
         }
+    }
+
+    /// The same function with the documentation of its frames.
+    #[must_use]
+    pub fn with_frames(self, frames: fn() -> Frames) -> Self {
+        Self {
+            frames: Some(frames),
+            ..self
+        }
+    }
+
+    /// The frames of a function behind the WebSocket API.
+    #[must_use]
+    pub fn frames(&self) -> Option<Frames> {
+        self.frames.map(|frames| frames())
     }
 
     /// The name of the function's binary.

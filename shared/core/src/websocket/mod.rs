@@ -1,6 +1,7 @@
 //! Events of the WebSocket API and the replies to them.
 
 pub mod connections;
+pub mod frames;
 pub mod subscriptions;
 
 use std::collections::HashMap;

@@ -5,37 +5,46 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use shared::ids::{AttemptId, CommunityId, CourseId, GenerationId, MessageId, PaymentId, PostId, SubmissionId};
 use shared::outbox::Event;
+use utoipa::ToSchema;
 
 use crate::rules::kind::community_of;
 use crate::rules::text::{Language, Names, Text, describe};
 use crate::store::notifications::Notification;
 
 /// The ids of what a notification is about, for the app to open it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Subject {
     /// The community.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = CommunityId, required = false)]
     pub community_id: Option<CommunityId>,
     /// The post.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = PostId, required = false)]
     pub post_id: Option<PostId>,
     /// The message.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = MessageId, required = false)]
     pub message_id: Option<MessageId>,
     /// The course.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = CourseId, required = false)]
     pub course_id: Option<CourseId>,
     /// The attempt at a quiz.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = AttemptId, required = false)]
     pub attempt_id: Option<AttemptId>,
     /// The submission to an assignment.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = SubmissionId, required = false)]
     pub submission_id: Option<SubmissionId>,
     /// The payment.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = PaymentId, required = false)]
     pub payment_id: Option<PaymentId>,
     /// The study plan.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = GenerationId, required = false)]
     pub generation_id: Option<GenerationId>,
 }
 

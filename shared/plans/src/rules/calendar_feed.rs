@@ -63,6 +63,9 @@ impl Feed<'_> {
         lines.add("X-WR-CALNAME", "Study plan");
         lines.add("X-WR-TIMEZONE", &escaped(self.timezone));
         lines.add("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
+        if self.tasks.is_empty() && self.exams.is_empty() {
+            add_time_zone(&mut lines);
+        }
         self.add_tasks(&mut lines);
         for exam in &self.exams {
             self.begin_event(&mut lines, &exam.id);
@@ -85,9 +88,7 @@ impl Feed<'_> {
             let mut minute = wished.min((24 * 60_u32).saturating_sub(minutes));
             for task in day {
                 let begin = instant(task.date, minute, &zone);
-                let end = begin
-                    .saturating_add(SignedDuration::from_mins(task.minutes.into()))
-                    .unwrap_or(begin);
+                let end = begin.saturating_add(SignedDuration::from_mins(task.minutes.into()));
                 self.begin_event(lines, &task.id);
                 lines.add("DTSTART", &utc(begin));
                 lines.add("DTEND", &utc(end));
@@ -118,9 +119,26 @@ impl Feed<'_> {
     }
 }
 
+/// A calendar must have a component (§3.6), and some programs refuse one without. The definition of UTC shows nothing.
+fn add_time_zone(lines: &mut Lines) {
+    for (name, value) in [
+        ("BEGIN", "VTIMEZONE"),
+        ("TZID", "UTC"),
+        ("BEGIN", "STANDARD"),
+        ("DTSTART", "19700101T000000"),
+        ("TZOFFSETFROM", "+0000"),
+        ("TZOFFSETTO", "+0000"),
+        ("TZNAME", "UTC"),
+        ("END", "STANDARD"),
+        ("END", "VTIMEZONE"),
+    ] {
+        lines.add(name, value);
+    }
+}
+
 fn instant(date: Date, minute: u32, zone: &TimeZone) -> Timestamp {
     let local = DateTime::from_parts(date, Time::midnight()).saturating_add(i64::from(minute).minutes());
-    zone.to_timestamp(local).unwrap_or(Timestamp::UNIX_EPOCH)
+    zone.to_timestamp(local).map_or(Timestamp::UNIX_EPOCH, Timestamp::from)
 }
 
 fn utc(at: Timestamp) -> String {
@@ -222,6 +240,19 @@ mod tests {
     fn a_long_day_begins_early_enough_to_end_that_day() {
         let text = feed(vec![task(1, "All day", 1_440)], "UTC");
         assert!(text.contains("DTSTART:20270328T000000Z") && text.contains("DTEND:20270329T000000Z"));
+    }
+
+    #[test]
+    fn a_calendar_without_events_has_a_component() {
+        let empty = Feed {
+            timezone: "UTC",
+            stamp: Timestamp::UNIX_EPOCH,
+            day_start: time(17, 30, 0, 0),
+            tasks: Vec::new(),
+            exams: Vec::new(),
+        };
+        assert_eq!(empty.text().matches("BEGIN:VTIMEZONE").count(), 1);
+        assert!(!feed(vec![task(1, "Sets", 45)], "UTC").contains("VTIMEZONE"));
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl PlanFeedbacks<'_> {
 
 fn not_ready(generation: Option<Item>) -> Error {
     match generation {
-        None => Error::not_found(),
+        None => Error::unknown("generation_id", "No plan with this id."),
         Some(_) => Error::new(ErrorCode::Conflict, "This plan is not ready."),
     }
 }

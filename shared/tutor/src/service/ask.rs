@@ -80,7 +80,7 @@ pub async fn load_context(
     let window = quota(app, user_id)?;
     let conversation_key = match conversation {
         None => None,
-        Some(id) => Some(conversations::key(user_id, id.parse().map_err(|_| Error::not_found())?)),
+        Some(id) => Some(conversations::key(user_id, id.parse().map_err(|_| no_conversation())?)),
     };
     let course_keys = courses::keys_for(course);
     let keys: Vec<_> = course_keys
@@ -92,10 +92,11 @@ pub async fn load_context(
     let used = rows.remove(&window.key);
     let conversation = conversation_key.as_ref().map(|key| rows.remove(key));
     let course = Courses(&app.database).found(rows.into_values().next()).await?;
-    let VisibleCourse { course, .. } = VisibleCourse::check(Some(caller.clone()), course)?;
+    let VisibleCourse { course, .. } = VisibleCourse::check(Some(caller.clone()), course)
+        .map_err(|error| error.naming("course_code", "No course with this id, code or slug."))?;
     let conversation = match conversation {
         None => None,
-        Some(None) => return Err(Error::not_found()),
+        Some(None) => return Err(no_conversation()),
         Some(Some(row)) => Some(continue_conversation(decode(row)?, &course)?),
     };
     if let Some(wait) = window.refusal(used.as_ref(), app.clock.unix_seconds()) {
@@ -106,6 +107,10 @@ pub async fn load_context(
         conversation,
         used,
     })
+}
+
+fn no_conversation() -> Error {
+    Error::unknown("conversation_id", "No conversation with this id.")
 }
 
 /// Whether an AI service answers questions or makes vectors of them.

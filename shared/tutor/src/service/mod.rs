@@ -15,4 +15,4 @@ pub use ask::{
     QuestionContext, ReservedQuestion, load_context, parse_course, quota, quota_used_up, read_quota, record, reserve,
 };
 pub use index_cache::IndexCache;
-pub use stream::{Interrupted, acknowledge, stream};
+pub use stream::{AnswerFrame, Interrupted, acknowledge, stream};

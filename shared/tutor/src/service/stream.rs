@@ -5,29 +5,47 @@ use shared::app::App;
 use shared::clients::sockets::Delivery;
 use shared::error::{Error, Result};
 use shared::ids::{ConversationId, TurnId};
+use utoipa::ToSchema;
 
 use crate::answering::{Citation, Source};
 use crate::store::streamed_answers::{StreamedAnswer, StreamedResult};
 
-#[derive(Serialize)]
+/// The frames of an answer that is being written.
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Frame<'a> {
+pub enum AnswerFrame<'a> {
+    /// A piece of the answer. The first one is empty: it confirms the question.
     AnswerDelta {
+        /// The answer.
         answer_id: TurnId,
+        /// The position of the piece, from 0.
         index: u32,
+        /// The text of the piece.
         delta: &'a str,
+        /// The id that the client gave its question, with the first piece.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = String, required = false)]
         client_id: Option<&'a str>,
     },
+    /// The end of the answer.
     AnswerDone {
+        /// The answer.
         answer_id: TurnId,
+        /// The conversation that it belongs to.
         conversation_id: ConversationId,
+        /// The sentences that it is based on.
+        #[schema(value_type = Vec<Citation>)]
         citations: &'a [Citation],
+        /// Its author.
         source: Source,
     },
+    /// The question cannot be answered.
     Error {
+        /// The code of the table of errors.
         code: &'a str,
+        /// What happened, in English.
         detail: &'a str,
+        /// The answer.
         answer_id: TurnId,
     },
 }
@@ -43,7 +61,7 @@ pub struct Interrupted {
 
 /// Acknowledges a question with the first piece of the answer, which is empty and contains the id of the answer.
 pub async fn acknowledge(app: &App, answer: &StreamedAnswer, client_id: Option<&str>) -> Result<Delivery> {
-    let frame = Frame::AnswerDelta {
+    let frame = AnswerFrame::AnswerDelta {
         answer_id: answer.id,
         index: 0,
         delta: "",
@@ -64,7 +82,7 @@ pub async fn stream(app: &App, connection_id: &str, answer: &StreamedAnswer, fro
     match &answer.result {
         None => Ok(()),
         Some(StreamedResult::Failed { code, detail }) => {
-            let frame = Frame::Error {
+            let frame = AnswerFrame::Error {
                 code,
                 detail,
                 answer_id,
@@ -78,7 +96,7 @@ pub async fn stream(app: &App, connection_id: &str, answer: &StreamedAnswer, fro
             source,
         }) => {
             for (index, delta) in (0..).zip(deltas).skip(from as usize) {
-                let frame = Frame::AnswerDelta {
+                let frame = AnswerFrame::AnswerDelta {
                     answer_id,
                     index,
                     delta,
@@ -89,7 +107,7 @@ pub async fn stream(app: &App, connection_id: &str, answer: &StreamedAnswer, fro
                     Delivery::Gone => return Ok(()),
                 }
             }
-            let frame = Frame::AnswerDone {
+            let frame = AnswerFrame::AnswerDone {
                 answer_id,
                 conversation_id,
                 citations,

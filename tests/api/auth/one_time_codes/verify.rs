@@ -93,6 +93,7 @@ async fn new_codes_do_not_reset_the_budget_of_ten_wrong_attempts_a_day() {
       "code": "otp_blocked",
       "detail": "Too many wrong codes; please request a new one.",
       "request_id": "[request id]",
+      "retry_after": "[seconds]",
       "status": 429,
       "title": "Too many wrong codes",
       "type": "urn:lectern:problem:otp_blocked"

@@ -53,6 +53,7 @@ async fn a_question_that_fails_costs_nothing() {
       "code": "rate_limited",
       "detail": "You have used up your daily quota of questions.",
       "request_id": "[request id]",
+      "retry_after": "[seconds]",
       "status": 429,
       "title": "Too many requests",
       "type": "urn:lectern:problem:rate_limited"

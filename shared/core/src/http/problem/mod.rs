@@ -1,5 +1,8 @@
 //! Errors as `application/problem+json` (RFC 9457).
 
+mod absent;
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -17,10 +20,12 @@ struct Problem<'a> {
     r#type: String,
     title: &'static str,
     status: u16,
-    detail: &'a str,
+    detail: Cow<'a, str>,
     code: &'static str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     #[serde(flatten)]
@@ -28,16 +33,19 @@ struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    fn new(error: &'a Error, request_id: Option<&'a str>) -> Self {
+    fn new(error: &'a Error, route: &str, request_id: Option<&'a str>) -> Self {
         let parts = error.parts();
         let code = parts.code;
+        let named = error.is_unspecific().then(|| absent::detail(route)).flatten();
+        let is_wait = code.status() == StatusCode::TOO_MANY_REQUESTS;
         Self {
             r#type: format!("urn:lectern:problem:{}", code.as_str()),
             title: code.title(),
             status: code.status().as_u16(),
-            detail: &parts.detail,
+            detail: named.map_or(Cow::Borrowed(parts.detail.as_ref()), Cow::Owned),
             code: code.as_str(),
             errors: &parts.fields,
+            retry_after: parts.retry_after.filter(|_| is_wait),
             request_id,
             members: &parts.members,
         }
@@ -47,7 +55,7 @@ impl<'a> Problem<'a> {
 /// The problem of one of several operations in a request, which has the only request id.
 #[must_use]
 pub fn of_operation(error: &Error) -> Value {
-    serde_json::to_value(Problem::new(error, None)).unwrap_or_default()
+    serde_json::to_value(Problem::new(error, "", None)).unwrap_or_default()
 }
 
 /// An error waits in the reply's extensions until [`render`] knows the request id.
@@ -64,9 +72,9 @@ pub(super) fn carried(reply: &Response) -> Option<Arc<Error>> {
     reply.extensions().get::<Arc<Error>>().cloned()
 }
 
-/// Turns an error into its reply.
-pub(super) fn render(error: &Error, request_id: &str) -> Response {
-    let body = serde_json::to_vec(&Problem::new(error, Some(request_id))).unwrap_or_default();
+/// Turns an error into its reply. `route` is the template of the request's path.
+pub(super) fn render(error: &Error, route: &str, request_id: &str) -> Response {
+    let body = serde_json::to_vec(&Problem::new(error, route, Some(request_id))).unwrap_or_default();
     let mut reply = Response::new(Body::from(body));
     *reply.status_mut() = error.code().status();
     add_headers(reply.headers_mut(), error);
@@ -98,5 +106,11 @@ pub(super) async fn unknown_method() -> Error {
 
 /// Reached with path parameters that no URL keeps, such as `%20` at the end or `%2E%2E`: API Gateway matches them decoded.
 pub(super) async fn unknown_path() -> Error {
-    Error::not_found()
+    no_route("No operation has this path; see /api/docs.")
+}
+
+/// The error for a path that no operation has.
+#[must_use]
+pub fn no_route(detail: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(ErrorCode::RouteNotFound, detail)
 }

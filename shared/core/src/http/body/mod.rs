@@ -1,5 +1,8 @@
 //! Bodies: JSON in, a parsed value out. A handler never sees a field that breaks a rule.
 
+pub(crate) mod hints;
+mod wording;
+
 use std::borrow::Cow;
 use std::fmt::Display;
 
@@ -151,8 +154,14 @@ impl<T: Validate> FromRequest<App> for Valid<T> {
 /// The body, if it is not too large.
 ///
 /// # Errors
-/// [`ErrorCode::TooLarge`] above 1 MiB.
+/// [`ErrorCode::TooLarge`] above 1 MiB, [`ErrorCode::UnsupportedMediaType`] for a compressed body.
 pub async fn bytes(request: Request) -> Result<Bytes> {
+    if is_encoded(request.headers()) {
+        return Err(Error::new(
+            ErrorCode::UnsupportedMediaType,
+            "Send the body as it is, without a Content-Encoding.",
+        ));
+    }
     axum::body::to_bytes(request.into_body(), MAX_BYTES)
         .await
         .map_err(|error| Error::new(ErrorCode::TooLarge, "A JSON body may have at most 1 MiB.").because(error))
@@ -163,11 +172,11 @@ pub async fn bytes(request: Request) -> Result<Bytes> {
 /// # Errors
 /// [`ErrorCode::Malformed`] for broken JSON, [`ErrorCode::Validation`] for wrong types and broken rules.
 pub fn parse<T: Validate>(bytes: &[u8]) -> Result<T> {
-    let mut value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Error::new(ErrorCode::Malformed, format!("The body is not valid JSON: {error}.")))?;
+    let mut value: Value = serde_json::from_slice(bytes).map_err(|error| wording::not_json(bytes, &error))?;
     let Value::Object(object) = &mut value else {
         return Err(Error::new(ErrorCode::Malformed, "The body must be a JSON object."));
     };
+    hints::compare::<T::Body>("field", object.keys().map(String::as_str), T::ALIASES);
     for (alias, name) in T::ALIASES.iter().copied().flatten() {
         if let Some(field) = object.remove(*alias) {
             object.entry(*name).or_insert(field);
@@ -176,7 +185,7 @@ pub fn parse<T: Validate>(bytes: &[u8]) -> Result<T> {
     for (_, value) in object.iter_mut().filter(|(name, _)| !VERBATIM.contains(&name.as_str())) {
         normalize(value);
     }
-    let body: T::Body = serde_path_to_error::deserialize(value).map_err(wrong_type)?;
+    let body: T::Body = serde_path_to_error::deserialize(value).map_err(|error| wording::wrong_type(&error))?;
     let mut fields = Fields::default();
     let valid = T::validate(body, &mut fields);
     fields.finish(valid)
@@ -201,10 +210,10 @@ pub fn text_or_digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     }
 }
 
-fn wrong_type(error: serde_path_to_error::Error<serde_json::Error>) -> Error {
-    let field = error.path().to_string();
-    let message = error.into_inner().to_string();
-    Error::field(field, message)
+/// Whether the body is compressed or otherwise encoded (RFC 9110 §8.4).
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let encoding = headers.get(header::CONTENT_ENCODING);
+    encoding.is_some_and(|encoding| !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }
 
 /// No content type counts as JSON: curl and old clients forget it.

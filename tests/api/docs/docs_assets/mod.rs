@@ -1,0 +1,3 @@
+//! The files of the interactive documentation.
+
+mod get;

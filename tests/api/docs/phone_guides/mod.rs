@@ -1,0 +1,3 @@
+//! The guide that apps of an older backend link to.
+
+mod get;
