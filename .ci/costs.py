@@ -120,7 +120,7 @@ more than it says. Where two numbers stand, the first is the cheapest successful
   ${PER_REQUEST * 1e6:.2f} a million for CloudFront, the HTTP API and the invocation. Lambda's time is modelled as {number(MS_OWN)} ms and
   {number(MS_PER_CALL)} ms for each call, at 256 MB on arm64. SMS, mails and the AI service cost extra.
 
-The dashboard of the stack shows the same from metrics: consumed units of each table, duration and invocations of each
+The dashboard of the stack shows the same from metrics: consumed units of each table, invocations and duration of each
 function, messages of each queue.
 
 ## An active student in a month
@@ -134,6 +134,8 @@ function, messages of each queue.
 
 
 def recorded():
+    if not DOCUMENT.exists():
+        sys.exit("docs/COSTS.md does not exist; --write makes it")
     rows = {}
     for line in DOCUMENT.read_text().partition("## Operations")[2].splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]

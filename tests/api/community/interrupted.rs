@@ -156,7 +156,7 @@ impl World {
                 wrong.push(format!("{name}, {calls} calls, {}: {changes:#?}", reply.status));
             }
             let mut again = self.attempt(*by, method, &path, body.as_ref(), None).await;
-            if again.problem_code() == "idempotency_running" {
+            if again.problem_code() == "idempotency_key_in_use" {
                 self.app.advance(LEASE);
                 again = self.attempt(*by, method, &path, body.as_ref(), None).await;
             }

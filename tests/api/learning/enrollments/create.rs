@@ -54,7 +54,7 @@ async fn a_repeated_grant_changes_nothing_unless_the_admin_gives_another_end() {
         .await
         .assert_status(200);
     assert_eq!(again.body, granted.body);
-    let end = "2040-01-01T00:00:00Z";
+    let end = "2040-01-01T00:00:00.000Z";
     let longer = admin.post(PATH, grant(&course, &student.id, Some(end))).await;
     assert_eq!(longer.assert_status(200).string("expires_at"), end);
     assert_eq!(app.enrolled_count(&course), 1);

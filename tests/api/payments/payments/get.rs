@@ -33,9 +33,12 @@ async fn tables_queues_and_logs_hold_no_secret_and_no_detail_of_a_card() {
     let (shop, _, checkout) = app.bought().await;
     // A payment that goes back by itself.
     let second = app.buyer().await;
-    for _ in 0..2 {
-        let order = app.order(&second, &shop.course).await;
-        app.pay(&order, "captured", true).await;
+    let orders = [
+        app.order(&second, &shop.course).await,
+        app.order(&second, &shop.course).await,
+    ];
+    for order in &orders {
+        app.pay(order, "captured", true).await;
     }
     app.settle().await;
     app.reconcile().await;
