@@ -31,6 +31,7 @@ async fn handle(app: App, job: BackgroundJob) -> Result<()> {
         BackgroundJob::ClearLectures { course_id, lecture_ids } => clear_lectures(&app, course_id, &lecture_ids).await,
         BackgroundJob::EraseCourse { course_id } => erase_course(&app, course_id).await,
         BackgroundJob::ReindexCourse { course_id } => Courses(&app.database).update_popularity(course_id).await,
+        BackgroundJob::RewriteCourse { course_id } => Courses(&app.database).rewrite_listings(course_id).await,
         BackgroundJob::RefreshInstructor { user_id } => instructors::refresh(&app, user_id).await,
     }
 }

@@ -7,13 +7,13 @@ use shared::ids::{CourseFileId, CourseId};
 use shared::types::document::{DocumentType, MAX_DOCUMENT_BYTES};
 use shared::{App, Error, Result};
 use shared_catalog::course_files;
-use shared_catalog::rules::course_file::{FailureReason, FileStatus};
+use shared_catalog::rules::course_file::{FailureReason, FileStatus, ReadWarning};
 use shared_catalog::store::course_files::{CourseFile, CourseFiles, ExtractionOutcome, segments};
-use shared_tutor::retrieval::Segment;
+use shared_tutor::retrieval::{SEGMENT_VERSION, Segment};
 
 use crate::accept::{Arrival, accept, remove_unaccepted};
 use crate::embed::{EmbedOutcome, embed};
-use crate::extract::{Limits, pages};
+use crate::extract::{Extracted, Limits};
 use crate::lane::{Lane, read_slowly};
 
 /// How often the worker tries a file that keeps changing before the message is delivered again.
@@ -49,6 +49,7 @@ async fn attempt(app: &App, course_id: CourseId, file_id: CourseFileId, lane: La
             Arrival::Accepted { file, .. } if !file.had_first_try => read_slowly(app, &file).await.map(|()| true),
             Arrival::Accepted { file, content } => read(app, *file, content, lane).await,
         },
+        FileStatus::Ready if file.segment_version < SEGMENT_VERSION => read_again(app, file, lane).await,
         FileStatus::Ready | FileStatus::Failed => {
             remove_unaccepted(app, &file).await?;
             finish(app, file).await
@@ -82,6 +83,30 @@ async fn read(app: &App, file: CourseFile, content: Content, lane: Lane) -> Resu
         return read_slowly(app, &file).await.map(|()| true);
     }
     match files.record_outcome(&file, outcome, app.clock.now()).await? {
+        Some(settled) => finish(app, settled).await,
+        None => Ok(false),
+    }
+}
+
+/// Replaces a segment that was made by older rules. Until then, the older one is searched, and it stays if the content
+/// can no longer be read. Returns false if the file changed in the meantime.
+async fn read_again(app: &App, file: CourseFile, lane: Lane) -> Result<bool> {
+    if lane == Lane::Fast {
+        return read_slowly(app, &file).await.map(|()| true);
+    }
+    let object = file.accepted_object().unwrap_or_default();
+    let Some(content) = app.uploads().content(&object, MAX_DOCUMENT_BYTES).await? else {
+        return Ok(true);
+    };
+    let outcome = extract(app, &file, content, lane).await?;
+    if let ExtractionOutcome::Failed(reason) = outcome {
+        tracing::error!(file_id = %file.id, ?reason, "a course file that was read before cannot be read again");
+        return finish(app, file).await;
+    }
+    match CourseFiles(&app.database)
+        .record_outcome(&file, outcome, app.clock.now())
+        .await?
+    {
         Some(settled) => finish(app, settled).await,
         None => Ok(false),
     }
@@ -123,6 +148,8 @@ async fn extract(app: &App, file: &CourseFile, content: Content, lane: Lane) -> 
                 index_object,
                 pages: built.pages,
                 chunks: built.chunks,
+                warnings: built.warnings,
+                segment_version: SEGMENT_VERSION,
             })
         }
     }
@@ -133,6 +160,7 @@ struct BuiltSegment {
     segment: Vec<u8>,
     pages: u32,
     chunks: u32,
+    warnings: Vec<ReadWarning>,
 }
 
 /// Builds the segment of a file on a separate thread, since it takes long and a parser may panic.
@@ -144,8 +172,8 @@ async fn build_segment(
     limits: Limits,
 ) -> Result<Result<BuiltSegment, FailureReason>> {
     let work = tokio::task::spawn_blocking(move || {
-        let pages = match pages(document, &bytes, limits) {
-            Ok(pages) => pages,
+        let Extracted { pages, warnings } = match crate::extract::extract(document, &bytes, limits) {
+            Ok(extracted) => extracted,
             Err(reason) => return Ok(Err(reason)),
         };
         drop(bytes);
@@ -157,6 +185,7 @@ async fn build_segment(
             segment: segment.to_json().map_err(Error::internal)?,
             pages: u32::try_from(pages.len()).map_err(Error::internal)?,
             chunks: u32::try_from(segment.chunks.len()).map_err(Error::internal)?,
+            warnings,
         }))
     });
     match tokio::time::timeout(Lane::patience(limits), work).await {

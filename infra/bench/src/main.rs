@@ -11,6 +11,7 @@
 //! CPU time of the process's first thread until it requests an event, without the time that it waits.
 
 mod course_files;
+mod evaluation;
 mod fleet;
 mod growth;
 mod in_process;
@@ -104,6 +105,7 @@ async fn main() -> Result<ExitCode> {
     product.cloud.stop().await;
     measures.extend(course_files::index()?);
     measures.extend(course_files::worker(&directory).await?);
+    measures.extend(evaluation::measure()?);
     print(&Table(&measures).to_string());
     let is_over = measures.iter().any(Measure::is_over);
     Ok(if check && is_over {

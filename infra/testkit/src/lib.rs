@@ -3,6 +3,7 @@
 
 pub mod ai_jobs;
 pub mod documents;
+pub mod evaluation;
 pub mod kills;
 pub mod long_document;
 pub mod uploads;

@@ -17,7 +17,7 @@ use shared::types::document::DocumentType;
 use shared_catalog::rules::course::CourseStatus;
 use shared_catalog::store::course_files::{self, Announcement, CourseFile, CourseFiles, ExtractionOutcome};
 use shared_catalog::store::courses::{Course, CourseDetails, DetailedCourse};
-use shared_tutor::retrieval::Segment;
+use shared_tutor::retrieval::{SEGMENT_VERSION, Segment};
 use testkit::product;
 
 use crate::support::{Actor, Reply, TestApp, seeds};
@@ -98,6 +98,8 @@ impl Class {
             index_object,
             pages: u32::try_from(pages.len()).unwrap(),
             chunks: u32::try_from(segment.chunks.len()).unwrap(),
+            warnings: Vec::new(),
+            segment_version: SEGMENT_VERSION,
         };
         self.remember_chunks(filename, &segment);
         files.record_outcome(&file, reading, now).await.unwrap().unwrap()

@@ -19,7 +19,8 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CourseQuery {
-    /// Words, or the beginnings of words, of the code, title, tags, department and university.
+    /// Words, or the beginnings of words, of the code, title, tags, department, university and description. Where no
+    /// course has them, one letter of each word may be wrong.
     q: Option<String>,
     /// The id or slug of a category.
     category: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use shared_catalog::rules::course_file::FailureReason;
+use shared_catalog::rules::course_file::{FailureReason, ReadWarning};
 
 /// Limits for reading one document.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,7 @@ pub(super) struct Budget {
     unpacked: usize,
     text: usize,
     deadline: Instant,
+    warnings: Vec<ReadWarning>,
 }
 
 impl Budget {
@@ -47,12 +48,24 @@ impl Budget {
             unpacked: limits.unpacked,
             text: limits.text,
             deadline: Instant::now() + limits.time,
+            warnings: Vec::new(),
         }
     }
 
     pub(super) fn check_time(&self) -> Result<(), FailureReason> {
         let is_over = Instant::now() >= self.deadline;
         if is_over { Err(FailureReason::TooSlow) } else { Ok(()) }
+    }
+
+    /// Remembers that something is missing from the text.
+    pub(super) fn warn(&mut self, warning: ReadWarning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    pub(super) fn warnings(self) -> Vec<ReadWarning> {
+        self.warnings
     }
 
     pub(super) fn check_pages(&self, pages: usize) -> Result<(), FailureReason> {

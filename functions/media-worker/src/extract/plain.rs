@@ -1,7 +1,8 @@
-//! Text files, including Markdown, which is read as it is.
+//! Text files, including Markdown, which is read as it is, apart from its front matter.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 use shared_catalog::rules::course_file::FailureReason;
+use shared_tutor::retrieval::front_matter;
 
 /// The text: UTF-8, UTF-16 with a byte order mark, or otherwise Windows-1252.
 pub(super) fn text(bytes: &[u8]) -> Result<String, FailureReason> {
@@ -21,4 +22,12 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, FailureReason> {
         return Err(reason);
     }
     Ok(text.into_owned())
+}
+
+/// Markdown without the lines at its begin that describe the file for programs.
+pub(super) fn without_front_matter(text: String) -> String {
+    match front_matter(&text) {
+        0 => text,
+        end => text.get(end..).unwrap_or_default().to_owned(),
+    }
 }

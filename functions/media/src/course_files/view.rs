@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use shared::ids::{CourseFileId, CourseId};
 use shared::types::document::DocumentType;
-use shared_catalog::rules::course_file::{FailureReason, FileStatus};
+use shared_catalog::rules::course_file::{FailureReason, FileStatus, ReadWarning};
 use shared_catalog::store::course_files::CourseFile;
 use utoipa::ToSchema;
 
@@ -26,6 +26,8 @@ pub(crate) struct CourseFileView {
     status: FileStatus,
     /// Why the file could not be read, if it failed.
     reason: Option<FailureReason>,
+    /// What is missing from the text, if the file could be read only in part.
+    warnings: Vec<ReadWarning>,
     /// Number of pages that were read.
     #[schema(example = 12)]
     pages: u32,
@@ -53,6 +55,7 @@ impl CourseFileView {
             size: file.size,
             status,
             reason,
+            warnings: file.warnings,
             pages: file.pages,
             chunks: file.chunks,
             created_at: file.created_at,

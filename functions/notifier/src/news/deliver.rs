@@ -1,7 +1,6 @@
 //! Delivers a notification to its readers.
 
 use futures::{StreamExt as _, stream};
-use jiff::Timestamp;
 use shared::database::decode;
 use shared::ids::{NotificationId, UserId};
 use shared::outbox::Outbox;

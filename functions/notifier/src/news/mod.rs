@@ -5,7 +5,7 @@ mod deliver;
 mod digest;
 mod mails;
 mod phones;
-mod sockets;
+pub(crate) mod sockets;
 
 use shared::clients::queues::News;
 use shared::{App, Result};

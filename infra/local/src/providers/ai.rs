@@ -107,7 +107,7 @@ fn tutor(input: &str, is_rude: bool) -> Value {
         None,
         8,
     );
-    let citations: Vec<Value> = extract(&question, &found)
+    let citations: Vec<Value> = extract(&found)
         .iter()
         .map(|quote| json!({ "chunk": quote.file.parse::<u8>().unwrap_or_default(), "quote": quote.text }))
         .collect();

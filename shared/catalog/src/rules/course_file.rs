@@ -44,6 +44,16 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// What is missing from the text of a course file that is ready.
+    ReadWarning ("must be a known warning") {
+        /// Parts of the file are damaged, and their text is missing.
+        Damaged = "damaged",
+        /// Some text is in a font that does not say which letters it shows.
+        UnreadableFont = "unreadable_font",
+    }
+}
+
 /// The status and reason that clients see. A file that has been processing for too long counts as interrupted.
 pub fn shown(
     status: FileStatus,

@@ -1,9 +1,9 @@
 //! Search: the words that a course is found by, and search queries.
 //!
-//! Words are compared in one spelling ([`fold`]). A word of a query matches every word that begins with it, and
+//! Words are compared in one spelling and without their endings ([`shared::text::words`]). A word of a query matches every word that begins with it, and
 //! a course must match all words of the query.
 
-use shared::text::{fold, is_mark};
+use shared::text::words::{is_mistyped, stem, words};
 
 /// The maximum number of words that a course is found by.
 pub const MAX_WORDS: usize = 16;
@@ -11,6 +11,12 @@ pub const MAX_WORDS: usize = 16;
 const MAX_QUERY_WORDS: usize = 8;
 /// The maximum length of a word, in characters. Longer words are cut, in courses and queries alike.
 const MAX_WORD: usize = 32;
+/// The rank of the description, whose short words are left out.
+pub const DESCRIPTION: u8 = 4;
+/// The minimum length of a word of the description, in characters.
+const MIN_DESCRIPTION_WORD: usize = 4;
+/// The minimum length of the beginning of a word, in characters.
+const MIN_STEM: usize = 3;
 /// The maximum length of a query, in characters.
 const MAX_QUERY: usize = 100;
 
@@ -26,21 +32,20 @@ pub struct Word {
 /// The distinct words of `texts`, at most [`MAX_WORDS`], the most important text first. A compound such as `CS-101` is
 /// found as a whole (`cs101`) and by its parts.
 pub fn words_of<'a>(texts: impl IntoIterator<Item = (u8, &'a str)>) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+    let mut found: Vec<Word> = Vec::new();
     for (weight, text) in texts {
-        let folded = fold(text);
-        for chunk in folded.split_whitespace() {
-            let parts: Vec<_> = parts(chunk).collect();
-            let whole = (parts.len() != 1).then(|| parts.concat());
-            for text in whole.iter().map(String::as_str).chain(parts) {
-                let text = cut(text);
-                if words.len() < MAX_WORDS && !text.is_empty() && words.iter().all(|word| word.text != text) {
-                    words.push(Word { text, weight });
+        for word in words(text) {
+            for text in std::iter::once(word.text).chain(word.parts) {
+                let text = cut(&text);
+                let is_word = text.chars().any(char::is_alphanumeric);
+                let is_wanted = is_word && (weight < DESCRIPTION || text.chars().count() >= MIN_DESCRIPTION_WORD);
+                if is_wanted && found.len() < MAX_WORDS && found.iter().all(|word| word.text != text) {
+                    found.push(Word { text, weight });
                 }
             }
         }
     }
-    words
+    found
 }
 
 /// A search query.
@@ -55,30 +60,59 @@ impl SearchQuery {
         if text.chars().count() > MAX_QUERY {
             return Err("must have at most 100 characters");
         }
-        let folded = fold(text);
-        let mut words: Vec<String> = Vec::new();
-        for chunk in folded.split_whitespace() {
-            let word = cut(&parts(chunk).collect::<String>());
-            if !word.is_empty() && !words.contains(&word) {
-                words.push(word);
+        let mut found: Vec<String> = Vec::new();
+        for word in words(text) {
+            let word = cut(&word.text);
+            if word.chars().any(char::is_alphanumeric) && !found.contains(&word) {
+                found.push(word);
             }
         }
-        if words.len() > MAX_QUERY_WORDS {
+        if found.len() > MAX_QUERY_WORDS {
             return Err("must have at most 8 words");
         }
-        Ok((!words.is_empty()).then_some(Self { words }))
+        Ok((!found.is_empty()).then_some(Self { words: found }))
     }
 
-    /// The longest word, which the fewest courses have. Of several, this is the last, which may still be incomplete.
+    /// The longest word, which the fewest courses have, without its ending. Of several, this is the last, which may still
+    /// be incomplete.
     pub fn key(&self) -> &str {
         let longest = self.words.iter().max_by_key(|word| word.chars().count());
-        longest.map(String::as_str).unwrap_or_default()
+        let longest = longest.map(String::as_str).unwrap_or_default();
+        let stem = stem(longest);
+        match longest.get(..stem.len()) {
+            Some(beginning) if beginning == stem && stem.chars().count() >= MIN_STEM => beginning,
+            _ => longest,
+        }
+    }
+
+    /// The beginning of the words to look through when no course has the key: a wrong letter is rarely one of the first.
+    pub fn key_with_typo(&self) -> Option<&str> {
+        let key = self.key();
+        let (end, _) = key.char_indices().nth(MIN_STEM)?;
+        key.get(..end)
     }
 
     /// Whether a course with these words matches.
     pub fn is_in(&self, words: &[String]) -> bool {
-        let begins_one = |wanted: &String| words.iter().any(|word| word.starts_with(wanted.as_str()));
-        self.words.iter().all(begins_one)
+        let has = |wanted: &String| words.iter().any(|word| matches(wanted, word));
+        self.words.iter().all(has)
+    }
+
+    /// Whether a course with these words matches if one letter of each word may be wrong.
+    pub fn is_almost_in(&self, words: &[String]) -> bool {
+        let has = |wanted: &String| {
+            words
+                .iter()
+                .any(|word| matches(wanted, word) || is_mistyped(wanted, word))
+        };
+        self.words.iter().all(has)
+    }
+
+    /// Whether `word` is the first of `words` that is almost the key, as [`SearchQuery::is_found_by`] says it.
+    pub fn is_almost_found_by(&self, word: &str, words: &[String]) -> bool {
+        let begin = self.key_with_typo().unwrap_or_default();
+        let first = words.iter().filter(|word| word.starts_with(begin)).min();
+        first.is_some_and(|first| first == word)
     }
 
     /// Whether `word` is the first of `words` that begins with the key. It decides which row stands for a course with
@@ -90,12 +124,12 @@ impl SearchQuery {
     }
 }
 
-/// The runs of letters and digits of a compound.
-fn parts(chunk: &str) -> impl Iterator<Item = &str> {
-    let belongs = |letter: char| letter.is_alphanumeric() || is_mark(letter);
-    chunk
-        .split(move |letter| !belongs(letter))
-        .filter(|part| !part.is_empty())
+/// Whether `word` begins with `wanted` or is another form of it. A single letter is a name, such as that of a language.
+fn matches(wanted: &str, word: &str) -> bool {
+    if wanted.len() == 1 {
+        return word == wanted;
+    }
+    word.starts_with(wanted) || stem(word) == stem(wanted)
 }
 
 fn cut(word: &str) -> String {
@@ -133,7 +167,22 @@ mod tests {
             "cs101 cs 101 data ecommerce e commerce"
         );
         assert_eq!(wanted("cs-101").key(), "cs101");
-        assert_eq!(wanted("don't").key(), "dont");
+    }
+
+    #[test]
+    fn names_with_signs_are_words_of_their_own() {
+        let words = |text| -> Vec<String> { words_of([(1, text)]).into_iter().map(|word| word.text).collect() };
+        assert!(wanted("C++").is_in(&words("C++ Masterclass")));
+        assert!(!wanted("C++").is_in(&words("C# Masterclass")) && !wanted("C++").is_in(&words("Café Cooking")));
+        assert!(!wanted("C").is_in(&words("Café Cooking")) && wanted("C").is_in(&words("The C language")));
+    }
+
+    #[test]
+    fn other_forms_match_and_one_wrong_letter_almost_does() {
+        let words = ["introduction", "variables"].map(str::to_owned);
+        assert!(wanted("variable").is_in(&words) && wanted("introductions").is_in(&words));
+        assert!(!wanted("intorduction").is_in(&words) && wanted("intorduction").is_almost_in(&words));
+        assert!(!wanted("integration").is_almost_in(&words));
     }
 
     #[test]

@@ -130,6 +130,11 @@ pub enum BackgroundJob {
         /// The course.
         course_id: CourseId,
     },
+    /// The rules for the words of courses have changed, and with them the rows of the search.
+    RewriteCourse {
+        /// The course.
+        course_id: CourseId,
+    },
     /// The name, avatar or bio of a user has changed, of which courses have copies.
     RefreshInstructor {
         /// The user.

@@ -6,10 +6,12 @@
 //! | Are two texts the same to a reader, and is one part of the other? | [`fold`] both |
 //! | Is it a name, a title or a note? | [`name`], [`single_line`], [`paragraphs`] |
 //! | Which number was pasted here? | [`plain_number`] |
+//! | Which words is a text found by? | [`words::words`] and [`words::stem`] |
 
 mod fold;
 mod number;
 mod visible;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

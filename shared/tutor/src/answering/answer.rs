@@ -60,6 +60,7 @@ pub fn composed(quotes: &[Quote<'_>]) -> TutorAnswer {
             file,
             page,
             text: words,
+            head,
         } = quote;
         text.push_str(&match before {
             None => format!("{file}, page {page}, says: “{words}”"),
@@ -67,6 +68,9 @@ pub fn composed(quotes: &[Quote<'_>]) -> TutorAnswer {
             Some(before) if before.file == *file => format!("\nPage {page} adds: “{words}”"),
             Some(_) => format!("\n{file}, page {page}, adds: “{words}”"),
         });
+        if !head.is_empty() && before.is_none_or(|before| before.head != *head) {
+            text += &format!(" ({head})");
+        }
         before = Some(quote);
     }
     let citation = |quote: &Quote<'_>| Citation {
@@ -87,7 +91,12 @@ mod tests {
 
     #[test]
     fn an_answer_consists_of_its_quotes() {
-        let quote = |file, page, text| Quote { file, page, text };
+        let quote = |file, page, text| Quote {
+            file,
+            page,
+            text,
+            head: if file == "b.md" { "A | B" } else { "" },
+        };
         let answer = composed(&[
             quote("a.pdf", 1, "One."),
             quote("a.pdf", 1, "Two."),
@@ -96,7 +105,7 @@ mod tests {
         ]);
         assert_eq!(
             answer.text,
-            "a.pdf, page 1, says: “One.”\nIt also says: “Two.”\nPage 2 adds: “Three.”\nb.md, page 1, adds: “Four.”"
+            "a.pdf, page 1, says: “One.”\nIt also says: “Two.”\nPage 2 adds: “Three.”\nb.md, page 1, adds: “Four.” (A | B)"
         );
         assert_eq!(answer.citations.len(), 4);
         assert_eq!(

@@ -1,24 +1,44 @@
-//! The built-in answer: the sentences of the files that fit the question best.
+//! The built-in answer: the sentences, list items and table rows of the files that fit the question best.
 
-use crate::answering::{Passage, Question, RetrievedPassages};
-use crate::retrieval::{sentences, tokens};
+use std::collections::HashSet;
+use std::ops::Range;
 
-/// The maximum number of sentences in an answer.
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::answering::passages::{FoundTerm, words_of};
+use crate::answering::question::Expected;
+use crate::answering::{Passage, RetrievedPassages};
+use crate::retrieval::tokens::Stems;
+use crate::retrieval::{Kind, Piece, pieces};
+
+/// The maximum number of quotes in an answer.
 const MAX_QUOTES: usize = 3;
+/// The maximum number of items if a whole list is the answer.
+const MAX_ITEMS: usize = 6;
 /// The maximum length of a quote, in bytes. Longer sentences are cut after a word.
 pub(super) const MAX_QUOTE_LENGTH: usize = 800;
-/// The minimum number of words in a sentence. Anything shorter is a heading or a table cell.
-const MIN_WORDS: usize = 4;
-/// The weight of a term that occurs only in the preceding heading or sentence.
-const CONTEXT: f32 = 0.4;
+/// The minimum number of words in a sentence. Anything shorter is a label.
+const MIN_WORDS: usize = 3;
+/// The part of the weight of the question that a quote and its context must have to answer it.
+const ANSWERED_FROM: f32 = 0.62;
+/// The weight of a term that occurs only in the headings, the introduction or the head of the table.
+const UNDER: f32 = 0.85;
+/// The weight of a term that occurs only in the sentence before.
+const BEFORE: f32 = 0.55;
+/// The weight of a term that occurs only elsewhere in the chunk.
+const NEARBY: f32 = 0.2;
 /// The weight of a term that another quote contains already.
 const AGAIN: f32 = 0.15;
-/// The penalty of a sentence for each passage that fits better than its own.
+/// The penalty of a quote for each passage that fits better than its own.
 const RANK: f32 = 0.04;
-/// The minimum gain of a further sentence, relative to the gain of the best one.
+/// The bonus of a quote with the expected kind of answer.
+const EXPECTED: f32 = 0.12;
+/// The bonus of a quote that begins with a term of the question, as definitions do.
+const FIRST: f32 = 0.08;
+/// The minimum gain of a further quote, relative to the gain of the best one.
 const WORTH: f32 = 0.3;
 
-/// A sentence of a file, byte for byte.
+/// A passage of a file, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quote<'i> {
     /// The name of the file.
@@ -27,35 +47,40 @@ pub struct Quote<'i> {
     pub page: u32,
     /// A slice of the stored chunk.
     pub text: &'i str,
+    /// The head of the table of a row, or the line that introduces the list of an item. Empty for others.
+    pub head: &'i str,
 }
 
 struct Candidate<'i> {
     quote: Quote<'i>,
+    /// How much of each term the quote and its context have, 0 to 1.
+    shares: Vec<f32>,
     /// The number of passages that fit better than its own.
-    rank: usize,
-    /// The terms in the sentence.
-    own: Vec<usize>,
-    /// The terms that occur only in the preceding sentence.
-    context: Vec<usize>,
+    rank: u8,
+    kind: Kind,
+    /// Whether the quote itself has a term, rather than only its context.
+    has_own: bool,
+    /// What the score is multiplied with.
+    factor: f32,
 }
 
-/// The quotes that answer `question`, in reading order. Empty if the files do not answer it.
-pub fn extract<'i>(question: &Question, found: &RetrievedPassages<'i>) -> Vec<Quote<'i>> {
-    if !found.is_answer() {
-        return Vec::new();
-    }
-    let mut candidates: Vec<_> = found
-        .passages
-        .iter()
-        .enumerate()
-        .flat_map(|(rank, passage)| candidates(question, rank, passage))
+/// The quotes that answer the question, the best first. Empty if the files do not answer it.
+pub fn extract<'i>(found: &RetrievedPassages<'i>) -> Vec<Quote<'i>> {
+    let mut stems = Stems::default();
+    let mut candidates: Vec<_> = (0_u8..)
+        .zip(&found.passages)
+        .flat_map(|(rank, passage)| candidates(found, rank, passage, &mut stems))
         .collect();
-    let (mut chosen, mut covered): (Vec<Candidate<'i>>, Vec<usize>) = (Vec::new(), Vec::new());
+    let all: f32 = found.terms.iter().map(|term| term.weight).sum();
+    let is_answer = |candidate: &Candidate<'_>| all > 0.0 && score(candidate, &[], &found.terms) >= ANSWERED_FROM * all;
+    candidates.retain(is_answer);
+    let mut chosen: Vec<Candidate<'i>> = Vec::new();
+    let mut covered: Vec<usize> = Vec::new();
     let mut best = 0.0;
     while chosen.len() < MAX_QUOTES {
         let gains = candidates
             .iter()
-            .map(|candidate| gain(candidate, &covered, &found.weights));
+            .map(|candidate| candidate.factor * score(candidate, &covered, &found.terms));
         // Of equal candidates the first one, in the order of the passages and of their text.
         let next = gains
             .enumerate()
@@ -66,59 +91,166 @@ pub fn extract<'i>(question: &Question, found: &RetrievedPassages<'i>) -> Vec<Qu
         best = f32::max(best, gain);
         let candidate = candidates.remove(place);
         candidates.retain(|other| other.quote.text != candidate.quote.text);
-        covered.extend(candidate.own.iter().chain(&candidate.context));
+        covered.extend(
+            (0..)
+                .zip(&candidate.shares)
+                .filter(|(_, share)| **share > NEARBY)
+                .map(|(term, _)| term),
+        );
         chosen.push(candidate);
+    }
+    if let [
+        Candidate {
+            kind: Kind::Item,
+            has_own: false,
+            rank,
+            quote,
+            ..
+        },
+        ..,
+    ] = chosen.as_slice()
+    {
+        // The question is answered by the list.
+        let (rank, head) = (*rank, quote.head);
+        chosen.truncate(1);
+        let is_of_list = |candidate: &Candidate<'_>| candidate.rank == rank && candidate.quote.head == head;
+        let others = candidates
+            .into_iter()
+            .filter(|other| other.kind == Kind::Item && is_of_list(other));
+        chosen.extend(others.take(MAX_ITEMS - 1));
     }
     chosen.into_iter().map(|candidate| candidate.quote).collect()
 }
 
-fn gain(candidate: &Candidate<'_>, covered: &[usize], weights: &[f32]) -> f32 {
-    let weight = |term: &usize| {
-        let weight = weights.get(*term).copied().unwrap_or_default();
-        weight * if covered.contains(term) { AGAIN } else { 1.0 }
-    };
-    let own: f32 = candidate.own.iter().map(weight).sum();
-    let context: f32 = candidate.context.iter().map(weight).sum();
-    if candidate.own.is_empty() && candidate.context.is_empty() {
-        return 0.0;
-    }
-    (own + CONTEXT * context) * (1.0 - RANK * candidate.rank.min(20) as f32)
+/// The weight of the terms that a candidate has. Terms that are covered already count little.
+fn score(candidate: &Candidate<'_>, covered: &[usize], terms: &[FoundTerm]) -> f32 {
+    let shares = candidate.shares.iter().zip(terms).enumerate();
+    let weights =
+        shares.map(|(number, (share, term))| share * term.weight * if covered.contains(&number) { AGAIN } else { 1.0 });
+    weights.sum()
 }
 
-fn candidates<'i>(question: &Question, rank: usize, passage: &Passage<'i>) -> Vec<Candidate<'i>> {
+fn candidates<'i>(
+    found: &RetrievedPassages<'_>,
+    rank: u8,
+    passage: &Passage<'i>,
+    stems: &mut Stems,
+) -> Vec<Candidate<'i>> {
+    // The context of the chunk is put before its text, so that the text is read as it is in the file.
+    let whole = format!("{}{}", passage.context, passage.text);
+    let begin = passage.context.len();
+    let slice = |range: &Range<usize>| match range.start.checked_sub(begin) {
+        Some(start) => passage.text.get(start..range.end - begin),
+        None => passage.context.get(range.clone()),
+    };
+    let nearby = words_of(&whole, stems);
     let mut candidates = Vec::new();
-    let mut before: Vec<usize> = Vec::new();
-    for sentence in sentences(passage.text) {
-        let text = cut(sentence.trim());
-        let own = question.terms_in(text);
-        let context: Vec<_> = before.iter().copied().filter(|term| !own.contains(term)).collect();
-        if is_sentence(text) {
-            candidates.push(Candidate {
-                quote: Quote {
+    let (mut before, mut is_first) = (HashSet::new(), true);
+    for piece in pieces(&whole) {
+        let own = words_of(whole.get(piece.quote.clone()).unwrap_or_default(), stems);
+        let has_own = found.terms.iter().any(|term| term.is_in(&own));
+        let can_stand = has_own || is_first || matches!(piece.kind, Kind::Item | Kind::Code);
+        if piece.quote.start >= begin
+            && can_stand
+            && let Some(text) = slice(&piece.quote)
+            && is_quotable(piece.kind, text)
+        {
+            let mut under = HashSet::new();
+            for range in piece.context.ranges() {
+                under.extend(words_of(whole.get(range.clone()).unwrap_or_default(), stems));
+            }
+            let evidence = Evidence {
+                own: &own,
+                under: &under,
+                before: &before,
+                nearby: &nearby,
+            };
+            if let Some(shares) = evidence.shares(&found.terms) {
+                let head = piece.context.table.as_ref().or(piece.context.lead.as_ref());
+                let head = head.filter(|_| matches!(piece.kind, Kind::Item | Kind::Row));
+                let quote = Quote {
                     file: passage.file,
                     page: passage.page,
-                    text,
-                },
-                rank,
-                own: own.clone(),
-                context,
-            });
+                    text: cut(text),
+                    head: head.and_then(&slice).unwrap_or_default(),
+                };
+                let factor = factor(found, rank, text, stems);
+                candidates.push(Candidate {
+                    quote,
+                    shares,
+                    rank,
+                    kind: piece.kind,
+                    has_own,
+                    factor,
+                });
+            }
         }
-        if !text.is_empty() {
-            before = own;
-        }
+        is_first = piece.kind == Kind::Mark;
+        before = if is_followed(&piece) { own } else { HashSet::new() };
     }
     candidates
 }
 
-/// Whether `text` is a sentence and not a heading, a table cell or the like.
-fn is_sentence(text: &str) -> bool {
-    let ends = text
-        .trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_', '`'])
-        .ends_with(['.', '!', '?', ':', ';', '…', '।', '。', '！', '？', '؟']);
-    let is_heading = text.starts_with('#');
-    let words = tokens(text).take(2 * MIN_WORDS).count();
-    !is_heading && (words >= 2 * MIN_WORDS || (ends && words >= MIN_WORDS))
+/// Whether the sentence after a piece can refer to it.
+fn is_followed(piece: &Piece) -> bool {
+    piece.kind == Kind::Sentence
+}
+
+/// Where the words of a question can be.
+struct Evidence<'e> {
+    own: &'e HashSet<String>,
+    under: &'e HashSet<String>,
+    before: &'e HashSet<String>,
+    nearby: &'e HashSet<String>,
+}
+
+impl Evidence<'_> {
+    /// How much of each term there is. `None` if a name is missing.
+    fn shares(&self, terms: &[FoundTerm]) -> Option<Vec<f32>> {
+        let shares = terms.iter().map(|term| {
+            let share = if term.is_in(self.own) {
+                1.0
+            } else if term.is_in(self.under) {
+                UNDER
+            } else if term.is_in(self.before) {
+                BEFORE
+            } else if term.is_in(self.nearby) {
+                NEARBY
+            } else {
+                0.0
+            };
+            (share > NEARBY || !term.is_name).then_some(share)
+        });
+        shares.collect()
+    }
+}
+
+/// What the score of a quote is multiplied with.
+fn factor(found: &RetrievedPassages<'_>, rank: u8, text: &str, stems: &mut Stems) -> f32 {
+    let has_expected = match found.expected {
+        Expected::Number => text.chars().any(char::is_numeric),
+        Expected::Name => {
+            let mut words = text.split_whitespace().skip(1);
+            words.any(|word| word.chars().next().is_some_and(char::is_uppercase))
+        }
+        Expected::Any => false,
+    };
+    let first = text.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+    let first = words_of(&first, stems);
+    let begins = found.terms.iter().any(|term| term.weight >= 0.5 && term.is_in(&first));
+    let bonus = if has_expected { EXPECTED } else { 0.0 } + if begins { FIRST } else { 0.0 };
+    (1.0 + bonus) * (1.0 - RANK * f32::from(rank.min(20)))
+}
+
+/// Whether a piece can be an answer. A short sentence is a label or a page number.
+fn is_quotable(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Mark => false,
+        Kind::Item | Kind::Row | Kind::Code => text.chars().any(char::is_alphanumeric),
+        Kind::Sentence => {
+            !text.ends_with([':', '：', '?']) && text.unicode_words().take(MIN_WORDS).count() == MIN_WORDS
+        }
+    }
 }
 
 /// The beginning of a sentence that is too long to quote, up to the end of a word.
@@ -132,86 +264,4 @@ pub(super) fn cut(sentence: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::retrieval::{Index, Segment};
-    use shared::ids::{CourseFileId, Id};
-
-    const CELL: &str = "# The cell\n\n## Parts of a cell\n\nA cell is enclosed by a membrane of lipids that lets some molecules \
-        pass and keeps others out. Plants, animals and fungi keep their genes in a\nnucleus; bacteria have none. Mitochondria make most \
-        of the cell's supply of ATP, the molecule that carries energy to where it is needed.\n\n## From gene to protein\n\nA gene is copied \
-        into messenger RNA in the nucleus. Ribosomes read it three letters at a time, and each triplet stands for one amino acid.";
-    const COST: &str = "## Opportunity cost\n\nIt is the value of the best alternative that is given up. Whoever studies for an \
-        hour gives up an hour of wages.\n\n## Markets\n\nA market clears where supply meets demand.";
-
-    fn index() -> Index {
-        let segment = |number, text: &str| Segment::build(Id::from_bytes([number; 16]), &[text.to_owned()]);
-        Index::new(vec![segment(1, CELL), segment(2, COST)])
-    }
-
-    fn quotes(index: &Index, question: &str) -> Vec<String> {
-        let question = Question::new(question);
-        let name = |id: CourseFileId| if id.as_bytes()[0] == 1 { "cell.md" } else { "cost.md" };
-        let found = question.find(index, name, None, 8);
-        extract(&question, &found)
-            .into_iter()
-            .map(|quote| quote.text.to_owned())
-            .collect()
-    }
-
-    #[test]
-    fn the_sentence_that_answers_comes_first() {
-        let index = index();
-        let first = |question| quotes(&index, question).into_iter().next().unwrap_or_default();
-        assert!(first("Where do cells make their ATP?").starts_with("Mitochondria make"));
-        assert!(first("What encloses a cell?").starts_with("A cell is enclosed"));
-        assert!(first("What role do ribosomes play?").starts_with("Ribosomes read it"));
-        assert!(first("What is opportunity cost?").starts_with("It is the value"));
-        assert!(first("Where do plants keep their genes?").ends_with("in a\nnucleus; bacteria have none."));
-    }
-
-    #[test]
-    fn a_question_that_the_files_do_not_answer_has_no_quotes() {
-        let index = index();
-        for question in [
-            "Who won the world cup in 2018?",
-            "What is the capital of France?",
-            "How does photosynthesis happen in a cell?",
-            "What is the boiling point of mercury?",
-            "what is it",
-        ] {
-            assert_eq!(quotes(&index, question), Vec::<String>::new(), "{question}");
-        }
-        assert!(quotes(&Index::new(Vec::new()), "What is a cell?").is_empty());
-    }
-
-    #[test]
-    fn a_long_sentence_is_cut_after_a_word() {
-        let long = "energy ".repeat(400);
-        assert!(cut(long.trim()).len() <= MAX_QUOTE_LENGTH && cut(long.trim()).ends_with("energy"));
-        assert!(cut(&"क".repeat(1_000)).len() <= MAX_QUOTE_LENGTH);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
-        #[test]
-        fn quotes_are_parts_of_their_chunks_and_deterministic(
-            pages in prop::collection::vec("([a-d]{1,4}(ing|ed|s|)[ .\n।]{1,2}|## [a-d]{2}\n\n){0,200}", 1..4),
-            question in "([a-d]{1,4}(ing|ed|s|) ){1,4}",
-        ) {
-            let segment = Segment::build(Id::from_bytes([7; 16]), &pages);
-            let chunks = segment.chunks.clone();
-            let index = Index::new(vec![segment]);
-            let question = Question::new(&question);
-            let found = question.find(&index, |_| "file", None, 8);
-            let quotes = extract(&question, &found);
-            prop_assert_eq!(&quotes, &extract(&question, &found));
-            prop_assert!(quotes.len() <= MAX_QUOTES);
-            for quote in quotes {
-                prop_assert!(chunks.iter().any(|chunk| chunk.page == quote.page && chunk.text.contains(quote.text)));
-            }
-        }
-    }
-}
+mod tests;

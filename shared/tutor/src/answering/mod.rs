@@ -1,7 +1,7 @@
 //! The tutor: answers questions about a course from its files, and never from anything else.
 //!
-//! A [`Question`] retrieves passages from the index of the course. Either [`extract`] picks the sentences that answer
-//! it, or the AI service gets the passages as a [`Prompt`] and [`parse_reply`] checks its reply. Both cite: a quote is
+//! A [`Question`] retrieves passages from the index of the course. Either [`extract`] picks the sentences, items and rows
+//! that answer it, or the AI service gets the passages as a [`Prompt`] and [`parse_reply`] checks its reply. Both cite: a quote is
 //! a part of the stored chunk, byte for byte.
 
 pub(crate) mod answer;

@@ -109,7 +109,7 @@ mod tests {
             file: "cell.pdf",
             page: 4,
             text,
-            coverage: 1.0,
+            context: "",
         };
         parse_reply(
             &reply.to_string(),

@@ -1,174 +1,136 @@
-//! Questions: the words that express the topic, in all their forms.
+//! Questions: the words that express the topic.
 
 use shared::text;
+use shared::text::words::{self, Word, stem, words};
 
-use crate::retrieval::{question_words, tokens};
+use crate::retrieval::common_words::{is_common, is_function_word};
+use crate::retrieval::tokens;
 
 /// The maximum length of a question, in characters.
 pub const MAX_QUESTION_LENGTH: usize = 2_000;
 
-/// Words that belong to asking and not to the topic. They help to find passages, but a passage without them can be the
-/// answer.
-const ASKING_WORDS: [&str; 107] = [
-    "am",
-    "answer",
-    "because",
-    "become",
-    "between",
-    "briefly",
-    "call",
-    "called",
-    "chapter",
-    "come",
-    "compare",
-    "course",
-    "define",
-    "definition",
-    "describe",
-    "detail",
-    "difference",
-    "different",
-    "differ",
-    "document",
-    "during",
-    "each",
-    "example",
-    "explanation",
-    "file",
-    "find",
-    "found",
-    "get",
-    "go",
-    "happen",
-    "he",
-    "help",
-    "her",
-    "his",
-    "idea",
-    "important",
-    "know",
-    "learn",
-    "lecture",
-    "list",
-    "main",
-    "make",
-    "many",
-    "may",
-    "mean",
-    "meaning",
-    "might",
-    "more",
-    "most",
-    "much",
-    "must",
-    "name",
-    "need",
-    "one",
-    "other",
-    "page",
-    "part",
-    "play",
-    "question",
-    "reason",
-    "role",
-    "say",
-    "she",
-    "short",
-    "show",
-    "summarise",
-    "summarize",
-    "summary",
-    "take",
-    "term",
-    "thing",
-    "type",
-    "understand",
-    "us",
-    "use",
-    "used",
-    "want",
-    "way",
-    "where",
-    "who",
-    "whom",
-    "whose",
-    "work",
-    "क्या",
-    "कौन",
-    "कब",
-    "कहाँ",
-    "क्यों",
-    "कैसे",
-    "कितना",
-    "कितने",
-    "है",
-    "हैं",
-    "था",
-    "थे",
-    "का",
-    "की",
-    "के",
-    "में",
-    "को",
-    "से",
-    "और",
-    "पर",
-    "यह",
-    "वह",
-    "बताओ",
-    "समझाओ",
-];
-
-/// Endings of English words that do not change the topic, the longest first.
-const ENDINGS: [&str; 32] = [
-    "ational", "ations", "ation", "ators", "ating", "ments", "ances", "ences", "ator", "ated", "ates", "ment", "ance",
-    "ence", "ally", "ings", "ions", "ives", "ial", "ing", "ion", "ive", "ied", "ers", "ors", "al", "ed", "er", "es",
-    "ia", "or", "ly",
-];
-/// Endings that may be removed from short words.
-const SHORT_ENDINGS: [&str; 5] = ["ing", "ed", "e", "y", "s"];
+/// The weight of a word with a meaning that fits almost every topic.
+const COMMON: f32 = 0.3;
 
 /// A question.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// All words to search for.
-    pub(super) words: Vec<String>,
     /// The words that express the topic.
     pub(super) terms: Vec<Term>,
+    /// What kind of answer is expected.
+    pub(super) expected: Expected,
 }
 
-/// A word with its other forms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A word of the topic.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
-    /// The word in the question.
-    pub word: String,
-    /// Other forms that may occur in a file. Not all of them are real words.
-    pub forms: Vec<String>,
+    /// The stem of the word.
+    pub stem: String,
+    /// The stems of the parts of a compound.
+    pub parts: Vec<String>,
+    /// 1 for a word of the topic, less for a common word.
+    pub weight: f32,
+    /// Whether a passage without the word cannot be the answer: numbers, names with signs, and proper names.
+    pub is_name: bool,
 }
 
-impl Term {
-    fn new(word: String) -> Self {
-        let forms = forms(&word);
-        Self { word, forms }
-    }
-
-    /// The word and its other forms.
-    pub fn all(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.word.as_str()).chain(self.forms.iter().map(String::as_str))
-    }
+/// What kind of answer a question expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// A number or a date.
+    Number,
+    /// The name of a person or a place.
+    Name,
+    /// Anything.
+    Any,
 }
+
+const NUMBER_WORDS: [&str; 16] = [
+    "when",
+    "many",
+    "much",
+    "year",
+    "date",
+    "percentage",
+    "percent",
+    "कब",
+    "कितना",
+    "कितने",
+    "कितनी",
+    "वर्ष",
+    "எப்போது",
+    "எத்தனை",
+    "எவ்வளவு",
+    "ஆண்டு",
+];
+const NAME_WORDS: [&str; 13] = [
+    "who",
+    "whom",
+    "whose",
+    "where",
+    "कौन",
+    "किसने",
+    "कहां",
+    "किसका",
+    "யார்",
+    "எங்கே",
+    "எங்கு",
+    "யாரால்",
+    "author",
+];
 
 impl Question {
     /// Parses a question.
     pub fn new(text: &str) -> Self {
-        let words = question_words(text);
-        let topic: Vec<_> = words.iter().filter(|word| !is_asking(word)).cloned().collect();
-        let terms = if topic.is_empty() { words.clone() } else { topic };
+        let names = proper_names(text);
+        let mut terms: Vec<Term> = Vec::new();
+        let mut expected = Expected::Any;
+        for word in words(text) {
+            if NUMBER_WORDS.contains(&word.text.as_str()) {
+                expected = Expected::Number;
+            } else if NAME_WORDS.contains(&word.text.as_str()) && expected == Expected::Any {
+                expected = Expected::Name;
+            }
+            if is_function_word(&word.text) {
+                continue;
+            }
+            let term = Term::new(&word, &names);
+            if terms.iter().all(|other| other.stem != term.stem) {
+                terms.push(term);
+            }
+        }
+        if terms.iter().all(|term| term.weight < 1.0) {
+            terms.iter_mut().for_each(|term| term.weight = 1.0);
+        }
+        Self { terms, expected }
+    }
+}
+
+impl Term {
+    fn new(word: &Word, names: &[String]) -> Self {
+        let stem = stem(&word.text);
+        let has_digit = stem.bytes().any(|byte| byte.is_ascii_digit());
+        let has_sign = stem.contains(['+', '#', '_']) || stem.starts_with('.');
+        let is_single = stem.len() == 1 && word.text.is_ascii();
+        let is_name = has_digit || has_sign || is_single || names.contains(&word.text);
         Self {
-            words,
-            terms: terms.into_iter().map(Term::new).collect(),
+            weight: if !is_name && is_common(&stem) { COMMON } else { 1.0 },
+            parts: word.parts.iter().map(|part| words::stem(part)).collect(),
+            stem,
+            is_name,
         }
     }
+}
+
+/// The words that are capitalized although they do not begin the question, unless all of them are.
+fn proper_names(text: &str) -> Vec<String> {
+    let is_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let rest: Vec<&str> = text.split_whitespace().skip(1).collect();
+    let capitals: Vec<&str> = rest.iter().copied().filter(is_capital).collect();
+    if capitals.len() * 2 > rest.len() {
+        return Vec::new();
+    }
+    capitals.into_iter().flat_map(words).map(|word| word.text).collect()
 }
 
 /// Validates and trims a question.
@@ -184,84 +146,38 @@ pub fn parse_question(text: &str) -> Result<String, String> {
     }
 }
 
-fn is_asking(word: &str) -> bool {
-    ASKING_WORDS.contains(&word)
-}
-
-/// An English word without its ending.
-fn stem(word: &str) -> &str {
-    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return word;
-    }
-    let without = |ending: &&str, least: usize| {
-        let stem = word.strip_suffix(*ending)?;
-        (stem.len() >= least).then_some(stem)
-    };
-    let long = ENDINGS.iter().find_map(|ending| without(ending, 4));
-    let short = || SHORT_ENDINGS.iter().find_map(|ending| without(ending, 3));
-    long.or_else(short).unwrap_or(word)
-}
-
-/// Words with the same stem.
-fn forms(word: &str) -> Vec<String> {
-    let stem = stem(word);
-    let is_short = stem.len() == word.len() && word.len() < 3;
-    if is_short || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Vec::new();
-    }
-    let endings = ENDINGS.iter().chain(&SHORT_ENDINGS).chain(&[""]);
-    let mut forms: Vec<_> = endings
-        .map(|ending| format!("{stem}{ending}"))
-        // The plurals of files are cut in the same way as those of questions.
-        .flat_map(|form| tokens(&form).collect::<Vec<_>>())
-        .filter(|form| form != word && self::stem(form) == stem)
-        .collect();
-    forms.sort_unstable();
-    forms.dedup();
-    forms
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn terms(text: &str) -> Vec<String> {
-        Question::new(text).terms.into_iter().map(|term| term.word).collect()
+        let terms = Question::new(text).terms.into_iter();
+        terms.filter(|term| term.weight == 1.0).map(|term| term.stem).collect()
     }
 
     #[test]
     fn terms_are_the_words_that_express_the_topic() {
-        assert_eq!(terms("What role do ribosomes play in a cell?"), ["cell", "ribosome"]);
-        assert_eq!(terms("Can you help me understand where ATP is made?"), ["atp", "made"]);
+        assert_eq!(terms("What role do ribosomes play in a cell?"), ["ribosom", "cell"]);
+        assert_eq!(terms("Can you help me understand where ATP is made?"), ["atp"]);
         assert_eq!(terms("What is work?"), ["work"]);
-        assert_eq!(terms("प्रकाश संश्लेषण क्या है?"), ["प्रकाश", "संश्लेषण"]);
+        assert_eq!(terms("What happened in 1947?"), ["1947"]);
+        assert_eq!(terms("Could you kindly explain C++?"), ["c++"]);
+        assert_eq!(terms("प्रकाश संश्लेषण क्या है?").len(), 2);
+        assert!(terms("what is it").is_empty());
     }
 
     #[test]
-    fn a_word_is_found_in_its_other_forms() {
-        let has = |word: &str, form: &str| {
-            let term = Term::new(word.to_owned());
-            assert!(term.all().any(|other| other == form), "{word} {form} {term:?}");
+    fn numbers_names_and_signs_cannot_be_missing() {
+        let names = |text: &str| -> Vec<String> {
+            let terms = Question::new(text).terms.into_iter();
+            terms.filter(|term| term.is_name).map(|term| term.stem).collect()
         };
-        has("enclose", "enclosed");
-        has("enclosed", "enclose");
-        has("move", "moving");
-        has("carry", "carried");
-        has("mitochondrion", "mitochondria");
-        has("relation", "relate");
-        let force = Term::new("force".to_owned());
-        assert!(!force.all().any(|other| other == "for"), "{force:?}");
-        assert!(Term::new("प्रकाश".to_owned()).forms.is_empty());
-    }
-
-    #[test]
-    fn asking_words_are_in_the_form_of_tokens_and_sorted() {
-        for word in ASKING_WORDS {
-            assert_eq!(tokens(word).collect::<Vec<_>>(), [word]);
-        }
-        let mut sorted = ENDINGS;
-        sorted.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-        assert_eq!(sorted, ENDINGS);
+        assert_eq!(names("How is memory managed in C#?"), ["c#"]);
+        assert_eq!(
+            names("When did Gandhi return to India in 1915?"),
+            ["gandhi", "india", "1915"]
+        );
+        assert!(names("What Is A Market?").is_empty());
     }
 
     #[test]

@@ -3,15 +3,12 @@
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::retrieval::blocks::pieces;
+
 /// The maximum number of words in a chunk: about 300 tokens of a language model.
 const MAX_WORDS: usize = 220;
 /// The maximum length of a chunk in bytes, for text that does not consist of words.
 const MAX_BYTES: usize = 4_000;
-
-/// Abbreviations that end with a period.
-const ABBREVIATIONS: [&str; 12] = [
-    "Dr", "Eq", "Fig", "Mr", "Mrs", "Ms", "Prof", "St", "cf", "e.g", "i.e", "vs",
-];
 
 /// A passage of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,29 +22,51 @@ pub struct Chunk {
     /// The exact text of the passage.
     #[serde(rename = "t")]
     pub text: String,
+    /// What precedes the passage and says what it is about, such as headings and the head of a table, in Markdown.
+    #[serde(rename = "c", default, skip_serializing_if = "String::is_empty")]
+    pub context: String,
 }
 
-/// The chunks of the text of a page, with their byte offsets. They cover the text without gaps or overlaps, and end at
-/// the ends of sentences unless a sentence is too long. Text without words has no chunks.
-pub fn chunks(text: &str) -> Vec<(usize, &str)> {
+/// A part of a page that is about to become a [`Chunk`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut<'t> {
+    /// The offset in the text of the page, in bytes.
+    pub offset: usize,
+    /// The exact text.
+    pub text: &'t str,
+    /// What precedes the text and says what it is about.
+    pub context: String,
+}
+
+/// The chunks of the text of a page. They cover the text without gaps or overlaps, and end at the ends of sentences,
+/// items and rows unless these are too long. Text without words has no chunks.
+pub fn chunks(text: &str) -> Vec<Cut<'_>> {
     if text.unicode_words().next().is_none() {
         return Vec::new();
     }
-    let mut chunks = Vec::new();
+    let mut chunks: Vec<Cut<'_>> = Vec::new();
     let (mut begin, mut end, mut words) = (0, 0, 0);
-    for (piece, piece_words) in pieces(text) {
-        if end > begin && (words + piece_words > MAX_WORDS || end - begin + piece.len() > MAX_BYTES) {
-            chunks.push((begin, begin..end));
-            (begin, words) = (end, 0);
+    let mut context = String::new();
+    let mut close = |begin: usize, end: usize, context: String| {
+        if let Some(text) = text.get(begin..end) {
+            let offset = begin;
+            chunks.push(Cut { offset, text, context });
         }
-        end += piece.len();
-        words += piece_words;
+    };
+    for piece in pieces(text) {
+        let whole = text.get(piece.range.clone()).unwrap_or_default();
+        for (part, part_words) in parts(whole) {
+            if end > begin && (words + part_words > MAX_WORDS || end - begin + part.len() > MAX_BYTES) {
+                close(begin, end, std::mem::take(&mut context));
+                (begin, words) = (end, 0);
+                context = piece.context.preamble(text);
+            }
+            end += part.len();
+            words += part_words;
+        }
     }
-    chunks.push((begin, begin..end));
+    close(begin, end, context);
     chunks
-        .into_iter()
-        .filter_map(|(begin, range)| Some((begin, text.get(range)?)))
-        .collect()
 }
 
 fn count(text: &str) -> usize {
@@ -60,76 +79,19 @@ fn fitting(text: &str) -> Option<usize> {
     (words <= MAX_WORDS).then_some(words)
 }
 
-/// Splits the text into pieces that fit into a chunk, with their numbers of words: into sentences, long sentences into
-/// lines, and long lines into words.
-fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    sentences(text).into_iter().flat_map(|sentence| {
-        if let Some(words) = fitting(sentence) {
-            return vec![(sentence, words)];
-        }
-        let lines = sentence.split_inclusive('\n');
-        lines
-            .flat_map(|line| match fitting(line) {
-                Some(words) => vec![(line, words)],
-                None => runs(line),
-            })
-            .collect()
-    })
-}
-
-/// The sentences of `text` (UAX #29). A single line break only wraps a line and does not end a sentence.
-pub fn sentences(text: &str) -> Vec<&str> {
-    let mut joined = text.as_bytes().to_vec();
-    for (at, byte) in text.bytes().enumerate() {
-        let is_break = |at: Option<usize>| {
-            at.and_then(|at| text.as_bytes().get(at))
-                .is_some_and(|byte| *byte == b'\n')
-        };
-        let after = if text.as_bytes().get(at + 1) == Some(&b'\r') {
-            at + 2
-        } else {
-            at + 1
-        };
-        let before = match at.checked_sub(1) {
-            Some(before) if text.as_bytes().get(before) == Some(&b'\r') => before.checked_sub(1),
-            before => before,
-        };
-        if byte == b'\n' && !is_break(Some(after)) && !is_break(before) {
-            joined[at] = b' ';
-            if let Some(before) = at.checked_sub(1).filter(|before| joined[*before] == b'\r') {
-                joined[before] = b' ';
-            }
-        }
+/// Splits a piece into parts that fit into a chunk, with their numbers of words: long pieces into lines, and long lines
+/// into words.
+fn parts(piece: &str) -> Vec<(&str, usize)> {
+    if let Some(words) = fitting(piece) {
+        return vec![(piece, words)];
     }
-    // Only line breaks were replaced, so the boundaries are unchanged.
-    let Ok(joined) = std::str::from_utf8(&joined) else {
-        return vec![text];
-    };
-    let mut sentences: Vec<&str> = Vec::new();
-    let mut begin = 0;
-    for (at, sentence) in joined.split_sentence_bound_indices() {
-        let end = at + sentence.len();
-        if end == text.len() || !continues(&text[at..end]) {
-            sentences.push(&text[begin..end]);
-            begin = end;
-        }
-    }
-    sentences
-}
-
-/// Whether a sentence by UAX #29 ends with an initial or an abbreviation, so that the actual sentence continues.
-fn continues(sentence: &str) -> bool {
-    let text = sentence.trim_end();
-    let is_paragraph = sentence[text.len()..].matches('\n').count() > 1;
-    let word = text
-        .strip_suffix('.')
-        .and_then(|text| text.rsplit([' ', '\n', '(']).next());
-    let is_short = |word: &str| {
-        let mut letters = word.chars();
-        let is_initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-        is_initial || ABBREVIATIONS.contains(&word)
-    };
-    !is_paragraph && word.is_some_and(is_short)
+    let lines = piece.split_inclusive('\n');
+    lines
+        .flat_map(|line| match fitting(line) {
+            Some(words) => vec![(line, words)],
+            None => runs(line),
+        })
+        .collect()
 }
 
 /// Splits a line into runs of words that fit into a chunk, with their numbers of words.
@@ -167,15 +129,12 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        chunks(text).into_iter().map(|(_, chunk)| chunk).collect()
+        chunks(text).into_iter().map(|chunk| chunk.text).collect()
     }
 
     #[test]
     fn a_short_text_is_one_chunk_and_text_without_words_has_none() {
-        assert_eq!(
-            chunks("One sentence. Another one.\n"),
-            [(0, "One sentence. Another one.\n")]
-        );
+        assert_eq!(texts("One sentence. Another one.\n"), ["One sentence. Another one.\n"]);
         assert!(chunks("").is_empty());
         assert!(chunks(" \n— * —\n").is_empty());
     }
@@ -193,18 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn an_initial_or_an_abbreviation_does_not_end_a_sentence() {
-        let text =
-            "Named after Haskell B. Curry, a logician (cf. Fig. 2).\nHe met Dr.\nW. Ackermann. Part A.\n\nThe end.";
-        assert_eq!(
-            sentences(text),
-            [
-                "Named after Haskell B. Curry, a logician (cf. Fig. 2).\n",
-                "He met Dr.\nW. Ackermann. ",
-                "Part A.\n\n",
-                "The end."
-            ]
-        );
+    fn a_chunk_knows_its_headings_and_the_head_of_its_table() {
+        let rows: String = (0..200).map(|row| format!("| {row} | value {row} |\n")).collect();
+        let text = format!("# Planets\n\n| Name | Moons |\n|---|---|\n{rows}");
+        let chunks = chunks(&text);
+        assert!(chunks.len() > 1);
+        assert_eq!(chunks[1].context, "# Planets\n| Name | Moons |\n|---|---|\n");
+        assert_eq!(chunks[0].context, "");
     }
 
     #[test]
@@ -226,15 +180,15 @@ mod tests {
             let text = parts.concat();
             let chunks = chunks(&text);
             let mut end = 0;
-            for (begin, chunk) in &chunks {
-                prop_assert_eq!(*begin, end);
-                prop_assert_eq!(&text[*begin..*begin + chunk.len()], *chunk);
+            for Cut { offset, text: chunk, .. } in &chunks {
+                prop_assert_eq!(*offset, end);
+                prop_assert_eq!(&text[*offset..*offset + chunk.len()], *chunk);
                 prop_assert!(!chunk.is_empty() && chunk.len() <= MAX_BYTES);
                 end += chunk.len();
             }
             prop_assert_eq!(end, if chunks.is_empty() { 0 } else { text.len() });
             prop_assert_eq!(chunks.is_empty(), count(&text) == 0);
-            prop_assert!(chunks.iter().all(|(_, chunk)| count(chunk) <= MAX_WORDS));
+            prop_assert!(chunks.iter().all(|chunk| count(chunk.text) <= MAX_WORDS));
         }
 
         #[test]

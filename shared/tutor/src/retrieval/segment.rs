@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use shared::ids::CourseFileId;
 
-use crate::retrieval::{Chunk, Vectors, chunks, tokens};
+use crate::retrieval::tokens::Stems;
+use crate::retrieval::{Chunk, Vectors, chunks};
 
-/// The version of the stored format. Segments of other versions must be rebuilt.
-const VERSION: u32 = 1;
+/// The version of the stored format and of the rules by which texts are cut and words are compared. Segments of version
+/// 1, which had neither contexts nor these rules for words, are searched by the words of their chunks until their files
+/// are read again.
+pub const SEGMENT_VERSION: u32 = 2;
+/// The oldest version whose chunks can be searched.
+const MIN_VERSION: u32 = 1;
 
 /// The chunks of one file and the positions of all words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,17 +53,23 @@ impl Segment {
         let numbered = (1_u32..).zip(pages);
         let cut = numbered.flat_map(|(page, text)| chunks(text).into_iter().map(move |chunk| (page, chunk)));
         let chunks: Vec<_> = cut
-            .map(|(page, (offset, text))| Chunk {
+            .map(|(page, chunk)| Chunk {
                 page,
-                offset: u32::try_from(offset).unwrap_or(u32::MAX),
-                text: text.to_owned(),
+                offset: u32::try_from(chunk.offset).unwrap_or(u32::MAX),
+                text: chunk.text.to_owned(),
+                context: chunk.context,
             })
             .collect();
+        Self::of_chunks(file_id, chunks)
+    }
+
+    fn of_chunks(file_id: CourseFileId, chunks: Vec<Chunk>) -> Self {
+        let mut stems = Stems::default();
         let mut lengths = Vec::with_capacity(chunks.len());
         let mut occurrences: BTreeMap<String, Vec<(u32, u32)>> = BTreeMap::new();
         for (number, chunk) in (0_u32..).zip(&chunks) {
             let mut length = 0;
-            for word in tokens(&chunk.text) {
+            for word in stems.of(&chunk.context).into_iter().chain(stems.of(&chunk.text)) {
                 length += 1;
                 let places = occurrences.entry(word).or_default();
                 match places.last_mut().filter(|(last, _)| *last == number) {
@@ -73,7 +84,7 @@ impl Segment {
             .map(|(word, places)| (word, gaps(&places)))
             .collect();
         Self {
-            version: VERSION,
+            version: SEGMENT_VERSION,
             file_id,
             chunks,
             lengths,
@@ -106,20 +117,24 @@ impl Segment {
     /// # Errors
     /// The bytes are not a valid segment of this version.
     pub fn from_json(json: &[u8]) -> Result<Self, SegmentError> {
-        #[derive(Deserialize)]
-        struct Versioned {
-            version: u32,
+        let segment: Self = match serde_json::from_slice(json) {
+            Ok(segment) => segment,
+            Err(error) => return Err(version_of(json).map_or(SegmentError::Form(error), SegmentError::Version)),
+        };
+        if !(MIN_VERSION..=SEGMENT_VERSION).contains(&segment.version) {
+            return Err(SegmentError::Version(segment.version));
         }
-        let Versioned { version } = serde_json::from_slice(json)?;
-        if version != VERSION {
-            return Err(SegmentError::Version(version));
+        if !segment.is_consistent() {
+            return Err(SegmentError::Contradiction);
         }
-        let segment: Self = serde_json::from_slice(json)?;
-        if segment.is_consistent() {
-            Ok(segment)
-        } else {
-            Err(SegmentError::Contradiction)
+        if segment.version == SEGMENT_VERSION {
+            return Ok(segment);
         }
+        let vectors = segment.vectors;
+        Ok(Self {
+            vectors,
+            ..Self::of_chunks(segment.file_id, segment.chunks)
+        })
     }
 
     fn is_consistent(&self) -> bool {
@@ -133,6 +148,16 @@ impl Segment {
                 .filter_map(|gaps| places(gaps).last())
                 .all(|(last, _)| usize::try_from(last).is_ok_and(|last| last < count))
     }
+}
+
+/// The version of a segment whose form is unknown.
+fn version_of(json: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let Versioned { version } = serde_json::from_slice(json).ok()?;
+    (version > SEGMENT_VERSION).then_some(version)
 }
 
 fn gaps(places: &[(u32, u32)]) -> Vec<u32> {
@@ -174,14 +199,14 @@ mod tests {
         assert_eq!(
             json,
             serde_json::json!({
-                "version": 1,
+                "version": 2,
                 "file_id": file(),
                 "chunks": [
                     {"p": 1, "o": 0, "t": "A leaf. A cell."},
                     {"p": 3, "o": 0, "t": "Leaves of cells, cells."},
                 ],
                 "lengths": [4, 4],
-                "postings": {"a": [0, 2], "leaf": [0, 1], "cell": [0, 1, 1, 2], "leave": [1, 1], "of": [1, 1]},
+                "postings": {"a": [0, 2], "leaf": [0, 1, 1, 1], "cell": [0, 1, 1, 2], "of": [1, 1]},
             })
         );
     }
@@ -194,7 +219,7 @@ mod tests {
             json[member] = value;
             Segment::from_json(json.to_string().as_bytes())
         };
-        assert!(matches!(changed("version", 2.into()), Err(SegmentError::Version(2))));
+        assert!(matches!(changed("version", 9.into()), Err(SegmentError::Version(9))));
         let beyond = serde_json::json!({ "leaf": [1, 1] });
         assert!(matches!(changed("postings", beyond), Err(SegmentError::Contradiction)));
         let odd = serde_json::json!({ "leaf": [0] });
@@ -204,6 +229,16 @@ mod tests {
             Err(SegmentError::Contradiction)
         ));
         assert!(matches!(Segment::from_json(b"{"), Err(SegmentError::Form(_))));
+    }
+
+    #[test]
+    fn a_segment_of_the_first_version_is_searched_by_the_words_of_its_chunks() {
+        let old = serde_json::json!({
+            "version": 1, "file_id": file(), "chunks": [{"p": 1, "o": 0, "t": "Leaves."}], "lengths": [1],
+            "postings": {"leave": [0, 1]},
+        });
+        let expected = Segment::build(file(), &pages(&["Leaves."]));
+        assert_eq!(Segment::from_json(old.to_string().as_bytes()).unwrap(), expected);
     }
 
     #[test]

@@ -1,81 +1,55 @@
-//! Normalizes the words of texts and questions, by the same rules for both.
+//! The words of texts and questions: the stems that the one analyzer ([`shared::text::words`]) finds.
 
-use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-use unicode_segmentation::UnicodeSegmentation as _;
+use std::collections::HashMap;
 
-/// The maximum length of a word, in characters. Longer words are cut, because nobody searches for them.
-const MAX_WORD_LENGTH: usize = 64;
+use shared::text::words::{Word, add_words, stem, words};
 
-/// English words that do not belong to the topic of a question.
-const FUNCTION_WORDS: [&str; 68] = [
-    "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do",
-    "does", "explain", "for", "from", "give", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its",
-    "let", "me", "my", "no", "not", "of", "on", "or", "our", "please", "should", "so", "some", "tell", "than", "that",
-    "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we", "were", "what", "when",
-    "which", "why", "will", "with", "you",
-];
+use crate::retrieval::common_words::is_function_word;
 
-/// The words of `text` in order (UAX #29), in lower case, without compatibility forms, Latin accents and English plural
-/// endings.
+/// The stems of the words of `text` in order. A compound is followed by its parts.
 pub fn tokens(text: &str) -> impl Iterator<Item = String> {
-    text.unicode_words().map(normalized)
+    words(text).into_iter().flat_map(stems_of)
 }
 
-/// The distinct words of a question in alphabetical order. Includes function words only if there are no other words.
+/// The distinct stems of a question in alphabetical order. Includes function words only if there are no other words.
 pub fn question_words(question: &str) -> Vec<String> {
-    let mut words: Vec<_> = tokens(question).collect();
-    words.sort_unstable();
-    words.dedup();
-    let is_topic = |word: &String| !FUNCTION_WORDS.contains(&word.as_str());
-    if words.iter().any(is_topic) {
-        words.retain(is_topic);
-    }
-    words
+    let all = words(question);
+    let is_topic = |word: &&Word| !is_function_word(&word.text);
+    let topic: Vec<_> = all.iter().filter(is_topic).cloned().collect();
+    let chosen = if topic.is_empty() { all } else { topic };
+    let mut stems: Vec<_> = chosen.into_iter().flat_map(stems_of).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
 }
 
-fn normalized(word: &str) -> String {
-    let mut normal = if word.is_ascii() {
-        word.to_ascii_lowercase()
-    } else {
-        let word = word.to_lowercase();
-        let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(word.chars());
-        ComposingNormalizerBorrowed::new_nfc()
-            .normalize_iter(letters.filter_map(resolved))
-            .collect()
-    };
-    if let Some((cut, _)) = normal.char_indices().nth(MAX_WORD_LENGTH) {
-        normal.truncate(cut);
-    }
-    if normal.ends_with("'s") {
-        normal.truncate(normal.len() - 2);
-    }
-    singular(normal)
+fn stems_of(word: Word) -> impl Iterator<Item = String> {
+    std::iter::once(word.text).chain(word.parts).map(|text| stem(&text))
 }
 
-/// Removes Latin accents and soft hyphens. Keeps the vowel signs of other scripts.
-fn resolved(letter: char) -> Option<char> {
-    match letter {
-        '\u{300}'..='\u{36F}' | '\u{AD}' => None,
-        '\u{2019}' => Some('\''),
-        other => Some(other),
-    }
+/// The stems of texts, with a memory, since a document repeats most of its words.
+#[derive(Default)]
+pub(crate) struct Stems {
+    known: HashMap<String, Vec<String>>,
 }
 
-/// D. Harman's S stemmer ("How effective is suffixing?", 1991), and `classes` are of the `class`.
-fn singular(mut word: String) -> String {
-    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
-    if word.len() < 4 || !word.is_ascii() {
-        return word;
+impl Stems {
+    /// The stems of `text`, as [`tokens`] returns them.
+    pub(crate) fn of(&mut self, text: &str) -> Vec<String> {
+        let mut stems = Vec::new();
+        for chunk in text.split_whitespace() {
+            if let Some(known) = self.known.get(chunk) {
+                stems.extend_from_slice(known);
+                continue;
+            }
+            let mut words = Vec::new();
+            add_words(chunk, &mut words);
+            let found: Vec<String> = words.into_iter().flat_map(stems_of).collect();
+            stems.extend_from_slice(&found);
+            self.known.insert(chunk.to_owned(), found);
+        }
+        stems
     }
-    if ends(&["ies"]) && !ends(&["eies", "aies"]) {
-        word.truncate(word.len() - 3);
-        word.push('y');
-    } else if ends(&["sses", "xes", "ches", "shes"]) {
-        word.truncate(word.len() - 2);
-    } else if (ends(&["es"]) && !ends(&["aes", "ees", "oes"])) || (ends(&["s"]) && !ends(&["es", "us", "ss", "is"])) {
-        word.truncate(word.len() - 1);
-    }
-    word
 }
 
 #[cfg(test)]
@@ -89,48 +63,29 @@ mod tests {
     }
 
     #[test]
-    fn words_are_compared_without_case_accents_ligatures_and_plurals() {
-        assert_eq!(
-            all("The Cells’ ﬁndings: café, CAFE\u{301}S!"),
-            ["the", "cell", "finding", "cafe", "cafe"]
-        );
-        assert_eq!(all("theories of Newton's classes"), ["theory", "of", "newton", "class"]);
-        assert_eq!(all("photo\u{AD}synthesis analysis"), ["photosynthesis", "analysis"]);
-        assert_eq!(all("pH 7.4, H₂O + y_1"), ["ph", "7.4", "h", "2", "o", "y_1"]);
-    }
-
-    #[test]
-    fn other_scripts_keep_their_vowel_signs() {
-        assert_eq!(all("प्रकाश संश्लेषण क्या है?"), ["प्रकाश", "संश्लेषण", "क्या", "है"]);
-        assert_ne!(all("कि"), all("की"));
-        assert_eq!(all("光合作用"), ["光", "合", "作", "用"]);
+    fn forms_and_spellings_of_a_word_are_one_token() {
+        assert_eq!(all("Cells and CELL, cell\u{301}s"), all("cell and cell, cell"));
+        assert_eq!(all("theories classes"), all("theory class"));
+        assert_eq!(all("१९४७ में हिन्दी"), all("1947 में हिंदी"));
+        assert_ne!(all("C++"), all("C#"));
     }
 
     #[test]
     fn function_words_are_omitted_from_questions() {
         assert_eq!(
-            question_words("What is the role of chlorophyll in a cell?"),
-            ["cell", "chlorophyll", "role"]
+            question_words("What is the chlorophyll in a cell?"),
+            ["cell", "chlorophyl"]
         );
         assert_eq!(question_words("what is it"), ["is", "it", "what"]);
         assert!(question_words("?!").is_empty());
     }
 
-    #[test]
-    fn function_words_are_in_the_form_of_tokens() {
-        for word in FUNCTION_WORDS {
-            assert_eq!(all(word), [word]);
-        }
-    }
-
     proptest! {
         #[test]
-        fn words_are_short_and_ignore_case(text in "\\PC{0,200}") {
-            for word in tokens(&text) {
-                prop_assert!(word.chars().count() <= MAX_WORD_LENGTH);
-            }
-            let ascii: String = text.chars().filter(char::is_ascii).collect();
-            prop_assert_eq!(all(&ascii), all(&ascii.to_uppercase()));
+        fn the_memory_changes_nothing(text in "([a-zA-Zक-ह0-9+#._-]{1,8} ){0,40}") {
+            let mut stems = Stems::default();
+            prop_assert_eq!(&stems.of(&text), &all(&text));
+            prop_assert_eq!(&stems.of(&text), &all(&text));
         }
     }
 }

@@ -90,7 +90,7 @@ fn find<'l>(index: &'l CourseIndex, question: &Question, meaning: Option<&Vector
 fn extractive_answer(index: &CourseIndex, query: &str, meaning: Option<&Vectors>) -> Result<TutorAnswer> {
     let question = Question::new(query);
     let found = find(index, &question, meaning)?;
-    let quotes = extract(&question, &found);
+    let quotes = extract(&found);
     Ok(if quotes.is_empty() {
         not_answered(Source::Builtin)
     } else {

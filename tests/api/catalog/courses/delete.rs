@@ -83,7 +83,7 @@ async fn erasing_a_course_that_was_not_deleted_changes_nothing() {
     let instructor = app.instructor().await;
     let course = app.published_course(&instructor).await;
     let before = app.dump();
-    for job in ["erase_course", "reindex_course"] {
+    for job in ["erase_course", "reindex_course", "rewrite_course"] {
         let job = json!({ "kind": job, "course_id": text(&course, "id") }).to_string();
         app.cloud.enqueue("BackgroundQueue", job).await.unwrap();
     }

@@ -183,6 +183,34 @@ async fn search_results_are_ordered_by_code_and_then_by_enrollments() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_knows_signs_other_forms_descriptions_and_one_wrong_letter() {
+    let app = TestApp::new().await;
+    let (instructor, anon) = (app.instructor().await, app.anon());
+    for (code, title, description) in [
+        ("Y-1", "C++ Masterclass", "Templates from the ground up."),
+        ("Y-2", "C# Masterclass", "Delegates and events."),
+        ("Y-3", "Café Cooking", "Making espresso at home."),
+        ("Y-4", "हिन्दी व्याकरण", "Grammar for beginners."),
+    ] {
+        let fields = json!({ "course_code": code, "title": title, "description": description });
+        app.published_course_with(&instructor, fields).await;
+    }
+    for (query, found) in [
+        ("C%2B%2B", &["C++ Masterclass"][..]),
+        ("C%23", &["C# Masterclass"]),
+        ("C", &[]),
+        ("template", &["C++ Masterclass"]),
+        ("espressos", &["Café Cooking"]),
+        ("esprseso", &["Café Cooking"]),
+        ("espionage", &[]),
+    ] {
+        let reply = anon.get(&format!("/api/courses?q={query}")).await;
+        assert_eq!(titles(&reply), found, "{query}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn search_finds_every_spelling_of_a_word() {
     let app = TestApp::new().await;
     let (instructor, anon) = (app.instructor().await, app.anon());

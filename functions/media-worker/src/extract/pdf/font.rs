@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Encoding, Object};
 use shared_catalog::rules::course_file::FailureReason;
 
 use super::super::Budget;
-use super::reason;
+use super::{cjk, reason, standard};
 
 /// A typical width, assumed for glyphs of unknown width, in thousandths of the font size.
 const USUAL_WIDTH: f32 = 500.0;
@@ -30,6 +30,8 @@ const LIGATURES: [(char, &str); 7] = [
 /// A font of a document.
 pub(super) struct Font<'d> {
     encoding: Option<Encoding<'d>>,
+    /// A predefined encoding that the library does not know.
+    predefined: Option<&'static encoding_rs::Encoding>,
     widths: HashMap<u32, f32>,
     default_width: f32,
     /// Codes have two bytes in composite fonts and one byte in others.
@@ -37,12 +39,18 @@ pub(super) struct Font<'d> {
 }
 
 impl Font<'_> {
+    /// Whether it is known which letters the codes show.
+    pub fn is_readable(&self) -> bool {
+        self.encoding.is_some() || self.predefined.is_some()
+    }
+
     /// The text of a string in this font, without unreadable letters.
     pub fn text(&self, string: &[u8]) -> String {
-        let text = self
-            .encoding
-            .as_ref()
-            .and_then(|encoding| Document::decode_text(encoding, string).ok());
+        let text = match (self.predefined, &self.encoding) {
+            (Some(predefined), _) => Some(predefined.decode_without_bom_handling(string).0.into_owned()),
+            (None, Some(encoding)) => Document::decode_text(encoding, string).ok(),
+            (None, None) => None,
+        };
         let is_readable = |letter: &char| *letter != char::REPLACEMENT_CHARACTER && !letter.is_control();
         let mut letters = String::new();
         for letter in text.unwrap_or_default().chars().filter(is_readable) {
@@ -110,10 +118,14 @@ impl<'d> Fonts<'d> {
         let (widths, default_width) = if is_composite {
             composite_widths(font, document)
         } else {
-            (simple_widths(font, document).unwrap_or_default(), USUAL_WIDTH)
+            let listed = simple_widths(font, document);
+            let standard = || Some(standard::widths(font)?.collect());
+            let widths = listed.or_else(standard).unwrap_or_default();
+            (widths, missing_width(font, document).unwrap_or(USUAL_WIDTH))
         };
         Ok(Font {
             encoding,
+            predefined: if is_composite { cjk::encoding(font) } else { None },
             widths,
             default_width,
             is_composite,
@@ -163,6 +175,12 @@ fn simple_widths(font: &Dictionary, document: &Document) -> Option<HashMap<u32, 
             .filter_map(|(code, width)| Some((code, number(width, document)?)))
             .collect(),
     )
+}
+
+/// `MissingWidth`, unless it is zero, which is the value of many fonts without the entry (9.8.1).
+fn missing_width(font: &Dictionary, document: &Document) -> Option<f32> {
+    let descriptor = font.get_deref(b"FontDescriptor", document).ok()?.as_dict().ok()?;
+    number(descriptor.get(b"MissingWidth").ok()?, document).filter(|width| *width > 0.0)
 }
 
 /// `DW` and `W` of the descendant font (9.7.4.3): `code [width …]` or `first last width`.

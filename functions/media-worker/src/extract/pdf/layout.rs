@@ -1,5 +1,7 @@
 //! Turns strings at positions into lines and paragraphs.
 
+use super::direction::{in_reading_order, is_from_right};
+
 /// A wider gap is a space between words. This and the following are relative to the height of the letters. TeX sets
 /// spaces as narrow as a sixth.
 const SPACE: f32 = 0.15;
@@ -9,6 +11,8 @@ const LINE: f32 = 0.5;
 const PARAGRAPH: f32 = 1.8;
 /// A larger step backwards also starts a new line: the next column or a table cell.
 const BACK: f32 = 2.0;
+/// A wider gap separates the cells of a row.
+const CELL: f32 = 1.6;
 /// Dots between an entry of a table of contents and its page.
 const LEADERS: [&str; 2] = [". . . . .", "....."];
 
@@ -71,7 +75,7 @@ impl Layout {
             .end
             .and_then(|before| separator(before, begin, size))
             .unwrap_or_default();
-        let is_separate = self.text.ends_with(['\n', ' ']) || (between == " " && text.starts_with(' '));
+        let is_separate = self.text.ends_with(['\n', '\t', ' ']) || (between == " " && text.starts_with(' '));
         if between.starts_with('\n') {
             self.text.truncate(self.text.trim_end_matches(' ').len());
             self.join_hyphenated(between, text);
@@ -103,6 +107,10 @@ impl Layout {
             self.text = self.text.lines().map(without_leader).collect();
         }
         self.text.truncate(self.text.trim_end().len());
+        if self.text.chars().any(is_from_right) {
+            let lines: Vec<_> = self.text.split('\n').map(in_reading_order).collect();
+            self.text = lines.join("\n");
+        }
         self.text
     }
 }
@@ -134,7 +142,8 @@ fn separator(before: End, begin: Matrix, size: f32) -> Option<&'static str> {
     } else if across * height > LINE * height.max(before.height) || along < -BACK {
         Some("\n")
     } else {
-        (along > SPACE).then_some(" ")
+        let is_cell = along > CELL;
+        (along > SPACE).then_some(if is_cell { "\t" } else { " " })
     }
 }
 
@@ -163,7 +172,10 @@ mod tests {
             laid_out(&[("Title", 0.0, 700.0), ("Text", 0.0, 670.0)]),
             "Title\n\nText"
         );
-        assert_eq!(laid_out(&[("left", 0.0, 700.0), ("right", 200.0, 702.0)]), "left right");
+        assert_eq!(
+            laid_out(&[("left", 0.0, 700.0), ("right", 200.0, 702.0)]),
+            "left\tright"
+        );
         assert_eq!(
             laid_out(&[("right", 200.0, 700.0), ("left", 0.0, 700.0)]),
             "right\nleft"

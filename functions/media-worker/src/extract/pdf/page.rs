@@ -1,10 +1,15 @@
 //! Interprets the operators of a page that draw text (ISO 32000-1, annex A).
 
+mod annotations;
+mod marks;
+
 use std::rc::Rc;
 
+use annotations::annotations;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use shared_catalog::rules::course_file::FailureReason;
+use marks::Mark;
+use shared_catalog::rules::course_file::{FailureReason, ReadWarning};
 
 use super::super::Budget;
 use super::font::{Font, Fonts};
@@ -23,6 +28,8 @@ pub(super) struct Painter<'p, 'd> {
     budget: &'p mut Budget,
     layout: Layout,
     operators: usize,
+    /// The open sequences of marked content.
+    marks: Vec<Mark>,
 }
 
 /// The part of the graphics state that affects text (8.4.1, 9.3.1).
@@ -64,6 +71,7 @@ impl<'p, 'd> Painter<'p, 'd> {
             budget,
             layout: Layout::default(),
             operators: 0,
+            marks: Vec::new(),
         }
     }
 
@@ -83,7 +91,11 @@ impl<'p, 'd> Painter<'p, 'd> {
             leading: 0.0,
         };
         let resources = direct.or_else(nearest);
-        self.draw(&content, resources, state, 0)?;
+        self.draw(&content, resources, state.clone(), 0)?;
+        self.marks.clear();
+        for annotation in annotations(self.document, id) {
+            self.draw_annotation(annotation, resources, &state)?;
+        }
         Ok(self.layout.finish())
     }
 
@@ -99,6 +111,7 @@ impl<'p, 'd> Painter<'p, 'd> {
         for operation in Content::decode_iter(content) {
             // Keep what was drawn before the error.
             let Ok(Operation { operator, operands }) = operation else {
+                self.budget.warn(ReadWarning::Damaged);
                 break;
             };
             self.operators += 1;
@@ -142,6 +155,11 @@ impl<'p, 'd> Painter<'p, 'd> {
                     let parts = operands.first().and_then(|parts| parts.as_array().ok());
                     self.show(&state, &mut cursor, parts.map(Vec::as_slice).unwrap_or_default())?;
                 }
+                "BMC" | "BDC" if self.marks.len() < MAX_STATE_DEPTH => {
+                    let actual = self.actual_text(resources, operands.get(1));
+                    self.marks.push(Mark { actual, place: None });
+                }
+                "EMC" => self.end_mark()?,
                 "Do" if depth < MAX_FORM_DEPTH => {
                     if let Some(form) = self.form(resources, operands.first()) {
                         self.draw_form(form, resources, &state, depth)?;
@@ -165,10 +183,18 @@ impl<'p, 'd> Painter<'p, 'd> {
                     .sum();
                 let begin = cursor.text.then(state.user_space);
                 cursor.text = Matrix::moved(width * state.stretch, 0.0).then(cursor.text);
+                let end = cursor.text.then(state.user_space);
+                if let Some(mark) = self.marks.iter_mut().find(|mark| mark.actual.is_some()) {
+                    let (begin, _, size) = mark.place.unwrap_or((begin, end, state.size));
+                    mark.place = Some((begin, end, size));
+                    continue;
+                }
+                if !font.is_readable() {
+                    self.budget.warn(ReadWarning::UnreadableFont);
+                }
                 let text = font.text(string);
                 self.budget.text(text.len())?;
-                self.layout
-                    .draw(&text, begin, cursor.text.then(state.user_space), state.size);
+                self.layout.draw(&text, begin, end, state.size);
             } else if let Ok(back) = part.as_float() {
                 let moved = -back / 1_000.0 * state.size * state.stretch;
                 cursor.text = Matrix::moved(moved, 0.0).then(cursor.text);

@@ -1,6 +1,8 @@
 //! Documents of every type, including broken and hostile ones.
 
 mod limits;
+mod office;
+mod pdf;
 
 use std::io::{Cursor, Write as _};
 
@@ -257,7 +259,7 @@ fn slides_are_pages_in_the_order_of_the_presentation() {
     let bytes = documents::pptx(&["First\nslide", "", "Third"]).unwrap();
     assert_eq!(
         read(DocumentType::Pptx, &bytes),
-        Ok(owned(&["First\nslide\n", "", "Third\n"]))
+        Ok(owned(&["First\nslide\n\n", "", "Third\n\n"]))
     );
     assert_eq!(
         read(DocumentType::Docx, &bytes),
@@ -270,6 +272,13 @@ fn text_is_read_in_common_encodings() {
     assert_eq!(
         read(DocumentType::Markdown, "# Café\n".as_bytes()),
         Ok(owned(&["# Café\n"]))
+    );
+    assert_eq!(
+        read(
+            DocumentType::Markdown,
+            b"---\ntitle: A\nprice: \"1\"\n---\n\n# Head\nText."
+        ),
+        Ok(owned(&["\n# Head\nText."]))
     );
     assert_eq!(read(DocumentType::Text, b"\xEF\xBB\xBFText"), Ok(owned(&["Text"])));
     assert_eq!(read(DocumentType::Text, b"Caf\xE9"), Ok(owned(&["Café"])));

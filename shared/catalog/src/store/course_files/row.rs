@@ -8,7 +8,7 @@ use shared::types::document::DocumentType;
 
 use shared_accounts::store::users::User;
 
-use crate::rules::course_file::{FailureReason, FileStatus, shown};
+use crate::rules::course_file::{FailureReason, FileStatus, ReadWarning, shown};
 use crate::store::course_files::objects::{incoming_object, objects_of, segments};
 use crate::store::courses::Course;
 use crate::store::unfinished::Slots;
@@ -50,6 +50,12 @@ pub struct CourseFile {
     /// The number of chunks of the segment.
     #[serde(default)]
     pub chunks: u32,
+    /// What is missing from the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<ReadWarning>,
+    /// The version of the rules that the segment was made by.
+    #[serde(default)]
+    pub segment_version: u32,
     /// The name of the embedding model of the segment's vectors, if it has vectors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embeddings: Option<String>,
@@ -109,6 +115,10 @@ pub enum ExtractionOutcome {
         pages: u32,
         /// The number of chunks.
         chunks: u32,
+        /// What is missing from the text.
+        warnings: Vec<ReadWarning>,
+        /// The version of the rules that the segment was made by.
+        segment_version: u32,
     },
     /// The file could not be processed.
     Failed(FailureReason),
@@ -131,6 +141,8 @@ impl CourseFile {
             index_object: None,
             pages: 0,
             chunks: 0,
+            warnings: Vec::new(),
+            segment_version: 0,
             embeddings: None,
             created_at: now,
             claimed_at: None,
@@ -211,24 +223,39 @@ impl CourseFile {
     }
 
     pub(super) fn read(&self, reading: ExtractionOutcome, now: Timestamp) -> Self {
-        let (status, reason, index_object, pages, chunks) = match reading {
-            ExtractionOutcome::Ready {
-                index_object,
-                pages,
-                chunks,
-            } => (FileStatus::Ready, None, Some(index_object), pages, chunks),
-            ExtractionOutcome::Failed(reason) => (FileStatus::Failed, Some(reason), None, 0, 0),
-        };
-        Self {
-            status,
-            reason,
-            index_object,
-            pages,
-            chunks,
+        let ended = Self {
+            reason: None,
+            index_object: None,
+            pages: 0,
+            chunks: 0,
+            warnings: Vec::new(),
+            segment_version: 0,
             embeddings: None,
             processed_at: Some(now),
             revision: self.revision + 1,
             ..self.clone()
+        };
+        match reading {
+            ExtractionOutcome::Ready {
+                index_object,
+                pages,
+                chunks,
+                warnings,
+                segment_version,
+            } => Self {
+                status: FileStatus::Ready,
+                index_object: Some(index_object),
+                pages,
+                chunks,
+                warnings,
+                segment_version,
+                ..ended
+            },
+            ExtractionOutcome::Failed(reason) => Self {
+                status: FileStatus::Failed,
+                reason: Some(reason),
+                ..ended
+            },
         }
     }
 

@@ -48,8 +48,14 @@ pub struct CourseFilter {
 impl CourseFilter {
     fn query(&self) -> Query {
         if let (Some(search), None) = (&self.search, self.sort) {
-            let word = search.key();
-            return Query::partition(Table::Catalog, search_partition(word)).prefix(word);
+            let key = search.key();
+            let query = Query::partition(Table::Catalog, search_partition(key));
+            // The key of a row goes on with `#`, and a single letter is a whole word.
+            return if key.len() == 1 {
+                query.prefix(format!("{key}#"))
+            } else {
+                query.prefix(key)
+            };
         }
         let facet = match (self.instructor, self.category) {
             (Some(instructor), _) => Facet::Instructor(instructor),
@@ -63,6 +69,13 @@ impl CourseFilter {
         } else {
             query.descending()
         }
+    }
+
+    /// The words that begin like the key of a search.
+    fn query_with_typo(&self) -> Option<Query> {
+        let search = self.search.as_ref().filter(|_| self.sort.is_none())?;
+        let begin = search.key_with_typo()?;
+        Some(Query::partition(Table::Catalog, search_partition(begin)).prefix(begin))
     }
 
     /// Whether all filters are in the key.
@@ -79,8 +92,20 @@ impl CourseFilter {
                 .is_none_or(|word| search.is_found_by(word, &row.words));
             is_first && search.is_in(&row.words)
         };
-        self.search.as_ref().is_none_or(is_found)
-            && self.category.is_none_or(|id| row.category_id == Some(id))
+        self.search.as_ref().is_none_or(is_found) && self.holds_apart_from_words(row)
+    }
+
+    /// Whether a row of the search is found if one letter of each word may be wrong.
+    fn almost_holds(&self, row: &Listing) -> bool {
+        let is_found = |search: &SearchQuery| {
+            let word = row.word.as_deref().unwrap_or_default();
+            search.is_almost_found_by(word, &row.words) && search.is_almost_in(&row.words)
+        };
+        self.search.as_ref().is_some_and(is_found) && self.holds_apart_from_words(row)
+    }
+
+    fn holds_apart_from_words(&self, row: &Listing) -> bool {
+        self.category.is_none_or(|id| row.category_id == Some(id))
             && self.instructor.is_none_or(|id| row.instructors.contains(&id))
             && self.level.is_none_or(|level| row.level == level)
             && self
@@ -101,7 +126,8 @@ fn is_in(wanted: &str, given: &str) -> bool {
 }
 
 impl Courses<'_> {
-    /// A page of published courses, in two calls.
+    /// A page of published courses, in two calls. A search that finds nothing takes another call for words with one wrong
+    /// letter.
     pub async fn list(&self, filter: &CourseFilter, page: PageQuery) -> Result<Paged<Course>> {
         let examined = if filter.is_key() {
             page.limit
@@ -109,10 +135,20 @@ impl Courses<'_> {
             page.limit * ROWS_PER_RESULT
         };
         let holds = |row: &Listing| filter.holds(row);
+        let is_first_page = page.after.is_none();
         let found = self
             .0
-            .filtered_page(filter.query(), page, examined, Some(&holds))
+            .filtered_page(filter.query(), page.clone(), examined, Some(&holds))
             .await?;
+        let found = match filter.query_with_typo() {
+            Some(query) if found.rows.is_empty() && found.next.is_none() && is_first_page => {
+                let almost_holds = |row: &Listing| filter.almost_holds(row);
+                let all = self.0.filtered_page(query, page, examined, Some(&almost_holds)).await?;
+                // A cursor continues the exact search.
+                Paged { next: None, ..all }
+            }
+            _ => found,
+        };
         let ids: Vec<_> = found.rows.into_iter().map(|row| row.course_id).collect();
         let rows = self.published_of_ids(&ids).await?;
         Ok(Paged { rows, next: found.next })

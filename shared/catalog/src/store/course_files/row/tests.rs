@@ -24,6 +24,8 @@ fn ready(file: &CourseFile, now: Timestamp) -> CourseFile {
         index_object,
         pages: 1,
         chunks: 2,
+        warnings: Vec::new(),
+        segment_version: 2,
     };
     file.read(reading, now)
 }

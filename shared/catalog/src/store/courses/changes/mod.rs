@@ -15,7 +15,7 @@ use shared::ids::CourseId;
 use shared_accounts::store::audit::{AuditContext, AuditExt as _};
 
 use super::audit;
-use crate::store::courses::changes::writes::{Part, writes};
+use crate::store::courses::changes::writes::{Part, listings, writes};
 use crate::store::courses::details::{self, details_key};
 use crate::store::courses::{Course, CourseDetails, Courses, DetailedCourse, key};
 
@@ -180,6 +180,23 @@ impl Courses<'_> {
         match updated.await {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(()),
             updated => updated.map(|_course| ()),
+        }
+    }
+
+    /// Writes all rows that lists and the search have of a course again, for example because it has other words now. Rows
+    /// of words that it no longer has stay until the course is changed.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] if the course changed in the meantime.
+    pub async fn rewrite_listings(&self, id: CourseId) -> Result<()> {
+        let Some(course) = self.get(id).await? else {
+            return Ok(());
+        };
+        let mut work = UnitOfWork::new();
+        work.add_all(listings(&course)?).or_retry();
+        match work.commit(self.0, ()).await? {
+            Commit::Done(()) => Ok(()),
+            Commit::Retry => Err(Error::unavailable("the course changed while its rows were written")),
         }
     }
 

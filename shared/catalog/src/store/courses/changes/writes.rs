@@ -112,6 +112,20 @@ fn attributes(course: &Course) -> Result<Item> {
     Ok(item)
 }
 
+/// The writes of all rows that lists and the search have of a course, on the condition that it is unchanged.
+pub(super) fn listings(course: &Course) -> Result<Vec<Write>> {
+    let check = Write::check(key(course.id))
+        .condition("version = :seen AND attribute_not_exists(deleted_at)")
+        .value(":seen", course.version)?;
+    let mut writes = vec![check];
+    for (key, row) in rows(course) {
+        if let IndexRow::Listing(listing) = row {
+            writes.push(Write::put(key, &*listing)?);
+        }
+    }
+    Ok(writes)
+}
+
 fn row_write(key: Key, row: &IndexRow) -> Result<(Part, Write)> {
     Ok(match row {
         IndexRow::Guard(guard) => {

@@ -12,7 +12,7 @@ use shared::ids::{CategoryId, CourseId, UserId};
 use shared::text::fold;
 
 use crate::rules::course::{CourseSort, Level};
-use crate::rules::search::words_of;
+use crate::rules::search::{DESCRIPTION, words_of};
 use crate::store::courses::{Course, EVERY, Guard, code_key, slug_key, teaches};
 
 /// The sort orders of lists.
@@ -107,7 +107,8 @@ fn add_listings(course: &Course, rows: &mut BTreeMap<Key, IndexRow>) {
     let places = [&course.texts.department, &course.texts.university];
     let places = places.into_iter().flatten().map(|place| (3, place.as_str()));
     let tags = course.texts.tags.iter().map(|tag| (2, tag.as_str()));
-    let words = words_of(code.into_iter().chain(tags).chain(places));
+    let description = course.texts.excerpt.iter().map(|text| (DESCRIPTION, text.as_str()));
+    let words = words_of(code.into_iter().chain(tags).chain(places).chain(description));
     let listing = Listing {
         course_id: course.id,
         level: course.level,
