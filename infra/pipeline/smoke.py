@@ -73,7 +73,7 @@ def anonymous(service):
     if service.parts.scheme == "https":
         service.check("HSTS", headers.get("strict-transport-security", ""), lambda value: "max-age=" in value)
     reply = service.ask("GET", "/api/nowhere")
-    service.check("an unknown path is a problem 404", (reply[0], problem(reply).get("code")), (404, "not_found"))
+    service.check("an unknown path is a problem 404", (reply[0], problem(reply).get("code")), (404, "route_not_found"))
     reply = service.ask("DELETE", "/api/health")
     service.check("another method is 405 with Allow", (reply[0], "GET" in reply[1].get("allow", "")), (405, True))
     reply = service.ask("GET", "/api/profile")

@@ -104,7 +104,7 @@ async fn every_event_is_answered_with_and_without_a_good_token() {
         }
         assert_eq!(status, 401, "{}", operation.id);
         // Somebody else each: some operations end the session.
-        let actor = if ["admin", "catalog", "community", "payments"].contains(&operation.binary) {
+        let actor = if ["admin", "catalog", "community", "notifications", "payments"].contains(&operation.binary) {
             app.admin().await
         } else {
             app.student().await

@@ -188,6 +188,10 @@ async fn no_hostile_token_opens_a_closed_door_or_makes_anybody_ask_elsewhere() {
             let method: Method = operation.method.parse().unwrap();
             let body = (method != Method::GET).then(|| json!({}));
             let reply = client.send(method, &operation.filled_path(), body.as_ref()).await;
+            // The edge refuses long headers itself.
+            if reply.status == 431 {
+                continue;
+            }
             assert_eq!(reply.status, 401, "{kind} at {}: {}", operation.id, reply.text);
             reply.assert_problem(401, "unauthenticated");
         }
@@ -196,7 +200,7 @@ async fn no_hostile_token_opens_a_closed_door_or_makes_anybody_ask_elsewhere() {
             .anon()
             .try_socket_with("/ws/notifications/", &[("authorization", &bearer)])
             .await;
-        assert_eq!(refused.err(), Some(401), "{kind} at the socket");
+        assert!(matches!(refused.err(), Some(401 | 431)), "{kind} at the socket");
         if token.len() < 10_000 {
             let refused = app
                 .anon()

@@ -29,7 +29,6 @@ macro_rules! storms {
 
 mod ai_jobs;
 mod attendance;
-mod chat;
 mod codes;
 mod community;
 mod courses;

@@ -41,11 +41,11 @@ fn frames() -> Frames {
         .receives::<ReadReceipt>("read_receipt")
         .receives::<SetTyping>("typing")
         .sends::<Pong>("pong")
+        .sends::<ErrorFrame<'static>>("error")
         .sends_all::<AnswerFrame<'static>>()
         .sends_all::<Frame>()
         .sends::<ChatMessage>("chat_message")
         .sends::<BatchFrame>("batch")
-        .sends::<ErrorFrame<'static>>("error")
 }
 
 async fn handle(app: App, event: SocketEvent) -> Result<SocketReply> {

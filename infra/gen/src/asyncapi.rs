@@ -7,11 +7,11 @@ use shared::websocket::frames::Frame;
 
 use crate::{Result, pretty, sorted};
 
-const DESCRIPTION: &str = "Every frame is a JSON object whose `type` says what it is. The access token comes as the subprotocol \
-    `bearer, <token>`, as the header `Authorization: Bearer <token>` or as the parameter `token`. Without a valid one the \
-    handshake fails with 401. A frame that cannot be handled is answered with `error`, and the socket stays open. When the \
-    session ends, the socket is closed. After any other end, wait for a random time of up to 60 seconds before you connect \
-    again, and subscribe with `since_seq` to get what was missed.";
+const DESCRIPTION: &str = "Every frame is a JSON object whose `type` says what it is. The access token comes as the \
+    subprotocol `bearer, <token>`, as the header `Authorization: Bearer <token>` or as the parameter `token`. Without a \
+    valid one the handshake fails with 401. A frame that cannot be handled is answered with `error`, and the socket stays \
+    open. When the session ends, the socket is closed. After any other end, wait for a random time of up to 60 seconds \
+    before you connect again, and subscribe with `since_seq` to get what was missed.";
 
 #[derive(Serialize)]
 struct Document {

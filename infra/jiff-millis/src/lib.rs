@@ -2,8 +2,8 @@
 //! other [`Timestamp`].
 //!
 //! Times on the wire have exactly three fractional digits. The original omits zeros at the end, and clients whose
-//! parsers expect a fixed number of digits fail on some of its times. With whole milliseconds, a time that a client sends
-//! back also equals the one that it was sent.
+//! parsers expect a fixed number of digits fail on some of its times. With whole milliseconds, a time that a client
+//! sends back also equals the one that it was sent.
 
 mod timestamp;
 

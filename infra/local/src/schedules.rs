@@ -99,7 +99,7 @@ impl Timetable {
             "detail-type": "Scheduled Event",
             "source": "aws.events",
             "account": ACCOUNT,
-            "time": format!("{:.0}", self.clock.now()),
+            "time": self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             "region": REGION,
             "resources": [endpoints::arn("events", &format!("rule/{name}"))],
             "detail": {},

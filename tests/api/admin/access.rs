@@ -90,7 +90,9 @@ async fn unknown_ids_are_404_and_leave_no_log_entry() {
             let path = path.replace(UNKNOWN_ID, odd).replace("/99", &format!("/{odd}"));
             if is_unknown {
                 let reply = admin.send(method.clone(), &path, body.as_ref()).await;
-                assert_eq!(reply.problem_code(), "not_found", "{method} {path}: {}", reply.text);
+                // An encoded slash makes another path of it.
+                let code = if odd == "a%2Fb" { "route_not_found" } else { "not_found" };
+                assert_eq!(reply.problem_code(), code, "{method} {path}: {}", reply.text);
             }
         }
     }

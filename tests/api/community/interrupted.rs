@@ -178,7 +178,9 @@ async fn assert_never_half(operations: &[Operation]) {
         wrong.extend(world.cut_off_everywhere(operation).await);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    world.app.finish().await;
+    // Workers are cut off too, and may give up a message.
+    let denials = world.app.finish_with_denials().await;
+    assert!(denials.is_empty(), "{denials:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -324,5 +326,7 @@ async fn what_is_taken_back_is_taken_back_whole() {
         wrong.extend(world.cut_off_everywhere(&operation).await);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    world.app.finish().await;
+    // Workers are cut off too, and may give up a message.
+    let denials = world.app.finish_with_denials().await;
+    assert!(denials.is_empty(), "{denials:?}");
 }

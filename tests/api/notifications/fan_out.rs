@@ -15,8 +15,8 @@ use crate::support::TestApp;
 use crate::support::community::Community;
 use crate::support::notifications::NOTIFICATIONS;
 
-/// The members besides the student. The bench makes it 10,000.
-const MEMBERS: usize = 1_000;
+/// The members besides the student, more than fit into a shard.
+const MEMBERS: usize = 300;
 
 /// Gives a community more members, copies of its student.
 fn seed_members(app: &TestApp, community: &Community, count: usize) {

@@ -3,7 +3,8 @@
 //! A reply of a function fails its test if its operation or its status (below 400) is not in the document, if its
 //! content type is not the declared one, or if its body breaks the declared schema. Objects are closed for this: a
 //! property that the document does not name breaks the schema too. Replies with an error status are problem documents
-//! whose code is one of the operation's (most follow from what it declares, the rest stands in `infra/gen/problems.json`).
+//! whose code is one of the operation's (most follow from what it declares, the rest stands in
+//! `infra/gen/problems.json`).
 //! Replies that no function made (the gateway's own errors, preflights, `/_local/`) are not compared.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,9 +18,9 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/openapi.json")
 /// The content type of errors (RFC 9457).
 const PROBLEM: &str = "application/problem+json";
 
-/// What any request may be answered with, whatever its operation: a path with another spelling, another method of a path,
-/// and a request past the edge.
-const UNIVERSAL: [&str; 3] = ["forbidden", "method_not_allowed", "route_not_found"];
+/// What any request may be answered with, whatever its operation: a path with another spelling or a parameter that no URL
+/// keeps, another method of a path, and a request past the edge.
+const UNIVERSAL: [&str; 4] = ["forbidden", "method_not_allowed", "not_found", "route_not_found"];
 
 static DOCUMENT: LazyLock<Document> = LazyLock::new(Document::load);
 

@@ -125,7 +125,8 @@ pub(crate) enum LoginOrCodeSentReply {
     request_body(content = LoginRequest, examples(
         ("password" = (summary = "An identifier and a password",
             value = json!({ "email": "nila@example.com", "password": "demo-password" }))),
-        ("phone" = (summary = "A phone number, to which a code is sent", value = json!({ "phone_number": "+919876543210" }))),
+        ("phone" = (summary = "A phone number, to which a code is sent",
+            value = json!({ "phone_number": "+919876543210" }))),
         ("code" = (summary = "A phone number and its code",
             value = json!({ "phone_number": "+919876543210", "otp_code": "4711" }))))),
     responses((status = 200, body = LoginOrCodeSentReply)), security(()))]

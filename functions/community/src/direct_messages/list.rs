@@ -74,7 +74,7 @@ impl FromRequestParts<App> for DirectChat {
     }
 }
 
-/// Lists the messages between the caller and another user, or the caller's conversations.
+/// Lists the messages with another user, or the conversations.
 ///
 /// The newest comes first. Without `with`, there is one entry for each user with whom the caller has exchanged messages,
 /// with the last message and the number of unread ones; a page has at most 49. Users whom the caller has blocked and

@@ -14,7 +14,8 @@ const DEMO_PASSWORD: &str = "demo-password";
 
 /// Only the page's files run, and they may call only this API. The reference sets styles of elements.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                      font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                      font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
 
 /// Shows the interactive documentation.
 ///

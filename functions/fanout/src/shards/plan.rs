@@ -143,10 +143,10 @@ impl Content {
             .filter(|seq| *seq <= from.seq)
             .collect();
         for seq in changed {
-            if let Some(found) = self.frames.get(&seq) {
-                if sees_messages(to, found.message.sender_id) {
-                    frames.push(plain(&Frame::of_change(id, &found.message))?);
-                }
+            if let Some(found) = self.frames.get(&seq)
+                && sees_messages(to, found.message.sender_id)
+            {
+                frames.push(plain(&Frame::of_change(id, &found.message))?);
             }
         }
         for user_id in presence.joined.iter().filter(|user| **user != to.user_id) {

@@ -33,7 +33,7 @@ pub(super) async fn send(app: &App, delivery: &Delivery<'_>) -> Result<()> {
     let key = (reader.user.id, notification.id, Channel::Mail);
     let now = app.clock.unix_seconds();
     let hand_over = hand_over(app, email, &mail, &url);
-    Receipts(&app.database).once(key, now, LEASE_SECONDS, hand_over).await
+    Box::pin(Receipts(&app.database).once(key, now, LEASE_SECONDS, hand_over)).await
 }
 
 /// The address of a user that may get mail.

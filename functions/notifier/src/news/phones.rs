@@ -37,7 +37,7 @@ pub(super) async fn push(app: &App, delivery: &Delivery<'_>) -> Result<()> {
         let now = app.clock.unix_seconds();
         let send = send(app, user.id, session_id, &device, &message);
         // A phone that cannot be reached does not keep the others waiting.
-        if let Err(error) = Receipts(&app.database).once(key, now, LEASE_SECONDS, send).await {
+        if let Err(error) = Box::pin(Receipts(&app.database).once(key, now, LEASE_SECONDS, send)).await {
             outcome = Err(error);
         }
     }

@@ -78,5 +78,5 @@ pub(super) async fn send(app: &App, delivery: &Delivery<'_>) -> Result<()> {
         Ok(())
     };
     let key = (user_id, notification.id, Channel::Sockets);
-    Receipts(&app.database).once(key, now, LEASE_SECONDS, deliver).await
+    Box::pin(Receipts(&app.database).once(key, now, LEASE_SECONDS, deliver)).await
 }

@@ -1,6 +1,7 @@
 //! Events for `cargo lambda invoke`: one for each operation and one for each event of the other functions.
 
 pub mod http;
+mod sockets;
 pub mod workers;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,9 @@ use crate::Result;
 use crate::examples::Examples;
 use crate::mirror;
 use crate::operations::{Operation, Operations, parameters};
+
+/// 2024-03-05T06:07:08Z in Unix milliseconds.
+const NOW: i64 = 1_709_618_828_000;
 
 /// Stands for the access token of a signed-in caller.
 const TOKEN: &str = "Bearer eyJ-put-an-access-token-here";

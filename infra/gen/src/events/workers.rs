@@ -9,13 +9,10 @@ use shared::clients::queues::{
 };
 use shared::types::phone::Phone;
 
+use super::NOW;
+use super::sockets::{connect, disconnect, message};
 use crate::Result;
 use crate::examples::ID;
-
-/// A connection id in the format of API Gateway.
-const CONNECTION: &str = "JKJaXfPLPHcCJHA=";
-/// 2024-03-05T06:07:08Z in Unix milliseconds.
-const NOW: i64 = 1_709_618_828_000;
 
 pub(super) fn all() -> Result<BTreeMap<String, Value>> {
     let one_time_code = Notification::OneTimeCode {
@@ -249,67 +246,6 @@ pub fn object_created(key: &str) -> Value {
             },
         },
     }] })
-}
-
-/// A handshake after the edge has turned `/ws/notifications/` into a query.
-fn connect() -> Value {
-    let headers = json!({
-        "Host": "fghij67890.execute-api.ap-south-1.amazonaws.com",
-        "Sec-WebSocket-Protocol": "bearer, eyJ-put-an-access-token-here",
-        "Sec-WebSocket-Version": "13",
-        "X-Forwarded-For": "203.0.113.7",
-    });
-    let query = json!({ "channel": "notifications" });
-    json!({
-        "headers": headers,
-        "multiValueHeaders": listed(&headers),
-        "queryStringParameters": query,
-        "multiValueQueryStringParameters": listed(&query),
-        "requestContext": context("$connect", "CONNECT"),
-        "isBase64Encoded": false,
-    })
-}
-
-fn message(frame: &Value) -> Value {
-    let mut context = context("$default", "MESSAGE");
-    context["messageId"] = "JKJaYcPLvHcCJHA=".into();
-    json!({ "requestContext": context, "body": frame.to_string(), "isBase64Encoded": false })
-}
-
-fn disconnect() -> Value {
-    let mut context = context("$disconnect", "DISCONNECT");
-    context["disconnectStatusCode"] = 1000.into();
-    context["disconnectReason"] = "".into();
-    json!({ "requestContext": context, "isBase64Encoded": false })
-}
-
-/// "Integration request" of WebSocket APIs in the API Gateway developer guide.
-fn context(route_key: &str, event_type: &str) -> Value {
-    json!({
-        "routeKey": route_key,
-        "eventType": event_type,
-        "messageDirection": "IN",
-        "extendedRequestId": "JKJaXmPLvHcESHA=",
-        "requestId": "JKJaXmPLvHcESHA=",
-        "requestTime": "05/Mar/2024:06:07:08 +0000",
-        "requestTimeEpoch": NOW,
-        "connectedAt": NOW,
-        "connectionId": CONNECTION,
-        "stage": "prod",
-        "domainName": "fghij67890.execute-api.ap-south-1.amazonaws.com",
-        "apiId": "fghij67890",
-        "identity": { "sourceIp": "203.0.113.7", "userAgent": "lectern" },
-    })
-}
-
-/// Each value as a list of one.
-fn listed(values: &Value) -> Value {
-    let listed = values
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.clone(), json!([value])));
-    listed.collect::<serde_json::Map<_, _>>().into()
 }
 
 #[cfg(test)]

@@ -223,10 +223,15 @@ pub(super) fn schemas() -> [(String, Value); 3] {
             "errors": {
                 "type": "array",
                 "items": { "$ref": "#/components/schemas/FieldProblem" },
-                "description": "All broken rules, with status 422, or the field that names what does not exist, with 404.",
+                "description": "All broken rules, with status 422, or the field that names what does not exist, \
+                                with 404.",
             },
             "retry_after": { "type": "integer", "example": 60, "description": "Seconds to wait, with status 429." },
-            "request_id": { "type": "string", "example": ID, "description": "Please include it when you contact support." },
+            "request_id": {
+                "type": "string",
+                "example": ID,
+                "description": "Please include it when you contact support.",
+            },
         },
         "required": ["type", "title", "status", "detail", "code", "request_id"],
     });

@@ -277,13 +277,13 @@ fn the_products_template_loads() {
         notifier.queues,
         [
             QueueSource {
-                queue: "NotificationsQueue".to_owned(),
-                batch_size: 10,
+                queue: "NewsQueue".to_owned(),
+                batch_size: 2,
                 partial_batch: true
             },
             QueueSource {
-                queue: "NewsQueue".to_owned(),
-                batch_size: 2,
+                queue: "NotificationsQueue".to_owned(),
+                batch_size: 10,
                 partial_batch: true
             }
         ]

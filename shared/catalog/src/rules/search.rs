@@ -1,7 +1,7 @@
 //! Search: the words that a course is found by, and search queries.
 //!
-//! Words are compared in one spelling and without their endings ([`shared::text::words`]). A word of a query matches every word that begins with it, and
-//! a course must match all words of the query.
+//! Words are compared in one spelling and without their endings ([`shared::text::words`]). A word of a query matches
+//! every word that begins with it, and a course must match all words of the query.
 
 use shared::text::words::{is_mistyped, stem, words};
 
@@ -85,6 +85,11 @@ impl SearchQuery {
         }
     }
 
+    /// Whether the key is a whole word, not the beginning of one.
+    pub fn has_whole_key(&self) -> bool {
+        is_whole(self.key())
+    }
+
     /// The beginning of the words to look through when no course has the key: a wrong letter is rarely one of the first.
     pub fn key_with_typo(&self) -> Option<&str> {
         let key = self.key();
@@ -124,12 +129,17 @@ impl SearchQuery {
     }
 }
 
-/// Whether `word` begins with `wanted` or is another form of it. A single letter is a name, such as that of a language.
+/// Whether `word` begins with `wanted` or is another form of it.
 fn matches(wanted: &str, word: &str) -> bool {
-    if wanted.len() == 1 {
+    if is_whole(wanted) {
         return word == wanted;
     }
     word.starts_with(wanted) || stem(word) == stem(wanted)
+}
+
+/// Whether a word of a query is a single letter: a name, such as that of a language, not the beginning of a word.
+fn is_whole(wanted: &str) -> bool {
+    wanted.len() == 1 && wanted.bytes().all(|letter| letter.is_ascii_alphabetic())
 }
 
 fn cut(word: &str) -> String {
@@ -174,6 +184,7 @@ mod tests {
         let words = |text| -> Vec<String> { words_of([(1, text)]).into_iter().map(|word| word.text).collect() };
         assert!(wanted("C++").is_in(&words("C++ Masterclass")));
         assert!(!wanted("C++").is_in(&words("C# Masterclass")) && !wanted("C++").is_in(&words("Café Cooking")));
+        assert!(wanted("phys 1").is_in(&words("Physics 10")) && !wanted("phys 1").is_in(&words("Physics 20")));
         assert!(!wanted("C").is_in(&words("Café Cooking")) && wanted("C").is_in(&words("The C language")));
     }
 

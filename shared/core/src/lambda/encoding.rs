@@ -23,10 +23,10 @@ const ENCODED: &AsciiSet = &CONTROLS
 
 /// The event with these bytes percent-encoded, which means the same.
 pub(super) fn encoded(mut event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
-    if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
-        if let Some(query) = &mut request.raw_query_string {
-            encode(query);
-        }
+    if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload
+        && let Some(query) = &mut request.raw_query_string
+    {
+        encode(query);
     }
     event
 }

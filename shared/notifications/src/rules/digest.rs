@@ -38,16 +38,31 @@ mod tests {
     fn the_next_digest_is_at_eight_in_the_time_zone() {
         assert_eq!(next("2026-01-15T02:29:59Z", "Asia/Kolkata"), "2026-01-15T02:30:00.000Z");
         assert_eq!(next("2026-01-15T02:30:00Z", "Asia/Kolkata"), "2026-01-16T02:30:00.000Z");
-        assert_eq!(next("2026-01-15T02:30:00Z", "Asia/Kathmandu"), "2026-01-16T02:15:00.000Z");
+        assert_eq!(
+            next("2026-01-15T02:30:00Z", "Asia/Kathmandu"),
+            "2026-01-16T02:15:00.000Z"
+        );
         assert_eq!(next("2026-01-15T09:00:00Z", "No/Where"), "2026-01-16T08:00:00.000Z");
     }
 
     #[test]
     fn it_follows_changes_of_the_clocks() {
         // Berlin goes from UTC+1 to UTC+2 on 29 March 2026, and back on 25 October.
-        assert_eq!(next("2026-03-28T08:00:00Z", "Europe/Berlin"), "2026-03-29T06:00:00.000Z");
-        assert_eq!(next("2026-03-28T06:00:00Z", "Europe/Berlin"), "2026-03-28T07:00:00.000Z");
-        assert_eq!(next("2026-10-24T08:00:00Z", "Europe/Berlin"), "2026-10-25T07:00:00.000Z");
-        assert_eq!(next("2026-03-07T14:00:00Z", "America/New_York"), "2026-03-08T12:00:00.000Z");
+        assert_eq!(
+            next("2026-03-28T08:00:00Z", "Europe/Berlin"),
+            "2026-03-29T06:00:00.000Z"
+        );
+        assert_eq!(
+            next("2026-03-28T06:00:00Z", "Europe/Berlin"),
+            "2026-03-28T07:00:00.000Z"
+        );
+        assert_eq!(
+            next("2026-10-24T08:00:00Z", "Europe/Berlin"),
+            "2026-10-25T07:00:00.000Z"
+        );
+        assert_eq!(
+            next("2026-03-07T14:00:00Z", "America/New_York"),
+            "2026-03-08T12:00:00.000Z"
+        );
     }
 }

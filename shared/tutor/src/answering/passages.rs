@@ -136,12 +136,13 @@ fn is_related(one: &str, other: &str) -> bool {
         .take_while(|(one, other)| one == other)
         .count();
     let longest = one.chars().count().max(other.chars().count());
-    let (min, max_ending) = match other.chars().next() {
-        Some('\u{b80}'..='\u{bff}') => (MIN_COMMON_INDIC + 1, MAX_TAMIL_ENDING),
-        Some('\u{900}'..='\u{dff}') => (MIN_COMMON_INDIC, MAX_ENDING - 1),
-        _ => (MIN_COMMON, MAX_ENDING),
+    // The sign at the end of an Indic word is a part of the ending as often as of the stem.
+    let (min, max_ending, signs) = match other.chars().next() {
+        Some('\u{b80}'..='\u{bff}') => (MIN_COMMON_INDIC + 1, MAX_TAMIL_ENDING, 1),
+        Some('\u{900}'..='\u{dff}') => (MIN_COMMON_INDIC, MAX_ENDING - 1, 1),
+        _ => (MIN_COMMON, MAX_ENDING, 0),
     };
-    same >= min && longest - same <= max_ending && 3 * same >= 2 * longest.saturating_sub(1)
+    same >= min && longest - same <= max_ending && 3 * same >= 2 * longest.saturating_sub(signs)
 }
 
 /// The words of a text.

@@ -157,7 +157,7 @@ mod tests {
         let text = format!("# Planets\n\n| Name | Moons |\n|---|---|\n{rows}");
         let chunks = chunks(&text);
         assert!(chunks.len() > 1);
-        assert_eq!(chunks[1].context, "# Planets\n| Name | Moons |\n|---|---|\n");
+        assert_eq!(chunks[1].context, "# Planets\n| Name | Moons |\n|---|\n");
         assert_eq!(chunks[0].context, "");
     }
 

@@ -23,7 +23,10 @@ async fn an_assignment_has_a_maximum_score_and_a_due_date() {
     let moment = class.instructor.post(&path, moment).await.assert_status(201);
     assert_eq!(
         (moment.string("due_date"), moment.string("due_at")),
-        ("2030-02-01T04:30:00.000Z".to_owned(), "2030-02-01T04:30:00.000Z".to_owned())
+        (
+            "2030-02-01T04:30:00.000Z".to_owned(),
+            "2030-02-01T04:30:00.000Z".to_owned()
+        )
     );
     let open = class.instructor.post(&path, json!({ "title": "C" })).await;
     let open = open.assert_status(201);

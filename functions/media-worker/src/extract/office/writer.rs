@@ -81,10 +81,10 @@ impl Writer {
             }
             return;
         };
-        let goes_on = match (before, next) {
-            (Role::Line, Role::Line) | (Role::Item(_), Role::Item(_)) | (Role::Code, Role::Code) => true,
-            _ => false,
-        };
+        let goes_on = matches!(
+            (before, next),
+            (Role::Line, Role::Line) | (Role::Item(_), Role::Item(_)) | (Role::Code, Role::Code)
+        );
         if !goes_on {
             self.close_code();
             self.text.push('\n');

@@ -7,8 +7,8 @@
 //! | those of an instructor | `COURSES#instructor:{id}#{sort}` / the same |
 //! | courses by the beginning of a word | `SEARCH#{first letter}` / `{word}#{weight}#{popularity inverted}#{id}` |
 //!
-//! The rows are written in the transaction that publishes, changes or deletes a course, so a list always has the right courses. What it
-//! shows of them is read at half the capacity and can be as it was a moment ago.
+//! The rows are written in the transaction that publishes, changes or deletes a course, so a list always has the right
+//! courses. What it shows of them is read at half the capacity and can be as it was a moment ago.
 //! One filter is in the key. The others read rows and skip some: at most [`ROWS_PER_RESULT`] for each course of the
 //! page.
 
@@ -51,7 +51,7 @@ impl CourseFilter {
             let key = search.key();
             let query = Query::partition(Table::Catalog, search_partition(key));
             // The key of a row goes on with `#`, and a single letter is a whole word.
-            return if key.len() == 1 {
+            return if search.has_whole_key() {
                 query.prefix(format!("{key}#"))
             } else {
                 query.prefix(key)

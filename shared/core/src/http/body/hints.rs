@@ -56,7 +56,7 @@ fn hint(kind: &str, name: &str, known: &[&str]) -> String {
         .map(|known| (distance(&snake_case(name), known), known))
         .min();
     match nearest {
-        Some((changes, known)) if changes <= known.len() / 3 => {
+        Some((changes, known)) if changes <= known.len().div_ceil(3) && changes + 1 < known.len() => {
             format!("the {kind} {shown} is ignored: did you mean {known}?")
         }
         _ => format!("the {kind} {shown} is ignored"),

@@ -106,7 +106,7 @@ pub(super) async fn unknown_method() -> Error {
 
 /// Reached with path parameters that no URL keeps, such as `%20` at the end or `%2E%2E`: API Gateway matches them decoded.
 pub(super) async fn unknown_path() -> Error {
-    no_route("No operation has this path; see /api/docs.")
+    Error::not_found()
 }
 
 /// The error for a path that no operation has.

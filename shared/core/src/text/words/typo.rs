@@ -16,7 +16,8 @@ pub fn is_mistyped(one: &str, other: &str) -> bool {
         .zip(other.iter().rev())
         .take_while(|(one, other)| one == other)
         .count();
-    let rest = |word: &[char]| word.len().saturating_sub(before + after.min(word.len() - before));
+    let after = after.min(one.len().min(other.len()) - before);
+    let rest = |word: &[char]| word.len() - before - after;
     let (left, right) = (rest(&one), rest(&other));
     let is_swapped =
         left == 2 && right == 2 && one.get(before) == other.get(before + 1) && one.get(before + 1) == other.get(before);

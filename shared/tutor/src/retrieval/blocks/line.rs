@@ -182,7 +182,7 @@ pub(super) fn underline(line: &str) -> Option<usize> {
 /// The number of lines of YAML at the begin of a Markdown file.
 pub(super) fn front_matter(lines: &[Line<'_>]) -> usize {
     let is_fence = |line: &Line<'_>| matches!(line.text.trim_end(), "---" | "...");
-    if !lines.first().is_some_and(|line| line.text.trim_end() == "---") {
+    if lines.first().is_none_or(|line| line.text.trim_end() != "---") {
         return 0;
     }
     let end = lines.iter().skip(1).take(MAX_FRONT_MATTER).position(is_fence);

@@ -114,9 +114,7 @@ fn attributes(course: &Course) -> Result<Item> {
 
 /// The writes of all rows that lists and the search have of a course, on the condition that it is unchanged.
 pub(super) fn listings(course: &Course) -> Result<Vec<Write>> {
-    let check = Write::check(key(course.id))
-        .condition("version = :seen AND attribute_not_exists(deleted_at)")
-        .value(":seen", course.version)?;
+    let check = Write::check(key(course.id)).if_version(course.version)?;
     let mut writes = vec![check];
     for (key, row) in rows(course) {
         if let IndexRow::Listing(listing) = row {
