@@ -1,4 +1,4 @@
-//! A member has begun to type, or the time of one who did is over.
+//! A member has begun to type, or has stopped.
 
 use shared::ids::{CommunityId, UserId};
 use shared::{App, Result};

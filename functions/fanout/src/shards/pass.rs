@@ -60,7 +60,7 @@ struct Outcome<'s> {
 pub(super) async fn pass(app: &App, leased: Leased) -> Result<Option<Passed>> {
     let (to, place) = (leased.to, leased.shard.place);
     let (id, now) = (to.community_id, app.clock.unix_seconds());
-    // The subscriptions are read before the head: whoever subscribes later has seen what lies before it.
+    // The subscriptions are read before the head: a later subscription begins at or after it.
     let found = Subscriptions(&app.database).of_shard(to, now).await?;
     let mut keys = shards::keys(id);
     keys.push(heads::key(id));

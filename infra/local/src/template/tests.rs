@@ -273,20 +273,14 @@ fn the_products_template_loads() {
         .iter()
         .find(|function| function.binary == "notifier")
         .unwrap();
+    let queue = |name: &str, batch_size| QueueSource {
+        queue: name.to_owned(),
+        batch_size,
+        partial_batch: true,
+    };
     assert_eq!(
         notifier.queues,
-        [
-            QueueSource {
-                queue: "NewsQueue".to_owned(),
-                batch_size: 2,
-                partial_batch: true
-            },
-            QueueSource {
-                queue: "NotificationsQueue".to_owned(),
-                batch_size: 10,
-                partial_batch: true
-            }
-        ]
+        [queue("NewsQueue", 2), queue("NotificationsQueue", 10)]
     );
     assert_eq!(
         notifier.environment["WEBSOCKET_ENDPOINT"],

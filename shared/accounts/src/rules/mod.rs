@@ -3,7 +3,6 @@
 pub mod birth_date;
 pub mod email;
 pub mod event_interests;
-pub mod hand_over;
 pub mod name_change;
 pub mod one_time_code;
 pub mod password;

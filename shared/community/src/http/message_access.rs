@@ -28,7 +28,7 @@ pub struct VisibleMessage {
 #[derive(Clone, Debug)]
 pub struct OwnMessage(pub VisibleMessage);
 
-/// A message that the caller can delete: an own one, or any in a community that the caller moderates.
+/// A message that the caller can delete: the caller has sent it, or moderates its community.
 #[derive(Clone, Debug)]
 pub struct RemovableMessage(pub VisibleMessage);
 

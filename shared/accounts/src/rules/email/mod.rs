@@ -1,4 +1,5 @@
-//! The rules of email addresses: their change, and the tokens that prove them.
+//! The rules of email addresses: their change, the tokens that prove them, and what their proof hands over.
 
 pub mod change;
+pub mod hand_over;
 pub mod token;
